@@ -7,6 +7,12 @@
 #include "base/check.h"
 #include "base/limits.h"
 
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) /* clang's way to say it */
+#define __SANITIZE_ADDRESS__ 1
+#endif
+#endif
+
 #if defined(__SANITIZE_ADDRESS__)
 #include <sanitizer/asan_interface.h>
 #define ARENA_HIDE(at, size) __asan_poison_memory_region((at), (size))
