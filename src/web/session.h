@@ -1,0 +1,54 @@
+/* Sessions: in memory only, so that a restart ends them all.
+ *
+ * The cookie `__Host-a` holds 32 random bytes S. The table knows a session by a
+ * hash of S, and keeps the member's opened keys sealed under another hash of
+ * S: a copy of the table gives no key. A locked session has no keys at all;
+ * unlocking puts them back. Idle 15 minutes locks, 8 hours end (settings).
+ *
+ * The table itself belongs to the host, which knows locks and threads.
+ */
+#ifndef AMPARO_WEB_SESSION_H
+#define AMPARO_WEB_SESSION_H
+
+#include "base/arena.h"
+#include "base/id.h"
+#include "seal/envelope.h"
+
+enum { SESSION_SECRET_BYTES = 32, SESSION_PARKED_MAX = 8192 };
+
+struct session {
+    struct hash sid;
+    struct id member;
+    int64_t opened_us, seen_us;
+    bool locked;
+    char language[3];          /* "es", "en" */
+    int member_version;        /* of the member row when the keys were parked */
+    size_t parked_len;
+    uint8_t parked[SESSION_PARKED_MAX];
+    char notice[160];          /* msgid shown once after a redirect */
+};
+
+struct session_table {
+    void *context;
+    /* Copies out; false when there is none. */
+    bool (*find)(void *context, const struct hash *sid, struct session *ret);
+    /* Adds or replaces. False when LIMIT_SESSIONS is reached (the oldest locked one goes first). */
+    bool (*put)(void *context, const struct session *session);
+    void (*end)(void *context, const struct hash *sid);
+    void (*end_member)(void *context, struct id member);
+};
+
+/* From the cookie header; false when there is no well-formed one. */
+bool session_cookie_read(struct str cookie_header, uint8_t ret_secret[SESSION_SECRET_BYTES]);
+struct str session_cookie_text(struct arena *arena, const uint8_t secret[SESSION_SECRET_BYTES]);
+struct str session_cookie_end(void);
+struct hash session_sid(const uint8_t secret[SESSION_SECRET_BYTES]);
+struct key session_key(const uint8_t secret[SESSION_SECRET_BYTES]);
+/* CSRF token for one page: a keyed hash of the secret under a fresh random mask. Pages are
+ * compressed and hold what people typed; a token that never looks the same twice cannot be
+ * guessed from their length (BREACH). */
+struct str session_csrf(struct arena *arena, const uint8_t secret[SESSION_SECRET_BYTES]);
+/* Takes the mask off and compares in constant time. */
+bool session_csrf_check(const uint8_t secret[SESSION_SECRET_BYTES], struct str token);
+
+#endif
