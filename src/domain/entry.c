@@ -1,0 +1,231 @@
+#include "domain/entry.h"
+
+/* What a sealed entry has, and nothing else: a part too many is as wrong as one too few. */
+static const struct {
+    const char *key;
+    json_type type;
+} parts[] = {
+    {"t", JSON_STRING},     /* type */
+    {"v", JSON_INTEGER},    /* version of the body */
+    {"n", JSON_STRING},     /* node */
+    {"a", JSON_STRING},     /* author */
+    {"w", JSON_STRING},     /* who that is, as shown then */
+    {"at", JSON_INTEGER},   /* written down */
+    {"told", JSON_INTEGER}, /* took place */
+    {"p", JSON_STRING},     /* parent */
+    {"b", JSON_OBJECT},     /* body */
+};
+enum { PART_COUNT = sizeof(parts) / sizeof(parts[0]) };
+
+/* Changes a body of one version into the next. */
+typedef void upcast(json_t *body);
+
+#define IN(kind) (1u << (kind))
+#define CORE IN(DOSSIER_CORE)
+#define SLIP IN(DOSSIER_SLIP)
+
+static const struct {
+    const char *name;
+    const char *label;
+    unsigned kinds;
+    /* The first brings version 1 to 2, and so on; ends with NULL. None: there is only version 1.
+     * Once released, a row of upcasts only grows: stored journals are read for ever. */
+    upcast *const *upcasts;
+} formats[ENTRY_TYPE_COUNT] = {
+    [ENTRY_CASE_OPENED] = {"case_opened", N_("Accompaniment started"), CORE, NULL},
+    [ENTRY_SERVICES_CONSENT] = {"services_consent", N_("Consent to be accompanied recorded"), CORE,
+                                NULL},
+    [ENTRY_ANSWERS_SET] = {"answers_set", N_("Answers written down"),
+                           CORE | IN(DOSSIER_SAFETY) | IN(DOSSIER_RESERVED), NULL},
+    [ENTRY_EXCLUSION_SET] = {"exclusion_set", N_("List of who must not know updated"), CORE, NULL},
+    [ENTRY_NEED_ADDED] = {"need_added", N_("Need added"), CORE, NULL},
+    [ENTRY_NEED_CLOSED] = {"need_closed", N_("Need closed"), CORE, NULL},
+    [ENTRY_RISK_ASSESSED] = {"risk_assessed", N_("Risk assessed"), CORE, NULL},
+    [ENTRY_NOTE_ADDED] = {"note_added", N_("Note added"), CORE, NULL},
+    [ENTRY_FOLLOW_UP_SET] = {"follow_up_set", N_("Follow-up agreed"), CORE, NULL},
+    [ENTRY_FOLLOW_UP_DONE] = {"follow_up_done", N_("Follow-up done"), CORE, NULL},
+    [ENTRY_SERVICE_DECLINED] = {"service_declined", N_("The person did not want this service"),
+                                CORE, NULL},
+    [ENTRY_DECLINED_REOPENED] = {"declined_reopened", N_("This service may be proposed again"),
+                                 CORE, NULL},
+    [ENTRY_RELEASE_GIVEN] = {"release_given", N_("Authorisation given"), CORE, NULL},
+    [ENTRY_RELEASE_WITHDRAWN] = {"release_withdrawn", N_("Authorisation withdrawn"), CORE, NULL},
+    [ENTRY_REFERRAL_DRAFTED] = {"referral_drafted", N_("Referral drafted"), CORE, NULL},
+    [ENTRY_REFERRAL_DROPPED] = {"referral_dropped", N_("Referral draft dropped"), CORE, NULL},
+    [ENTRY_REFERRAL_SENT] = {"referral_sent", N_("Referral sent"), CORE, NULL},
+    [ENTRY_REFERRAL_EXECUTED] = {"referral_executed", N_("External referral carried out"), CORE,
+                                 NULL},
+    [ENTRY_REFERRAL_PHONED] = {"referral_phoned", N_("Emergency call answered"), CORE, NULL},
+    [ENTRY_REFERRAL_CANCELLED] = {"referral_cancelled", N_("Referral cancelled"), CORE, NULL},
+    [ENTRY_REFERRAL_OUTCOME] = {"referral_outcome", N_("Outcome of the referral noted"), CORE,
+                                NULL},
+    [ENTRY_REFERRAL_TOLD] = {"referral_told", N_("Noted whether the person was told"), CORE, NULL},
+    [ENTRY_REFERRAL_CLOSED] = {"referral_closed", N_("Referral closed"), CORE, NULL},
+    [ENTRY_ACCOUNT_HEARD] = {"account_heard", N_("Account heard or read"), CORE, NULL},
+    [ENTRY_CASE_READ_TO_HER] = {"case_read_to_her", N_("What is written was read to the person"),
+                                CORE, NULL},
+    [ENTRY_ACCOUNT_WRITTEN] = {"account_written", N_("Account written"), IN(DOSSIER_ACCOUNT), NULL},
+    [ENTRY_SLIP_WRITTEN] = {"slip_written", N_("Referral delivered"), SLIP, NULL},
+    [ENTRY_SLIP_RECEIVED] = {"slip_received", N_("Reception confirmed"), SLIP, NULL},
+    [ENTRY_SLIP_INFO_ASKED] = {"slip_info_asked", N_("Information asked for"), SLIP, NULL},
+    [ENTRY_SLIP_INFO_GIVEN] = {"slip_info_given", N_("Information given"), SLIP, NULL},
+    [ENTRY_SLIP_ACCEPTED] = {"slip_accepted", N_("Referral accepted"), SLIP, NULL},
+    [ENTRY_SLIP_WAITLISTED] = {"slip_waitlisted", N_("Put on the waiting list"), SLIP, NULL},
+    [ENTRY_SLIP_DECLINED] = {"slip_declined", N_("Referral not accepted"), SLIP, NULL},
+    [ENTRY_SLIP_SERVICE] = {"slip_service", N_("Outcome of the service noted"), SLIP, NULL},
+    [ENTRY_SLIP_STOPPED] = {"slip_stopped", N_("Referral stopped: do not continue"), SLIP, NULL},
+    [ENTRY_CONTACT_WRITTEN] = {"contact_written", N_("Contact made ready"), IN(DOSSIER_CONTACT),
+                               NULL},
+};
+
+static const char *const kind_names[DOSSIER_KIND_COUNT] = {
+    [DOSSIER_CORE] = "core",         [DOSSIER_ACCOUNT] = "account", [DOSSIER_SAFETY] = "safety",
+    [DOSSIER_RESERVED] = "reserved", [DOSSIER_SLIP] = "slip",       [DOSSIER_CONTACT] = "contact",
+};
+
+static enum err decode(struct str bytes, struct entry *ret);
+static bool has_exactly_the_parts(const json_t *value);
+static bool parent_parse(struct str text, struct hash *ret);
+static bool type_known(enum entry_type type);
+
+const char *entry_type_name(enum entry_type type)
+{
+    return type_known(type) ? formats[type].name : "";
+}
+
+enum entry_type entry_type_parse(struct str name)
+{
+    for (unsigned type = 1; type < ENTRY_TYPE_COUNT; type++) {
+        if (str_eq(name, str_of(formats[type].name))) {
+            return type;
+        }
+    }
+    return 0;
+}
+
+const char *entry_type_label(enum entry_type type)
+{
+    return type_known(type) ? formats[type].label : "";
+}
+
+bool entry_belongs(enum entry_type type, enum dossier_kind kind)
+{
+    return type_known(type) && (unsigned)kind < DOSSIER_KIND_COUNT &&
+           (formats[type].kinds & IN(kind)) != 0;
+}
+
+const char *dossier_kind_name(enum dossier_kind kind)
+{
+    return (unsigned)kind < DOSSIER_KIND_COUNT && kind_names[kind] ? kind_names[kind] : "";
+}
+
+int entry_newest(enum entry_type type)
+{
+    int newest = 1;
+
+    check(type_known(type));
+    for (upcast *const *step = formats[type].upcasts; step && *step; step++) {
+        newest++;
+    }
+    return newest;
+}
+
+struct str entry_encode(struct arena *arena, const struct entry *entry)
+{
+    check(type_known(entry->type) && entry->version >= 1);
+
+    struct arena *former = value_use_arena(arena);
+    json_t *value = value_object();
+    value_set_z(value, "t", formats[entry->type].name);
+    value_set_int(value, "v", entry->version);
+    value_set_id(value, "n", entry->node);
+    value_set_id(value, "a", entry->author);
+    value_set_text(value, "w", entry->author_name);
+    value_set_int(value, "at", entry->at_us);
+    value_set_int(value, "told", entry->told_us);
+    value_set_text(value, "p", hex_text(arena, hash_bytes(&entry->parent)));
+    value_set(value, "b", entry->body ? entry->body : value_object());
+    struct str bytes = value_print(arena, value);
+    value_use_arena(former);
+    return bytes.len <= LIMIT_ENTRY_BYTES ? bytes : STR_NONE;
+}
+
+enum err entry_decode(struct arena *arena, struct str bytes, struct entry *ret)
+{
+    if (bytes.len > LIMIT_ENTRY_BYTES) {
+        return ERR_LIMIT;
+    }
+
+    struct arena *former = value_use_arena(arena);
+    enum err err = decode(bytes, ret);
+    value_use_arena(former);
+    return err;
+}
+
+void entry_upcast(struct entry *entry)
+{
+    for (int newest = entry_newest(entry->type); entry->version < newest; entry->version++) {
+        formats[entry->type].upcasts[entry->version - 1](entry->body);
+    }
+}
+
+static enum err decode(struct str bytes, struct entry *ret)
+{
+    json_t *value;
+    struct entry entry = {0};
+
+    TRY(value_parse(bytes, &value));
+    if (!has_exactly_the_parts(value)) {
+        return ERR_INVALID;
+    }
+    entry.type = entry_type_parse(value_get_text(value, "t"));
+    int64_t version = value_get_int(value, "v", 0);
+    if (!type_known(entry.type) || version < 1 || version > entry_newest(entry.type)) {
+        return ERR_INVALID;
+    }
+    if (!id_parse(value_get_text(value, "n"), &entry.node) ||
+        !id_parse(value_get_text(value, "a"), &entry.author) ||
+        !parent_parse(value_get_text(value, "p"), &entry.parent)) {
+        return ERR_INVALID;
+    }
+    entry.version = (int)version;
+    entry.author_name = value_get_text(value, "w");
+    entry.at_us = value_get_int(value, "at", 0);
+    entry.told_us = value_get_int(value, "told", 0);
+    entry.body = value_get(value, "b");
+    entry_upcast(&entry);
+    *ret = entry;
+    return OK;
+}
+
+static bool has_exactly_the_parts(const json_t *value)
+{
+    if (!json_is_object(value) || json_object_size(value) != PART_COUNT) {
+        return false;
+    }
+    for (size_t i = 0; i < PART_COUNT; i++) {
+        const json_t *part = value_get(value, parts[i].key);
+        if (!part || json_typeof(part) != parts[i].type) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Without an arena: two ids in a row. */
+static bool parent_parse(struct str text, struct hash *ret)
+{
+    struct id halves[2];
+
+    if (text.len != 2 * ID_TEXT || !id_parse(str_upto(text, ID_TEXT), &halves[0]) ||
+        !id_parse(str_from(text, ID_TEXT), &halves[1])) {
+        return false;
+    }
+    memcpy(ret->b, halves, HASH_BYTES);
+    return true;
+}
+
+static bool type_known(enum entry_type type)
+{
+    return (unsigned)type < ENTRY_TYPE_COUNT && formats[type].name;
+}

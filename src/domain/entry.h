@@ -1,0 +1,117 @@
+/* An entry: one line of a journal, something that happened. Never changed.
+ *
+ * Its body is a value whose shape depends on the type and the format version;
+ * old versions are brought up to date by entry_upcast() when they are read,
+ * for ever. `at_us` is when it was written down, `told_us` when the thing
+ * itself took place: they differ, and both are shown. `parent` is the hash of
+ * the entry before it (zero for the first): exactly the head.
+ *
+ * Which fields a body has stands beside each type below; what they come to
+ * together is in case.h (core) and referral.h (slip). Bodies are read with
+ * tolerance, the entry around them with none.
+ *
+ *     struct str clear = entry_encode(arena, &entry);   // empty: too large
+ *     TRY(entry_decode(arena, clear, &entry));
+ */
+#ifndef AMPARO_DOMAIN_ENTRY_H
+#define AMPARO_DOMAIN_ENTRY_H
+
+#include "base/arena.h"
+#include "base/value.h"
+
+enum dossier_kind {
+    DOSSIER_CORE = 1, /* a case's first dossier: what its manager works with */
+    DOSSIER_ACCOUNT,  /* what happened, in her words; optional */
+    DOSSIER_SAFETY,   /* the safety plan */
+    DOSSIER_RESERVED, /* sogiesc, sexual health, HIV */
+    DOSSIER_SLIP,     /* a referral: what the receiver needs to decide */
+    DOSSIER_CONTACT,  /* a referral: name and how to reach her, after acceptance */
+    DOSSIER_KIND_COUNT
+};
+
+enum entry_type {
+    /* core */
+    ENTRY_CASE_OPENED = 1,     /* code, owner, unit, account, safety, reserved (dossier ids) */
+    ENTRY_SERVICES_CONSENT,    /* answer, mode, conditions[], copy, text_version, language */
+    ENTRY_ANSWERS_SET,         /* form, answers{name: value}; later answers of one name win */
+    ENTRY_EXCLUSION_SET,       /* members[], organisations[], people[] (text): the whole list anew */
+    ENTRY_NEED_ADDED,          /* need, service, priority, note */
+    ENTRY_NEED_CLOSED,         /* need, result (met, partly, not_met, no_longer), note */
+    ENTRY_RISK_ASSESSED,       /* level (not_assessed, low, medium, high), reason */
+    ENTRY_NOTE_ADDED,          /* text, kind */
+    ENTRY_FOLLOW_UP_SET,       /* next_us, how, note */
+    ENTRY_FOLLOW_UP_DONE,      /* result, note */
+    ENTRY_SERVICE_DECLINED,    /* service, provider, unit: listed, never proposed again by itself */
+    ENTRY_DECLINED_REOPENED,   /* service, unit, why (asked, new_incident) */
+    ENTRY_RELEASE_GIVEN,       /* see consent.h */
+    ENTRY_RELEASE_WITHDRAWN,   /* release, by_her */
+    ENTRY_REFERRAL_DRAFTED,    /* see referral.h */
+    ENTRY_REFERRAL_DROPPED,    /* referral, why */
+    ENTRY_REFERRAL_SENT,       /* referral, slip, contact (dossier ids), code */
+    ENTRY_REFERRAL_EXECUTED,   /* referral, channel, by, to, said_back; told_us is when */
+    ENTRY_REFERRAL_PHONED,     /* referral, answered_by: an emergency's call */
+    ENTRY_REFERRAL_CANCELLED,  /* referral, why */
+    ENTRY_REFERRAL_OUTCOME,    /* referral, state, reason: copied from the slip, or told to us */
+    ENTRY_REFERRAL_TOLD,       /* referral, told (yes, pending, unsafe) */
+    ENTRY_REFERRAL_CLOSED,     /* referral */
+    ENTRY_ACCOUNT_HEARD,       /* by (member), how (heard, read) */
+    ENTRY_CASE_READ_TO_HER,    /* what */
+    /* account */
+    ENTRY_ACCOUNT_WRITTEN,     /* text */
+    /* reserved, safety: answers_set too */
+    /* slip */
+    ENTRY_SLIP_WRITTEN,        /* what the receiver sees; see referral.h */
+    ENTRY_SLIP_RECEIVED,       /* reception confirmed by a person */
+    ENTRY_SLIP_INFO_ASKED,     /* question */
+    ENTRY_SLIP_INFO_GIVEN,     /* answer */
+    ENTRY_SLIP_ACCEPTED,       /* first_contact_us */
+    ENTRY_SLIP_WAITLISTED,     /* expected_us */
+    ENTRY_SLIP_DECLINED,       /* reason, detail */
+    ENTRY_SLIP_SERVICE,        /* result (given, partly, not), reason */
+    ENTRY_SLIP_STOPPED,        /* by the sender: cancelled, or release withdrawn */
+    /* contact */
+    ENTRY_CONTACT_WRITTEN,     /* items[], rule */
+    ENTRY_TYPE_COUNT
+};
+
+struct entry {
+    enum entry_type type;
+    int version;          /* of the body's format */
+    int64_t seq;          /* place in the journal, from 1; names the entry inside its dossier */
+    struct id node;       /* deployment that wrote it */
+    struct id author;     /* member */
+    struct str author_name; /* as shown then: "Ana R., Casa Ceiba" */
+    int64_t at_us;
+    int64_t told_us;
+    struct hash parent;
+    json_t *body;
+};
+
+/* "case_opened" and back; 0, or an empty text, when unknown. */
+const char *entry_type_name(enum entry_type type);
+enum entry_type entry_type_parse(struct str name);
+/* What happened, as a short sentence (msgid) for the timeline. */
+const char *entry_type_label(enum entry_type type);
+/* Which dossier kinds may hold it. */
+bool entry_belongs(enum entry_type type, enum dossier_kind kind);
+const char *dossier_kind_name(enum dossier_kind kind);
+
+/* The version that is written today, from 1. */
+int entry_newest(enum entry_type type);
+
+/* When the thing took place, as far as was said; otherwise when it was written down. */
+static inline int64_t entry_when_us(const struct entry *entry)
+{
+    return entry->told_us != 0 ? entry->told_us : entry->at_us;
+}
+
+/* The bytes that are signed and sealed: canonical JSON of all but seq; and back.
+ * Empty when it is larger than LIMIT_ENTRY_BYTES: the caller answers ERR_LIMIT.
+ * Reads hostile bytes; seq is the journal's to set. An unknown type, a part missing or too many,
+ * and a version above the newest are ERR_INVALID; too large or too deep is ERR_LIMIT. */
+struct str entry_encode(struct arena *arena, const struct entry *entry);
+enum err entry_decode(struct arena *arena, struct str bytes, struct entry *ret) MUST;
+/* Brings an older body to the newest format of its type; done by entry_decode. */
+void entry_upcast(struct entry *entry);
+
+#endif
