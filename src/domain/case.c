@@ -1,0 +1,584 @@
+#include "domain/case.h"
+
+typedef void fold_entry(struct case_state *c, const struct entry *entry);
+
+static fold_entry fold_case_opened, fold_services_consent, fold_answers_set, fold_exclusion_set,
+    fold_need_added, fold_need_closed, fold_risk_assessed, fold_note_added, fold_follow_up_set,
+    fold_follow_up_done, fold_service_declined, fold_declined_reopened, fold_release_given,
+    fold_release_withdrawn, fold_referral_drafted, fold_referral_dropped, fold_referral_sent,
+    fold_referral_executed, fold_referral_phoned, fold_referral_cancelled, fold_referral_outcome,
+    fold_referral_told, fold_referral_closed, fold_account_heard;
+
+/* What does not stand here changes no state: it is told by the timeline alone. */
+static fold_entry *const folds[ENTRY_TYPE_COUNT] = {
+    [ENTRY_CASE_OPENED] = fold_case_opened,
+    [ENTRY_SERVICES_CONSENT] = fold_services_consent,
+    [ENTRY_ANSWERS_SET] = fold_answers_set,
+    [ENTRY_EXCLUSION_SET] = fold_exclusion_set,
+    [ENTRY_NEED_ADDED] = fold_need_added,
+    [ENTRY_NEED_CLOSED] = fold_need_closed,
+    [ENTRY_RISK_ASSESSED] = fold_risk_assessed,
+    [ENTRY_NOTE_ADDED] = fold_note_added,
+    [ENTRY_FOLLOW_UP_SET] = fold_follow_up_set,
+    [ENTRY_FOLLOW_UP_DONE] = fold_follow_up_done,
+    [ENTRY_SERVICE_DECLINED] = fold_service_declined,
+    [ENTRY_DECLINED_REOPENED] = fold_declined_reopened,
+    [ENTRY_RELEASE_GIVEN] = fold_release_given,
+    [ENTRY_RELEASE_WITHDRAWN] = fold_release_withdrawn,
+    [ENTRY_REFERRAL_DRAFTED] = fold_referral_drafted,
+    [ENTRY_REFERRAL_DROPPED] = fold_referral_dropped,
+    [ENTRY_REFERRAL_SENT] = fold_referral_sent,
+    [ENTRY_REFERRAL_EXECUTED] = fold_referral_executed,
+    [ENTRY_REFERRAL_PHONED] = fold_referral_phoned,
+    [ENTRY_REFERRAL_CANCELLED] = fold_referral_cancelled,
+    [ENTRY_REFERRAL_OUTCOME] = fold_referral_outcome,
+    [ENTRY_REFERRAL_TOLD] = fold_referral_told,
+    [ENTRY_REFERRAL_CLOSED] = fold_referral_closed,
+    [ENTRY_ACCOUNT_HEARD] = fold_account_heard,
+};
+
+static struct answer *answer_named(const struct case_state *c, struct str name);
+static bool list_names(const json_t *ids, struct id id);
+static bool declined_same(const struct declined *declined, struct str service, struct id unit);
+static void incident_told(struct case_state *c, const struct entry *entry);
+static struct referral *referral_of(struct case_state *c, const struct entry *entry);
+static bool referral_unsent(const struct referral *referral);
+static bool release_fits(const struct release *release, const struct referral *referral);
+static void referral_go_by(struct referral *referral, const struct release *release);
+
+struct case_state case_fold(struct arena *arena, const struct entry *entries, size_t count)
+{
+    struct case_state c = {
+        .answers = vec_of(arena, struct answer),
+        .needs = vec_of(arena, struct need),
+        .releases = vec_of(arena, struct release),
+        .referrals = vec_of(arena, struct referral),
+        .declined = vec_of(arena, struct declined),
+        .heard = vec_of(arena, struct id),
+        .risk = S("not_assessed"),
+    };
+
+    for (size_t i = 0; i < count; i++) {
+        enum entry_type type = entries[i].type;
+        if ((unsigned)type < ENTRY_TYPE_COUNT && folds[type]) {
+            folds[type](&c, &entries[i]);
+        }
+    }
+    c.heard_by = c.heard.count;
+    return c;
+}
+
+struct need *case_need(const struct case_state *c, struct id need)
+{
+    for (size_t i = 0; i < c->needs.count; i++) {
+        if (id_eq(vec_at(&c->needs, struct need, i)->id, need)) {
+            return vec_at(&c->needs, struct need, i);
+        }
+    }
+    return NULL;
+}
+
+struct release *case_release(const struct case_state *c, struct id release)
+{
+    for (size_t i = 0; i < c->releases.count; i++) {
+        if (id_eq(vec_at(&c->releases, struct release, i)->id, release)) {
+            return vec_at(&c->releases, struct release, i);
+        }
+    }
+    return NULL;
+}
+
+struct referral *case_referral(const struct case_state *c, struct id referral)
+{
+    for (size_t i = 0; i < c->referrals.count; i++) {
+        if (id_eq(vec_at(&c->referrals, struct referral, i)->id, referral)) {
+            return vec_at(&c->referrals, struct referral, i);
+        }
+    }
+    return NULL;
+}
+
+const struct answer *case_answer(const struct case_state *c, struct str name)
+{
+    const struct answer *answer = answer_named(c, name);
+
+    return answer && answer->value ? answer : NULL;
+}
+
+struct str case_answer_text(const struct case_state *c, const char *name)
+{
+    const struct answer *answer = case_answer(c, str_of(name));
+
+    return answer ? value_str(answer->value) : STR_NONE;
+}
+
+json_t *case_answers_of(const struct case_state *c, struct str form, int64_t *ret_base)
+{
+    json_t *answers = value_object();
+    int64_t base = 0;
+
+    for (size_t i = 0; i < c->answers.count; i++) {
+        const struct answer *answer = vec_at(&c->answers, struct answer, i);
+        if (str_eq(answer->form, form)) {
+            value_set(answers, answer->name.at, answer->value);
+            base = answer->set_by > base ? answer->set_by : base;
+        }
+    }
+    *ret_base = base;
+    return answers;
+}
+
+bool case_excludes_member(const struct case_state *c, struct id member)
+{
+    return list_names(value_get(c->exclusion, "members"), member);
+}
+
+bool case_excludes_organisation(const struct case_state *c, struct id organisation)
+{
+    return list_names(value_get(c->exclusion, "organisations"), organisation);
+}
+
+bool case_declined(const struct case_state *c, struct str service, struct id unit)
+{
+    for (size_t i = 0; i < c->declined.count; i++) {
+        const struct declined *declined = vec_at(&c->declined, struct declined, i);
+        if (!declined->reopened && declined_same(declined, service, unit)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+struct str case_age_band(const struct case_state *c)
+{
+    static const struct {
+        int64_t from;
+        const char *band;
+    } bands[] = {{60, "60+"}, {25, "25-59"}, {18, "18-24"}, {0, "0-17"}};
+    int64_t age;
+
+    if (!str_to_i64(case_answer_text(c, ANSWER_AGE), &age)) {
+        return STR_NONE;
+    }
+    for (size_t i = 0; i < sizeof(bands) / sizeof(bands[0]); i++) {
+        if (age >= bands[i].from) {
+            return str_of(bands[i].band);
+        }
+    }
+    return STR_NONE;
+}
+
+void case_changed_since(const struct case_state *c, struct str form, int64_t base,
+                        const json_t *new_answers, struct vec *ret_names)
+{
+    for (size_t i = 0; i < c->answers.count; i++) {
+        const struct answer *answer = vec_at(&c->answers, struct answer, i);
+        const json_t *mine = value_get(new_answers, answer->name.at);
+        bool cleared = !answer->value && json_is_null(mine);
+        if (mine && answer->set_by > base && str_eq(answer->form, form) && !cleared &&
+            !json_equal(mine, answer->value)) {
+            *(struct str *)vec_add(ret_names) = answer->name;
+        }
+    }
+}
+
+static void fold_case_opened(struct case_state *c, const struct entry *entry)
+{
+    c->code = value_get_text(entry->body, "code");
+    c->owner = value_get_id(entry->body, "owner");
+    c->unit = value_get_id(entry->body, "unit");
+    c->account = value_get_id(entry->body, "account");
+    c->safety = value_get_id(entry->body, "safety");
+    c->reserved = value_get_id(entry->body, "reserved");
+    c->opened_us = entry_when_us(entry);
+}
+
+static void fold_services_consent(struct case_state *c, const struct entry *entry)
+{
+    c->consent = entry->body;
+}
+
+static void fold_answers_set(struct case_state *c, const struct entry *entry)
+{
+    json_t *answers = value_get(entry->body, "answers");
+    const char *name;
+    json_t *value;
+
+    json_object_foreach (answers, name, value) {
+        bool kept = json_is_string(value) || json_is_array(value) || json_is_object(value);
+        if (!kept && !json_is_null(value)) {
+            continue;
+        }
+        struct answer *answer = answer_named(c, str_of(name));
+        if (!answer) {
+            answer = vec_add(&c->answers);
+            answer->name = str_of(name);
+        }
+        answer->value = kept ? value : NULL;
+        answer->set_by = entry->seq;
+        answer->form = value_get_text(entry->body, "form");
+    }
+}
+
+static void fold_exclusion_set(struct case_state *c, const struct entry *entry)
+{
+    c->exclusion = entry->body;
+}
+
+static void fold_need_added(struct case_state *c, const struct entry *entry)
+{
+    struct id id = value_get_id(entry->body, "need");
+
+    if (id_is_none(id) || case_need(c, id)) {
+        return;
+    }
+    *(struct need *)vec_add(&c->needs) = (struct need){
+        .id = id,
+        .service = value_get_text(entry->body, "service"),
+        .priority = value_get_text(entry->body, "priority"),
+        .note = value_get_text(entry->body, "note"),
+        .added_us = entry_when_us(entry),
+    };
+}
+
+static void fold_need_closed(struct case_state *c, const struct entry *entry)
+{
+    struct need *need = case_need(c, value_get_id(entry->body, "need"));
+
+    if (need) {
+        need->result = value_get_text(entry->body, "result");
+    }
+}
+
+static void fold_risk_assessed(struct case_state *c, const struct entry *entry)
+{
+    struct str level = value_get_text(entry->body, "level");
+
+    if (level.len > 0) {
+        c->risk = level;
+        c->risk_reason = value_get_text(entry->body, "reason");
+        c->risk_us = entry_when_us(entry);
+    }
+}
+
+static void fold_note_added(struct case_state *c, const struct entry *entry)
+{
+    if (str_eq(value_get_text(entry->body, "kind"), S(NOTE_NEW_INCIDENT))) {
+        incident_told(c, entry);
+    }
+}
+
+static void fold_follow_up_set(struct case_state *c, const struct entry *entry)
+{
+    c->next_us = value_get_int(entry->body, "next_us", 0);
+    c->next_how = value_get_text(entry->body, "how");
+}
+
+static void fold_follow_up_done(struct case_state *c, const struct entry *entry)
+{
+    (void)entry;
+    c->next_us = 0;
+    c->next_how = STR_NONE;
+}
+
+static void fold_service_declined(struct case_state *c, const struct entry *entry)
+{
+    struct str service = value_get_text(entry->body, "service");
+    struct id unit = value_get_id(entry->body, "unit");
+
+    if (service.len == 0) {
+        return;
+    }
+    for (size_t i = 0; i < c->declined.count; i++) {
+        struct declined *declined = vec_at(&c->declined, struct declined, i);
+        if (str_eq(declined->service, service) && id_eq(declined->unit, unit)) {
+            declined->reopened = false;
+            return;
+        }
+    }
+    *(struct declined *)vec_add(&c->declined) = (struct declined){
+        .service = service,
+        .unit = unit,
+        .provider = value_get_text(entry->body, "provider"),
+    };
+}
+
+static void fold_declined_reopened(struct case_state *c, const struct entry *entry)
+{
+    struct str service = value_get_text(entry->body, "service");
+    struct id unit = value_get_id(entry->body, "unit");
+
+    for (size_t i = 0; i < c->declined.count; i++) {
+        struct declined *declined = vec_at(&c->declined, struct declined, i);
+        bool anywhere = id_is_none(unit) && str_eq(declined->service, service);
+        if (anywhere || declined_same(declined, service, unit)) {
+            declined->reopened = true;
+        }
+    }
+    if (str_eq(value_get_text(entry->body, "why"), S("new_incident"))) {
+        incident_told(c, entry);
+    }
+}
+
+static void fold_release_given(struct case_state *c, const struct entry *entry)
+{
+    struct release given;
+    struct id only = value_get_id(entry->body, "referral");
+
+    release_from_entry(entry, &given);
+    if (id_is_none(given.id) || case_release(c, given.id)) {
+        return;
+    }
+    *(struct release *)vec_add(&c->releases) = given;
+    for (size_t i = 0; i < c->referrals.count; i++) {
+        struct referral *referral = vec_at(&c->referrals, struct referral, i);
+        bool meant = id_is_none(only) || id_eq(referral->id, only);
+        if (meant && referral_unsent(referral) && release_fits(&given, referral)) {
+            referral_go_by(referral, &given);
+        }
+    }
+}
+
+/* Every referral that goes by it stops, sent or not; what has ended stays as it ended. */
+static void fold_release_withdrawn(struct case_state *c, const struct entry *entry)
+{
+    struct release *release = case_release(c, value_get_id(entry->body, "release"));
+
+    if (!release || release->withdrawn) {
+        return;
+    }
+    release->withdrawn = true;
+    release->withdrawn_us = entry_when_us(entry);
+    for (size_t i = 0; i < c->referrals.count; i++) {
+        struct referral *referral = vec_at(&c->referrals, struct referral, i);
+        enum referral_state state;
+        if (id_eq(referral->release, release->id) &&
+            referral_next(referral->state, ACT_WITHDRAW, &state, NULL) == OK) {
+            referral->state = state;
+        }
+    }
+}
+
+static void fold_referral_drafted(struct case_state *c, const struct entry *entry)
+{
+    const json_t *body = entry->body;
+    struct str kind = value_get_text(body, "kind");
+    struct referral drafted = {
+        .id = value_get_id(body, "referral"),
+        .kind = str_eq(kind, S("self"))       ? REFERRAL_SELF
+                : str_eq(kind, S("external")) ? REFERRAL_EXTERNAL
+                                              : REFERRAL_SENT_HERE,
+        .need = value_get_id(body, "need"),
+        .service = value_get_text(body, "service"),
+        .unit = value_get_id(body, "unit"),
+        .organisation = value_get_id(body, "organisation"),
+        .provider_service = value_get_id(body, "provider_service"),
+        .unit_name = value_get_text(body, "unit_name"),
+        .organisation_name = value_get_text(body, "organisation_name"),
+        .priority = value_get_text(body, "priority"),
+        .talked_over = value_get_flag(body, "talked_over"),
+        .thoughts = value_get_text(body, "thoughts"),
+        .code = value_get_text(body, "code"),
+        .token = value_get_text(body, "token"),
+        .drafted_us = entry_when_us(entry),
+    };
+    struct referral *referral = case_referral(c, drafted.id);
+
+    if (id_is_none(drafted.id) || (referral && !referral_unsent(referral))) {
+        return;
+    }
+    if (referral) {
+        drafted.drafted_us = referral->drafted_us;
+    } else {
+        referral = vec_add(&c->referrals);
+    }
+    *referral = drafted;
+    referral->state = referral_unsent_state(referral->kind, false);
+    for (size_t i = 0; i < c->releases.count; i++) {
+        const struct release *release = vec_at(&c->releases, struct release, i);
+        if (release_state(release, entry->at_us) == RELEASE_ACTIVE &&
+            id_is_none(value_get_id(release->body, "referral")) &&
+            release_fits(release, referral)) {
+            referral_go_by(referral, release);
+        }
+    }
+}
+
+/* Nobody has anything left to do. */
+static void fold_referral_dropped(struct case_state *c, const struct entry *entry)
+{
+    struct referral *referral = referral_of(c, entry);
+
+    if (referral && referral_unsent(referral)) {
+        referral->state = REFERRAL_CLOSED;
+        referral->closed_us = entry_when_us(entry);
+    }
+}
+
+static void fold_referral_sent(struct case_state *c, const struct entry *entry)
+{
+    struct referral *referral = referral_of(c, entry);
+    struct id release = value_get_id(entry->body, "release");
+
+    if (!referral) {
+        return;
+    }
+    referral->state = REFERRAL_DELIVERED;
+    referral->slip = value_get_id(entry->body, "slip");
+    referral->contact = value_get_id(entry->body, "contact");
+    referral->code = value_get_text(entry->body, "code");
+    referral->sent_us = entry_when_us(entry);
+    if (!id_is_none(release)) {
+        referral->release = release;
+    }
+}
+
+static void fold_referral_executed(struct case_state *c, const struct entry *entry)
+{
+    struct referral *referral = referral_of(c, entry);
+    struct id release = value_get_id(entry->body, "release");
+
+    if (!referral) {
+        return;
+    }
+    referral->state = REFERRAL_EXECUTED;
+    referral->executed = entry;
+    referral->executed_us = entry_when_us(entry);
+    if (!id_is_none(release)) {
+        referral->release = release;
+    }
+}
+
+static void fold_referral_phoned(struct case_state *c, const struct entry *entry)
+{
+    struct referral *referral = referral_of(c, entry);
+
+    if (referral) {
+        referral->phoned = value_get_text(entry->body, "answered_by");
+    }
+}
+
+static void fold_referral_cancelled(struct case_state *c, const struct entry *entry)
+{
+    struct referral *referral = referral_of(c, entry);
+
+    if (referral && referral->state != REFERRAL_CLOSED) {
+        referral->state = REFERRAL_CANCELLED;
+    }
+}
+
+/* Only what a receiver can say is an outcome: cancelled and stopped are the sender's own. */
+static void fold_referral_outcome(struct case_state *c, const struct entry *entry)
+{
+    struct referral *referral = referral_of(c, entry);
+    enum referral_state told = referral_state_parse(value_get_text(entry->body, "state"));
+
+    if (!referral || referral->state == REFERRAL_CLOSED) {
+        return;
+    }
+    if (told >= REFERRAL_RECEIVED && told <= REFERRAL_SERVICE_NOT) {
+        referral->state = told;
+    }
+    referral->outcome_reason = value_get_text(entry->body, "reason");
+    referral->outcome_us = entry_when_us(entry);
+}
+
+static void fold_referral_told(struct case_state *c, const struct entry *entry)
+{
+    struct referral *referral = referral_of(c, entry);
+
+    if (referral) {
+        referral->told = value_get_text(entry->body, "told");
+        referral->told_us = entry_when_us(entry);
+    }
+}
+
+static void fold_referral_closed(struct case_state *c, const struct entry *entry)
+{
+    struct referral *referral = referral_of(c, entry);
+
+    if (!referral) {
+        return;
+    }
+    referral->state = REFERRAL_CLOSED;
+    referral->closed_us = entry_when_us(entry);
+    struct release *release = case_release(c, referral->release);
+    if (release && str_eq(release->until_event, S("referral_closed"))) {
+        release->ended_us = entry->at_us;
+    }
+}
+
+/* Counts people, not times: whoever heard it already makes her tell it to nobody new. */
+static void fold_account_heard(struct case_state *c, const struct entry *entry)
+{
+    struct id by = value_get_id(entry->body, "by");
+
+    for (size_t i = 0; i < c->heard.count; i++) {
+        if (id_eq(*vec_at(&c->heard, struct id, i), by)) {
+            return;
+        }
+    }
+    if (!id_is_none(by)) {
+        *(struct id *)vec_add(&c->heard) = by;
+    }
+}
+
+static struct answer *answer_named(const struct case_state *c, struct str name)
+{
+    for (size_t i = 0; i < c->answers.count; i++) {
+        if (str_eq(vec_at(&c->answers, struct answer, i)->name, name)) {
+            return vec_at(&c->answers, struct answer, i);
+        }
+    }
+    return NULL;
+}
+
+static bool list_names(const json_t *ids, struct id id)
+{
+    struct id listed;
+
+    for (size_t i = 0; i < json_array_size(ids); i++) {
+        if (id_parse(value_str(json_array_get(ids, i)), &listed) && id_eq(listed, id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Without a unit she said no to the service anywhere. */
+static bool declined_same(const struct declined *declined, struct str service, struct id unit)
+{
+    return str_eq(declined->service, service) &&
+           (id_is_none(declined->unit) || id_eq(declined->unit, unit));
+}
+
+static void incident_told(struct case_state *c, const struct entry *entry)
+{
+    int64_t when_us = entry_when_us(entry);
+
+    c->last_incident_us = when_us > c->last_incident_us ? when_us : c->last_incident_us;
+}
+
+static struct referral *referral_of(struct case_state *c, const struct entry *entry)
+{
+    return case_referral(c, value_get_id(entry->body, "referral"));
+}
+
+static bool referral_unsent(const struct referral *referral)
+{
+    return referral->state == REFERRAL_DRAFT || referral->state == REFERRAL_AWAITS_RELEASE ||
+           referral->state == REFERRAL_RECORDED;
+}
+
+static bool release_fits(const struct release *release, const struct referral *referral)
+{
+    return referral->kind != REFERRAL_SELF && referral->service.len > 0 &&
+           str_eq(release->service, referral->service) &&
+           release_is_to(release, referral->unit, referral->organisation);
+}
+
+static void referral_go_by(struct referral *referral, const struct release *release)
+{
+    referral->release = release->id;
+    referral->state = referral_unsent_state(referral->kind, true);
+}

@@ -1,0 +1,100 @@
+/* A case: one person's case management, as its core dossier tells it.
+ *
+ * case_fold() is the whole state: it reads the entries in order and never
+ * fails; what an entry does not say stays empty. "Accompanied person" on the
+ * screen, never "case" before her. A case needs no incident.
+ */
+#ifndef AMPARO_DOMAIN_CASE_H
+#define AMPARO_DOMAIN_CASE_H
+
+#include "base/buf.h"
+#include "domain/consent.h"
+#include "domain/entry.h"
+#include "domain/referral.h"
+
+struct need {
+    struct id id;
+    struct str service;   /* code */
+    struct str priority;  /* emergency, urgent, normal */
+    struct str note;
+    int64_t added_us;
+    struct str result;    /* empty while open */
+};
+
+struct declined { /* a service she said no to: listed, not proposed (practice.md §2) */
+    struct str service;
+    struct id unit;
+    struct str provider;
+    bool reopened;
+};
+
+struct answer {
+    struct str name;
+    json_t *value;         /* string, array of strings, or {"not": "unknown|declined|not_asked"};
+                            * NULL once it was taken back (null in the entry) */
+    int64_t set_by;        /* seq of the entry that last set it */
+    struct str form;
+};
+
+struct case_state {
+    struct str code;
+    struct id owner, unit;
+    struct id account, safety, reserved;
+    int64_t opened_us;
+    struct vec answers;    /* struct answer */
+    struct vec needs;      /* struct need */
+    struct vec releases;   /* struct release */
+    struct vec referrals;  /* struct referral */
+    struct vec declined;   /* struct declined */
+    struct str risk;       /* level; "not_assessed" at first */
+    struct str risk_reason;
+    int64_t risk_us;
+    int64_t next_us;       /* follow-up due; 0: none */
+    struct str next_how;
+    const json_t *consent;     /* body of the last ENTRY_SERVICES_CONSENT, or NULL */
+    const json_t *exclusion;   /* body of the last ENTRY_EXCLUSION_SET, or NULL */
+    size_t heard_by;       /* different people who heard or read the account */
+    struct vec heard;      /* struct id */
+    int64_t last_incident_us;  /* told by a note of kind NOTE_NEW_INCIDENT, or by a reopening */
+};
+
+#define NOTE_NEW_INCIDENT "new_incident"
+
+/* Keeps pointers into `entries` and their bodies. */
+struct case_state case_fold(struct arena *arena, const struct entry *entries, size_t count);
+
+/* NULL when there is none. */
+struct need *case_need(const struct case_state *c, struct id need);
+struct release *case_release(const struct case_state *c, struct id release);
+struct referral *case_referral(const struct case_state *c, struct id referral);
+const struct answer *case_answer(const struct case_state *c, struct str name);
+/* Text of an answer; empty when it was not answered in words. */
+struct str case_answer_text(const struct case_state *c, const char *name);
+/* The answers a form set, as {name: value}, and the newest seq among them (its base). */
+json_t *case_answers_of(const struct case_state *c, struct str form, int64_t *ret_base);
+
+bool case_excludes_member(const struct case_state *c, struct id member);
+bool case_excludes_organisation(const struct case_state *c, struct id organisation);
+/* True when she said no to this service at this unit, or anywhere, and it was not reopened. */
+bool case_declined(const struct case_state *c, struct str service, struct id unit);
+
+/* Names of answers that the six things use; forms/first_contact.json declares them. */
+#define ANSWER_NAME "name"                 /* how she wants to be called */
+#define ANSWER_LANGUAGE "language"
+#define ANSWER_ACCESS "access_needs"
+#define ANSWER_CONTACT_RULE "contact_rule" /* how, when, what to say if another answers */
+#define ANSWER_PHONE "phone"
+#define ANSWER_AGE "age"
+#define ANSWER_PROFILES "profiles"
+
+/* "0-17", "18-24", "25-59", "60+"; empty when the age is not known. Design §3: the slip
+ * carries the band, not the age. */
+struct str case_age_band(const struct case_state *c);
+
+/* The form's answers that somebody changed since `base` and that `new_answers` would overwrite with
+ * something else (conflict, design §4): appends their names (struct str) to `ret_names`; empty
+ * means no conflict. */
+void case_changed_since(const struct case_state *c, struct str form, int64_t base,
+                        const json_t *new_answers, struct vec *ret_names);
+
+#endif

@@ -1,0 +1,557 @@
+#include "domain/case.h"
+
+#include "entries.h"
+
+static struct arena *arena;
+
+static struct case_state folded(const struct journal *j)
+{
+    return case_fold(arena, j->at, j->count);
+}
+
+static struct vec changed(const struct case_state *c, int64_t base, const char *answers)
+{
+    struct vec names = vec_of(arena, struct str);
+
+    case_changed_since(c, S("first_contact"), base, body_of(arena, answers), &names);
+    return names;
+}
+
+static void a_case_opens_without_an_incident(void **state)
+{
+    (void)state;
+    struct journal j = journal_open(arena);
+    journal_add(&j, ENTRY_CASE_OPENED, 20,
+                "{'code': 'K7-QX', 'owner': '@01', 'unit': '@02', 'account': '@03',"
+                " 'safety': '@04', 'reserved': '@05'}")
+        ->told_us = 10;
+    journal_add(&j, ENTRY_SERVICES_CONSENT, 21, "{'answer': 'yes', 'mode': 'spoken'}");
+    struct case_state c = folded(&j);
+
+    assert_str(c.code, "K7-QX");
+    assert_true(id_eq(c.owner, id_ending(1)));
+    assert_true(id_eq(c.unit, id_ending(2)));
+    assert_true(id_eq(c.account, id_ending(3)));
+    assert_true(id_eq(c.safety, id_ending(4)));
+    assert_true(id_eq(c.reserved, id_ending(5)));
+    assert_int_equal(c.opened_us, 10);
+    assert_str(c.risk, "not_assessed");
+    assert_str(value_get_text(c.consent, "answer"), "yes");
+    assert_int_equal(c.last_incident_us, 0);
+}
+
+static void later_answers_win_and_keep_who_set_them(void **state)
+{
+    (void)state;
+    struct journal j = journal_open(arena);
+    journal_add(&j, ENTRY_ANSWERS_SET, 1,
+                "{'form': 'first_contact', 'answers': {'name': 'Kathya', 'phone': '5550100',"
+                " 'language': ['es', 'wba'], 'age': {'not': 'declined'}, 'count': 7}}");
+    journal_add(&j, ENTRY_ANSWERS_SET, 2,
+                "{'form': 'first_contact', 'answers': {'name': 'Kat', 'phone': null}}");
+    journal_add(&j, ENTRY_ANSWERS_SET, 3, "{'form': 'safety', 'answers': {'word': 'canela'}}");
+    struct case_state c = folded(&j);
+    int64_t base;
+    json_t *answers = case_answers_of(&c, S("first_contact"), &base);
+
+    assert_str(case_answer_text(&c, ANSWER_NAME), "Kat");
+    assert_int_equal(case_answer(&c, S("name"))->set_by, 2);
+    assert_int_equal(case_answer(&c, S("language"))->set_by, 1);
+    assert_int_equal(case_answer_text(&c, "language").len, 0); /* not in words */
+    assert_str(value_get_text(case_answer(&c, S("age"))->value, "not"), "declined");
+    assert_null(case_answer(&c, S("phone"))); /* taken back */
+    assert_null(case_answer(&c, S("count"))); /* no answer has that shape */
+    assert_null(case_answer(&c, S("nobody_asked")));
+
+    assert_int_equal(base, 2);
+    assert_int_equal(json_object_size(answers), 3);
+    assert_str(value_get_text(answers, "name"), "Kat");
+    assert_null(value_get(answers, "word"));
+    case_answers_of(&c, S("unknown"), &base);
+    assert_int_equal(base, 0);
+}
+
+static void two_edits_from_one_base_show(void **state)
+{
+    (void)state;
+    struct journal j = journal_open(arena);
+    journal_add(&j, ENTRY_ANSWERS_SET, 1,
+                "{'form': 'first_contact', 'answers': {'name': 'Kathya', 'language': ['es']}}");
+    journal_add(&j, ENTRY_ANSWERS_SET, 2,
+                "{'form': 'first_contact', 'answers': {'name': 'Kat', 'phone': null}}");
+    journal_add(&j, ENTRY_ANSWERS_SET, 3, "{'form': 'safety', 'answers': {'word': 'canela'}}");
+    struct case_state c = folded(&j);
+
+    struct vec names = changed(&c, 1, "{'name': 'Kathy', 'language': ['pt'], 'word': 'x'}");
+    assert_int_equal(names.count, 1);
+    assert_str(*vec_at(&names, struct str, 0), "name");
+    assert_int_equal(changed(&c, 2, "{'name': 'Kathy'}").count, 0); /* seen before writing */
+    assert_int_equal(changed(&c, 1, "{'name': 'Kat'}").count, 0);   /* the same words */
+    assert_int_equal(changed(&c, 1, "{'language': ['pt']}").count, 0);
+    assert_int_equal(changed(&c, 1, "{'phone': '5550100'}").count, 1);
+    assert_int_equal(changed(&c, 1, "{'phone': null}").count, 0);
+    assert_int_equal(changed(&c, 0, "{'name': 'K', 'language': ['pt']}").count, 2);
+}
+
+static void the_slip_tells_a_band_of_age(void **state)
+{
+    (void)state;
+    static const char *const rows[][2] = {
+        {"'0'", "0-17"},   {"'17'", "0-17"},  {"'18'", "18-24"}, {"'24'", "18-24"},
+        {"'25'", "25-59"}, {"'59'", "25-59"}, {"'60'", "60+"},   {"'104'", "60+"},
+        {"'-1'", ""},      {"'old'", ""},     {"''", ""},        {"{'not': 'unknown'}", ""},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct journal j = journal_open(arena);
+        struct str body =
+            str_join_in(arena, S("{'answers': {'age': "), str_of(rows[i][0]), S("}}"));
+        journal_add(&j, ENTRY_ANSWERS_SET, 1, str_z(arena, body));
+        struct case_state c = folded(&j);
+        assert_str(case_age_band(&c), rows[i][1]);
+    }
+    struct case_state nobody = case_fold(arena, NULL, 0);
+    assert_str(case_age_band(&nobody), "");
+}
+
+static void needs_risk_and_follow_up_are_the_last_said(void **state)
+{
+    (void)state;
+    struct journal j = journal_open(arena);
+    journal_add(&j, ENTRY_NEED_ADDED, 1,
+                "{'need': '@01', 'service': 'HEALTH', 'priority': 'urgent', 'note': 'hoy'}");
+    journal_add(&j, ENTRY_NEED_ADDED, 2, "{'need': '@02', 'service': 'LEGAL'}");
+    journal_add(&j, ENTRY_NEED_ADDED, 3, "{'need': '@01', 'service': 'SEC'}");
+    journal_add(&j, ENTRY_NEED_CLOSED, 4, "{'need': '@02', 'result': 'met'}");
+    journal_add(&j, ENTRY_NEED_CLOSED, 5, "{'need': '@09', 'result': 'met'}");
+    journal_add(&j, ENTRY_RISK_ASSESSED, 6, "{'level': 'high', 'reason': 'amenaza'}");
+    journal_add(&j, ENTRY_RISK_ASSESSED, 7, "{}");
+    journal_add(&j, ENTRY_FOLLOW_UP_SET, 8, "{'next_us': 900, 'how': 'SMS'}");
+    struct case_state c = folded(&j);
+
+    assert_int_equal(c.needs.count, 2);
+    assert_str(case_need(&c, id_ending(1))->service, "HEALTH");
+    assert_str(case_need(&c, id_ending(1))->priority, "urgent");
+    assert_str(case_need(&c, id_ending(1))->note, "hoy");
+    assert_int_equal(case_need(&c, id_ending(1))->added_us, 1);
+    assert_int_equal(case_need(&c, id_ending(1))->result.len, 0);
+    assert_str(case_need(&c, id_ending(2))->result, "met");
+    assert_null(case_need(&c, id_ending(9)));
+    assert_str(c.risk, "high");
+    assert_str(c.risk_reason, "amenaza");
+    assert_int_equal(c.risk_us, 6);
+    assert_int_equal(c.next_us, 900);
+    assert_str(c.next_how, "SMS");
+
+    journal_add(&j, ENTRY_FOLLOW_UP_DONE, 9, "{'result': 'bien'}");
+    c = folded(&j);
+    assert_int_equal(c.next_us, 0);
+    assert_int_equal(c.next_how.len, 0);
+}
+
+static void who_must_not_know_is_the_whole_last_list(void **state)
+{
+    (void)state;
+    struct journal j = journal_open(arena);
+    struct case_state c = folded(&j);
+    assert_false(case_excludes_member(&c, ID_NONE));
+
+    journal_add(&j, ENTRY_EXCLUSION_SET, 1, "{'members': ['@01', '@02'], 'organisations': []}");
+    c = folded(&j);
+    assert_true(case_excludes_member(&c, id_ending(2)));
+    assert_false(case_excludes_organisation(&c, id_ending(2)));
+
+    journal_add(&j, ENTRY_EXCLUSION_SET, 2, "{'members': ['@01'], 'organisations': [7, '@03']}");
+    c = folded(&j);
+    assert_true(case_excludes_member(&c, id_ending(1)));
+    assert_false(case_excludes_member(&c, id_ending(2)));
+    assert_true(case_excludes_organisation(&c, id_ending(3)));
+    assert_false(case_excludes_organisation(&c, ID_NONE));
+}
+
+static void what_she_declined_stays_declined_until_reopened(void **state)
+{
+    (void)state;
+    struct journal j = journal_open(arena);
+    journal_add(&j, ENTRY_SERVICE_DECLINED, 1,
+                "{'service': 'SHELTER-S', 'unit': '@01', 'provider': 'Albergue'}");
+    journal_add(&j, ENTRY_SERVICE_DECLINED, 2, "{'service': 'LEGAL'}");
+    journal_add(&j, ENTRY_SERVICE_DECLINED, 3, "{'unit': '@01'}");
+    struct case_state c = folded(&j);
+
+    assert_int_equal(c.declined.count, 2);
+    assert_str(vec_at(&c.declined, struct declined, 0)->provider, "Albergue");
+    assert_true(case_declined(&c, S("SHELTER-S"), id_ending(1)));
+    assert_false(case_declined(&c, S("SHELTER-S"), id_ending(2)));
+    assert_true(case_declined(&c, S("LEGAL"), id_ending(2))); /* anywhere */
+    assert_false(case_declined(&c, S("HEALTH"), id_ending(1)));
+
+    journal_add(&j, ENTRY_DECLINED_REOPENED, 4,
+                "{'service': 'SHELTER-S', 'unit': '@02', 'why': 'asked'}");
+    c = folded(&j);
+    assert_true(case_declined(&c, S("SHELTER-S"), id_ending(1)));
+
+    journal_add(&j, ENTRY_DECLINED_REOPENED, 5,
+                "{'service': 'SHELTER-S', 'unit': '@01', 'why': 'new_incident'}");
+    c = folded(&j);
+    assert_false(case_declined(&c, S("SHELTER-S"), id_ending(1)));
+    assert_true(case_declined(&c, S("LEGAL"), id_ending(1)));
+    assert_int_equal(c.declined.count, 2); /* still listed */
+    assert_int_equal(c.last_incident_us, 5);
+
+    journal_add(&j, ENTRY_SERVICE_DECLINED, 6, "{'service': 'SHELTER-S', 'unit': '@01'}");
+    c = folded(&j);
+    assert_true(case_declined(&c, S("SHELTER-S"), id_ending(1)));
+    assert_int_equal(c.declined.count, 2);
+
+    journal_add(&j, ENTRY_DECLINED_REOPENED, 7, "{'service': 'SHELTER-S', 'why': 'asked'}");
+    c = folded(&j);
+    assert_false(case_declined(&c, S("SHELTER-S"), id_ending(1)));
+}
+
+static void a_new_incident_is_told_by_a_note_of_its_kind(void **state)
+{
+    (void)state;
+    struct journal j = journal_open(arena);
+    journal_add(&j, ENTRY_NOTE_ADDED, 5, "{'text': 'llamada'}");
+    journal_add(&j, ENTRY_NOTE_ADDED, 50, "{'kind': 'new_incident', 'text': 'parada'}")->told_us =
+        40;
+    journal_add(&j, ENTRY_NOTE_ADDED, 60, "{'kind': 'new_incident'}")->told_us = 30;
+    struct case_state c = folded(&j);
+
+    assert_int_equal(c.last_incident_us, 40);
+}
+
+static void the_case_counts_who_has_heard_the_account(void **state)
+{
+    (void)state;
+    struct journal j = journal_open(arena);
+    journal_add(&j, ENTRY_ACCOUNT_HEARD, 1, "{'by': '@01', 'how': 'heard'}");
+    journal_add(&j, ENTRY_ACCOUNT_HEARD, 2, "{'by': '@02', 'how': 'read'}");
+    journal_add(&j, ENTRY_ACCOUNT_HEARD, 3, "{'by': '@01', 'how': 'read'}");
+    journal_add(&j, ENTRY_ACCOUNT_HEARD, 4, "{}");
+    struct case_state c = folded(&j);
+
+    assert_int_equal(c.heard_by, 2);
+    assert_true(id_eq(*vec_at(&c.heard, struct id, 1), id_ending(2)));
+}
+
+static const char drafted[] =
+    "{'referral': '@10', 'need': '@01', 'service': 'HEALTH', 'kind': 'sent', 'unit': '@02',"
+    " 'unit_name': 'Clínica Poás', 'organisation': '@03', 'organisation_name': 'Poás',"
+    " 'provider_service': '@04', 'priority': 'urgent', 'talked_over': true,"
+    " 'thoughts': 'lejos'}";
+static const char given[] = "{'release': '@20', 'unit': '@02', 'organisation': '@03',"
+                            " 'service': 'HEALTH', 'until_event': 'referral_closed'}";
+
+static void a_draft_keeps_what_was_talked_over(void **state)
+{
+    (void)state;
+    struct journal j = journal_open(arena);
+
+    journal_add(&j, ENTRY_REFERRAL_DRAFTED, 1, drafted);
+    struct case_state c = folded(&j);
+    struct referral *r = case_referral(&c, id_ending(0x10));
+    assert_int_equal(r->state, REFERRAL_AWAITS_RELEASE);
+    assert_int_equal(r->kind, REFERRAL_SENT_HERE);
+    assert_true(id_eq(r->need, id_ending(1)));
+    assert_true(id_eq(r->unit, id_ending(2)));
+    assert_true(id_eq(r->organisation, id_ending(3)));
+    assert_true(id_eq(r->provider_service, id_ending(4)));
+    assert_str(r->unit_name, "Clínica Poás");
+    assert_str(r->organisation_name, "Poás");
+    assert_str(r->priority, "urgent");
+    assert_true(r->talked_over);
+    assert_str(r->thoughts, "lejos");
+    assert_true(id_is_none(r->release));
+}
+
+static void a_referral_goes_from_draft_to_closed(void **state)
+{
+    (void)state;
+    struct journal j = journal_open(arena);
+    struct id id = id_ending(0x10);
+
+    journal_add(&j, ENTRY_REFERRAL_DRAFTED, 1, drafted);
+    journal_add(&j, ENTRY_RELEASE_GIVEN, 2, given);
+    struct case_state c = folded(&j);
+    struct referral *r = case_referral(&c, id);
+    assert_int_equal(r->state, REFERRAL_DRAFT);
+    assert_true(id_eq(r->release, id_ending(0x20)));
+
+    journal_add(&j, ENTRY_REFERRAL_SENT, 3,
+                "{'referral': '@10', 'slip': '@30', 'contact': '@31',"
+                " 'code': 'R-9'}");
+    journal_add(&j, ENTRY_REFERRAL_PHONED, 4, "{'referral': '@10', 'answered_by': 'Luz'}");
+    c = folded(&j);
+    r = case_referral(&c, id);
+    assert_int_equal(r->state, REFERRAL_DELIVERED);
+    assert_true(id_eq(r->slip, id_ending(0x30)));
+    assert_true(id_eq(r->contact, id_ending(0x31)));
+    assert_str(r->code, "R-9");
+    assert_int_equal(r->sent_us, 3);
+    assert_str(r->phoned, "Luz");
+
+    journal_add(&j, ENTRY_REFERRAL_OUTCOME, 5,
+                "{'referral': '@10', 'state': 'declined', 'reason': 'no_capacity'}");
+    journal_add(&j, ENTRY_REFERRAL_TOLD, 6, "{'referral': '@10', 'told': 'pending'}");
+    c = folded(&j);
+    r = case_referral(&c, id);
+    assert_int_equal(r->state, REFERRAL_DECLINED);
+    assert_str(r->outcome_reason, "no_capacity");
+    assert_int_equal(r->outcome_us, 5);
+    assert_str(r->told, "pending");
+    assert_int_equal(release_state(case_release(&c, id_ending(0x20)), 6), RELEASE_ACTIVE);
+
+    journal_add(&j, ENTRY_REFERRAL_CLOSED, 7, "{'referral': '@10'}");
+    journal_add(&j, ENTRY_REFERRAL_TOLD, 8, "{'referral': '@10', 'told': 'yes'}");
+    journal_add(&j, ENTRY_REFERRAL_OUTCOME, 9, "{'referral': '@10', 'state': 'accepted'}");
+    c = folded(&j);
+    r = case_referral(&c, id);
+    assert_int_equal(r->state, REFERRAL_CLOSED);
+    assert_int_equal(r->closed_us, 7);
+    assert_str(r->told, "yes");
+    assert_int_equal(r->told_us, 8);
+    assert_int_equal(r->outcome_us, 5);
+    /* Given until the referral closed. */
+    assert_int_equal(release_state(case_release(&c, id_ending(0x20)), 9), RELEASE_EXPIRED);
+}
+
+static void withdrawing_stops_every_referral_that_went_by_it(void **state)
+{
+    (void)state;
+    struct journal j = journal_open(arena);
+    journal_add(&j, ENTRY_RELEASE_GIVEN, 1, given);
+    journal_add(&j, ENTRY_REFERRAL_DRAFTED, 2, drafted);
+    journal_add(&j, ENTRY_REFERRAL_SENT, 3, "{'referral': '@10'}");
+    journal_add(&j, ENTRY_REFERRAL_DRAFTED, 4,
+                "{'referral': '@11', 'service': 'HEALTH', 'unit': '@02'}");
+    journal_add(&j, ENTRY_REFERRAL_DRAFTED, 5,
+                "{'referral': '@12', 'service': 'HEALTH', 'unit': '@02'}");
+    journal_add(&j, ENTRY_REFERRAL_SENT, 6, "{'referral': '@12'}");
+    journal_add(&j, ENTRY_REFERRAL_OUTCOME, 7, "{'referral': '@12', 'state': 'service_given'}");
+    journal_add(&j, ENTRY_REFERRAL_DRAFTED, 8,
+                "{'referral': '@13', 'service': 'LEGAL', 'unit': '@02'}");
+    journal_add(&j, ENTRY_RELEASE_WITHDRAWN, 9, "{'release': '@20', 'by_her': true}");
+    journal_add(&j, ENTRY_RELEASE_WITHDRAWN, 10, "{'release': '@20'}");
+    journal_add(&j, ENTRY_RELEASE_WITHDRAWN, 11, "{'release': '@99'}");
+    struct case_state c = folded(&j);
+
+    assert_int_equal(case_referral(&c, id_ending(0x10))->state, REFERRAL_STOPPED);
+    assert_int_equal(case_referral(&c, id_ending(0x11))->state, REFERRAL_STOPPED);
+    assert_int_equal(case_referral(&c, id_ending(0x12))->state, REFERRAL_SERVICE_GIVEN);
+    assert_int_equal(case_referral(&c, id_ending(0x13))->state, REFERRAL_AWAITS_RELEASE);
+    assert_true(case_release(&c, id_ending(0x20))->withdrawn);
+    assert_int_equal(case_release(&c, id_ending(0x20))->withdrawn_us, 9);
+
+    /* What was withdrawn opens no new draft. */
+    journal_add(&j, ENTRY_REFERRAL_DRAFTED, 12,
+                "{'referral': '@14', 'service': 'HEALTH', 'unit': '@02'}");
+    c = folded(&j);
+    assert_int_equal(case_referral(&c, id_ending(0x14))->state, REFERRAL_AWAITS_RELEASE);
+}
+
+static void a_referral_goes_only_by_a_release_to_that_recipient_for_that_service(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *release;
+        bool fits;
+    } rows[] = {
+        {"{'release': '@20', 'unit': '@02', 'service': 'HEALTH'}", true},
+        {"{'release': '@20', 'unit': '@02', 'service': 'HEALTH', 'referral': '@10'}", true},
+        {"{'release': '@20', 'unit': '@02', 'service': 'HEALTH', 'referral': '@11'}", false},
+        {"{'release': '@20', 'unit': '@02', 'service': 'LEGAL'}", false},
+        {"{'release': '@20', 'unit': '@05', 'service': 'HEALTH'}", false},
+        {"{'release': '@20', 'organisation': '@03', 'service': 'HEALTH'}", false},
+        {"{'unit': '@02', 'service': 'HEALTH'}", false},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct journal j = journal_open(arena);
+        journal_add(&j, ENTRY_REFERRAL_DRAFTED, 1, drafted);
+        journal_add(&j, ENTRY_RELEASE_GIVEN, 2, rows[i].release);
+        struct case_state c = folded(&j);
+        struct referral *r = case_referral(&c, id_ending(0x10));
+        assert_int_equal(r->state, rows[i].fits ? REFERRAL_DRAFT : REFERRAL_AWAITS_RELEASE);
+        assert_int_equal(id_is_none(r->release), !rows[i].fits);
+    }
+    /* One that has expired by the day of the draft counts for nothing. */
+    struct journal j = journal_open(arena);
+    journal_add(&j, ENTRY_RELEASE_GIVEN, 1,
+                "{'release': '@20', 'unit': '@02', 'service': 'HEALTH', 'until_us': 50}");
+    journal_add(&j, ENTRY_REFERRAL_DRAFTED, 50, drafted);
+    struct case_state c = folded(&j);
+    assert_int_equal(case_referral(&c, id_ending(0x10))->state, REFERRAL_AWAITS_RELEASE);
+}
+
+static void an_external_referral_is_recorded_then_executed(void **state)
+{
+    (void)state;
+    struct journal j = journal_open(arena);
+    journal_add(&j, ENTRY_REFERRAL_DRAFTED, 1,
+                "{'referral': '@10', 'kind': 'external', 'service': 'SEC',"
+                " 'organisation': '@03'}");
+    struct case_state c = folded(&j);
+    assert_int_equal(case_referral(&c, id_ending(0x10))->state, REFERRAL_AWAITS_RELEASE);
+
+    journal_add(&j, ENTRY_RELEASE_GIVEN, 2,
+                "{'release': '@20', 'organisation': '@03', 'service': 'SEC'}");
+    c = folded(&j);
+    assert_int_equal(case_referral(&c, id_ending(0x10))->state, REFERRAL_RECORDED);
+
+    journal_add(&j, ENTRY_REFERRAL_EXECUTED, 9,
+                "{'referral': '@10', 'release': '@21', 'channel': 'phone', 'to': 'Rosa'}")
+        ->told_us = 5;
+    c = folded(&j);
+    struct referral *r = case_referral(&c, id_ending(0x10));
+    assert_int_equal(r->state, REFERRAL_EXECUTED);
+    assert_int_equal(r->drafted_us, 1);
+    assert_int_equal(r->executed_us, 5);
+    assert_ptr_equal(r->executed, &j.at[2]);
+    assert_true(id_eq(r->release, id_ending(0x21)));
+
+    journal_add(&j, ENTRY_REFERRAL_OUTCOME, 10, "{'referral': '@10', 'state': 'accepted'}");
+    c = folded(&j);
+    assert_int_equal(case_referral(&c, id_ending(0x10))->state, REFERRAL_ACCEPTED);
+}
+
+static void what_she_takes_along_herself_needs_no_release(void **state)
+{
+    (void)state;
+    struct journal j = journal_open(arena);
+    journal_add(&j, ENTRY_RELEASE_GIVEN, 1, given);
+    journal_add(&j, ENTRY_REFERRAL_DRAFTED, 2,
+                "{'referral': '@10', 'kind': 'self', 'service': 'HEALTH', 'unit': '@02',"
+                " 'code': 'R-3', 'token': 'luna-47'}");
+    struct case_state c = folded(&j);
+    struct referral *r = case_referral(&c, id_ending(0x10));
+
+    assert_int_equal(r->kind, REFERRAL_SELF);
+    assert_int_equal(r->state, REFERRAL_RECORDED);
+    assert_true(id_is_none(r->release));
+    assert_str(r->token, "luna-47");
+    assert_str(r->code, "R-3");
+}
+
+static void a_draft_can_be_written_again_or_dropped_until_it_is_sent(void **state)
+{
+    (void)state;
+    struct journal j = journal_open(arena);
+    journal_add(&j, ENTRY_REFERRAL_DRAFTED, 1, drafted);
+    journal_add(&j, ENTRY_RELEASE_GIVEN, 2, given);
+    journal_add(&j, ENTRY_REFERRAL_DRAFTED, 3,
+                "{'referral': '@10', 'service': 'LEGAL', 'unit': '@05'}");
+    struct case_state c = folded(&j);
+    struct referral *r = case_referral(&c, id_ending(0x10));
+    assert_int_equal(c.referrals.count, 1);
+    assert_str(r->service, "LEGAL");
+    assert_int_equal(r->drafted_us, 1);
+    /* The release was for another unit. */
+    assert_int_equal(r->state, REFERRAL_AWAITS_RELEASE);
+    assert_true(id_is_none(r->release));
+
+    journal_add(&j, ENTRY_REFERRAL_DROPPED, 4, "{'referral': '@10'}");
+    c = folded(&j);
+    assert_int_equal(case_referral(&c, id_ending(0x10))->state, REFERRAL_CLOSED);
+    assert_int_equal(case_referral(&c, id_ending(0x10))->closed_us, 4);
+
+    journal_add(&j, ENTRY_REFERRAL_DRAFTED, 5, "{'referral': '@11', 'service': 'SEC'}");
+    journal_add(&j, ENTRY_REFERRAL_SENT, 6, "{'referral': '@11'}");
+    journal_add(&j, ENTRY_REFERRAL_DRAFTED, 7, "{'referral': '@11', 'service': 'LEGAL'}");
+    journal_add(&j, ENTRY_REFERRAL_DROPPED, 8, "{'referral': '@11'}");
+    c = folded(&j);
+    assert_str(case_referral(&c, id_ending(0x11))->service, "SEC");
+    assert_int_equal(case_referral(&c, id_ending(0x11))->state, REFERRAL_DELIVERED);
+}
+
+static void cancelling_is_the_senders_and_no_outcome_undoes_it(void **state)
+{
+    (void)state;
+    static const char *const told[] = {"stopped", "cancelled", "closed", "draft", "delivered", ""};
+    struct journal j = journal_open(arena);
+    journal_add(&j, ENTRY_REFERRAL_DRAFTED, 1, drafted);
+    journal_add(&j, ENTRY_REFERRAL_SENT, 2, "{'referral': '@10'}");
+    journal_add(&j, ENTRY_REFERRAL_CANCELLED, 3, "{'referral': '@10', 'why': 'otro lugar'}");
+    for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++) {
+        struct str body =
+            str_join_in(arena, S("{'referral': '@10', 'state': '"), str_of(told[i]), S("'}"));
+        journal_add(&j, ENTRY_REFERRAL_OUTCOME, 4, str_z(arena, body));
+        struct case_state c = folded(&j);
+        assert_int_equal(case_referral(&c, id_ending(0x10))->state, REFERRAL_CANCELLED);
+    }
+    journal_add(&j, ENTRY_REFERRAL_CLOSED, 5, "{'referral': '@10'}");
+    journal_add(&j, ENTRY_REFERRAL_CANCELLED, 6, "{'referral': '@10'}");
+    struct case_state c = folded(&j);
+    assert_int_equal(case_referral(&c, id_ending(0x10))->state, REFERRAL_CLOSED);
+}
+
+static void a_case_tolerates_what_is_missing(void **state)
+{
+    (void)state;
+    struct journal j = journal_open(arena);
+    struct entry bare = {0};
+
+    for (unsigned type = 0; type <= ENTRY_TYPE_COUNT; type++) {
+        journal_add(&j, type, 1, "{}");
+    }
+    struct case_state c = folded(&j);
+    assert_int_equal(c.needs.count + c.releases.count + c.referrals.count + c.declined.count, 0);
+    assert_int_equal(c.answers.count, 0);
+    assert_int_equal(c.heard_by, 0);
+    assert_str(c.risk, "not_assessed");
+
+    for (unsigned type = 0; type <= ENTRY_TYPE_COUNT; type++) {
+        bare.type = type;
+        c = case_fold(arena, &bare, 1);
+        assert_int_equal(c.referrals.count, 0);
+    }
+    j.count = 0;
+    journal_add(&j, ENTRY_ANSWERS_SET, 1, "{'answers': ['name']}");
+    journal_add(&j, ENTRY_ANSWERS_SET, 2, "{'answers': {'name': 'Ana'}}");
+    c = folded(&j);
+    assert_int_equal(c.answers.count, 1);
+    assert_int_equal(case_answer(&c, S("name"))->form.len, 0);
+}
+
+static int setup(void **state)
+{
+    (void)state;
+    value_start();
+    arena = arena_open();
+    value_use_arena(arena);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    value_use_arena(NULL);
+    arena_close(arena);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_case_opens_without_an_incident),
+        cmocka_unit_test(later_answers_win_and_keep_who_set_them),
+        cmocka_unit_test(two_edits_from_one_base_show),
+        cmocka_unit_test(the_slip_tells_a_band_of_age),
+        cmocka_unit_test(needs_risk_and_follow_up_are_the_last_said),
+        cmocka_unit_test(who_must_not_know_is_the_whole_last_list),
+        cmocka_unit_test(what_she_declined_stays_declined_until_reopened),
+        cmocka_unit_test(a_new_incident_is_told_by_a_note_of_its_kind),
+        cmocka_unit_test(the_case_counts_who_has_heard_the_account),
+        cmocka_unit_test(a_draft_keeps_what_was_talked_over),
+        cmocka_unit_test(a_referral_goes_from_draft_to_closed),
+        cmocka_unit_test(withdrawing_stops_every_referral_that_went_by_it),
+        cmocka_unit_test(a_referral_goes_only_by_a_release_to_that_recipient_for_that_service),
+        cmocka_unit_test(an_external_referral_is_recorded_then_executed),
+        cmocka_unit_test(what_she_takes_along_herself_needs_no_release),
+        cmocka_unit_test(a_draft_can_be_written_again_or_dropped_until_it_is_sent),
+        cmocka_unit_test(cancelling_is_the_senders_and_no_outcome_undoes_it),
+        cmocka_unit_test(a_case_tolerates_what_is_missing),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
