@@ -34,7 +34,7 @@ enum entry_type {
     ENTRY_CASE_OPENED = 1,     /* code, owner, unit, account, safety, reserved (dossier ids) */
     ENTRY_SERVICES_CONSENT,    /* answer, mode, conditions[], copy, text_version, language */
     ENTRY_ANSWERS_SET,         /* form, answers{name: value}; later answers of one name win */
-    ENTRY_EXCLUSION_SET,       /* members[], organisations[], people[] (text): the whole list anew */
+    ENTRY_EXCLUSION_SET,       /* members[], organisations[], people[] (text): the whole list */
     ENTRY_NEED_ADDED,          /* need, service, priority, note */
     ENTRY_NEED_CLOSED,         /* need, result (met, partly, not_met, no_longer), note */
     ENTRY_RISK_ASSESSED,       /* level (not_assessed, low, medium, high), reason */

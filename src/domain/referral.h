@@ -78,7 +78,7 @@ enum referral_state referral_unsent_state(enum referral_kind kind, bool released
 /* True from delivery until the receiver has declined, given the service or recorded that it was
  * not received, or the sender has cancelled, stopped or closed: then it holds no grant any more. */
 bool referral_receiver_sees(enum referral_state state);
-bool referral_open(enum referral_state state);   /* somebody still has something to do: not closed */
+bool referral_open(enum referral_state state);   /* not closed: somebody has something to do */
 bool referral_ended(enum referral_state state);  /* the receiver's side has ended */
 
 /* Reasons (code → msgid): practice.md §4. NULL when unknown. `detail`: it needs one,

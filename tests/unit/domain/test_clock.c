@@ -275,7 +275,7 @@ static void a_clock_that_stood_has_as_much_left(void **state)
     (void)state;
     struct clock_times times = clock_set(clock_policy_find(S("urgent")), CLOCK_DECIDE, &office,
                                          at("2026-11-23T10:00", -360));
-    /* Stopped after the reminder (Tuesday 10:00), with eight hours left, until after the weekend. */
+    /* Stopped after the reminder (Tuesday 10:00), eight hours left, until after the weekend. */
     struct clock_times after = clock_resume(&times, &office, false, at("2026-11-24T11:00", -360),
                                             at("2026-11-28T12:00", -360));
 
