@@ -3,6 +3,8 @@
 #include "base/arena.h"
 #include "base/utf8.h"
 
+static const struct str BOM = {"\xEF\xBB\xBF", 3};
+
 struct reader {
     struct arena *arena;
     struct str text;
@@ -22,7 +24,7 @@ static struct str without_doubled_quotes(struct arena *arena, struct str raw);
 static bool at_line_end(const struct reader *reader);
 static void skip_line_end(struct reader *reader);
 static enum err refuse(struct reader *reader, enum err err, const char *message);
-static void add_cell(struct buf *out, char separator, struct str cell);
+static void add_cell(struct buf *out, struct str cell);
 
 enum err csv_parse(struct arena *arena, struct str bytes, struct csv_bounds bounds, struct csv *ret,
                    struct fault *fault)
@@ -34,8 +36,7 @@ enum err csv_parse(struct arena *arena, struct str bytes, struct csv_bounds boun
         return fault_set(fault, ERR_INVALID,
                          N_("The file is not UTF-8 text. Save it as \"CSV UTF-8\"."), STR_NONE);
     }
-    struct str bom = S("\xEF\xBB\xBF");
-    struct str text = str_starts(bytes, bom) ? str_from(bytes, bom.len) : bytes;
+    struct str text = str_starts(bytes, BOM) ? str_from(bytes, BOM.len) : bytes;
     struct reader reader = {
         .arena = arena,
         .text = text,
@@ -75,7 +76,7 @@ void csv_add_row(struct buf *out, char separator, const struct str *cells, size_
         if (i > 0) {
             buf_add_char(out, separator);
         }
-        add_cell(out, separator, cells[i]);
+        add_cell(out, cells[i]);
     }
     if (count == 1 && cells[0].len == 0) {
         buf_add(out, S("\"\"")); /* an empty line would be no row */
@@ -226,16 +227,17 @@ static enum err refuse(struct reader *reader, enum err err, const char *message)
                      str_printf_in(reader->arena, "%zu", reader->line));
 }
 
-static void add_cell(struct buf *out, char separator, struct str cell)
+static void add_cell(struct buf *out, struct str cell)
 {
     bool formula = cell.len > 0 && memchr("=+-@\t\r\n", cell.at[0], 7) != NULL;
+    /* All that could be taken for a separator: readers find theirs by counting. */
     bool quote = false;
     for (size_t i = 0; i < cell.len && !quote; i++) {
         char c = cell.at[i];
-        quote = c == '"' || c == '\r' || c == '\n' || c == separator;
+        quote = c == '"' || c == '\r' || c == '\n' || c == ',' || c == ';' || c == '\t';
     }
-    /* A cell that is blank at an end would lose it in some spreadsheets. */
-    quote = quote || (cell.len > 0 && (cell.at[0] == ' ' || cell.at[cell.len - 1] == ' '));
+    /* A blank at an end would be lost in some spreadsheets, a byte order mark in all. */
+    quote = quote || str_starts(cell, S(" ")) || str_ends(cell, S(" ")) || str_starts(cell, BOM);
     if (quote) {
         buf_add_char(out, '"');
     }

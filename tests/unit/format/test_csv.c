@@ -93,18 +93,26 @@ static void no_cell_becomes_a_formula(void **state)
     struct buf out = buf_in(*state, 1000);
     const struct str cells[] = {S("=1+1"), S("+505"), S("-x"), S("@y"), S("\tz"), S("\rw")};
     csv_add_row(&out, ',', cells, 6);
-    assert_str(buf_str(&out), "'=1+1,'+505,'-x,'@y,'\tz,\"'\rw\"\r\n");
+    assert_str(buf_str(&out), "'=1+1,'+505,'-x,'@y,\"'\tz\",\"'\rw\"\r\n");
 }
 
 static void what_is_written_reads_the_same(void **state)
 {
     struct buf out = buf_in(*state, 1000);
-    const struct str first[] = {S("a;b"), S("dice \"no\""), S("x\r\ny"), S(" z ")};
+    const struct str first[] = {S("a,b"), S("dice \"no\""), S("x\r\ny"), S(" z ")};
     const struct str empty[] = {S("")};
     csv_add_row(&out, ';', first, 4);
     csv_add_row(&out, ';', empty, 1);
-    assert_str(buf_str(&out), "\"a;b\";\"dice \"\"no\"\"\";\"x\r\ny\";\" z \"\r\n\"\"\r\n");
-    assert_str(drawn(*state, buf_str(&out)), "[a;b|dice \"no\"|x\r\ny| z ][]");
+    assert_str(buf_str(&out), "\"a,b\";\"dice \"\"no\"\"\";\"x\r\ny\";\" z \"\r\n\"\"\r\n");
+    assert_str(drawn(*state, buf_str(&out)), "[a,b|dice \"no\"|x\r\ny| z ][]");
+}
+
+static void a_byte_order_mark_inside_a_cell_is_kept(void **state)
+{
+    struct buf out = buf_in(*state, 1000);
+    const struct str cells[] = {S("\xEF\xBB\xBF"), S("b")};
+    csv_add_row(&out, ',', cells, 2);
+    assert_str(drawn(*state, buf_str(&out)), "[\xEF\xBB\xBF|b]");
 }
 
 static int open_arena(void **state)
@@ -130,6 +138,7 @@ int main(void)
         cmocka_unit_test(each_row_knows_its_line),
         cmocka_unit_test(no_cell_becomes_a_formula),
         cmocka_unit_test(what_is_written_reads_the_same),
+        cmocka_unit_test(a_byte_order_mark_inside_a_cell_is_kept),
     };
     return cmocka_run_group_tests(tests, open_arena, close_arena);
 }
