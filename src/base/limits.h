@@ -39,6 +39,12 @@ enum {
     /* one commit */
     LIMIT_BATCH_OPS = 256,
     LIMIT_GROUP = 64,                /* batches of one group commit */
+    LIMIT_IMPORT_OPS = 64 * 1024,    /* rows of one import, which is all or nothing */
+
+    /* the database */
+    LIMIT_DIRECTORY_ROWS = 10000,    /* units, members, services … of one list */
+    LIMIT_READ_BYTES = 32 * 1024 * 1024, /* boxes that one reading brings into memory */
+    LIMIT_STORE_HEAP = 256 * 1024 * 1024, /* of the database engine, all connections */
 
     /* templates */
     LIMIT_TEMPLATE_BYTES = 128 * 1024,
@@ -55,6 +61,13 @@ enum {
     LIMIT_PASSWORD_MIN = 15,         /* code points, NIST 800-63B-4 for a single factor */
     LIMIT_PASSWORD_MAX = 256,        /* bytes */
     LIMIT_SESSIONS = 4096,
+
+    /* the host */
+    LIMIT_CONNECTIONS = 1024,
+    LIMIT_CONNECTION_BYTES = 64 * 1024, /* of libmicrohttpd's buffer for one */
+    LIMIT_WRITER_QUEUE = 1024,       /* batches that wait for the writer */
+    LIMIT_PASSWORD_QUEUE = 64,       /* log-ins that wait for Argon2id */
+    LIMIT_PASSPHRASE = 1024,         /* bytes */
 };
 
 /* Times, in microseconds. */

@@ -1,0 +1,70 @@
+/* The audit log: who did what to what, in the transaction that did it.
+ *
+ * Rows are written by batch.c alone, from a batch's facts, and never changed.
+ * Each row's record (all columns but the hashes of the chain itself) gives a
+ * leaf, and with the former row's chain its own: seal/audit_tree.h. rows_hash
+ * covers the statements and values of the batch, so that whoever keeps a copy
+ * of what was written can show that it belongs to this row.
+ *
+ * A checkpoint's text is signed by the caller, who has the key, and also kept
+ * outside the database: a log rewritten as a whole is found out only by that.
+ */
+#ifndef AMPARO_STORE_AUDITLOG_H
+#define AMPARO_STORE_AUDITLOG_H
+
+#include "seal/audit_tree.h"
+#include "store/batch.h"
+
+enum { AUDITLOG_WORD = 64 }; /* bytes of an action or outcome */
+
+struct auditlog_row {
+    int64_t seq; /* from 1, without gaps */
+    int64_t at_us;
+    struct id actor;
+    struct str action;
+    struct id object;
+    struct str outcome;
+    int64_t number;
+    struct hash rows_hash;
+    struct hash prior; /* chain of the row before; zero for the first */
+    struct hash chain;
+    struct hash leaf;
+};
+
+struct auditlog_rows {
+    const struct auditlog_row *at;
+    size_t count;
+};
+
+/* Fills chain and leaf from the rest. False when action or outcome is longer than AUDITLOG_WORD. */
+bool auditlog_link(struct auditlog_row *row);
+
+/* The newest first, those before `before_seq` (0: from the end). */
+enum err auditlog_page(struct db *db, struct arena *arena, int64_t before_seq, size_t limit,
+                       struct auditlog_rows *ret) MUST;
+enum err auditlog_page_of_object(struct db *db, struct arena *arena, struct id object,
+                                 int64_t before_seq, size_t limit,
+                                 struct auditlog_rows *ret) MUST;
+
+/* Reads the whole log: numbers without gaps, chain, leaves, and the roots of all checkpoints.
+ * ERR_CORRUPT: *ret_bad_seq is the first row that does not hold (or that is missing). The tree
+ * is that of all rows when it returns OK. ERR_IO. */
+enum err auditlog_verify(struct db *db, struct audit_tree *ret_tree, int64_t *ret_bad_seq) MUST;
+
+/* Adds the leaves of the rows that the tree does not have yet; an empty tree is built anew. */
+enum err auditlog_extend_tree(struct db *db, struct audit_tree *tree) MUST;
+
+struct auditlog_checkpoint {
+    int64_t size;
+    struct hash root;
+    struct str text;
+    int64_t at_us;
+};
+
+/* ERR_NOT_FOUND when there is none yet. */
+enum err auditlog_checkpoint_last(struct db *db, struct arena *arena,
+                                  struct auditlog_checkpoint *ret) MUST;
+/* One of the same size that is there already stays. */
+void auditlog_checkpoint_add(struct batch *batch, const struct auditlog_checkpoint *checkpoint);
+
+#endif

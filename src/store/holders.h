@@ -1,0 +1,72 @@
+/* Holders: who can hold keys; and the wraps of their secrets.
+ *
+ * A holder is a member, a function in a unit, organisation or area, or an
+ * organisation's escrow. A wrap gives one holder's secret to another (a
+ * member who holds the function), or, without `by_holder`, to an activation
+ * code or a recovery sheet. Both are under MACs that the caller makes and
+ * checks: nobody wraps a key for a public key whose MAC does not hold.
+ */
+#ifndef AMPARO_STORE_HOLDERS_H
+#define AMPARO_STORE_HOLDERS_H
+
+#include "store/batch.h"
+
+struct holder_row {
+    struct id id;
+    struct str kind; /* "member", "function", "escrow" */
+    struct id organisation;
+    struct id unit; /* none: of the whole organisation or area */
+    struct id area; /* none: not of an area */
+    struct str function; /* "focal_point", "supervisor" …; empty unless a function */
+    struct str public_key;
+    int64_t generation;
+    struct str mac;
+};
+
+struct holder_rows { const struct holder_row *at; size_t count; };
+
+struct wrap_row {
+    struct id id;
+    struct id holder; /* whose secret */
+    struct id by_holder; /* who can open it; none: a code or sheet */
+    int form; /* enum wrap_form */
+    struct str wrap;
+    int64_t generation;
+    struct str mac;
+};
+
+struct wrap_rows { const struct wrap_row *at; size_t count; };
+
+/* ERR_NOT_FOUND. */
+enum err holders_get(struct db *db, struct arena *arena, struct id id, struct holder_row *ret) MUST;
+enum err holders_find_in_unit(struct db *db, struct arena *arena, struct id unit,
+                              struct str function, struct holder_row *ret) MUST;
+/* A function of the whole organisation. */
+enum err holders_find_in_organisation(struct db *db, struct arena *arena, struct id organisation,
+                                      struct str function, struct holder_row *ret) MUST;
+enum err holders_find_in_area(struct db *db, struct arena *arena, struct id area,
+                              struct str function, struct holder_row *ret) MUST;
+enum err holders_find_escrow(struct db *db, struct arena *arena, struct id organisation,
+                             struct holder_row *ret) MUST;
+enum err holders_of_organisation(struct db *db, struct arena *arena, struct id organisation,
+                                 struct holder_rows *ret) MUST;
+enum err holders_of_unit(struct db *db, struct arena *arena, struct id unit,
+                         struct holder_rows *ret) MUST;
+void holders_add(struct batch *batch, const struct holder_row *holder);
+
+/* What a holder can open. ERR_LIMIT past LIMIT_HOLDERS. */
+enum err holders_wraps_by(struct db *db, struct arena *arena, struct id by_holder,
+                          struct wrap_rows *ret) MUST;
+/* Who can open a holder's secret. */
+enum err holders_wraps_of(struct db *db, struct arena *arena, struct id holder,
+                          struct wrap_rows *ret) MUST;
+/* ERR_NOT_FOUND. */
+enum err holders_find_wrap(struct db *db, struct arena *arena, struct id holder,
+                           struct id by_holder, struct wrap_row *ret) MUST;
+void holders_add_wrap(struct batch *batch, const struct wrap_row *wrap);
+/* From what was read to another form, wrap and MAC: a sealed wrap opened for the first time. */
+void holders_change_wrap(struct batch *batch, const struct wrap_row *read,
+                         const struct wrap_row *now);
+void holders_remove_wrap(struct batch *batch, struct id wrap);
+
+#endif

@@ -1,0 +1,79 @@
+/* Members, and which functions each holds.
+ *
+ * A member's row carries what log-in needs: salt, Argon2id profile, verifier
+ * and the box with the member's secret. Rows are under a MAC that the caller
+ * makes and checks; `version` is part of it, is 1 when added, and rises with
+ * each change: a session made under another version is over.
+ *
+ * A membership says that a member holds a function's holder; the key itself
+ * comes from the wrap in holders.h. Both are asked on every request.
+ */
+#ifndef AMPARO_STORE_MEMBERS_H
+#define AMPARO_STORE_MEMBERS_H
+
+#include "store/batch.h"
+
+struct member_row {
+    struct id id;
+    struct id unit;
+    struct str login;
+    struct str name;
+    unsigned roles; /* enum role */
+    struct str state; /* "invited", "active", "disabled" */
+    struct id deputy; /* may be none */
+    struct str language; /* "es", "en" */
+    int64_t version;
+    struct id holder; /* the member's own */
+    struct str salt; /* empty before activation, as what follows */
+    int profile_kib;
+    int profile_passes;
+    struct str verifier;
+    struct str sign_public;
+    struct str secret_box; /* the member's secret under the unlock key */
+    struct str activation_box; /* the same under the activation code's key; empty when used */
+    struct str activation_check;
+    int64_t activation_until_us;
+    struct str mac;
+};
+
+struct member_rows { const struct member_row *at; size_t count; };
+
+struct membership_row {
+    struct id holder;
+    struct id member;
+    bool is_deputy;
+    int64_t version;
+    struct str mac;
+};
+
+struct membership_rows { const struct membership_row *at; size_t count; };
+
+/* ERR_NOT_FOUND. */
+enum err members_get(struct db *db, struct arena *arena, struct id id, struct member_row *ret) MUST;
+enum err members_find(struct db *db, struct arena *arena, struct str login,
+                      struct member_row *ret) MUST;
+/* Whose own holder it is. */
+enum err members_of_holder(struct db *db, struct arena *arena, struct id holder,
+                           struct member_row *ret) MUST;
+/* By name. */
+enum err members_list(struct db *db, struct arena *arena, struct member_rows *ret) MUST;
+enum err members_of_unit(struct db *db, struct arena *arena, struct id unit,
+                         struct member_rows *ret) MUST;
+enum err members_of_organisation(struct db *db, struct arena *arena, struct id organisation,
+                                 struct member_rows *ret) MUST;
+
+/* Version 1; a login that is taken is a conflict. The member's holder must be there. */
+void members_add(struct batch *batch, const struct member_row *member);
+/* The whole row; `member->version` is the one that was read, the MAC is for version + 1. */
+void members_change(struct batch *batch, const struct member_row *member);
+
+/* ERR_LIMIT past LIMIT_HOLDERS. */
+enum err members_functions(struct db *db, struct arena *arena, struct id member,
+                           struct membership_rows *ret) MUST;
+enum err members_of_function(struct db *db, struct arena *arena, struct id holder,
+                             struct membership_rows *ret) MUST;
+void members_join(struct batch *batch, const struct membership_row *membership);
+/* The membership that was read. */
+void members_leave(struct batch *batch, const struct membership_row *read);
+
+#endif

@@ -1,0 +1,52 @@
+-- columns: holder
+id, kind, organisation, unit, area, function, public, generation, mac
+
+-- columns: wrap
+id, holder, by_holder, form, wrap, generation, mac
+
+-- name: holder_get
+SELECT {holder} FROM holder WHERE id = $1
+
+-- name: holder_list_of_organisation
+SELECT {holder} FROM holder WHERE organisation = $1 ORDER BY kind, function, id LIMIT $2
+
+-- name: holder_list_of_unit
+SELECT {holder} FROM holder WHERE unit = $1 ORDER BY function, id LIMIT $2
+
+-- name: holder_find_in_unit
+SELECT {holder} FROM holder WHERE unit = $1 AND function = $2 ORDER BY id LIMIT 1
+
+-- name: holder_find_in_organisation
+SELECT {holder} FROM holder
+WHERE organisation = $1 AND kind = 'function' AND function = $2 AND unit IS NULL
+ORDER BY id LIMIT 1
+
+-- name: holder_find_in_area
+SELECT {holder} FROM holder WHERE area = $1 AND kind = 'function' AND function = $2
+ORDER BY id LIMIT 1
+
+-- name: holder_find_escrow
+SELECT {holder} FROM holder WHERE organisation = $1 AND kind = 'escrow' ORDER BY id LIMIT 1
+
+-- name: holder_add
+INSERT INTO holder (id, kind, organisation, unit, area, function, public, generation, mac)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+
+-- name: wrap_list_by_holder
+SELECT {wrap} FROM holder_wrap WHERE by_holder = $1 ORDER BY holder LIMIT $2
+
+-- name: wrap_list_of_holder
+SELECT {wrap} FROM holder_wrap WHERE holder = $1 ORDER BY id LIMIT $2
+
+-- name: wrap_find
+SELECT {wrap} FROM holder_wrap WHERE holder = $1 AND by_holder = $2
+
+-- name: wrap_add
+INSERT INTO holder_wrap (id, holder, by_holder, form, wrap, generation, mac)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+
+-- name: wrap_change
+UPDATE holder_wrap SET form = $3, wrap = $4, mac = $5 WHERE id = $1 AND form = $2
+
+-- name: wrap_remove
+DELETE FROM holder_wrap WHERE id = $1

@@ -1,0 +1,42 @@
+-- columns: dossier
+id, kind, head_seq, head_hash, retain_until_day, at_day
+
+-- name: dossier_get
+SELECT {dossier} FROM dossier WHERE id = $1
+
+-- name: dossier_add
+INSERT INTO dossier (id, kind, head_seq, head_hash, retain_until_day, at_day)
+VALUES ($1, $2, 0, $3, $4, $5)
+
+-- name: dossier_advance
+UPDATE dossier SET head_seq = $4, head_hash = $5
+WHERE id = $1 AND head_seq = $2 AND head_hash = $3
+
+-- name: dossier_retain
+UPDATE dossier SET retain_until_day = $2 WHERE id = $1
+
+-- name: dossier_list
+SELECT {dossier} FROM dossier
+WHERE id > $1 ORDER BY id LIMIT $2
+
+-- name: entry_list
+SELECT seq, box, hash, at_day FROM entry WHERE dossier = $1 AND seq > $2 ORDER BY seq
+
+-- name: entry_add
+INSERT INTO entry (dossier, seq, box, hash, at_day) VALUES ($1, $2, $3, $4, $5)
+
+-- name: card_get
+SELECT version, box FROM card WHERE dossier = $1
+
+-- name: card_list
+SELECT g.dossier, g.id, g.form, g.wrap, g.rights, g.reason, g.expires_us, g.version, g.mac,
+       c.version, c.box
+FROM dossier_grant AS g CROSS JOIN card AS c
+WHERE g.holder = $1 AND g.kind = $2 AND g.dossier > $3 AND c.dossier = g.dossier
+ORDER BY g.dossier LIMIT $4
+
+-- name: card_add
+INSERT INTO card (dossier, version, box) VALUES ($1, 1, $2)
+
+-- name: card_change
+UPDATE card SET version = version + 1, box = $3 WHERE dossier = $1 AND version = $2

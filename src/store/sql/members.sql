@@ -1,0 +1,51 @@
+-- columns: member
+id, unit, login, name, roles, state, deputy, language, version, holder, salt, profile_kib,
+profile_passes, verifier, sign_public, secret_box, activation_box, activation_check,
+activation_until_us, mac
+
+-- columns: membership
+holder, member, is_deputy, version, mac
+
+-- name: member_get
+SELECT {member} FROM member WHERE id = $1
+
+-- name: member_find
+SELECT {member} FROM member WHERE login = $1
+
+-- name: member_of_holder
+SELECT {member} FROM member WHERE holder = $1
+
+-- name: member_list
+SELECT {member} FROM member ORDER BY name, id LIMIT $1
+
+-- name: member_list_of_unit
+SELECT {member} FROM member WHERE unit = $1 ORDER BY name, id LIMIT $2
+
+-- name: member_list_of_organisation
+SELECT {member} FROM member WHERE unit IN (SELECT id FROM unit WHERE organisation = $1)
+ORDER BY name, id LIMIT $2
+
+-- name: member_add
+INSERT INTO member (id, unit, login, name, roles, state, deputy, language, version, holder, salt,
+    profile_kib, profile_passes, verifier, sign_public, secret_box, activation_box,
+    activation_check, activation_until_us, mac)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+
+-- name: member_change
+UPDATE member SET unit = $3, login = $4, name = $5, roles = $6, state = $7, deputy = $8,
+    language = $9, holder = $10, salt = $11, profile_kib = $12, profile_passes = $13,
+    verifier = $14, sign_public = $15, secret_box = $16, activation_box = $17,
+    activation_check = $18, activation_until_us = $19, mac = $20, version = version + 1
+WHERE id = $1 AND version = $2
+
+-- name: membership_list_of_member
+SELECT {membership} FROM holder_member WHERE member = $1 ORDER BY holder LIMIT $2
+
+-- name: membership_list_of_holder
+SELECT {membership} FROM holder_member WHERE holder = $1 ORDER BY member LIMIT $2
+
+-- name: membership_add
+INSERT INTO holder_member (holder, member, is_deputy, version, mac) VALUES ($1, $2, $3, $4, $5)
+
+-- name: membership_remove
+DELETE FROM holder_member WHERE holder = $1 AND member = $2 AND version = $3

@@ -1,0 +1,53 @@
+-- columns: referral
+slip, code, kind, receiver_holder, receiver_unit, sender_holder, sender_member,
+coordinator_holder, state, is_open, withdrawn, version, priority, recorded_us, sent_us, state_us,
+clock_kind, clock_from_us, remind_us, due_us, escalate_us, notice
+
+-- name: referral_get
+SELECT {referral} FROM referral WHERE slip = $1
+
+-- name: referral_find
+SELECT {referral} FROM referral WHERE code = $1
+
+-- name: referral_inbox
+SELECT {referral} FROM referral
+WHERE receiver_holder = $1 AND is_open >= $2 AND (recorded_us, slip) < ($3, $4)
+ORDER BY recorded_us DESC, slip DESC LIMIT $5
+
+-- name: referral_outbox
+SELECT {referral} FROM referral
+WHERE sender_holder = $1 AND is_open >= $2 AND (recorded_us, slip) < ($3, $4)
+ORDER BY recorded_us DESC, slip DESC LIMIT $5
+
+-- name: referral_own
+SELECT {referral} FROM referral
+WHERE sender_member = $1 AND is_open >= $2 AND (recorded_us, slip) < ($3, $4)
+ORDER BY recorded_us DESC, slip DESC LIMIT $5
+
+-- name: referral_silent_of_receiver
+SELECT {referral} FROM referral WHERE receiver_holder = $1 AND remind_us <= $2
+ORDER BY due_us, slip LIMIT $3
+
+-- name: referral_silent_of_sender
+SELECT {referral} FROM referral WHERE sender_holder = $1 AND due_us <= $2
+ORDER BY due_us, slip LIMIT $3
+
+-- name: referral_silent_of_coordinator
+SELECT {referral} FROM referral WHERE coordinator_holder = $1 AND escalate_us <= $2
+ORDER BY escalate_us, slip LIMIT $3
+
+-- name: referral_overdue
+SELECT {referral} FROM referral WHERE due_us <= $1 ORDER BY due_us, slip LIMIT $2
+
+-- name: referral_add
+INSERT INTO referral (slip, code, kind, receiver_holder, receiver_unit, sender_holder,
+    sender_member, coordinator_holder, state, is_open, withdrawn, version, priority, recorded_us,
+    sent_us, state_us, clock_kind, clock_from_us, remind_us, due_us, escalate_us, notice)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $13, $14, $15, $16, $17, $18, $19,
+    $20, $21)
+
+-- name: referral_move
+UPDATE referral SET state = $3, is_open = $4, withdrawn = $5, state_us = $6,
+    sent_us = coalesce($7, sent_us), clock_kind = $8, clock_from_us = $9, remind_us = $10,
+    due_us = $11, escalate_us = $12, version = version + 1
+WHERE slip = $1 AND version = $2

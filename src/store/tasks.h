@@ -1,0 +1,45 @@
+/* Tasks: what is due, to whom, when. A code, never a text.
+ *
+ * A task belongs to a holder (a member's own, or a function's). Its dossier,
+ * if it has one, is what opens when the holder follows it. `kind` is a code
+ * that the page turns into words. Versions as everywhere: 1 when added, named
+ * when changed.
+ */
+#ifndef AMPARO_STORE_TASKS_H
+#define AMPARO_STORE_TASKS_H
+
+#include "store/batch.h"
+
+struct task_row {
+    struct id id;
+    struct id holder;
+    struct id dossier; /* may be none */
+    struct str kind;
+    int64_t due_us;
+    bool is_open;
+    int64_t at_us;
+    int64_t done_us; /* 0 while open */
+    int64_t version;
+};
+
+struct task_rows { const struct task_row *at; size_t count; };
+
+/* ERR_NOT_FOUND. */
+enum err tasks_get(struct db *db, struct arena *arena, struct id id, struct task_row *ret) MUST;
+/* Open ones that are due before `before_us`, the most urgent first. */
+enum err tasks_of_holder(struct db *db, struct arena *arena, struct id holder, int64_t before_us,
+                         size_t limit, struct task_rows *ret) MUST;
+/* Open and done. */
+enum err tasks_of_dossier(struct db *db, struct arena *arena, struct id dossier, size_t limit,
+                          struct task_rows *ret) MUST;
+
+void tasks_add(struct batch *batch, const struct task_row *task);
+/* To another holder or time; `version` is the one that was read. */
+void tasks_move(struct batch *batch, struct id task, int64_t version, struct id holder,
+                int64_t due_us);
+void tasks_finish(struct batch *batch, struct id task, int64_t version, int64_t done_us);
+/* All open ones of this kind about the dossier, if any. */
+void tasks_finish_of_dossier(struct batch *batch, struct id dossier, struct str kind,
+                             int64_t done_us);
+
+#endif

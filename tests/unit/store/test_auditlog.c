@@ -1,0 +1,232 @@
+#include "fixture.h"
+
+#include "store/auditlog.h"
+#include "store/commands.h"
+
+enum { ROWS = 5 };
+
+static void write_rows(struct fixture *f, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++) {
+        struct batch *batch = batch_open(f->arena);
+        counters_add(batch, S("row"), i);
+        note(batch, i % 2 == 0 ? "read" : "write", id_n(50 + i % 2));
+        assert_int_equal(COMMIT(*f, batch), OK);
+    }
+}
+
+/* 0 when all is well. */
+static int64_t bad_row(struct fixture *f)
+{
+    struct audit_tree tree;
+    int64_t bad = 0;
+    enum err err = auditlog_verify(f->db, &tree, &bad);
+
+    assert_true(err == (bad == 0 ? OK : ERR_CORRUPT));
+    return bad;
+}
+
+static struct auditlog_checkpoint checkpoint_now(struct fixture *f)
+{
+    struct audit_tree tree = {.size = 0};
+
+    assert_int_equal(auditlog_extend_tree(f->db, &tree), OK);
+    return (struct auditlog_checkpoint){
+        .size = (int64_t)tree.size, .root = audit_tree_root(&tree), .text = S("note"), .at_us = NOW};
+}
+
+static void keep_checkpoint(struct fixture *f, const struct auditlog_checkpoint *checkpoint)
+{
+    struct batch *batch = batch_open(f->arena);
+
+    auditlog_checkpoint_add(batch, checkpoint);
+    assert_int_equal(COMMIT(*f, batch), OK);
+}
+
+static void a_change_of_any_value_is_found(void **state)
+{
+    (void)state;
+    FIXTURE(f, fixture_open);
+    /* One bit of every byte of every column; '-' of a text never becomes another's letter. */
+    static const struct {
+        const char *column;
+        int bytes; /* 0: a number */
+    } columns[] = {{"at_us", 0},      {"actor", 16},  {"action", -5}, {"object", 16}, {"outcome", -2},
+                   {"number", 0},     {"rows_hash", 32}, {"prior", 32}, {"chain", 32},  {"leaf", 32}};
+    char sql[400];
+
+    write_rows(&f, ROWS);
+    assert_int_equal(bad_row(&f), 0);
+    for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++) {
+        const char *column = columns[i].column;
+        int places = columns[i].bytes == 0 ? 63 : abs(columns[i].bytes);
+        raw(&f, "CREATE TABLE kept AS SELECT * FROM audit WHERE seq = 3");
+        for (int place = 0; place < places; place++) {
+            if (columns[i].bytes == 0) {
+                snprintf(sql, sizeof(sql),
+                         "UPDATE audit SET %s = (%s | (1 << %d)) - (%s & (1 << %d)) WHERE seq = 3",
+                         column, column, place, column, place);
+            } else if (columns[i].bytes < 0) {
+                snprintf(sql, sizeof(sql),
+                         "UPDATE audit SET %s = substr(%s, 1, %d) || '-' || substr(%s, %d) "
+                         "WHERE seq = 3",
+                         column, column, place, column, place + 2);
+            } else {
+                snprintf(sql, sizeof(sql),
+                         "UPDATE audit SET %s = CAST(substr(%s, 1, %d) || CASE substr(%s, %d, 1) "
+                         "WHEN x'00' THEN x'01' ELSE x'00' END || substr(%s, %d) AS BLOB) "
+                         "WHERE seq = 3",
+                         column, column, place, column, place + 1, column, place + 2);
+            }
+            raw(&f, sql);
+            if (bad_row(&f) != 3) {
+                fail_msg("a change of %s at %d was not found", column, place);
+            }
+            snprintf(sql, sizeof(sql),
+                     "UPDATE audit SET %s = (SELECT %s FROM kept) WHERE seq = 3", column, column);
+            raw(&f, sql);
+            assert_int_equal(bad_row(&f), 0);
+        }
+        raw(&f, "DROP TABLE kept");
+    }
+}
+
+static void a_row_taken_out_is_found(void **state)
+{
+    (void)state;
+    FIXTURE(f, fixture_open);
+
+    write_rows(&f, ROWS);
+    raw(&f, "DELETE FROM audit WHERE seq = 2");
+    assert_int_equal(bad_row(&f), 2);
+    raw(&f, "UPDATE audit SET seq = seq - 1 WHERE seq > 2");
+    assert_int_equal(bad_row(&f), 2);
+}
+
+static void rows_taken_off_the_end_are_found_by_the_checkpoint(void **state)
+{
+    (void)state;
+    FIXTURE(f, fixture_open);
+
+    write_rows(&f, ROWS);
+    struct auditlog_checkpoint checkpoint = checkpoint_now(&f);
+    keep_checkpoint(&f, &checkpoint);
+    write_rows(&f, 2);
+    assert_int_equal(bad_row(&f), 0);
+    raw(&f, "DELETE FROM audit WHERE seq >= 5");
+    assert_int_equal(bad_row(&f), 5);
+}
+
+static void a_log_that_is_not_the_checkpoints_is_found(void **state)
+{
+    (void)state;
+    FIXTURE(f, fixture_open);
+
+    write_rows(&f, ROWS);
+    struct auditlog_checkpoint checkpoint = checkpoint_now(&f);
+    checkpoint.root.b[7] ^= 1;
+    keep_checkpoint(&f, &checkpoint);
+    write_rows(&f, 2);
+    assert_int_equal(bad_row(&f), ROWS);
+}
+
+static void the_tree_grows_with_the_log(void **state)
+{
+    (void)state;
+    FIXTURE(f, fixture_open);
+    struct audit_tree kept = {.size = 0};
+    struct audit_tree whole;
+    int64_t bad;
+
+    write_rows(&f, 3);
+    assert_int_equal(auditlog_extend_tree(f.db, &kept), OK);
+    assert_int_equal(kept.size, 3);
+    write_rows(&f, 4);
+    assert_int_equal(auditlog_extend_tree(f.db, &kept), OK);
+    assert_int_equal(auditlog_verify(f.db, &whole, &bad), OK);
+    assert_int_equal(kept.size, 7);
+    assert_true(hash_eq(audit_tree_root(&kept), audit_tree_root(&whole)));
+}
+
+static void pages_go_back_from_the_newest(void **state)
+{
+    (void)state;
+    FIXTURE(f, fixture_open);
+    struct auditlog_rows rows;
+
+    write_rows(&f, 5);
+    assert_int_equal(auditlog_page(f.db, f.arena, 0, 2, &rows), OK);
+    assert_int_equal(rows.count, 2);
+    assert_int_equal(rows.at[0].seq, 5);
+    assert_int_equal(auditlog_page(f.db, f.arena, rows.at[1].seq, 2, &rows), OK);
+    assert_int_equal(rows.at[0].seq, 3);
+    assert_str(rows.at[0].action, "read");
+    assert_id(rows.at[0].actor, id_n(1));
+    assert_int_equal(rows.at[0].at_us, NOW);
+
+    assert_int_equal(auditlog_page_of_object(f.db, f.arena, id_n(51), 0, 10, &rows), OK);
+    assert_int_equal(rows.count, 2);
+    assert_int_equal(rows.at[0].seq, 4);
+    assert_str(rows.at[0].action, "write");
+    assert_int_equal(auditlog_page_of_object(f.db, f.arena, id_n(51), 4, 10, &rows), OK);
+    assert_int_equal(rows.count, 1);
+}
+
+static void the_record_covers_the_rows_that_were_written(void **state)
+{
+    (void)state;
+    FIXTURE(f, fixture_open);
+    struct auditlog_rows rows;
+
+    for (int64_t number = 7; number <= 8; number++) {
+        struct batch *batch = batch_open(f.arena);
+        counters_add(batch, S("row"), number);
+        note(batch, "write", id_n(50));
+        assert_int_equal(COMMIT(f, batch), OK);
+        struct batch *again = batch_open(f.arena);
+        counters_add(again, S("row"), number);
+        note(again, "write", id_n(50));
+        assert_int_equal(COMMIT(f, again), OK);
+    }
+    assert_int_equal(auditlog_page(f.db, f.arena, 0, 10, &rows), OK);
+    assert_int_equal(rows.count, 4);
+    assert_true(hash_eq(rows.at[0].rows_hash, rows.at[1].rows_hash));
+    assert_true(hash_eq(rows.at[2].rows_hash, rows.at[3].rows_hash));
+    assert_false(hash_eq(rows.at[1].rows_hash, rows.at[2].rows_hash));
+}
+
+static void the_last_checkpoint_comes_back(void **state)
+{
+    (void)state;
+    FIXTURE(f, fixture_open);
+    struct auditlog_checkpoint last;
+
+    assert_int_equal(auditlog_checkpoint_last(f.db, f.arena, &last), ERR_NOT_FOUND);
+    write_rows(&f, 2);
+    struct auditlog_checkpoint first = checkpoint_now(&f);
+    keep_checkpoint(&f, &first);
+    write_rows(&f, 2);
+    struct auditlog_checkpoint second = checkpoint_now(&f);
+    keep_checkpoint(&f, &second);
+    keep_checkpoint(&f, &second);
+    assert_int_equal(auditlog_checkpoint_last(f.db, f.arena, &last), OK);
+    assert_int_equal(last.size, 4);
+    assert_true(hash_eq(last.root, second.root));
+    assert_str(last.text, "note");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_change_of_any_value_is_found),
+        cmocka_unit_test(a_row_taken_out_is_found),
+        cmocka_unit_test(rows_taken_off_the_end_are_found_by_the_checkpoint),
+        cmocka_unit_test(a_log_that_is_not_the_checkpoints_is_found),
+        cmocka_unit_test(the_tree_grows_with_the_log),
+        cmocka_unit_test(pages_go_back_from_the_newest),
+        cmocka_unit_test(the_record_covers_the_rows_that_were_written),
+        cmocka_unit_test(the_last_checkpoint_comes_back),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
