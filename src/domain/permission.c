@@ -96,3 +96,14 @@ unsigned roles_parse(struct str comma_list, bool *ret_ok)
     *ret_ok = true;
     return roles;
 }
+
+const char *function_label(struct str function)
+{
+    if (str_eq(function, S(FUNCTION_FOCAL_POINT))) {
+        return N_("Referral focal point");
+    }
+    if (str_eq(function, S(FUNCTION_SUPERVISOR))) {
+        return N_("Supervision of the unit");
+    }
+    return N_("Coordination of the network");
+}

@@ -46,6 +46,7 @@ const char *role_label(enum role role);      /* msgid */
 unsigned roles_parse(struct str comma_list, bool *ret_ok);
 
 /* Functions of a unit or organisation that hold keys. */
+const char *function_label(struct str function); /* msgid */
 #define FUNCTION_FOCAL_POINT "focal_point"
 #define FUNCTION_SUPERVISOR "supervisor"
 #define FUNCTION_COORDINATOR "coordinator"

@@ -1,0 +1,224 @@
+#include "web/gate.h"
+
+#include "web/app.h"
+#include "web/parked.h"
+#include "web/frame.h"
+#include "web/route.h"
+#include "work/member.h"
+
+static bool session_of_cookie(struct request *r);
+static bool same_origin(const struct wire *wire);
+static enum err token_check(struct request *r);
+static enum gate to_unlock(struct request *r);
+static enum gate to_enter(struct request *r);
+static void touch(struct request *r);
+
+void gate_recognise(struct request *r)
+{
+    if (session_of_cookie(r)) {
+        r->signed_in = true;
+        r->unlocked = !r->session.locked;
+        r->language = language_parse(str_of(r->session.language));
+    }
+    struct str wanted = request_query(r, "lang");
+    if (wanted.len > 0 && !r->signed_in) {
+        r->language = language_parse(wanted);
+    }
+    r->act.words = r->app->catalogues[r->language];
+    r->act.language = str_of(language_code(r->language));
+}
+
+enum gate gate_pass(struct request *r)
+{
+    const struct route *route = r->route;
+    if (r->x->wire.method == METHOD_POST) {
+        if (token_check(r) != OK) {
+            r->stale_token = true;
+            return GATE_REFUSED;
+        }
+        if (route->changes && !id_parse(params_get(&r->body, "_command"), &r->command)) {
+            fault_set(&r->fault, ERR_INVALID, N_("The form could not be read."), STR_NONE);
+            return GATE_REFUSED;
+        }
+    }
+    if (route->permission == MAY_ANYONE) {
+        return GATE_OPEN;
+    }
+    if (!r->signed_in) {
+        return to_enter(r);
+    }
+    if (route->permission == MAY_SIGNED_IN) {
+        return GATE_OPEN;
+    }
+    if (!r->unlocked) {
+        return to_unlock(r);
+    }
+    if (act_permit(&r->act, route->permission) != OK) {
+        return GATE_REFUSED;
+    }
+    return GATE_OPEN;
+}
+
+enum err gate_enter(struct request *r, struct id member, const struct keyring *keys)
+{
+    if (r->signed_in) {
+        r->app->sessions.end(r->app->sessions.context, &r->session.sid);
+    }
+    random_fill(r->secret, sizeof(r->secret));
+    struct key under = session_key(r->secret);
+    struct str parked = keyring_park(r->arena, keys, &under);
+    key_wipe(&under);
+    if (parked.len > SESSION_PARKED_MAX) {
+        return fault_set(&r->fault, ERR_LIMIT, N_("This account holds too many functions."),
+                         STR_NONE);
+    }
+    struct session fresh = {.sid = session_sid(r->secret), .member = member,
+                            .opened_us = r->x->now_us, .seen_us = r->x->now_us,
+                            .parked_len = parked.len};
+    memcpy(fresh.language, language_code(r->language), 3);
+    memcpy(fresh.parked, parked.at, parked.len);
+    r->session = fresh;
+    r->signed_in = true;
+    r->unlocked = true;
+    if (!r->app->sessions.put(r->app->sessions.context, &r->session)) {
+        return fault_set(&r->fault, ERR_BUSY, N_("Too many people are signed in. Try again soon."),
+                         STR_NONE);
+    }
+    r->x->reply.set_cookie = session_cookie_text(r->arena, r->secret);
+    return OK;
+}
+
+void gate_lock(struct request *r)
+{
+    bytes_wipe(r->session.parked, sizeof(r->session.parked));
+    r->session.parked_len = 0;
+    r->session.locked = true;
+    r->unlocked = false;
+    r->app->sessions.put(r->app->sessions.context, &r->session);
+}
+
+void gate_leave(struct request *r)
+{
+    if (r->signed_in) {
+        r->app->sessions.end(r->app->sessions.context, &r->session.sid);
+    }
+    r->signed_in = false;
+    r->unlocked = false;
+    r->x->reply.set_cookie = session_cookie_end();
+    r->x->reply.clear_site_data = true;
+}
+
+void gate_leave_notice(struct request *r, const char *msgid)
+{
+    struct str text = str_of(msgid);
+    size_t len = text.len < sizeof(r->session.notice) ? text.len : sizeof(r->session.notice) - 1;
+    memcpy(r->session.notice, text.at, len);
+    r->session.notice[len] = '\0';
+    r->app->sessions.put(r->app->sessions.context, &r->session);
+}
+
+/* False when there is no session. A session past its idle or absolute time stays, locked: the
+ * password opens it again and what was being written comes back. */
+static bool session_of_cookie(struct request *r)
+{
+    if (!session_cookie_read(r->x->wire.cookie, r->secret)) {
+        return false;
+    }
+    struct hash sid = session_sid(r->secret);
+    if (!r->app->sessions.find(r->app->sessions.context, &sid, &r->session)) {
+        return false;
+    }
+    const struct server *server = r->app->server;
+    bool idle = r->x->now_us - r->session.seen_us > server->idle_us_max;
+    bool old = r->x->now_us - r->session.opened_us > server->session_us_max;
+    if (!r->session.locked && (idle || old)) {
+        gate_lock(r);
+    }
+    int version = 0;
+    if (member_load(&r->act, r->session.member, &version) != OK) {
+        r->app->sessions.end(r->app->sessions.context, &r->session.sid);
+        return false;
+    }
+    if (!r->session.locked) {
+        struct key under = session_key(r->secret);
+        enum err err = keyring_unpark(r->keys, &under,
+                                      str_bytes(r->session.parked, r->session.parked_len));
+        key_wipe(&under);
+        if (err != OK) {
+            gate_lock(r);
+        } else {
+            r->act.keys = r->keys;
+            touch(r);
+        }
+    }
+    return member_holders(&r->act) == OK;
+}
+
+/* Once a minute is enough: the table is shared by all threads. */
+static void touch(struct request *r)
+{
+    if (r->x->now_us - r->session.seen_us > MINUTE_US) {
+        r->session.seen_us = r->x->now_us;
+        r->app->sessions.put(r->app->sessions.context, &r->session);
+    }
+}
+
+static enum err token_check(struct request *r)
+{
+    if (!same_origin(&r->x->wire)) {
+        return fault_set(&r->fault, ERR_DENIED,
+                         N_("The form came from another place. Open the page again."), STR_NONE);
+    }
+    if (session_csrf_check(r->secret, params_get(&r->body, "_csrf"))) {
+        return OK;
+    }
+    return fault_set(&r->fault, ERR_DENIED,
+                     N_("The page was too old. Open it again: nothing was changed."), STR_NONE);
+}
+
+/* Browsers say where a form comes from in one or both of these; what they say must fit. */
+static bool same_origin(const struct wire *wire)
+{
+    if (wire->sec_fetch_site.len > 0 && !str_eq(wire->sec_fetch_site, S("same-origin")) &&
+        !str_eq(wire->sec_fetch_site, S("none"))) {
+        return false;
+    }
+    if (wire->origin.len == 0) {
+        return true;
+    }
+    struct str origin = wire->origin;
+    size_t scheme = str_find(origin, S("://"));
+    return scheme < origin.len && str_eq(str_from(origin, scheme + 3), wire->host);
+}
+
+static enum gate to_enter(struct request *r)
+{
+    if (r->wants_json) {
+        fault_set(&r->fault, ERR_LOCKED, N_("Sign in first."), STR_NONE);
+        return GATE_REFUSED;
+    }
+    r->go = S("/entrar");
+    frame_redirect(r);
+    return GATE_ANSWERED;
+}
+
+static enum gate to_unlock(struct request *r)
+{
+    struct str path = r->x->wire.path;
+    if (r->x->wire.method == METHOD_POST) {
+        if (parked_keep(r, path) != OK) {
+            return GATE_REFUSED;
+        }
+        const struct route *page = route_sibling(r->route);
+        path = page ? path : S("/hoy");
+    }
+    if (r->wants_json) {
+        fault_set(&r->fault, ERR_LOCKED,
+                  N_("The screen was locked. What you wrote is kept: unlock to go on."), STR_NONE);
+        frame_error(r, ERR_LOCKED);
+        return GATE_ANSWERED;
+    }
+    r->go = str_join_in(r->arena, S("/desbloquear?de="), urlencode_in(r->arena, path), STR_NONE);
+    frame_redirect(r);
+    return GATE_ANSWERED;
+}

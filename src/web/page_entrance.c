@@ -1,0 +1,211 @@
+/* Coming in, hiding, coming back, leaving. */
+#include "web/app.h"
+#include "web/parked.h"
+#include "web/gate.h"
+#include "web/route.h"
+#include "work/member.h"
+
+static enum err show(struct request *r, const char *submit);
+static bool need_stretch(struct request *r, struct str password, const uint8_t salt[SALT_BYTES],
+                         struct stretch_profile profile);
+
+static enum err page_start(struct request *r)
+{
+    r->go = r->unlocked ? S("/hoy") : r->signed_in ? S("/desbloquear") : S("/entrar");
+    r->x->reply.status = 303;
+    r->x->reply.content_type = "text/plain; charset=utf-8";
+    r->x->reply.location = r->go;
+    return OK;
+}
+
+static enum err page_enter_show(struct request *r)
+{
+    return show(r, N_("Sign in"));
+}
+
+static enum err page_enter(struct request *r)
+{
+    struct str login = value_get_text(r->answers, "login");
+    struct entering entering;
+    TRY(member_enter(&r->act, login, r->x->wire.network, &entering));
+    if (need_stretch(r, value_get_text(r->answers, "password"), entering.salt, entering.profile)) {
+        return OK;
+    }
+    TRY(r->x->stretch.err);
+    enum err err = member_entered(&r->act, &entering, login, r->x->wire.network,
+                                  &r->x->stretch.result, r->keys);
+    if (err != OK) {
+        r->kept = r->x->batch; /* the guard's count is kept though nobody came in */
+        return err;
+    }
+    TRY(gate_enter(r, entering.member, r->keys));
+    r->go = S("/hoy");
+    return OK;
+}
+
+static enum err page_activate_show(struct request *r)
+{
+    return show(r, N_("Activate"));
+}
+
+static enum err page_activate(struct request *r)
+{
+    struct str login = value_get_text(r->answers, "login");
+    struct str password = value_get_text(r->answers, "password");
+    TRY(password_check(password, login, &r->fault));
+    if (!r->x->stretch.done) {
+        random_fill(r->x->stretch.salt, SALT_BYTES);
+    }
+    uint8_t salt[SALT_BYTES];
+    memcpy(salt, r->x->stretch.salt, SALT_BYTES);
+    if (need_stretch(r, password, salt, r->app->server->profile)) {
+        return OK;
+    }
+    TRY(r->x->stretch.err);
+    TRY(member_activate(&r->act, login, value_get_text(r->answers, "code"), salt,
+                        &r->x->stretch.result, r->keys));
+    r->go = S("/entrar");
+    return OK;
+}
+
+static enum err page_hide(struct request *r)
+{
+    struct str from = request_query(r, "de");
+    if (r->body.count > 2) {
+        struct str path = params_get(&r->body, "_path");
+        TRY(parked_keep(r, path.len > 0 ? path : from));
+        from = path.len > 0 ? path : from;
+    }
+    if (!r->session.locked) {
+        gate_lock(r);
+    }
+    r->go = from.len > 0 ? str_join_in(r->arena, S("/desbloquear?de="),
+                                       urlencode_in(r->arena, from), STR_NONE)
+                         : S("/desbloquear");
+    return OK;
+}
+
+static enum err page_unlock_show(struct request *r)
+{
+    TRY(show(r, N_("Continue")));
+    value_set_text(r->view, "back_url", request_query(r, "de"));
+    value_set_text(r->view, "login", r->act.actor.login);
+    return OK;
+}
+
+/* Where to return is a path of ours, never an address of another place. */
+static bool own_path(struct str path)
+{
+    return str_starts(path, S("/")) && !str_starts(path, S("//")) &&
+           str_find_char(path, '\\') == path.len;
+}
+
+static enum err page_unlock(struct request *r)
+{
+    struct str login = r->act.actor.login;
+    struct entering entering;
+    TRY(member_enter(&r->act, login, r->x->wire.network, &entering));
+    if (need_stretch(r, value_get_text(r->answers, "password"), entering.salt, entering.profile)) {
+        return OK;
+    }
+    TRY(r->x->stretch.err);
+    enum err err = member_entered(&r->act, &entering, login, r->x->wire.network,
+                                  &r->x->stretch.result, r->keys);
+    if (err != OK) {
+        r->kept = r->x->batch;
+        return err;
+    }
+    TRY(gate_enter(r, entering.member, r->keys));
+    struct str back = request_query(r, "de");
+    r->go = own_path(back) ? back : S("/hoy");
+    return OK;
+}
+
+static enum err page_leave(struct request *r)
+{
+    gate_leave(r);
+    r->go = S("/entrar");
+    return OK;
+}
+
+static enum err page_language(struct request *r)
+{
+    enum language language = language_parse(params_get(&r->body, "lang"));
+    memcpy(r->session.language, language_code(language), 3);
+    r->app->sessions.put(r->app->sessions.context, &r->session);
+    struct str back = request_query(r, "de");
+    r->go = own_path(back) ? back : S("/hoy");
+    return OK;
+}
+
+static enum err page_draft_keep(struct request *r)
+{
+    struct str path = request_query(r, "de");
+    if (!own_path(path)) {
+        return fault_set(&r->fault, ERR_INVALID, N_("The address is not well formed."), STR_NONE);
+    }
+    TRY(parked_keep(r, path));
+    value_set_text(r->view, "saved_at", request_time(r, r->x->now_us));
+    r->wants_json = true;
+    return OK;
+}
+
+static enum err show(struct request *r, const char *submit)
+{
+    struct str action = r->x->wire.path;
+    if (r->x->wire.query.len > 0) {
+        action = str_join_in(r->arena, action, S("?"), r->x->wire.query);
+    }
+    struct form_page page = {
+        .form = server_form(r->app->server, str_of(r->route->form)),
+        .action = action,
+        .submit = submit,
+    };
+    return request_show_form(r, &page);
+}
+
+static bool need_stretch(struct request *r, struct str password, const uint8_t salt[SALT_BYTES],
+                         struct stretch_profile profile)
+{
+    if (r->x->stretch.done) {
+        return false;
+    }
+    r->x->stretch = (struct stretch_job){.password = password, .profile = profile};
+    memcpy(r->x->stretch.salt, salt, SALT_BYTES);
+    r->stretch = true;
+    return true;
+}
+
+const struct route page_entrance_routes[] = {
+    {.name = "start", .method = METHOD_GET, .pattern = "/", .handle = page_start,
+     .permission = MAY_ANYONE, .summary = "Leads to the first page."},
+    {.name = "enter_show", .method = METHOD_GET, .pattern = "/entrar", .handle = page_enter_show,
+     .permission = MAY_ANYONE, .form = "login", .template = "enter", .title = N_("Start"),
+     .summary = "The form to sign in with."},
+    {.name = "enter", .method = METHOD_POST, .pattern = "/entrar", .handle = page_enter,
+     .permission = MAY_ANYONE, .form = "login", .summary = "Signs in with login and password."},
+    {.name = "activate_show", .method = METHOD_GET, .pattern = "/activar",
+     .handle = page_activate_show, .permission = MAY_ANYONE, .form = "activate",
+     .template = "activate", .title = N_("Start"),
+     .summary = "The form to activate an account with."},
+    {.name = "activate", .method = METHOD_POST, .pattern = "/activar", .handle = page_activate,
+     .permission = MAY_ANYONE, .form = "activate",
+     .summary = "Activates an account with its one-time code and sets the password."},
+    {.name = "hide", .method = METHOD_POST, .pattern = "/ocultar", .handle = page_hide,
+     .permission = MAY_SIGNED_IN, .summary = "Locks the session; a form sent along is kept."},
+    {.name = "unlock_show", .method = METHOD_GET, .pattern = "/desbloquear",
+     .handle = page_unlock_show, .permission = MAY_SIGNED_IN, .form = "unlock",
+     .template = "unlock", .title = N_("Start"), .summary = "The form to unlock with."},
+    {.name = "unlock", .method = METHOD_POST, .pattern = "/desbloquear", .handle = page_unlock,
+     .permission = MAY_SIGNED_IN, .form = "unlock",
+     .summary = "Unlocks the session with the password and leads back."},
+    {.name = "leave", .method = METHOD_POST, .pattern = "/salir", .handle = page_leave,
+     .permission = MAY_SIGNED_IN, .summary = "Ends the session."},
+    {.name = "language", .method = METHOD_POST, .pattern = "/idioma", .handle = page_language,
+     .permission = MAY_SIGNED_IN, .summary = "Changes the language of the screens."},
+    {.name = "draft_keep", .method = METHOD_POST, .pattern = "/borrador",
+     .handle = page_draft_keep, .permission = MAY_SIGNED_IN,
+     .summary = "Keeps what is being written, sealed, for 14 days."},
+};
+const size_t page_entrance_route_count =
+    sizeof(page_entrance_routes) / sizeof(page_entrance_routes[0]);

@@ -1,0 +1,94 @@
+#include "web/request.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "web/app.h"
+#include "web/route.h"
+
+enum err request_id(struct request *r, const char *name, struct id *ret)
+{
+    for (size_t i = 0; i < r->path_count; i++) {
+        if (str_eq(r->path[i].name, str_of(name)) && id_parse(r->path[i].value, ret)) {
+            return OK;
+        }
+    }
+    return fault_set(&r->fault, ERR_NOT_FOUND, N_("This is not here, or not for you."), STR_NONE);
+}
+
+struct str request_path(struct request *r, const char *name)
+{
+    for (size_t i = 0; i < r->path_count; i++) {
+        if (str_eq(r->path[i].name, str_of(name))) {
+            return r->path[i].value;
+        }
+    }
+    return STR_NONE;
+}
+
+struct str request_query(struct request *r, const char *name)
+{
+    return params_get(&r->query, name);
+}
+
+struct str tr(struct request *r, const char *msgid)
+{
+    return act_words(&r->act, msgid);
+}
+
+struct str tr_arg(struct request *r, const char *msgid, struct str arg)
+{
+    return act_words_with(&r->act, msgid, arg);
+}
+
+void request_go(struct request *r, const char *format, ...)
+{
+    char path[LIMIT_TARGET];
+    va_list args;
+    va_start(args, format);
+    int len = vsnprintf(path, sizeof(path), format, args);
+    va_end(args);
+    check(len > 0 && (size_t)len < sizeof(path));
+    r->go = str_copy_in(r->arena, str_bytes(path, (size_t)len));
+}
+
+const char *request_id_z(struct request *r, struct id id)
+{
+    return str_z(r->arena, id_text(r->arena, id));
+}
+
+int64_t request_base(struct request *r)
+{
+    int64_t base = 0;
+    return str_to_i64(params_get(&r->body, "_base"), &base) ? base : 0;
+}
+
+struct str request_time(struct request *r, int64_t at_us)
+{
+    return act_time(&r->act, at_us);
+}
+
+static size_t body_values(const void *context, struct str name, struct str *ret, size_t max)
+{
+    const struct params *params = context;
+    size_t count = 0;
+    for (size_t i = 0; i < params->count && count < max; i++) {
+        if (str_eq(params->at[i].name, name)) {
+            ret[count++] = params->at[i].value;
+        }
+    }
+    return count;
+}
+
+enum err request_validate(struct request *r, const struct form *form)
+{
+    struct form_input input = {&r->body, body_values};
+    r->answers = NULL;
+    json_t *answers = NULL;
+    enum err err = form_validate(form, &r->lists, &input, r->act.actor.utc_offset_minutes,
+                                 &answers, &r->fault);
+    if (err == OK) {
+        r->answers = answers;
+    }
+    return err;
+}

@@ -1,0 +1,99 @@
+/* What a page handler gets and gives.
+ *
+ * A handler is `enum err page_x(struct request *)`. It reads the path's ids, the
+ * query and the validated form, calls one use case of work/, and fills
+ * `view` (for GET) or names where to go next (for POST). It knows no HTTP, no
+ * threads, no SQL and no keys. The router has already checked session, CSRF,
+ * permission, body policy and the repetition of a command.
+ *
+ *     enum err page_case_show(struct request *r)
+ *     {
+ *         struct id person;
+ *         TRY(request_id(r, "person", &person));
+ *         return see_case(&r->act, person, r->view);
+ *     }
+ */
+#ifndef AMPARO_WEB_REQUEST_H
+#define AMPARO_WEB_REQUEST_H
+
+#include "format/catalogue.h"
+#include "format/urlencoded.h"
+#include "web/app.h"
+#include "web/exchange.h"
+#include "web/session.h"
+#include "work/act.h"
+
+struct route;
+
+enum { ROUTE_PARAMS = 4 };
+
+struct path_param {
+    struct str name;
+    struct str value;
+};
+
+struct request {
+    const struct app *app;
+    struct exchange *x;
+    struct arena *arena;
+    struct fault fault;
+    struct act act;
+    const struct route *route;
+    struct path_param path[ROUTE_PARAMS];
+    size_t path_count;
+    struct params query, body;
+    const struct form *form;       /* the route's form, or NULL */
+    json_t *answers;               /* validated; NULL when not valid or not a POST */
+    struct option_lists lists;     /* of the form's directory fields */
+    bool signed_in, unlocked;
+    struct session session;
+    uint8_t secret[SESSION_SECRET_BYTES];
+    enum language language;
+    struct keyring *keys;          /* the session's, open for this request */
+    struct id command;             /* `_command` of a POST */
+    bool wants_json;
+    json_t *view;                  /* object, filled by the handler */
+    const char *template;          /* NULL: the route's */
+    const char *title;             /* NULL: the route's */
+    int status;                    /* 0: 200 for a GET, 303 for a POST that set `go` */
+    struct str go;                 /* where a POST leads */
+    const char *notice;            /* msgid shown on the next page */
+    bool stretch;                  /* the handler needs Argon2id: x->stretch says of what */
+    bool refused;                  /* the page of a POST that was refused is being shown */
+    bool stale_token;              /* refused before anything of the form was looked at */
+    struct batch *kept;            /* written even though the request is refused */
+};
+
+enum err request_id(struct request *r, const char *name, struct id *ret) MUST; /* ERR_NOT_FOUND */
+struct str request_path(struct request *r, const char *name);
+struct str request_query(struct request *r, const char *name);
+struct str tr(struct request *r, const char *msgid);
+/* A translated message with {{arg}} filled. */
+struct str tr_arg(struct request *r, const char *msgid, struct str arg);
+/* "/personas/{id}/derivar": joins and leads there after the commit. */
+void request_go(struct request *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
+const char *request_id_z(struct request *r, struct id id);
+
+/* Puts the route's form into the view (`form`): fields, options, values and errors in the
+ * reader's language. Values: a draft if there is one, what was just sent, or `answers` as the
+ * dossier knows them; `base` is the newest entry that set them. */
+struct form_page {
+    const struct form *form;
+    const json_t *answers;
+    int64_t base;
+    struct str action;             /* path it is sent to */
+    const char *submit;            /* msgid */
+};
+enum err request_show_form(struct request *r, const struct form_page *page) MUST;
+/* Validates r->body against `form` into r->answers (routes with a form are validated already). */
+enum err request_validate(struct request *r, const struct form *form) MUST;
+/* `_base` of the form that was sent. */
+int64_t request_base(struct request *r);
+int64_t request_base_of(const struct params *params);
+/* A fresh masked token for this page; empty when nobody is signed in and none is needed. */
+struct str request_csrf(struct request *r);
+
+/* Time as the actor's unit shows it: "21/11/2026 15:04". */
+struct str request_time(struct request *r, int64_t at_us);
+
+#endif

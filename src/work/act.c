@@ -1,0 +1,371 @@
+#include "work/act.h"
+
+#include "base/date.h"
+#include "domain/code.h"
+#include "store/grants.h"
+#include "store/holders.h"
+#include "store/journal.h"
+#include "work/macs.h"
+
+static enum err find_grant(struct act *act, struct id dossier, struct grant_row *ret);
+static bool grant_opens(const struct act *act, const struct grant_row *grant);
+static enum err unwrap(struct act *act, const struct grant_row *grant, struct key *ret);
+static enum err read_entries(struct act *act, struct dossier *dossier);
+static enum err open_entry(struct act *act, const struct dossier *dossier,
+                           const struct entry_row *row, struct entry *ret);
+static struct str sign_and_encode(struct act *act, const struct entry *entry);
+static json_t *card_parse(struct card_seen *seen);
+
+enum err act_permit(struct act *act, enum permission permission)
+{
+    if (act->server->policy_off || permit(act->actor.roles, permission)) {
+        return OK;
+    }
+    return fault_set(act->fault, ERR_DENIED, N_("This is not here, or not for you."), STR_NONE);
+}
+
+enum err act_open(struct act *act, struct id dossier, enum dossier_kind kind, struct dossier *ret)
+{
+    struct grant_row grant;
+    enum err err = find_grant(act, dossier, &grant);
+    struct dossier_row row;
+    if (err == OK) {
+        err = journal_get(act->db, dossier, &row);
+    }
+    if (err == ERR_NOT_FOUND || (err == OK && kind != 0 && row.kind != (int)kind)) {
+        return fault_set(act->fault, ERR_NOT_FOUND, N_("This is not here, or not for you."),
+                         STR_NONE);
+    }
+    TRY(err);
+    struct dossier opened = {.id = dossier, .kind = (enum dossier_kind)row.kind,
+                             .holder = grant.holder, .head_seq = row.head_seq,
+                             .head = row.head};
+    TRY(unwrap(act, &grant, &opened.key));
+    TRY(read_entries(act, &opened));
+    act_note(act, dossier, S("opened"), (int64_t)opened.count);
+    *ret = opened;
+    return OK;
+}
+
+bool act_can_open(struct act *act, struct id dossier)
+{
+    struct grant_row grant;
+    return find_grant(act, dossier, &grant) == OK;
+}
+
+struct dossier act_create(struct act *act, enum dossier_kind kind)
+{
+    struct dossier dossier = {.id = act_new_id(act), .kind = kind, .key = key_random(),
+                              .fresh = true};
+    struct dossier_row row = {.id = dossier.id, .kind = (int)kind,
+                              .at_day = act->now_us / DAY_US};
+    journal_create(act->batch, &row);
+    return dossier;
+}
+
+enum err act_append(struct act *act, struct dossier *dossier, enum entry_type type,
+                    int64_t told_us, json_t *body)
+{
+    check(entry_belongs(type, dossier->kind));
+    struct entry entry = {.type = type, .version = 1, .seq = dossier->head_seq + 1,
+                          .node = act->server->node, .author = act->actor.member,
+                          .author_name = act->actor.name, .at_us = act->now_us,
+                          .told_us = told_us ? told_us : act->now_us, .parent = dossier->head,
+                          .body = body};
+    struct str plain = sign_and_encode(act, &entry);
+    if (plain.len > LIMIT_ENTRY_BYTES || entry.seq > LIMIT_ENTRIES) {
+        return fault_set(act->fault, ERR_LIMIT, N_("This is too long to be kept."), STR_NONE);
+    }
+    struct place place = {"entry", dossier->id, (uint64_t)entry.seq};
+    struct str box = envelope_seal(act->arena, &dossier->key, &place, plain);
+    struct hash hash = hash_of("entry", &box, 1);
+    struct entry_row row = {.seq = entry.seq, .box = box, .hash = hash,
+                            .at_day = act->now_us / DAY_US};
+    journal_append(act->batch, dossier->id, dossier->head, &row);
+
+    struct entry *entries = arena_array(act->arena, struct entry, dossier->count + 1);
+    if (dossier->count > 0) {
+        memcpy(entries, dossier->entries, dossier->count * sizeof(*entries));
+    }
+    entries[dossier->count++] = entry;
+    dossier->entries = entries;
+    dossier->head_seq = entry.seq;
+    dossier->head = hash;
+    return OK;
+}
+
+enum err act_grant(struct act *act, const struct dossier *dossier, struct grant_to to)
+{
+    struct holder_row holder;
+    TRY(holders_get(act->db, act->arena, to.holder, &holder));
+    TRY(macs_holder_check(act->server, &holder));
+    struct public_key public = macs_holder_key(&holder);
+    struct grant_row row = {.id = act_new_id(act), .dossier = dossier->id,
+                            .kind = (int)dossier->kind, .holder = to.holder,
+                            .reason = str_of(to.reason), .expires_us = to.expires_us,
+                            .version = 1};
+    const struct key *secret = act->keys ? keyring_secret(act->keys, to.holder) : NULL;
+    if (to.kind == GRANT_PENDING) {
+        row.form = WRAP_PENDING;
+        row.wrap = wrap_pending(act->arena, &act->server->outer, dossier->id, &public,
+                                &dossier->key);
+    } else if (secret) {
+        row.form = WRAP_SYMMETRIC;
+        row.wrap = wrap_symmetric(act->arena, secret, dossier->id, &dossier->key);
+    } else {
+        row.form = WRAP_SEALED;
+        row.wrap = wrap_sealed(act->arena, &public, dossier->id, &dossier->key);
+    }
+    row.mac = macs_grant(act, &row);
+    grants_add(act->batch, &row);
+    return OK;
+}
+
+void act_revoke(struct act *act, struct id dossier, struct id holder)
+{
+    grants_remove_any(act->batch, dossier, holder);
+}
+
+enum err act_accept_grant(struct act *act, struct id dossier, struct id holder)
+{
+    struct grant_row row;
+    TRY(grants_find(act->db, act->arena, dossier, holder, &row));
+    TRY(macs_grant_check(act->server, &row));
+    if (row.form != WRAP_PENDING) {
+        return OK;
+    }
+    struct grant_row opened = row;
+    TRY(wrap_peel(act->arena, &act->server->outer, dossier, row.wrap, &opened.wrap));
+    opened.form = WRAP_SEALED;
+    opened.version = row.version + 1;
+    opened.mac = macs_grant(act, &opened);
+    grants_change(act->batch, &row, &opened);
+    return OK;
+}
+
+enum err act_card(struct act *act, const struct dossier *dossier, struct str search, json_t *card)
+{
+    int64_t version = 0;
+    struct str before;
+    if (!dossier->fresh) {
+        enum err err = journal_card(act->db, act->arena, dossier->id, &version, &before);
+        if (err != OK && err != ERR_NOT_FOUND) {
+            return err;
+        }
+    }
+    struct str text = value_print(act->arena, card);
+    struct str plain = str_join_in(act->arena, search, S("\n"), text);
+    if (plain.len > LIMIT_CARD_BYTES) {
+        return fault_set(act->fault, ERR_LIMIT, N_("This is too long to be kept."), STR_NONE);
+    }
+    struct place place = {"card", dossier->id, (uint64_t)version + 1};
+    journal_put_card(act->batch, dossier->id, version,
+                     envelope_seal(act->arena, &dossier->key, &place, plain));
+    return OK;
+}
+
+struct card_walk {
+    struct act *act;
+    bool (*visit)(void *context, struct card_seen *seen);
+    void *context;
+    size_t holder; /* which of the actor's holders the scan is at */
+    int64_t count;
+    enum err err;
+};
+
+/* A dossier that several of the actor's holders may open comes once, by the first of them. */
+static bool by_earlier_holder(struct card_walk *walk, struct id dossier)
+{
+    for (size_t i = 0; i < walk->holder; i++) {
+        struct grant_row row;
+        if (grants_find(walk->act->db, walk->act->arena, dossier, walk->act->holders[i], &row) ==
+                OK &&
+            row.form != WRAP_PENDING) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool visit_card(void *context, const struct card_row *card)
+{
+    struct card_walk *walk = context;
+    struct grant_row row = {.id = card->grant, .dossier = card->dossier, .kind = card->kind,
+                            .holder = walk->act->holders[walk->holder], .form = card->form,
+                            .wrap = card->wrap, .rights = card->rights, .reason = card->reason,
+                            .expires_us = card->expires_us, .version = card->grant_version,
+                            .mac = card->grant_mac};
+    const struct grant_row *grant = &row;
+    if (!grant_opens(walk->act, grant) || by_earlier_holder(walk, grant->dossier)) {
+        return true;
+    }
+    struct key key;
+    struct str plain;
+    struct place place = {"card", grant->dossier, (uint64_t)card->version};
+    walk->err = unwrap(walk->act, grant, &key);
+    if (walk->err == OK) {
+        walk->err = envelope_open(walk->act->arena, &key, &place, card->box, &plain);
+    }
+    key_wipe(&key);
+    if (walk->err != OK) {
+        return false;
+    }
+    struct card_seen seen = {.dossier = grant->dossier, .card = card_parse};
+    seen.search = str_cut(plain, '\n', &seen.text);
+    walk->count++;
+    return walk->visit(walk->context, &seen);
+}
+
+enum err act_cards(struct act *act, enum dossier_kind kind,
+                   bool (*visit)(void *context, struct card_seen *seen), void *context)
+{
+    struct card_walk walk = {.act = act, .visit = visit, .context = context};
+    for (; walk.holder < act->holder_count && walk.err == OK; walk.holder++) {
+        TRY(journal_scan_cards(act->db, act->holders[walk.holder], (int)kind, visit_card, &walk));
+    }
+    TRY(walk.err);
+    act_note(act, ID_NONE, S("listed"), walk.count);
+    return OK;
+}
+
+struct str act_words(struct act *act, const char *msgid)
+{
+    return catalogue_text(act->words, msgid);
+}
+
+struct str act_words_with(struct act *act, const char *msgid, struct str arg)
+{
+    return catalogue_fill(act->arena, act->words, msgid, "arg", arg);
+}
+
+struct str act_time(struct act *act, int64_t at_us)
+{
+    if (at_us == 0) {
+        return STR_NONE;
+    }
+    int32_t offset = act->actor.utc_offset_minutes;
+    return str_join_in(act->arena, date_text_day(act->arena, at_us, offset), S(" "),
+                       date_text_time(act->arena, at_us, offset));
+}
+
+struct str act_date(struct act *act, int64_t at_us)
+{
+    return at_us == 0 ? STR_NONE
+                      : date_text_day(act->arena, at_us, act->actor.utc_offset_minutes);
+}
+
+struct id act_new_id(struct act *act)
+{
+    (void)act;
+    return id_random();
+}
+
+struct str act_new_code(struct act *act, struct str prefix)
+{
+    uint8_t bits[CODE_RANDOM_BYTES];
+    random_fill(bits, sizeof(bits));
+    return code_new_in(act->arena, prefix, bits);
+}
+
+void act_note(struct act *act, struct id object, struct str outcome, int64_t number)
+{
+    struct audit_fact fact = {.at_us = act->now_us, .actor = act->actor.member,
+                              .action = act->what, .object = object, .outcome = outcome,
+                              .number = number};
+    batch_audit(act->batch, &fact);
+}
+
+/* The first of today's holders whose grant opens. Expired and pending ones do not. */
+static enum err find_grant(struct act *act, struct id dossier, struct grant_row *ret)
+{
+    for (size_t i = 0; i < act->holder_count; i++) {
+        struct grant_row row;
+        enum err err = grants_find(act->db, act->arena, dossier, act->holders[i], &row);
+        if (err == ERR_NOT_FOUND) {
+            continue;
+        }
+        TRY(err);
+        if (grant_opens(act, &row)) {
+            *ret = row;
+            return OK;
+        }
+    }
+    return ERR_NOT_FOUND;
+}
+
+static bool grant_opens(const struct act *act, const struct grant_row *grant)
+{
+    bool expired = grant->expires_us != 0 && grant->expires_us <= act->now_us;
+    return grant->form != WRAP_PENDING && !expired;
+}
+
+static enum err unwrap(struct act *act, const struct grant_row *grant, struct key *ret)
+{
+    TRY(macs_grant_check(act->server, grant));
+    const struct key *secret = keyring_secret(act->keys, grant->holder);
+    if (!secret) {
+        return ERR_NOT_FOUND;
+    }
+    TRY(wrap_open(act->arena, secret, (enum wrap_form)grant->form, grant->dossier, grant->wrap,
+                  ret));
+    if (grant->form == WRAP_SEALED && act->writes) {
+        /* a sealed box is slow to open: from now on this holder has it under its own key */
+        struct grant_row own = *grant;
+        own.form = WRAP_SYMMETRIC;
+        own.wrap = wrap_symmetric(act->arena, secret, grant->dossier, ret);
+        own.version = grant->version + 1;
+        own.mac = macs_grant(act, &own);
+        grants_change(act->batch, grant, &own);
+    }
+    return OK;
+}
+
+static enum err read_entries(struct act *act, struct dossier *dossier)
+{
+    struct entry_rows rows;
+    TRY(journal_read(act->db, act->arena, dossier->id, 0, &rows));
+    dossier->entries = arena_array(act->arena, struct entry, rows.count + 1);
+    struct hash parent = {{0}};
+    for (size_t i = 0; i < rows.count; i++) {
+        TRY(open_entry(act, dossier, &rows.at[i], &dossier->entries[i]));
+        if (!hash_eq(dossier->entries[i].parent, parent)) {
+            return ERR_CORRUPT;
+        }
+        parent = rows.at[i].hash;
+    }
+    dossier->count = rows.count;
+    return hash_eq(parent, dossier->head) ? OK : ERR_CORRUPT;
+}
+
+static enum err open_entry(struct act *act, const struct dossier *dossier,
+                           const struct entry_row *row, struct entry *ret)
+{
+    struct place place = {"entry", dossier->id, (uint64_t)row->seq};
+    struct str plain;
+    TRY(envelope_open(act->arena, &dossier->key, &place, row->box, &plain));
+    if (plain.len < SIGNATURE_BYTES) {
+        return ERR_CORRUPT;
+    }
+    /* the signature is looked at by verify and on import, not on each read (design §4) */
+    if (entry_decode(act->arena, str_from(plain, SIGNATURE_BYTES), ret) != OK) {
+        return ERR_CORRUPT;
+    }
+    ret->seq = row->seq;
+    return OK;
+}
+
+/* Signature, then the bytes it is over; the bytes name the parent, so the place is signed too. */
+static struct str sign_and_encode(struct act *act, const struct entry *entry)
+{
+    struct str bytes = entry_encode(act->arena, entry);
+    CLEANUP(key_wipe) struct key seed = keyring_signing_seed(act->keys);
+    uint8_t signature[SIGNATURE_BYTES];
+    sign_bytes(&seed, bytes, signature);
+    return str_join_in(act->arena, str_bytes(signature, SIGNATURE_BYTES), bytes, STR_NONE);
+}
+
+static json_t *card_parse(struct card_seen *seen)
+{
+    json_t *card = NULL;
+    return value_parse(seen->text, &card) == OK ? card : value_object();
+}

@@ -1,0 +1,148 @@
+#include "work/macs.h"
+
+#include "base/buf.h"
+
+/* Numbers go into the MAC as decimal text: the same on every machine. */
+static struct str number(char room[24], int64_t n);
+static struct str kept(struct act *act, struct hash made);
+static enum err compare(struct hash made, struct str stored);
+
+static struct hash grant_mac(const struct server *server, const struct grant_row *row)
+{
+    char kind[24], form[24], rights[24], expires[24], version[24];
+    struct str parts[] = {
+        id_bytes(&row->id),           id_bytes(&row->dossier), id_bytes(&row->holder),
+        number(kind, row->kind),      number(form, row->form), row->wrap,
+        number(rights, row->rights),  row->reason,             number(expires, row->expires_us),
+        number(version, row->version),
+    };
+    return mac_of(&server->row_mac, "grant", parts, sizeof(parts) / sizeof(parts[0]));
+}
+
+struct str macs_grant(struct act *act, const struct grant_row *row)
+{
+    return kept(act, grant_mac(act->server, row));
+}
+
+enum err macs_grant_check(const struct server *server, const struct grant_row *row)
+{
+    return compare(grant_mac(server, row), row->mac);
+}
+
+static struct hash holder_mac(const struct server *server, const struct holder_row *row)
+{
+    char generation[24];
+    struct str parts[] = {
+        id_bytes(&row->id),   row->kind,
+        id_bytes(&row->organisation), id_bytes(&row->unit), id_bytes(&row->area),
+        row->function,        row->public_key,
+        number(generation, row->generation),
+    };
+    return mac_of(&server->row_mac, "holder", parts, sizeof(parts) / sizeof(parts[0]));
+}
+
+struct str macs_holder(struct act *act, const struct holder_row *row)
+{
+    return kept(act, holder_mac(act->server, row));
+}
+
+enum err macs_holder_check(const struct server *server, const struct holder_row *row)
+{
+    return compare(holder_mac(server, row), row->mac);
+}
+
+static struct hash wrap_mac(const struct server *server, const struct wrap_row *row)
+{
+    char form[24], generation[24];
+    struct str parts[] = {
+        id_bytes(&row->id), id_bytes(&row->holder), id_bytes(&row->by_holder),
+        number(form, row->form), row->wrap, number(generation, row->generation),
+    };
+    return mac_of(&server->row_mac, "wrap", parts, sizeof(parts) / sizeof(parts[0]));
+}
+
+struct public_key macs_holder_key(const struct holder_row *row)
+{
+    struct public_key key = {{0}};
+    check(row->public_key.len == PUBLIC_BYTES);
+    memcpy(key.b, row->public_key.at, PUBLIC_BYTES);
+    return key;
+}
+
+struct str macs_wrap(struct act *act, const struct wrap_row *row)
+{
+    return kept(act, wrap_mac(act->server, row));
+}
+
+enum err macs_wrap_check(const struct server *server, const struct wrap_row *row)
+{
+    return compare(wrap_mac(server, row), row->mac);
+}
+
+static struct hash member_mac(const struct server *server, const struct member_row *row)
+{
+    char roles[24], version[24], kib[24], passes[24], until[24];
+    struct str parts[] = {
+        id_bytes(&row->id), id_bytes(&row->unit), row->login, row->name,
+        number(roles, row->roles), row->state, id_bytes(&row->deputy),
+        number(version, row->version), id_bytes(&row->holder), row->salt,
+        number(kib, row->profile_kib), number(passes, row->profile_passes), row->verifier,
+        row->sign_public, row->secret_box, row->activation_box, row->activation_check,
+        number(until, row->activation_until_us),
+    };
+    return mac_of(&server->row_mac, "member", parts, sizeof(parts) / sizeof(parts[0]));
+}
+
+struct str macs_member(struct act *act, const struct member_row *row)
+{
+    return kept(act, member_mac(act->server, row));
+}
+
+enum err macs_member_check(const struct server *server, const struct member_row *row)
+{
+    return compare(member_mac(server, row), row->mac);
+}
+
+static struct hash membership_mac(const struct server *server, const struct membership_row *row)
+{
+    char deputy[24], version[24];
+    struct str parts[] = {
+        id_bytes(&row->holder), id_bytes(&row->member), number(deputy, row->is_deputy),
+        number(version, row->version),
+    };
+    return mac_of(&server->row_mac, "membership", parts, sizeof(parts) / sizeof(parts[0]));
+}
+
+struct str macs_membership(struct act *act, const struct membership_row *row)
+{
+    return kept(act, membership_mac(act->server, row));
+}
+
+enum err macs_membership_check(const struct server *server, const struct membership_row *row)
+{
+    return compare(membership_mac(server, row), row->mac);
+}
+
+static struct str number(char room[24], int64_t n)
+{
+    uint64_t rest = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
+    size_t at = 24;
+    do {
+        room[--at] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
+    if (n < 0) {
+        room[--at] = '-';
+    }
+    return str_bytes(room + at, 24 - at);
+}
+
+static struct str kept(struct act *act, struct hash made)
+{
+    return str_copy_in(act->arena, hash_bytes(&made));
+}
+
+static enum err compare(struct hash made, struct str stored)
+{
+    return stored.len == HASH_BYTES && hash_eq(made, hash_from_bytes(stored)) ? OK : ERR_CORRUPT;
+}

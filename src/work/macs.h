@@ -1,0 +1,28 @@
+/* MACs over the rows that give access: holder, wrap, grant, member, membership.
+ *
+ * Whoever has only the database cannot add or change one that the program
+ * would use. The check is made when a row is read to give access.
+ */
+#ifndef AMPARO_WORK_MACS_H
+#define AMPARO_WORK_MACS_H
+
+#include "store/grants.h"
+#include "store/holders.h"
+#include "store/members.h"
+#include "work/act.h"
+
+struct str macs_grant(struct act *act, const struct grant_row *row);
+enum err macs_grant_check(const struct server *server, const struct grant_row *row) MUST;
+struct str macs_holder(struct act *act, const struct holder_row *row);
+enum err macs_holder_check(const struct server *server, const struct holder_row *row) MUST;
+/* The public key of a holder whose MAC was checked. */
+struct public_key macs_holder_key(const struct holder_row *row);
+struct str macs_wrap(struct act *act, const struct wrap_row *row);
+enum err macs_wrap_check(const struct server *server, const struct wrap_row *row) MUST;
+struct str macs_member(struct act *act, const struct member_row *row);
+enum err macs_member_check(const struct server *server, const struct member_row *row) MUST;
+struct str macs_membership(struct act *act, const struct membership_row *row);
+enum err macs_membership_check(const struct server *server,
+                               const struct membership_row *row) MUST;
+
+#endif

@@ -1,0 +1,39 @@
+/* The parcel: what a referral tells, built from the release and from nothing else.
+ *
+ * Every answer in the case has a field with a category (forms/). What the
+ * release names, and she did not leave out, goes now, in the slip; identity,
+ * contact and address go in the contact dossier, opened by acceptance. The
+ * rest is listed by its label alone, so that a preview can say "not sent". A
+ * category that the release does not name cannot get in: there is no other way
+ * to make a parcel. The account (narrative) is never part of it unless named.
+ */
+#ifndef AMPARO_WORK_PARCEL_H
+#define AMPARO_WORK_PARCEL_H
+
+#include "work/act.h"
+
+struct parcel_item {
+    enum category category;
+    struct str name;    /* of the field */
+    struct str label;   /* msgid */
+    struct str value;   /* as the receiver reads it */
+};
+
+struct parcel {
+    struct vec now;      /* struct parcel_item: in the slip */
+    struct vec later;    /* struct parcel_item: in the contact, after acceptance */
+    struct vec not_sent; /* struct parcel_item without value */
+    uint32_t categories; /* of now and later */
+    struct str contact_rule; /* goes with every referral that tells anything: it protects her */
+};
+
+/* `reserved`: the fold of the reserved dossier, or NULL when the release names nothing of it (it is
+ * then not even opened). `release` NULL: nothing is sent, all is listed by label. */
+void parcel_build(struct act *act, const struct case_state *c, const struct case_state *reserved,
+                  const struct release *release, struct parcel *ret);
+
+/* [{category, name, label, value}] with labels in the reader's language, or as msgids. */
+json_t *parcel_items_view(struct act *act, const struct vec *items, bool with_values);
+json_t *parcel_items_body(const struct vec *items);
+
+#endif

@@ -1,0 +1,21 @@
+/* Who of one's own side may read a person's dossiers, and how exclusion holds.
+ *
+ * Default readers (design §3): the case's manager, the deputy, the unit's
+ * supervisors; and the organisation's escrow, so that nobody's leaving loses
+ * it. The exclusion list beats every role: when somebody excluded belongs to
+ * the supervisors, the function gets no key and each of the others gets one
+ * alone. Policy could be switched off: the excluded still hold no key.
+ */
+#ifndef AMPARO_WORK_READERS_H
+#define AMPARO_WORK_READERS_H
+
+#include "work/act.h"
+
+/* Grants a fresh dossier to its readers. `excluded`: body of ENTRY_EXCLUSION_SET, or NULL. */
+enum err readers_grant(struct act *act, const struct dossier *dossier, const json_t *excluded) MUST;
+/* After the exclusion list changed: takes away and gives anew for a dossier that is open. */
+enum err readers_renew(struct act *act, const struct dossier *dossier, const json_t *excluded) MUST;
+/* Their names, for "who can open this": [{name, reason}]. */
+enum err readers_view(struct act *act, struct id dossier, json_t *array) MUST;
+
+#endif

@@ -1,0 +1,38 @@
+/* What a running deployment is, for the use cases: keys derived from the root
+ * key, the settings, the code lists. Made once at start, never changed.
+ */
+#ifndef AMPARO_WORK_SERVER_H
+#define AMPARO_WORK_SERVER_H
+
+#include "base/arena.h"
+#include "domain/form.h"
+#include "domain/pathway.h"
+#include "seal/keyring.h"
+#include "seal/password.h"
+#include "store/db.h"
+
+struct server {
+    struct id node;              /* this deployment */
+    struct key row_mac;          /* holders, wraps, grants, members, settings */
+    struct key outer;            /* the outer layer of pending grants */
+    struct key pepper;
+    struct key index;            /* names of drafts and of log-in guards */
+    struct key checkpoint_seed;
+    struct str product;          /* the name on the screen */
+    struct str term;             /* derivación, referencia, remisión, canalización */
+    struct str language;         /* "es" */
+    bool demo;
+    bool policy_off;             /* test build only: keys alone decide */
+    int64_t idle_us_max, session_us_max;
+    struct stretch_profile profile;
+    struct service_types services;
+    const struct form *forms;
+    size_t form_count;
+};
+
+const struct form *server_form(const struct server *server, struct str name);
+
+/* Keys from the root key. */
+void server_derive(struct server *server, const struct key *root);
+
+#endif
