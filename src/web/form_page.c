@@ -80,11 +80,10 @@ int64_t request_base_of(const struct params *params)
     return str_to_i64(params_get(params, "_base"), &base) ? base : 0;
 }
 
+/* Empty words are set too: a template looks further out for a key that is absent. */
 static void set_words(struct request *r, json_t *view, const char *key, struct str msgid)
 {
-    if (msgid.len > 0) {
-        value_set_text(view, key, tr(r, str_z(r->arena, msgid)));
-    }
+    value_set_text(view, key, msgid.len > 0 ? tr(r, str_z(r->arena, msgid)) : STR_NONE);
 }
 
 static json_t *field_view(struct request *r, const struct form_page *page,
@@ -99,12 +98,21 @@ static json_t *field_view(struct request *r, const struct form_page *page,
     set_words(r, view, "hint", field->hint);
     set_words(r, view, "heading", field->heading);
     value_set_flag(view, "required", field->required);
-    value_set_flag(view, type_flags[field->type], true);
+    bool secret = str_eq(field->name, S("password"));
+    value_set_flag(view, secret ? "is_password" : type_flags[field->type], true);
+    if (secret) {
+        value_set_z(view, "autocomplete", "current-password");
+    } else if (str_eq(field->name, S("login"))) {
+        value_set_z(view, "autocomplete", "username");
+    }
     if (field->show_if_field.len > 0) {
         value_set_text(view, "show_if",
                        str_join_in(r->arena, field->show_if_field, S("="), field->show_if_value));
     }
-    value_set_text(view, "value", value_of(r, sent, field));
+    if (field->type == FIELD_NOTE) {
+        value_set_int(view, "max", field->max);
+    }
+    value_set_text(view, "value", secret ? STR_NONE : value_of(r, sent, field));
     add_options(r, view, field, sent);
     struct str described = STR_NONE;
     if (field->why.len > 0) {
@@ -115,6 +123,8 @@ static json_t *field_view(struct request *r, const struct form_page *page,
         described = described.len ? str_join_in(r->arena, described, S(" "), hint) : hint;
     }
     const struct fault_field *fault = fault_of(r, field->name);
+    value_set_text(view, "error", STR_NONE);
+    value_set_text(view, "described", STR_NONE);
     if (fault) {
         value_set_text(view, "error", tr_arg(r, fault->message, fault->arg));
         struct str error = str_join_in(r->arena, S("f-"), field->name, S("-error"));

@@ -71,10 +71,9 @@ static enum err page_activate(struct request *r)
 static enum err page_hide(struct request *r)
 {
     struct str from = request_query(r, "de");
-    if (r->body.count > 2) {
-        struct str path = params_get(&r->body, "_path");
-        TRY(parked_keep(r, path.len > 0 ? path : from));
-        from = path.len > 0 ? path : from;
+    struct str form = params_get(&r->body, "_path");
+    if (form.len > 0) {
+        TRY(parked_keep(r, form));
     }
     if (!r->session.locked) {
         gate_lock(r);
