@@ -1,0 +1,31 @@
+/* Checkpoints of the audit log, kept outside the database too.
+ *
+ * A checkpoint is the log's size and root hash, signed by the server. It goes
+ * into the database and, after that, to the end of DIR/checkpoints.txt, from
+ * where it can be copied to another place: whoever rewrites the whole database
+ * cannot make it fit those again. Entries of the file are signed notes with an
+ * empty line after each.
+ */
+#ifndef AMPARO_HOST_CHECKPOINTS_H
+#define AMPARO_HOST_CHECKPOINTS_H
+
+#include "host/deployment.h"
+#include "store/auditlog.h"
+
+struct checkpoints_maker {
+    struct deployment *deployment;
+    struct audit_tree tree; /* grows with the log; starts empty */
+    enum err (*commit)(void *context, struct batch *batch);
+    void *context;
+};
+
+/* Makes one when the log has grown since the last. ERR_IO, ERR_BUSY, ERR_CORRUPT. */
+enum err checkpoints_add(struct checkpoints_maker *maker, int64_t now_us) MUST;
+
+/* Every note of the file is in the database, and signed by `signer` unless that is NULL.
+ * *ret_count is how many there are; no file is none. ERR_CORRUPT with a message, ERR_IO. */
+enum err checkpoints_verify(struct arena *arena, const char *path, struct db *db,
+                            const struct public_key *signer, size_t *ret_count,
+                            struct fault *fault) MUST;
+
+#endif

@@ -1,0 +1,8 @@
+#include "host/cli_commands.h"
+
+const struct command *const cli_commands[] = {
+    &command_serve,
+    &command_verify,
+    &command_version,
+};
+const size_t cli_command_count = sizeof(cli_commands) / sizeof(cli_commands[0]);

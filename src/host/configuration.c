@@ -1,0 +1,180 @@
+#include "host/configuration.h"
+
+#include "base/utf8.h"
+#include "store/settings.h"
+
+static bool read_node(struct server *server, struct str value);
+static bool read_product(struct server *server, struct str value);
+static bool read_term(struct server *server, struct str value);
+static bool read_language(struct server *server, struct str value);
+static bool read_demo(struct server *server, struct str value);
+static bool read_idle(struct server *server, struct str value);
+static bool read_session(struct server *server, struct str value);
+static bool read_memory(struct server *server, struct str value);
+static bool read_passes(struct server *server, struct str value);
+static bool number_within(struct str value, int64_t least, int64_t most, int64_t *ret);
+static const struct configuration_setting *setting_named(struct str name);
+static struct hash mac(const struct server *server, struct str name, struct str value);
+
+const struct configuration_setting configuration_settings[] = {
+    {"node", "", N_("The deployment's own id"), read_node},
+    {"product", "Amparo", N_("The name on the screen; neutral, it may be seen over a shoulder"),
+     read_product},
+    {"term", "derivación",
+     N_("The word for a referral: derivación, referencia, remisión or canalización"), read_term},
+    {"language", "es", N_("The language of who has not chosen one: es or en"), read_language},
+    {"demo", "0", N_("1 for a demonstration with people that do not exist"), read_demo},
+    {"idle_minutes", "15", N_("Minutes without a request after which a session locks"), read_idle},
+    {"session_hours", "8", N_("Hours after which a session ends"), read_session},
+    {"password_memory_kib", "131072", N_("Memory that one guess of a password costs"), read_memory},
+    {"password_passes", "3", N_("Passes over that memory"), read_passes},
+};
+const size_t configuration_count =
+    sizeof(configuration_settings) / sizeof(configuration_settings[0]);
+
+enum err configuration_load(struct arena *arena, struct db *db, struct server *server,
+                            struct fault *fault)
+{
+    struct setting_rows rows;
+
+    for (size_t i = 0; i < configuration_count; i++) {
+        const struct configuration_setting *setting = &configuration_settings[i];
+        check(setting->read(server, str_of(setting->otherwise)));
+    }
+    TRY(settings_list(db, arena, &rows));
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct setting_row *row = &rows.at[i];
+        const struct configuration_setting *setting = setting_named(row->name);
+        if (!setting) {
+            continue; /* other rooms keep theirs in the same table */
+        }
+        if (!hash_eq(mac(server, row->name, row->value), hash_from_bytes(row->mac))) {
+            return fault_set(fault, ERR_CORRUPT, N_("The setting {{arg}} was changed by force"),
+                             row->name);
+        }
+        if (!setting->read(server, row->value)) {
+            return fault_set(fault, ERR_INVALID, N_("The setting {{arg}} is out of bounds"),
+                             row->name);
+        }
+    }
+    return OK;
+}
+
+enum err configuration_put(struct batch *batch, const struct server *server, const char *name,
+                           struct str value, struct fault *fault)
+{
+    const struct configuration_setting *setting = setting_named(str_of(name));
+    struct server tried = *server;
+
+    if (!setting) {
+        return fault_set(fault, ERR_NOT_FOUND, N_("There is no setting {{arg}}"), str_of(name));
+    }
+    bool fits = setting->read(&tried, value);
+    bytes_wipe(&tried, sizeof(tried));
+    if (!fits) {
+        return fault_set(fault, ERR_INVALID, N_("The setting {{arg}} is out of bounds"),
+                         str_of(name));
+    }
+
+    struct hash *made = arena_new(batch->arena, struct hash);
+    *made = mac(server, str_of(name), value);
+    settings_put(batch, &(struct setting_row){
+                            .name = str_of(name),
+                            .value = value,
+                            .mac = hash_bytes(made),
+                        });
+    return OK;
+}
+
+static bool read_node(struct server *server, struct str value)
+{
+    if (value.len == 0) {
+        server->node = ID_NONE;
+        return true;
+    }
+    return id_parse(value, &server->node);
+}
+
+static bool read_product(struct server *server, struct str value)
+{
+    server->product = value;
+    return value.len > 0 && utf8_valid(value) && utf8_length(value) <= LIMIT_TEXT &&
+           !utf8_has_hidden(value);
+}
+
+static bool read_term(struct server *server, struct str value)
+{
+    server->term = value;
+    return str_eq(value, S("derivación")) || str_eq(value, S("referencia")) ||
+           str_eq(value, S("remisión")) || str_eq(value, S("canalización"));
+}
+
+static bool read_language(struct server *server, struct str value)
+{
+    server->language = value;
+    return str_eq(value, S("es")) || str_eq(value, S("en"));
+}
+
+static bool read_demo(struct server *server, struct str value)
+{
+    server->demo = str_eq(value, S("1"));
+    return server->demo || str_eq(value, S("0"));
+}
+
+static bool read_idle(struct server *server, struct str value)
+{
+    int64_t minutes = 0;
+    bool fits = number_within(value, 1, 60, &minutes);
+
+    server->idle_us_max = minutes * MINUTE_US;
+    return fits;
+}
+
+static bool read_session(struct server *server, struct str value)
+{
+    int64_t hours = 0;
+    bool fits = number_within(value, 1, 24, &hours);
+
+    server->session_us_max = hours * HOUR_US;
+    return fits;
+}
+
+static bool read_memory(struct server *server, struct str value)
+{
+    int64_t kib = 0;
+    bool fits = number_within(value, 8, 1024 * 1024, &kib);
+
+    server->profile.memory_kib = (uint32_t)kib;
+    return fits;
+}
+
+static bool read_passes(struct server *server, struct str value)
+{
+    int64_t passes = 0;
+    bool fits = number_within(value, 1, 20, &passes);
+
+    server->profile.passes = (uint32_t)passes;
+    return fits;
+}
+
+static bool number_within(struct str value, int64_t least, int64_t most, int64_t *ret)
+{
+    return str_to_i64(value, ret) && *ret >= least && *ret <= most;
+}
+
+static const struct configuration_setting *setting_named(struct str name)
+{
+    for (size_t i = 0; i < configuration_count; i++) {
+        if (str_eq(name, str_of(configuration_settings[i].name))) {
+            return &configuration_settings[i];
+        }
+    }
+    return NULL;
+}
+
+static struct hash mac(const struct server *server, struct str name, struct str value)
+{
+    struct str parts[] = {name, value};
+
+    return mac_of(&server->row_mac, "setting", parts, 2);
+}

@@ -1,0 +1,166 @@
+#include "host/deployment.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+
+#include "base/embedded.h"
+#include "base/value.h"
+#include "host/clock.h"
+#include "host/file.h"
+
+static struct deployment *deployment_start(const char *dir);
+static enum err fill(struct deployment *d, const struct key *root, struct fault *fault);
+static enum err migrate(const char *path, enum db_mode mode, struct fault *fault);
+static enum err load_forms(struct deployment *d, struct fault *fault);
+static enum err put_settings(struct deployment *d, const struct deployment_new *new,
+                             struct fault *fault);
+
+enum err deployment_create(const struct deployment_new *new, struct deployment **ret,
+                           struct fault *fault)
+{
+    CLEANUP(deployment_closep) struct deployment *d = deployment_start(new->dir);
+    CLEANUP(key_wipe) struct key root = {0};
+
+    d->root_profile = new->light ? ROOT_KEY_LIGHT : ROOT_KEY_FULL;
+    TRY(file_make_dir(d->dir, fault));
+    TRY(root_key_create(d->arena, d->dir, new->passphrase, d->root_profile, &root, fault));
+    TRY(migrate(d->db_path, DB_CREATE, fault));
+    server_derive(d->server, &root);
+    TRY(put_settings(d, new, fault));
+    TRY(fill(d, &root, fault));
+    *ret = d;
+    d = NULL;
+    return OK;
+}
+
+enum err deployment_open(const char *dir, struct str passphrase, struct deployment **ret,
+                         struct fault *fault)
+{
+    CLEANUP(deployment_closep) struct deployment *d = deployment_start(dir);
+    CLEANUP(key_wipe) struct key root = {0};
+
+    TRY(root_key_open(d->arena, dir, passphrase, &root, &d->root_profile, fault));
+    TRY(migrate(d->db_path, DB_WRITE, fault));
+    TRY(fill(d, &root, fault));
+    *ret = d;
+    d = NULL;
+    return OK;
+}
+
+void deployment_close(struct deployment *d)
+{
+    if (!d) {
+        return;
+    }
+    db_close(d->writer);
+    db_close(d->db);
+    sodium_free(d->server);
+    arena_close(d->arena); /* the deployment is in it */
+}
+
+void deployment_closep(struct deployment **deployment)
+{
+    deployment_close(*deployment);
+    *deployment = NULL;
+}
+
+enum err deployment_commit(struct deployment *d, struct batch *batch)
+{
+    if (!d->writer) {
+        TRY(db_open(d->db_path, DB_WRITE, &d->writer, NULL));
+    }
+    return batch_commit(d->writer, batch);
+}
+
+const char *deployment_path(struct arena *arena, const char *dir, const char *name)
+{
+    return str_z(arena, str_join_in(arena, str_of(dir), S("/"), str_of(name)));
+}
+
+static struct deployment *deployment_start(const char *dir)
+{
+    struct arena *arena = arena_open();
+    struct deployment *d = arena_new(arena, struct deployment);
+
+    d->arena = arena;
+    d->dir = str_z(arena, str_of(dir));
+    d->db_path = deployment_path(arena, dir, "amparo.db");
+    d->checkpoints_path = deployment_path(arena, dir, "checkpoints.txt");
+    d->server = sodium_malloc(sizeof(*d->server));
+    check(d->server);
+    *d->server = (struct server){0};
+    return d;
+}
+
+static enum err fill(struct deployment *d, const struct key *root, struct fault *fault)
+{
+    const struct embedded *services = embedded_file(S("data/services.tsv"));
+
+    TRY(db_open(d->db_path, DB_READ, &d->db, fault));
+    server_derive(d->server, root);
+    TRY(configuration_load(d->arena, d->db, d->server, fault));
+    check(services);
+    TRY(service_types_parse(d->arena, embedded_str(services), &d->server->services, fault));
+    TRY(load_forms(d, fault));
+#ifdef AMPARO_TEST_BUILD
+    d->server->policy_off = getenv("AMPARO_TEST_POLICY_OFF") != NULL;
+#endif
+    check(sodium_mprotect_readonly(d->server) == 0);
+    return OK;
+}
+
+static enum err migrate(const char *path, enum db_mode mode, struct fault *fault)
+{
+    CLEANUP(db_closep) struct db *db = NULL;
+
+    TRY(db_open(path, mode, &db, fault));
+    return db_migrate(db, clock_now_us(), fault);
+}
+
+static enum err load_forms(struct deployment *d, struct fault *fault)
+{
+    struct arena *former = value_use_arena(NULL);
+    struct vec forms = vec_of(d->arena, struct form);
+    enum err err = OK;
+
+    for (size_t i = 0; i < embedded_count && err == OK; i++) {
+        if (str_starts(str_of(embedded_files[i].name), S("forms/"))) {
+            err = form_load(d->arena, embedded_str(&embedded_files[i]), vec_add(&forms), fault);
+        }
+    }
+    value_use_arena(former);
+    d->server->forms = forms.at;
+    d->server->form_count = forms.count;
+    return err;
+}
+
+static enum err put_settings(struct deployment *d, const struct deployment_new *new,
+                             struct fault *fault)
+{
+    struct batch *batch = batch_open(d->arena);
+    const struct {
+        const char *name;
+        struct str value;
+    } given[] = {
+        {"node", id_text(d->arena, id_random())},
+        {"product", new->product},
+        {"term", new->term},
+        {"language", new->language},
+        {"demo", new->demo ? S("1") : STR_NONE},
+        {"password_memory_kib", new->light ? S("8192") : STR_NONE},
+        {"password_passes", new->light ? S("1") : STR_NONE},
+    };
+
+    for (size_t i = 0; i < sizeof(given) / sizeof(given[0]); i++) {
+        if (given[i].value.len > 0) {
+            TRY(configuration_put(batch, d->server, given[i].name,
+                                  str_copy_in(d->arena, given[i].value), fault));
+        }
+    }
+    batch_audit(batch, &(struct audit_fact){
+                           .at_us = clock_now_us(),
+                           .action = "deployment_create",
+                           .outcome = S("ok"),
+                       });
+    return deployment_commit(d, batch);
+}

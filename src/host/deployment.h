@@ -1,0 +1,56 @@
+/* A deployment: a folder with amparo.db, root.key and checkpoints.txt, opened.
+ *
+ * Every command opens one; `amparo serve` hands it to the server. Its keys lie
+ * in guarded memory that is read-only once filled. The deployment belongs to
+ * one thread; `db` is a read connection for it.
+ *
+ *     struct deployment *d;
+ *     TRY(deployment_open(dir, passphrase, &d, fault));
+ *     struct batch *batch = batch_open(d->arena);
+ *     … a use case of work/ fills it …
+ *     TRY(deployment_commit(d, batch));
+ *     deployment_close(d);
+ */
+#ifndef AMPARO_HOST_DEPLOYMENT_H
+#define AMPARO_HOST_DEPLOYMENT_H
+
+#include "host/configuration.h"
+#include "host/root_key.h"
+
+struct deployment {
+    struct arena *arena;
+    const char *dir;
+    const char *db_path;
+    const char *checkpoints_path;
+    struct server *server;
+    enum root_key_profile root_profile;
+    struct db *db;     /* reads */
+    struct db *writer; /* opened by the first deployment_commit() */
+};
+
+struct deployment_new {
+    const char *dir;
+    struct str passphrase;
+    bool light; /* light profiles for root key and passwords: demonstrations and tests */
+    bool demo;
+    struct str product, term, language; /* empty: as the table of settings has it */
+};
+
+/* Makes folder, root key, database and settings, and opens it. ERR_CONFLICT when there is
+ * something already, ERR_INVALID, ERR_IO, ERR_BUSY. */
+enum err deployment_create(const struct deployment_new *new, struct deployment **ret,
+                           struct fault *fault) MUST;
+/* Brings the schema up to this program first. ERR_NOT_FOUND, ERR_DENIED with another passphrase,
+ * ERR_CORRUPT, ERR_IO, ERR_BUSY. */
+enum err deployment_open(const char *dir, struct str passphrase, struct deployment **ret,
+                         struct fault *fault) MUST;
+void deployment_close(struct deployment *deployment); /* wipes; NULL is fine */
+void deployment_closep(struct deployment **deployment);
+
+/* For commands, which have no writer thread: on disk when it returns OK. */
+enum err deployment_commit(struct deployment *deployment, struct batch *batch) MUST;
+
+/* "DIR/name", in the arena. */
+const char *deployment_path(struct arena *arena, const char *dir, const char *name);
+
+#endif

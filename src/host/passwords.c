@@ -1,0 +1,54 @@
+#include "host/passwords.h"
+
+enum { THREADS_MAX = 16 };
+
+struct passwords {
+    struct queue queue;
+    pthread_t threads[THREADS_MAX];
+    size_t count;
+};
+
+static void *passwords_run(void *context);
+
+struct passwords *passwords_open(struct arena *arena, size_t threads)
+{
+    struct passwords *passwords = arena_new(arena, struct passwords);
+
+    queue_open(&passwords->queue, LIMIT_PASSWORD_QUEUE);
+    passwords->count = threads < THREADS_MAX ? threads : THREADS_MAX;
+    for (size_t i = 0; i < passwords->count; i++) {
+        check(pthread_create(&passwords->threads[i], NULL, passwords_run, passwords) == 0);
+    }
+    return passwords;
+}
+
+enum err passwords_submit(struct passwords *passwords, struct passwords_job *job)
+{
+    return queue_put(&passwords->queue, &job->item) ? OK : ERR_BUSY;
+}
+
+void passwords_close(struct passwords *passwords)
+{
+    if (!passwords) {
+        return;
+    }
+    queue_shut(&passwords->queue);
+    for (size_t i = 0; i < passwords->count; i++) {
+        pthread_join(passwords->threads[i], NULL);
+    }
+}
+
+static void *passwords_run(void *context)
+{
+    struct passwords *passwords = context;
+    struct passwords_job *job;
+
+    while ((job = (struct passwords_job *)queue_take(&passwords->queue))) {
+        struct stretch_job *stretch = job->stretch;
+        stretch->err = password_stretch(stretch->password, stretch->salt, stretch->profile,
+                                        &stretch->result);
+        stretch->done = true;
+        job->done(job);
+    }
+    return NULL;
+}

@@ -1,0 +1,64 @@
+#include "host/process.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "base/check.h"
+#include "base/limits.h"
+
+static sigset_t stop_signals(void);
+
+void process_harden(void)
+{
+    const struct rlimit none = {0};
+
+    check(setrlimit(RLIMIT_CORE, &none) == 0);
+#if !defined(__SANITIZE_ADDRESS__) /* which looks into the process from a second one */
+    check(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0);
+#endif
+    umask(077);
+    check(signal(SIGPIPE, SIG_IGN) != SIG_ERR);
+}
+
+void process_hold_stop(void)
+{
+    sigset_t stop = stop_signals();
+
+    check(pthread_sigmask(SIG_BLOCK, &stop, NULL) == 0);
+}
+
+bool process_wait_stop(int64_t wait_us)
+{
+    sigset_t stop = stop_signals();
+    struct timespec wait = {
+        .tv_sec = wait_us / SECOND_US,
+        .tv_nsec = wait_us % SECOND_US * 1000,
+    };
+
+    return sigtimedwait(&stop, NULL, &wait) > 0;
+}
+
+unsigned process_cores(void)
+{
+    cpu_set_t cores;
+
+    if (sched_getaffinity(0, sizeof(cores), &cores) != 0) {
+        return 1;
+    }
+    return (unsigned)CPU_COUNT(&cores);
+}
+
+static sigset_t stop_signals(void)
+{
+    sigset_t stop;
+
+    sigemptyset(&stop);
+    sigaddset(&stop, SIGINT);
+    sigaddset(&stop, SIGTERM);
+    return stop;
+}

@@ -1,0 +1,137 @@
+#include "host/serve.h"
+
+#include "host/checkpoints.h"
+#include "host/clock.h"
+#include "host/log.h"
+#include "host/process.h"
+#include "host/server.h"
+#include "host/sessions.h"
+#include "web/app.h"
+
+#define CHECKPOINT_EVERY_US HOUR_US
+
+struct serve {
+    struct arena *arena;
+    struct app app;
+    struct arenas arenas;
+    struct sessions *sessions;
+    struct passwords *passwords;
+    struct writer *writer;
+    struct http_server *server;
+    struct str address;
+    struct checkpoints_maker checkpoints;
+};
+
+static enum err start(struct serve *serve, const struct serve_options *options,
+                      struct fault *fault);
+static void add_checkpoint(struct serve *serve);
+static enum err commit(void *writer, struct batch *batch);
+static struct str address_of(const struct serve *serve, const struct serve_options *options);
+
+enum err serve_open(const struct serve_options *options, struct serve **ret, struct fault *fault)
+{
+    struct arena *arena = arena_open();
+    struct serve *serve = arena_new(arena, struct serve);
+
+    serve->arena = arena;
+    arenas_open(&serve->arenas);
+    enum err err = start(serve, options, fault);
+    if (err != OK) {
+        serve_close(serve);
+        return err;
+    }
+    *ret = serve;
+    return OK;
+}
+
+struct str serve_address(const struct serve *serve)
+{
+    return serve->address;
+}
+
+void serve_wait(struct serve *serve)
+{
+    while (!process_wait_stop(CHECKPOINT_EVERY_US)) {
+        add_checkpoint(serve);
+    }
+}
+
+/* Each step ends what could still give work to the next. */
+void serve_close(struct serve *serve)
+{
+    if (!serve) {
+        return;
+    }
+    if (serve->server) {
+        server_quiet(serve->server);
+        add_checkpoint(serve);
+    }
+    passwords_close(serve->passwords);
+    writer_close(serve->writer);
+    server_close(serve->server);
+    sessions_close(serve->sessions);
+    arenas_close(&serve->arenas);
+    arena_close(serve->arena);
+}
+
+static enum err start(struct serve *serve, const struct serve_options *options,
+                      struct fault *fault)
+{
+    struct deployment *d = options->deployment;
+    size_t threads = options->threads > 0 ? options->threads : process_cores();
+    struct db *db = NULL;
+
+    serve->sessions = sessions_open(serve->arena, d->server->session_us_max);
+    TRY(app_open(serve->arena, d->server, sessions_table(serve->sessions), &serve->app, fault));
+    TRY(db_open(d->db_path, DB_WRITE, &db, fault));
+    serve->writer = writer_open(serve->arena, db);
+    serve->passwords = passwords_open(serve->arena, process_cores());
+    serve->checkpoints = (struct checkpoints_maker){
+        .deployment = d,
+        .commit = commit,
+        .context = serve->writer,
+    };
+    TRY(server_open(serve->arena,
+                    &(struct http_options){
+                        .desk =
+                            {
+                                .app = &serve->app,
+                                .answer = web_answer,
+                                .fail = web_fail,
+                                .writer = serve->writer,
+                                .passwords = serve->passwords,
+                                .arenas = &serve->arenas,
+                            },
+                        .db_path = d->db_path,
+                        .threads = threads,
+                        .network_key = key_derive(&d->server->index, "AmNetwrk", 1),
+                        .port = options->port,
+                        .socket_path = options->socket_path,
+                        .behind_proxy = options->behind_proxy,
+                    },
+                    &serve->server, fault));
+    serve->address = address_of(serve, options);
+    return OK;
+}
+
+static void add_checkpoint(struct serve *serve)
+{
+    enum err err = checkpoints_add(&serve->checkpoints, clock_now_us());
+
+    if (err != OK) {
+        log_line("a checkpoint of the audit log could not be kept: %s", err_name(err));
+    }
+}
+
+static enum err commit(void *writer, struct batch *batch)
+{
+    return writer_commit(writer, batch);
+}
+
+static struct str address_of(const struct serve *serve, const struct serve_options *options)
+{
+    if (options->socket_path) {
+        return str_printf_in(serve->arena, "unix:%s", options->socket_path);
+    }
+    return str_printf_in(serve->arena, "http://127.0.0.1:%u", server_port(serve->server));
+}

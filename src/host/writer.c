@@ -1,0 +1,174 @@
+#include "host/writer.h"
+
+#include <semaphore.h>
+#include <stdatomic.h>
+
+#include "host/clock.h"
+#include "host/log.h"
+
+#define IDLE_US SECOND_US /* without a commit, before the log is moved */
+#define NEVER_US INT64_MAX
+
+struct writer {
+    struct queue queue;
+    struct db *db;
+    pthread_t thread;
+    atomic_bool unwell;
+    int64_t committed_us;
+    size_t groups; /* since the last checkpoint */
+};
+
+struct awaited {
+    struct writer_job job; /* first */
+    sem_t over;
+};
+
+static void awaited_done(struct writer_job *job);
+static void *writer_run(void *context);
+static size_t next_group(struct writer *writer, struct writer_job **ret_jobs);
+static int64_t wait_until(const struct writer *writer);
+static void commit(struct writer *writer, struct writer_job **jobs, size_t count);
+static void checkpoint(struct writer *writer);
+
+struct writer *writer_open(struct arena *arena, struct db *db)
+{
+    struct writer *writer = arena_new(arena, struct writer);
+
+    writer->db = db;
+    queue_open(&writer->queue, LIMIT_WRITER_QUEUE);
+    check(pthread_create(&writer->thread, NULL, writer_run, writer) == 0);
+    return writer;
+}
+
+enum err writer_submit(struct writer *writer, struct writer_job *job)
+{
+    job->put_us = clock_steady_us();
+    return queue_put(&writer->queue, &job->item) ? OK : ERR_BUSY;
+}
+
+enum err writer_commit(struct writer *writer, struct batch *batch)
+{
+    struct awaited awaited = {.job = {.batch = batch, .done = awaited_done}};
+
+    check(sem_init(&awaited.over, 0, 0) == 0);
+    TRY(writer_submit(writer, &awaited.job));
+    while (sem_wait(&awaited.over) != 0) {
+    }
+    return awaited.job.result;
+}
+
+bool writer_well(const struct writer *writer)
+{
+    return !writer->unwell;
+}
+
+void writer_close(struct writer *writer)
+{
+    if (!writer) {
+        return;
+    }
+    queue_shut(&writer->queue);
+    pthread_join(writer->thread, NULL);
+    checkpoint(writer);
+    db_close(writer->db);
+}
+
+static void awaited_done(struct writer_job *job)
+{
+    sem_post(&((struct awaited *)job)->over);
+}
+
+static void *writer_run(void *context)
+{
+    struct writer *writer = context;
+    struct writer_job *jobs[LIMIT_GROUP];
+    size_t count;
+
+    while ((count = next_group(writer, jobs)) > 0) {
+        commit(writer, jobs, count);
+    }
+    return NULL;
+}
+
+/* 0 when the queue is shut and empty. */
+static size_t next_group(struct writer *writer, struct writer_job **ret_jobs)
+{
+    struct queue *queue = &writer->queue;
+    size_t count = 0;
+
+    pthread_mutex_lock(&queue->lock);
+    for (int64_t until_us; (until_us = wait_until(writer)) > clock_steady_us();) {
+        queue_wait(queue, until_us);
+    }
+    while (count < LIMIT_GROUP && queue->first) {
+        ret_jobs[count++] = (struct writer_job *)queue_pop(queue);
+    }
+    bool over = count == 0 && queue->closed;
+    pthread_mutex_unlock(&queue->lock);
+
+    if (count == 0 && !over) {
+        checkpoint(writer);
+        return next_group(writer, ret_jobs);
+    }
+    return count;
+}
+
+/* Until when there is nothing to do if nothing comes. Past: there is something to commit, nothing
+ * has come for so long that the log can be moved, or the queue is shut. */
+static int64_t wait_until(const struct writer *writer)
+{
+    const struct queue *queue = &writer->queue;
+
+    if (queue->closed || queue->count >= LIMIT_GROUP) {
+        return 0;
+    }
+    if (!queue->first) {
+        return writer->groups > 0 ? writer->committed_us + IDLE_US : NEVER_US;
+    }
+
+    const struct writer_job *oldest = (const struct writer_job *)queue->first;
+    for (const struct queue_item *item = queue->first; item; item = item->next) {
+        if (!((const struct writer_job *)item)->patient) {
+            return 0;
+        }
+    }
+    return oldest->put_us + WRITER_PATIENCE_US;
+}
+
+static void commit(struct writer *writer, struct writer_job **jobs, size_t count)
+{
+    struct batch *batches[LIMIT_GROUP];
+    enum err results[LIMIT_GROUP];
+
+    for (size_t i = 0; i < count; i++) {
+        batches[i] = jobs[i]->batch;
+    }
+    batch_commit_group(writer->db, batches, count, results);
+    writer->committed_us = clock_steady_us();
+    writer->groups++;
+
+    for (size_t i = 0; i < count; i++) {
+        if (results[i] == ERR_IO || results[i] == ERR_INTERNAL) {
+            log_line("commit failed: %s, %s", err_name(results[i]), db_message(writer->db));
+        }
+        if (jobs[i]->patient) {
+            writer->unwell = results[i] != OK;
+        } else if (results[i] == OK) {
+            writer->unwell = false;
+        }
+        jobs[i]->result = results[i];
+        jobs[i]->done(jobs[i]);
+    }
+}
+
+/* Somebody may be reading: then later. SQLite itself moves pages at every commit that has made the
+ * log long, so a checkpoint put off costs disk and nothing else. */
+static void checkpoint(struct writer *writer)
+{
+    enum err err = db_checkpoint(writer->db);
+
+    writer->groups = 0;
+    if (err != OK && err != ERR_BUSY) {
+        log_line("checkpoint failed: %s, %s", err_name(err), db_message(writer->db));
+    }
+}
