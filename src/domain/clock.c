@@ -82,14 +82,12 @@ struct clock_times clock_resume(const struct clock_times *times, const struct ca
                                 bool day_and_night, int64_t stopped_us, int64_t resumed_us)
 {
     struct hours hours = hours_of(calendar, day_and_night);
-    int64_t rest_us = reading(&hours, resumed_us) - reading(&hours, stopped_us);
     const int64_t before[] = {times->remind_us, times->due_us, times->escalate_us};
     int64_t after[3];
 
     for (size_t i = 0; i < 3; i++) {
         int64_t left_us = reading(&hours, before[i]) - reading(&hours, stopped_us);
-        bool stood = rest_us > 0 && before[i] > stopped_us;
-        after[i] = stood ? due_after(&hours, resumed_us, left_us) : before[i];
+        after[i] = before[i] > stopped_us ? due_after(&hours, resumed_us, left_us) : before[i];
     }
     return (struct clock_times){after[0], after[1], after[2]};
 }

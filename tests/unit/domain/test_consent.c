@@ -134,7 +134,7 @@ static void no_category_travels_that_was_not_named(void **state)
     assert_false(release_lets(&release, CATEGORY_COUNT, S("any")));
 }
 
-static void an_organisation_without_account_is_a_recipient_of_its_own(void **state)
+static void an_organisation_without_account_is_a_recipient_and_nobody_is_none(void **state)
 {
     (void)state;
     struct release release = release_of("{'organisation': '@03', 'service': 'HEALTH'}");
@@ -150,7 +150,11 @@ static void an_organisation_without_account_is_a_recipient_of_its_own(void **sta
     wish.unit = id_ending(2);
     assert_int_equal(consent_covers(&release, &wish, NULL), ERR_DENIED);
 
-    release = release_of("{'service': 'HEALTH'}");
+    release = release_of("{'unit': '@02'}"); /* for no purpose */
+    wish = (struct release_wish){.unit = id_ending(2)};
+    assert_int_equal(consent_covers(&release, &wish, NULL), ERR_DENIED);
+
+    release = release_of("{'service': 'HEALTH'}"); /* to nobody */
     wish = (struct release_wish){.service = S("HEALTH")};
     assert_int_equal(consent_covers(&release, &wish, NULL), ERR_DENIED);
 }
@@ -220,7 +224,7 @@ int main(void)
         cmocka_unit_test(what_an_entry_does_not_say_is_not_allowed),
         cmocka_unit_test(sending_needs_recipient_purpose_every_category_and_the_day),
         cmocka_unit_test(no_category_travels_that_was_not_named),
-        cmocka_unit_test(an_organisation_without_account_is_a_recipient_of_its_own),
+        cmocka_unit_test(an_organisation_without_account_is_a_recipient_and_nobody_is_none),
         cmocka_unit_test(a_release_without_date_lasts),
         cmocka_unit_test(who_she_is_travels_only_after_acceptance),
         cmocka_unit_test(every_category_has_one_name_and_a_label),
