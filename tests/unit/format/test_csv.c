@@ -47,6 +47,9 @@ static void separator_is_found_outside_quotes(void **state)
     assert_str(drawn(*state, S("Org;\"a,b,c\";x\n1;2;3")), "[Org|a,b,c|x][1|2|3]");
     assert_str(drawn(*state, S("a\tb,c\td\n")), "[a|b,c|d]");
     assert_str(drawn(*state, S("alone\na,b\n")), "[alone][a|b]");
+    assert_str(drawn(*state, S("a;b\n1,2,3;4,5,6\n")), "[a|b][1,2,3|4,5,6]");
+    assert_str(drawn(*state, S("\"x\n;;;\",b\n")), "[x\n;;;|b]");
+    assert_str(drawn(*state, S("a,b;c\n")), "[a|b;c]");
     assert_str(drawn(*state, S("\xEF\xBB\xBF\"ñ\";b\n")), "[ñ|b]");
 }
 
@@ -84,7 +87,10 @@ static void each_row_knows_its_line(void **state)
     assert_int_equal(table.rows[0].line, 1);
     assert_int_equal(table.rows[1].line, 3);
     assert_int_equal(table.rows[2].line, 5);
+    assert_str(csv_cell(&table, 0, 0), "a");
     assert_str(csv_cell(&table, 0, 1), "");
+    assert_str(csv_cell(&table, 0, 9), "");
+    assert_str(csv_cell(&table, 9, 0), "");
     assert_str(csv_cell(&table, 3, 0), "");
 }
 
@@ -105,6 +111,15 @@ static void what_is_written_reads_the_same(void **state)
     csv_add_row(&out, ';', empty, 1);
     assert_str(buf_str(&out), "\"a,b\";\"dice \"\"no\"\"\";\"x\r\ny\";\" z \"\r\n\"\"\r\n");
     assert_str(drawn(*state, buf_str(&out)), "[a,b|dice \"no\"|x\r\ny| z ][]");
+}
+
+static void an_empty_cell_is_quoted_only_alone(void **state)
+{
+    struct buf out = buf_in(*state, 1000);
+    const struct str cells[] = {S(""), S(" b"), S("c "), S("d")};
+    csv_add_row(&out, ',', cells, 4);
+    csv_add_row(&out, ',', cells + 3, 1);
+    assert_str(buf_str(&out), ",\" b\",\"c \",d\r\nd\r\n");
 }
 
 static void a_byte_order_mark_inside_a_cell_is_kept(void **state)
@@ -138,6 +153,7 @@ int main(void)
         cmocka_unit_test(each_row_knows_its_line),
         cmocka_unit_test(no_cell_becomes_a_formula),
         cmocka_unit_test(what_is_written_reads_the_same),
+        cmocka_unit_test(an_empty_cell_is_quoted_only_alone),
         cmocka_unit_test(a_byte_order_mark_inside_a_cell_is_kept),
     };
     return cmocka_run_group_tests(tests, open_arena, close_arena);

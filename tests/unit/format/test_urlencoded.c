@@ -79,6 +79,7 @@ static void encoded_text_comes_back(void **state)
     assert_int_equal(params_parse(*state, pair, &form), OK);
     assert_true(str_eq(params_get(&form, "v"), all));
     assert_str(urlencode_in(*state, S("a/b ñ&=+%~._-Z9")), "a%2Fb%20%C3%B1%26%3D%2B%25~._-Z9");
+    assert_str(urlencode_in(*state, S("/09:@AZ[`az{")), "%2F09%3A%40AZ%5B%60az%7B");
     assert_str(urlencode_in(*state, STR_NONE), "");
 }
 
@@ -92,6 +93,12 @@ static void paths_are_decoded_once(void **state)
     assert_int_equal(urlpath_decode_in(*state, S("/a/..b/.c/d.e/..."), &path), OK);
     assert_int_equal(urlpath_decode_in(*state, S("/%2541"), &path), OK);
     assert_str(path, "/%41");
+    char longest[LIMIT_TARGET + 1];
+    memset(longest, 'a', sizeof longest);
+    longest[0] = '/';
+    assert_int_equal(urlpath_decode_in(*state, str_bytes(longest, LIMIT_TARGET), &path), OK);
+    assert_int_equal(urlpath_decode_in(*state, str_bytes(longest, LIMIT_TARGET + 1), &path),
+                     ERR_INVALID);
 }
 
 static void paths_that_could_mean_another_place_are_refused(void **state)
