@@ -6,25 +6,23 @@
 #include <zxcvbn.h>
 
 #include "base/utf8.h"
+#include "domain/code.h"
 
 enum {
     NORMAL_POINTS = 2048, /* LIMIT_PASSWORD_MAX bytes are 85 signs of 3; NFKC makes of one ≤ 18 */
-    CODE_LETTERS = 26,
-    CODE_GROUP = 5,
+    SECRET_LETTERS = 26,
+    SECRET_GROUP = 5,
     KNOWN_WORDS = 24,
     KNOWN_LETTERS = 3, /* a shorter part of a login says nothing */
 };
 
 _Static_assert(LIMIT_PASSWORD_MAX / 3 * 18 < NORMAL_POINTS, "room for the normal form");
-_Static_assert(CODE_LETTERS + CODE_LETTERS / CODE_GROUP == CODE_TEXT, "text of a code");
+_Static_assert(SECRET_LETTERS + SECRET_LETTERS / SECRET_GROUP == CODE_TEXT, "text of a code");
 _Static_assert((int)SALT_BYTES == (int)crypto_pwhash_SALTBYTES, "salt size");
 _Static_assert(LIMIT_PASSWORD_MIN == 15 && LIMIT_PASSWORD_MAX == 256, "the messages say so");
 
 /* log2(10^10), see the header. */
 static const double bits_min = 33.22;
-
-/* Crockford's base 32: no i, l, o, u. */
-static const char code_letters[] = "0123456789abcdefghjkmnpqrstvwxyz";
 
 /* zxcvbn's dictionaries are English: these are what people here would think of first. */
 static const char *const context_words[] = {
@@ -38,8 +36,6 @@ static enum err normal_form(struct str password, int32_t points[NORMAL_POINTS + 
 static void login_words(const char *login, char parts[LIMIT_PASSWORD_MAX],
                         const char *words[KNOWN_WORDS], size_t count);
 static double guess_bits(struct str password, struct str login);
-static int code_value(char c);
-static size_t code_gap(struct str rest);
 
 enum err password_stretch(struct str password, const uint8_t salt[SALT_BYTES],
                           struct stretch_profile profile, struct stretched *ret)
@@ -96,50 +92,36 @@ enum err password_check(struct str password, struct str login, struct fault *fau
 
 struct str password_code_new(struct arena *arena)
 {
-    uint8_t bytes[CODE_LETTERS];
+    uint8_t values[SECRET_LETTERS];
     char *text = arena_alloc(arena, CODE_TEXT + 1);
     size_t len = 0;
 
-    randombytes_buf(bytes, sizeof(bytes));
-    for (size_t i = 0; i < CODE_LETTERS; i++) {
-        if (i > 0 && i % CODE_GROUP == 0) {
+    randombytes_buf(values, sizeof(values));
+    for (size_t i = 0; i < SECRET_LETTERS; i++) {
+        char letter = code_letters[values[i] & 31];
+        if (i > 0 && i % SECRET_GROUP == 0) {
             text[len++] = '-';
         }
-        text[len++] = code_letters[bytes[i] & 31];
+        text[len++] = letter >= 'A' ? (char)(letter - 'A' + 'a') : letter;
     }
-    sodium_memzero(bytes, sizeof(bytes));
+    sodium_memzero(values, sizeof(values));
     return (struct str){text, len};
 }
 
 enum err password_code_key(struct str code, struct key *ret)
 {
-    char letters[CODE_LETTERS];
-    size_t count = 0;
-    enum err err = OK;
+    uint8_t values[SECRET_LETTERS] = {0};
+    enum err err = ERR_INVALID;
 
-    for (size_t at = 0; at < code.len && err == OK;) {
-        size_t gap = code_gap(str_from(code, at));
-        int value = gap > 0 ? 0 : code_value(code.at[at]);
-        if (gap > 0) {
-            at += gap;
-        } else if (value < 0 || count == CODE_LETTERS) {
-            err = ERR_INVALID;
-        } else {
-            letters[count++] = code_letters[value];
-            at++;
-        }
-    }
-    if (err == OK && count != CODE_LETTERS) {
-        err = ERR_INVALID;
-    }
-    if (err == OK) {
+    if (code_read_values(code, values, SECRET_LETTERS) == SECRET_LETTERS) {
         /* 130 random bits need no stretching. */
-        struct str canonical = str_bytes(letters, sizeof(letters));
+        struct str canonical = str_bytes(values, sizeof(values));
         struct hash hash = hash_of("one-time-code", &canonical, 1);
         memcpy(ret->b, hash.b, KEY_BYTES);
         sodium_memzero(&hash, sizeof(hash));
+        err = OK;
     }
-    sodium_memzero(letters, sizeof(letters));
+    sodium_memzero(values, sizeof(values));
     return err;
 }
 
@@ -206,35 +188,4 @@ static void login_words(const char *login, char parts[LIMIT_PASSWORD_MAX],
         }
         start = i + 1;
     }
-}
-
-static int code_value(char c)
-{
-    char lower = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-
-    if (lower == 'o') {
-        lower = '0';
-    } else if (lower == 'i' || lower == 'l') {
-        lower = '1';
-    }
-    const char *found = lower != '\0' ? strchr(code_letters, lower) : NULL;
-    return found ? (int)(found - code_letters) : -1;
-}
-
-/* Bytes of white space or of a hyphen, also of those that word processors put in its place. */
-static size_t code_gap(struct str rest)
-{
-    if (rest.at[0] == '\0') {
-        return 0;
-    }
-    if (strchr("- \t\r\n", rest.at[0])) {
-        return 1;
-    }
-    if (str_starts(rest, S("\u00a0"))) {
-        return 2;
-    }
-    return rest.len >= 3 && memcmp(rest.at, "\xe2\x80", 2) == 0 && (uint8_t)rest.at[2] >= 0x90 &&
-                   (uint8_t)rest.at[2] <= 0x95
-               ? 3
-               : 0;
 }
