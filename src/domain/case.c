@@ -1,13 +1,12 @@
 #include "domain/case.h"
 
+#include "domain/case_sharing.h"
+
 typedef void fold_entry(struct case_state *c, const struct entry *entry);
 
 static fold_entry fold_case_opened, fold_services_consent, fold_answers_set, fold_exclusion_set,
     fold_need_added, fold_need_closed, fold_risk_assessed, fold_note_added, fold_follow_up_set,
-    fold_follow_up_done, fold_service_declined, fold_declined_reopened, fold_release_given,
-    fold_release_withdrawn, fold_referral_drafted, fold_referral_dropped, fold_referral_sent,
-    fold_referral_executed, fold_referral_phoned, fold_referral_cancelled, fold_referral_outcome,
-    fold_referral_told, fold_referral_closed, fold_account_heard;
+    fold_follow_up_done, fold_service_declined, fold_declined_reopened, fold_account_heard;
 
 /* What does not stand here changes no state: it is told by the timeline alone. */
 static fold_entry *const folds[ENTRY_TYPE_COUNT] = {
@@ -23,17 +22,6 @@ static fold_entry *const folds[ENTRY_TYPE_COUNT] = {
     [ENTRY_FOLLOW_UP_DONE] = fold_follow_up_done,
     [ENTRY_SERVICE_DECLINED] = fold_service_declined,
     [ENTRY_DECLINED_REOPENED] = fold_declined_reopened,
-    [ENTRY_RELEASE_GIVEN] = fold_release_given,
-    [ENTRY_RELEASE_WITHDRAWN] = fold_release_withdrawn,
-    [ENTRY_REFERRAL_DRAFTED] = fold_referral_drafted,
-    [ENTRY_REFERRAL_DROPPED] = fold_referral_dropped,
-    [ENTRY_REFERRAL_SENT] = fold_referral_sent,
-    [ENTRY_REFERRAL_EXECUTED] = fold_referral_executed,
-    [ENTRY_REFERRAL_PHONED] = fold_referral_phoned,
-    [ENTRY_REFERRAL_CANCELLED] = fold_referral_cancelled,
-    [ENTRY_REFERRAL_OUTCOME] = fold_referral_outcome,
-    [ENTRY_REFERRAL_TOLD] = fold_referral_told,
-    [ENTRY_REFERRAL_CLOSED] = fold_referral_closed,
     [ENTRY_ACCOUNT_HEARD] = fold_account_heard,
 };
 
@@ -41,10 +29,6 @@ static struct answer *answer_named(const struct case_state *c, struct str name);
 static bool list_names(const json_t *ids, struct id id);
 static bool declined_same(const struct declined *declined, struct str service, struct id unit);
 static void incident_told(struct case_state *c, const struct entry *entry);
-static struct referral *referral_of(struct case_state *c, const struct entry *entry);
-static bool referral_unsent(const struct referral *referral);
-static bool release_fits(const struct release *release, const struct referral *referral);
-static void referral_go_by(struct referral *referral, const struct release *release);
 
 struct case_state case_fold(struct arena *arena, const struct entry *entries, size_t count)
 {
@@ -60,9 +44,13 @@ struct case_state case_fold(struct arena *arena, const struct entry *entries, si
 
     for (size_t i = 0; i < count; i++) {
         enum entry_type type = entries[i].type;
-        if ((unsigned)type < ENTRY_TYPE_COUNT && folds[type]) {
+        if ((unsigned)type >= ENTRY_TYPE_COUNT) {
+            continue;
+        }
+        if (folds[type]) {
             folds[type](&c, &entries[i]);
         }
+        case_fold_sharing(&c, &entries[i]);
     }
     c.heard_by = c.heard.count;
     return c;
@@ -320,194 +308,6 @@ static void fold_declined_reopened(struct case_state *c, const struct entry *ent
     }
 }
 
-static void fold_release_given(struct case_state *c, const struct entry *entry)
-{
-    struct release given;
-    struct id only = value_get_id(entry->body, "referral");
-
-    release_from_entry(entry, &given);
-    if (id_is_none(given.id) || case_release(c, given.id)) {
-        return;
-    }
-    *(struct release *)vec_add(&c->releases) = given;
-    for (size_t i = 0; i < c->referrals.count; i++) {
-        struct referral *referral = vec_at(&c->referrals, struct referral, i);
-        bool meant = id_is_none(only) || id_eq(referral->id, only);
-        if (meant && referral_unsent(referral) && release_fits(&given, referral)) {
-            referral_go_by(referral, &given);
-        }
-    }
-}
-
-/* Every referral that goes by it stops, sent or not; what has ended stays as it ended. */
-static void fold_release_withdrawn(struct case_state *c, const struct entry *entry)
-{
-    struct release *release = case_release(c, value_get_id(entry->body, "release"));
-
-    if (!release || release->withdrawn) {
-        return;
-    }
-    release->withdrawn = true;
-    release->withdrawn_us = entry_when_us(entry);
-    for (size_t i = 0; i < c->referrals.count; i++) {
-        struct referral *referral = vec_at(&c->referrals, struct referral, i);
-        enum referral_state state;
-        if (id_eq(referral->release, release->id) &&
-            referral_next(referral->state, ACT_WITHDRAW, &state, NULL) == OK) {
-            referral->state = state;
-        }
-    }
-}
-
-static void fold_referral_drafted(struct case_state *c, const struct entry *entry)
-{
-    const json_t *body = entry->body;
-    struct str kind = value_get_text(body, "kind");
-    struct referral drafted = {
-        .id = value_get_id(body, "referral"),
-        .kind = str_eq(kind, S("self"))       ? REFERRAL_SELF
-                : str_eq(kind, S("external")) ? REFERRAL_EXTERNAL
-                                              : REFERRAL_SENT_HERE,
-        .need = value_get_id(body, "need"),
-        .service = value_get_text(body, "service"),
-        .unit = value_get_id(body, "unit"),
-        .organisation = value_get_id(body, "organisation"),
-        .provider_service = value_get_id(body, "provider_service"),
-        .unit_name = value_get_text(body, "unit_name"),
-        .organisation_name = value_get_text(body, "organisation_name"),
-        .priority = value_get_text(body, "priority"),
-        .talked_over = value_get_flag(body, "talked_over"),
-        .thoughts = value_get_text(body, "thoughts"),
-        .code = value_get_text(body, "code"),
-        .token = value_get_text(body, "token"),
-        .drafted_us = entry_when_us(entry),
-    };
-    struct referral *referral = case_referral(c, drafted.id);
-
-    if (id_is_none(drafted.id) || (referral && !referral_unsent(referral))) {
-        return;
-    }
-    if (referral) {
-        drafted.drafted_us = referral->drafted_us;
-    } else {
-        referral = vec_add(&c->referrals);
-    }
-    *referral = drafted;
-    referral->state = referral_unsent_state(referral->kind, false);
-    for (size_t i = 0; i < c->releases.count; i++) {
-        const struct release *release = vec_at(&c->releases, struct release, i);
-        if (release_state(release, entry->at_us) == RELEASE_ACTIVE &&
-            id_is_none(value_get_id(release->body, "referral")) &&
-            release_fits(release, referral)) {
-            referral_go_by(referral, release);
-        }
-    }
-}
-
-/* Nobody has anything left to do. */
-static void fold_referral_dropped(struct case_state *c, const struct entry *entry)
-{
-    struct referral *referral = referral_of(c, entry);
-
-    if (referral && referral_unsent(referral)) {
-        referral->state = REFERRAL_CLOSED;
-        referral->closed_us = entry_when_us(entry);
-    }
-}
-
-static void fold_referral_sent(struct case_state *c, const struct entry *entry)
-{
-    struct referral *referral = referral_of(c, entry);
-    struct id release = value_get_id(entry->body, "release");
-
-    if (!referral) {
-        return;
-    }
-    referral->state = REFERRAL_DELIVERED;
-    referral->slip = value_get_id(entry->body, "slip");
-    referral->contact = value_get_id(entry->body, "contact");
-    referral->code = value_get_text(entry->body, "code");
-    referral->sent_us = entry_when_us(entry);
-    if (!id_is_none(release)) {
-        referral->release = release;
-    }
-}
-
-static void fold_referral_executed(struct case_state *c, const struct entry *entry)
-{
-    struct referral *referral = referral_of(c, entry);
-    struct id release = value_get_id(entry->body, "release");
-
-    if (!referral) {
-        return;
-    }
-    referral->state = REFERRAL_EXECUTED;
-    referral->executed = entry;
-    referral->executed_us = entry_when_us(entry);
-    if (!id_is_none(release)) {
-        referral->release = release;
-    }
-}
-
-static void fold_referral_phoned(struct case_state *c, const struct entry *entry)
-{
-    struct referral *referral = referral_of(c, entry);
-
-    if (referral) {
-        referral->phoned = value_get_text(entry->body, "answered_by");
-    }
-}
-
-static void fold_referral_cancelled(struct case_state *c, const struct entry *entry)
-{
-    struct referral *referral = referral_of(c, entry);
-
-    if (referral && referral->state != REFERRAL_CLOSED) {
-        referral->state = REFERRAL_CANCELLED;
-    }
-}
-
-/* Only what a receiver can say is an outcome: cancelled and stopped are the sender's own. */
-static void fold_referral_outcome(struct case_state *c, const struct entry *entry)
-{
-    struct referral *referral = referral_of(c, entry);
-    enum referral_state told = referral_state_parse(value_get_text(entry->body, "state"));
-
-    if (!referral || referral->state == REFERRAL_CLOSED) {
-        return;
-    }
-    if (told >= REFERRAL_RECEIVED && told <= REFERRAL_SERVICE_NOT) {
-        referral->state = told;
-    }
-    referral->outcome_reason = value_get_text(entry->body, "reason");
-    referral->outcome_us = entry_when_us(entry);
-}
-
-static void fold_referral_told(struct case_state *c, const struct entry *entry)
-{
-    struct referral *referral = referral_of(c, entry);
-
-    if (referral) {
-        referral->told = value_get_text(entry->body, "told");
-        referral->told_us = entry_when_us(entry);
-    }
-}
-
-static void fold_referral_closed(struct case_state *c, const struct entry *entry)
-{
-    struct referral *referral = referral_of(c, entry);
-
-    if (!referral) {
-        return;
-    }
-    referral->state = REFERRAL_CLOSED;
-    referral->closed_us = entry_when_us(entry);
-    struct release *release = case_release(c, referral->release);
-    if (release && str_eq(release->until_event, S("referral_closed"))) {
-        release->ended_us = entry->at_us;
-    }
-}
-
 /* Counts people, not times: whoever heard it already makes her tell it to nobody new. */
 static void fold_account_heard(struct case_state *c, const struct entry *entry)
 {
@@ -559,26 +359,3 @@ static void incident_told(struct case_state *c, const struct entry *entry)
     c->last_incident_us = when_us > c->last_incident_us ? when_us : c->last_incident_us;
 }
 
-static struct referral *referral_of(struct case_state *c, const struct entry *entry)
-{
-    return case_referral(c, value_get_id(entry->body, "referral"));
-}
-
-static bool referral_unsent(const struct referral *referral)
-{
-    return referral->state == REFERRAL_DRAFT || referral->state == REFERRAL_AWAITS_RELEASE ||
-           referral->state == REFERRAL_RECORDED;
-}
-
-static bool release_fits(const struct release *release, const struct referral *referral)
-{
-    return referral->kind != REFERRAL_SELF && referral->service.len > 0 &&
-           str_eq(release->service, referral->service) &&
-           release_is_to(release, referral->unit, referral->organisation);
-}
-
-static void referral_go_by(struct referral *referral, const struct release *release)
-{
-    referral->release = release->id;
-    referral->state = referral_unsent_state(referral->kind, true);
-}

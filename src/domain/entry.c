@@ -53,6 +53,7 @@ static const struct {
     [ENTRY_REFERRAL_DRAFTED] = {"referral_drafted", N_("Referral drafted"), CORE, NULL},
     [ENTRY_REFERRAL_DROPPED] = {"referral_dropped", N_("Referral draft dropped"), CORE, NULL},
     [ENTRY_REFERRAL_SENT] = {"referral_sent", N_("Referral sent"), CORE, NULL},
+    [ENTRY_REFERRAL_RECORDED] = {"referral_recorded", N_("Referral recorded, not sent"), CORE, NULL},
     [ENTRY_REFERRAL_EXECUTED] = {"referral_executed", N_("External referral carried out"), CORE,
                                  NULL},
     [ENTRY_REFERRAL_PHONED] = {"referral_phoned", N_("Emergency call answered"), CORE, NULL},

@@ -105,7 +105,7 @@ struct referral {
     struct id release;             /* the one it goes by; none yet */
     struct id slip, contact;       /* dossiers; none before sending */
     struct str code;
-    int64_t drafted_us, sent_us, executed_us, outcome_us, told_us, closed_us;
+    int64_t drafted_us, recorded_us, sent_us, executed_us, outcome_us, told_us, closed_us;
     struct str outcome_reason;
     struct str told;               /* "", yes, pending, unsafe */
     struct str token;              /* self: what she shows */
