@@ -340,6 +340,19 @@ static void hidden_fields_are_dropped_and_never_required(void **state)
     assert_answer("e", "shown");
 }
 
+static void what_hangs_on_a_hidden_field_is_hidden_too(void **state)
+{
+    struct form form = chain();
+    json_t *stale = value_object();
+    (void)state;
+
+    value_set_z(stale, "a", "x");
+    value_set_z(stale, "b", "yes");
+    assert_true(form_shows(&form, form_field(&form, S("c")), stale));
+    value_set_z(stale, "a", "z");
+    assert_false(form_shows(&form, form_field(&form, S("c")), stale));
+}
+
 static void shown_fields_are_required_again(void **state)
 {
     struct form form = chain();
@@ -407,6 +420,7 @@ int main(void)
         cmocka_unit_test(required_means_an_answer_or_an_offered_way_without),
         cmocka_unit_test(not_answering_has_three_ways_that_never_mix),
         cmocka_unit_test(hidden_fields_are_dropped_and_never_required),
+        cmocka_unit_test(what_hangs_on_a_hidden_field_is_hidden_too),
         cmocka_unit_test(shown_fields_are_required_again),
         cmocka_unit_test(every_fault_is_collected_at_once),
         cmocka_unit_test(an_edited_page_takes_back_what_was_erased),

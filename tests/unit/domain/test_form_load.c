@@ -116,6 +116,34 @@ static void core_fields_keep_their_place_and_category(void **state)
                      ERR_INVALID);
 }
 
+static void field_that_would_never_be_shown_is_refused(void **state)
+{
+    static const struct {
+        const char *is;
+        enum err err;
+    } conditions[] = {
+        {"\"yes\"", OK},
+        {"[\"no\",\"~unknown\"]", OK},
+        {"\"maybe\"", ERR_INVALID},
+        {"\"~declined\"", ERR_INVALID},
+        {"[\"yes\",\"maybe\"]", ERR_INVALID},
+        {"[]", ERR_INVALID},
+        {"7", ERR_INVALID},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < sizeof(conditions) / sizeof(conditions[0]); i++) {
+        struct form form;
+        struct str json = str_printf_in(
+            arena,
+            "{\"name\":\"probe\",\"title\":\"T\",\"fields\":[{\"name\":\"a\",\"type\":\"yesno\","
+            "\"label\":\"A\",\"unanswered\":[\"unknown\"]},{\"name\":\"b\",\"type\":\"text\","
+            "\"label\":\"B\",\"show_if\":{\"field\":\"a\",\"is\":%s}}]}",
+            conditions[i].is);
+        assert_int_equal(load(str_z(arena, json), &form), conditions[i].err);
+    }
+}
+
 static void malformed_forms_are_refused(void **state)
 {
     static const char *const wrong[] = {
@@ -227,6 +255,7 @@ int main(void)
         cmocka_unit_test(free_text_is_refused_outside_note_like_categories),
         cmocka_unit_test(weakening_declarations_are_refused),
         cmocka_unit_test(core_fields_keep_their_place_and_category),
+        cmocka_unit_test(field_that_would_never_be_shown_is_refused),
         cmocka_unit_test(malformed_forms_are_refused),
     };
     return cmocka_run_group_tests(tests, open_arena, close_arena);

@@ -201,6 +201,22 @@ static void funnel_with_a_single_service_is_a_point_of_failure(void **state)
     assert_int_equal(count_gaps(GAP_SINGLE_FUNNEL), 5);
 }
 
+static void two_entries_and_a_funnel_with_two_services_are_no_gap(void **state)
+{
+    struct matrix matrix;
+    struct vec faults;
+    struct fault fault = {.err = OK};
+    (void)state;
+
+    assert_int_equal(parse(S("O,Mujeres\nA,1 GC\nB,1 Legal\nC,\"2 Salud, Psicosocial\"\n"), &matrix,
+                           &faults, &fault),
+                     OK);
+    struct vec gaps = pathway_gaps(world.arena, &matrix, &world.types, pathway_expected);
+    assert_int_equal(gaps.count, 4);
+    assert_int_equal(vec_at(&gaps, struct gap, 0)->kind, GAP_COMPLETE);
+    assert_int_equal(vec_at(&gaps, struct gap, 1)->kind, GAP_NOWHERE);
+}
+
 static void every_gap_has_a_name_and_words(void **state)
 {
     (void)state;
@@ -483,6 +499,7 @@ int main(void)
         cmocka_unit_test(wording_comes_back_as_drawn),
         cmocka_unit_test(gaps_of_the_seed_table_are_found_and_no_others),
         cmocka_unit_test(funnel_with_a_single_service_is_a_point_of_failure),
+        cmocka_unit_test(two_entries_and_a_funnel_with_two_services_are_no_gap),
         cmocka_unit_test(every_gap_has_a_name_and_words),
         cmocka_unit_test(pathway_leads_from_entry_over_funnel_to_everyone_who_serves),
         cmocka_unit_test(marks_are_read_however_they_are_written),
