@@ -157,11 +157,11 @@ static void check_field(struct checking *c, const struct field *field)
     json_t *value = NULL;
 
     collect(c, field);
-    if (sent->muddled || (sent->not .len > 0 && sent->count > 0)) {
+    if (sent->muddled || (sent->way.len > 0 && sent->count > 0)) {
         refuse(c, field, N_("Choose one: an answer, or why there is none"), STR_NONE);
-    } else if (sent->not .len > 0) {
+    } else if (sent->way.len > 0) {
         value = value_object();
-        value_set_text(value, "not", sent->not );
+        value_set_text(value, "not", sent->way);
     } else if (sent->count == 0) {
         if (field->required) {
             refuse(c, field, N_("Answer this question"), STR_NONE);
@@ -184,7 +184,7 @@ static void collect(struct checking *c, const struct field *field)
     const struct form_input *input = c->input;
 
     sent->count = 0;
-    sent->not = STR_NONE;
+    sent->way = STR_NONE;
     sent->muddled = false;
     size_t count = input->values(input->context, field->name, c->raw, VALUES_MAX);
     for (size_t i = 0; i < count; i++) {
@@ -207,9 +207,9 @@ static void take_not(const struct field *field, struct str value, bool from_not,
     if (from_not && words_blank(value)) {
         return; /* the way back to "answered" without script */
     }
-    struct str not = str_from(value, 1);
-    ret->muddled |= !offers_not(field, value) || (ret->not .len > 0 && !str_eq(ret->not, not ));
-    ret->not = not ;
+    struct str way = str_from(value, 1);
+    ret->muddled |= !offers_not(field, value) || (ret->way.len > 0 && !str_eq(ret->way, way));
+    ret->way = way;
 }
 
 static bool offers_not(const struct field *field, struct str value)

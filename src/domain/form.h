@@ -124,7 +124,7 @@ struct str field_display(struct arena *arena, const struct field *field,
                          struct str (*translate)(void *context, const char *msgid), void *context);
 
 /* msgid of "unknown", "declined", "not_asked"; NULL for anything else. */
-const char *form_not_label(struct str not );
+const char *form_not_label(struct str way);
 
 /* JSON schema of the answers, for OpenAPI. */
 json_t *form_schema(const struct form *form);

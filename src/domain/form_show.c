@@ -55,10 +55,10 @@ struct str field_display(struct arena *arena, const struct field *field,
     return field->type == FIELD_DATE ? date_words(arena, text) : option_words(arena, &shown, text);
 }
 
-const char *form_not_label(struct str not )
+const char *form_not_label(struct str way)
 {
     for (size_t i = 0; i < sizeof(nots) / sizeof(nots[0]); i++) {
-        if (str_eq(not, str_of(nots[i].name))) {
+        if (str_eq(way, str_of(nots[i].name))) {
             return nots[i].label;
         }
     }
@@ -190,8 +190,8 @@ static json_t *with_nots(json_t *schema, const struct field *field)
     if (json_array_size(values) == 0) {
         return schema;
     }
-    json_t *not = value_object();
-    value_set(not, "enum", values);
+    json_t *ways = value_object();
+    value_set(ways, "enum", values);
     json_t *properties = value_object();
     value_set(properties, "not", not );
     json_t *unanswered = value_object();
