@@ -191,6 +191,18 @@ static void broken_templates_are_refused_with_their_line(void **state)
     assert_refused("\n{{>nowhere}}", "2: nowhere");
 }
 
+static void templates_past_their_bound_are_refused(void **state)
+{
+    (void)state;
+    struct mustache_set *set = mustache_set_open(shared, NULL);
+    struct fault fault = {0};
+    char *text = arena_array(shared, char, LIMIT_TEMPLATE_BYTES + 1);
+    memset(text, 'a', LIMIT_TEMPLATE_BYTES + 1);
+    assert_int_equal(mustache_add(set, S("a"), str_bytes(text, LIMIT_TEMPLATE_BYTES), &fault), OK);
+    assert_int_equal(mustache_add(set, S("b"), str_bytes(text, LIMIT_TEMPLATE_BYTES + 1), &fault),
+                     ERR_LIMIT);
+}
+
 static void circles_and_doubles_are_refused(void **state)
 {
     (void)state;
@@ -288,6 +300,9 @@ static void sentences_hold_text_and_holes_only(void **state)
     (void)state;
     assert_refused("{{#t}}a <b>c</b>{{/t}}", "1: {{#t}}a <b>c</b>{{/t}}");
     assert_refused("{{#t}}a &nbsp; b{{/t}}", "1: {{#t}}a &nbsp; b{{/t}}");
+    assert_page("{{#t}}R&D; x & y; 1 &{{/t}}", "{}",
+                "refused at page:1: {{#t}}R&D; x & y; 1 &{{/t}}");
+    assert_page("{{#t}}x & y; & z{{/t}}", "{}", "x &amp; y; &amp; z");
     assert_refused("{{#t}} \n {{/t}}", "1: {{#t}} ");
     assert_refused("{{#t}}open", "1: {{#t}}open");
     assert_refused("{{#t}}{{#a}}x{{/a}}{{/t}}", "1: {{#a}}x{{/a}}");
@@ -330,6 +345,7 @@ int main(void)
         cmocka_unit_test(what_mustache_would_leave_raw_is_refused),
         cmocka_unit_test(other_exclusions_are_refused),
         cmocka_unit_test(broken_templates_are_refused_with_their_line),
+        cmocka_unit_test(templates_past_their_bound_are_refused),
         cmocka_unit_test(circles_and_doubles_are_refused),
         cmocka_unit_test(depth_is_bounded_over_all_templates),
         cmocka_unit_test(pages_past_their_bound_fail),

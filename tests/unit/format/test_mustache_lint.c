@@ -26,6 +26,8 @@ static void text_and_quoted_values_take_holes(void **state)
     assert_good(*state, "<textarea>{{v}}</textarea><title>{{#t}}Today{{/t}}</title>");
     assert_good(*state, "<a title=\"{{#t}}Call {{name}}{{/t}}\">1 &lt; 2</a>");
     assert_good(*state, "<script src=\"/m.js\" type=\"module\"></script><p>{{a}}</p>");
+    assert_good(*state, "<p class=a>{{x}}</p><p class=a id=\"{{x}}\"><p x='\"' y=\"{{z}}\">");
+    assert_good(*state, "<p x='a'>{{x}}</p><p\tclass\n=\r\"{{a}}\"\fid=x\n>{{b}}</p\n>");
     assert_good(*state, "<svg viewBox='0 0 1 1'><path d=\"{{d}}\"/></svg>");
 }
 
@@ -48,6 +50,11 @@ static void holes_elsewhere_are_refused(void **state)
         "<SCRIPT type=\"application/json\">{{a}}</SCRIPT>",
         "<script></scripty>{{a}}</script>",
         "<script/>{{a}}</script>",
+        "<script></script",
+        "<p x='a' y={{a}}>",
+        "<p x=a y={{a}}>",
+        "<[{{a}}]>",
+        "<p on=\"x\" onx>",
         "<style>{{a}}</style>",
         "<iframe>{{a}}</iframe>",
         "<iframe srcdoc=\"{{a}}\"></iframe>",
@@ -75,6 +82,7 @@ static void addresses_are_settled_before_a_hole(void **state)
     assert_good(*state, "<a href=\"{{row.url}}\"><form action=\"{{row.save_url}}\">");
     assert_good(*state, "<a href=\"/personas/{{case}}/notas/{{n}}?x={{y}}\">");
     assert_good(*state, "<a href=\"?page={{n}}\"><a href=\"#{{id}}\"><a href=\"tel:{{phone}}\">");
+    assert_good(*state, "<a href=\"personas?a={{a}}\"><a href=\"personas#{{a}}\">");
     assert_good(*state, "<a href=\"personas/{{case}}\"><a href=\"https://example.org/\">");
     const char *const others[] = {
         "<a href=\"{{link}}\">",
@@ -131,6 +139,11 @@ static void sections_begin_and_end_in_one_place(void **state)
         "<p hr{{! x }}ef=\"{{b}}\">",
         "<p x{{#a}}=\"y\"{{/a}}>",
         "{{#a}}<!-- {{/a}} -->",
+        "<p x={{#a}}{{/a}}\"y\">",
+        "<p title=\"x{{#a}}\" href=\"{{/a}}{{b}}\">",
+        "<p{{#a}}><script{{/a}}></script>",
+        "<p {{#a}}></p {{/a}}>",
+        "<script>{{#a}}</script><style>{{/a}}</style>",
         "{{#a}}x",
         "x{{/a}}",
         "{{#a}}{{#b}}{{/a}}{{/b}}",
