@@ -82,7 +82,8 @@ enum err cli_open(struct cli *cli, struct deployment **ret)
     CLEANUP(passphrase_wipe) struct passphrase passphrase = {0};
 
     TRY(passphrase_read(&passphrase, false, &cli->fault));
-    TRY(deployment_open(cli->dir, passphrase_str(&passphrase), &cli->deployment, &cli->fault));
+    TRY(deployment_open(cli->arena, cli->dir, passphrase_str(&passphrase), &cli->deployment,
+                        &cli->fault));
     if (cli->deployment->root_profile == ROOT_KEY_LIGHT) {
         cli_say(cli, "this deployment has light passwords: for demonstrations and tests only");
     }

@@ -8,17 +8,17 @@
 #include "host/clock.h"
 #include "host/file.h"
 
-static struct deployment *deployment_start(const char *dir);
+static struct deployment *deployment_start(struct arena *arena, const char *dir);
 static enum err fill(struct deployment *d, const struct key *root, struct fault *fault);
 static enum err migrate(const char *path, enum db_mode mode, struct fault *fault);
 static enum err load_forms(struct deployment *d, struct fault *fault);
 static enum err put_settings(struct deployment *d, const struct deployment_new *new,
                              struct fault *fault);
 
-enum err deployment_create(const struct deployment_new *new, struct deployment **ret,
-                           struct fault *fault)
+enum err deployment_create(struct arena *arena, const struct deployment_new *new,
+                           struct deployment **ret, struct fault *fault)
 {
-    CLEANUP(deployment_closep) struct deployment *d = deployment_start(new->dir);
+    CLEANUP(deployment_closep) struct deployment *d = deployment_start(arena, new->dir);
     CLEANUP(key_wipe) struct key root = {0};
 
     d->root_profile = new->light ? ROOT_KEY_LIGHT : ROOT_KEY_FULL;
@@ -33,10 +33,10 @@ enum err deployment_create(const struct deployment_new *new, struct deployment *
     return OK;
 }
 
-enum err deployment_open(const char *dir, struct str passphrase, struct deployment **ret,
-                         struct fault *fault)
+enum err deployment_open(struct arena *arena, const char *dir, struct str passphrase,
+                         struct deployment **ret, struct fault *fault)
 {
-    CLEANUP(deployment_closep) struct deployment *d = deployment_start(dir);
+    CLEANUP(deployment_closep) struct deployment *d = deployment_start(arena, dir);
     CLEANUP(key_wipe) struct key root = {0};
 
     TRY(root_key_open(d->arena, dir, passphrase, &root, &d->root_profile, fault));
@@ -55,7 +55,7 @@ void deployment_close(struct deployment *d)
     db_close(d->writer);
     db_close(d->db);
     sodium_free(d->server);
-    arena_close(d->arena); /* the deployment is in it */
+    *d = (struct deployment){0};
 }
 
 void deployment_closep(struct deployment **deployment)
@@ -77,9 +77,8 @@ const char *deployment_path(struct arena *arena, const char *dir, const char *na
     return str_z(arena, str_join_in(arena, str_of(dir), S("/"), str_of(name)));
 }
 
-static struct deployment *deployment_start(const char *dir)
+static struct deployment *deployment_start(struct arena *arena, const char *dir)
 {
-    struct arena *arena = arena_open();
     struct deployment *d = arena_new(arena, struct deployment);
 
     d->arena = arena;

@@ -2,10 +2,11 @@
  *
  * Every command opens one; `amparo serve` hands it to the server. Its keys lie
  * in guarded memory that is read-only once filled. The deployment belongs to
- * one thread; `db` is a read connection for it.
+ * one thread; `db` is a read connection for it. It lives in the caller's arena
+ * until deployment_close(), which wipes the keys.
  *
  *     struct deployment *d;
- *     TRY(deployment_open(dir, passphrase, &d, fault));
+ *     TRY(deployment_open(arena, dir, passphrase, &d, fault));
  *     struct batch *batch = batch_open(d->arena);
  *     … a use case of work/ fills it …
  *     TRY(deployment_commit(d, batch));
@@ -38,13 +39,13 @@ struct deployment_new {
 
 /* Makes folder, root key, database and settings, and opens it. ERR_CONFLICT when there is
  * something already, ERR_INVALID, ERR_IO, ERR_BUSY. */
-enum err deployment_create(const struct deployment_new *new, struct deployment **ret,
-                           struct fault *fault) MUST;
+enum err deployment_create(struct arena *arena, const struct deployment_new *new,
+                           struct deployment **ret, struct fault *fault) MUST;
 /* Brings the schema up to this program first. ERR_NOT_FOUND, ERR_DENIED with another passphrase,
  * ERR_CORRUPT, ERR_IO, ERR_BUSY. */
-enum err deployment_open(const char *dir, struct str passphrase, struct deployment **ret,
-                         struct fault *fault) MUST;
-void deployment_close(struct deployment *deployment); /* wipes; NULL is fine */
+enum err deployment_open(struct arena *arena, const char *dir, struct str passphrase,
+                         struct deployment **ret, struct fault *fault) MUST;
+void deployment_close(struct deployment *deployment); /* NULL is fine */
 void deployment_closep(struct deployment **deployment);
 
 /* For commands, which have no writer thread: on disk when it returns OK. */

@@ -7,6 +7,7 @@
 enum {
     FORMAT = 1,
     FILE_BYTES_MAX = 4096,
+    PADDED_BYTES = 64, /* a box holds whole steps of it */
     MEMORY_KIB_MAX = 4 * 1024 * 1024,
     PASSES_MAX = 20,
 };
@@ -62,8 +63,13 @@ enum err root_key_open(struct arena *arena, const char *dir, struct str passphra
     if (key_of(passphrase, &root, &under) != OK) {
         return fault_set(fault, ERR_BUSY, N_("Not enough memory to open the root key"), STR_NONE);
     }
-    if (envelope_open_into(&under, &place, root.box, ret->b, KEY_BYTES, &len) != OK ||
-        len != KEY_BYTES) {
+    uint8_t opened[PADDED_BYTES];
+    enum err err = envelope_open_into(&under, &place, root.box, opened, sizeof(opened), &len);
+    if (err == OK && len == KEY_BYTES) {
+        memcpy(ret->b, opened, KEY_BYTES);
+    }
+    bytes_wipe(opened, sizeof(opened));
+    if (err != OK || len != KEY_BYTES) {
         return fault_set(fault, ERR_DENIED, N_("This passphrase does not open the root key"),
                          STR_NONE);
     }

@@ -1,0 +1,246 @@
+#include "fixture.h"
+
+#include <sys/stat.h>
+
+#include "host/checkpoints.h"
+#include "host/clock.h"
+#include "host/file.h"
+#include "host/network.h"
+#include "store/settings.h"
+
+#define FOLDER(f) CLEANUP(folder_close) struct folder f = folder_open()
+#define DEPLOYMENT(d, f) CLEANUP(deployment_closep) struct deployment *d = make_deployment(&f)
+
+static struct id node_of(struct deployment *d)
+{
+    return d->server->node;
+}
+
+static enum err open_with(struct folder *f, struct str passphrase, struct fault *fault)
+{
+    CLEANUP(deployment_closep) struct deployment *d = NULL;
+
+    return deployment_open(f->arena, f->inner, passphrase, &d, fault);
+}
+
+static void what_was_made_opens_with_its_passphrase_and_no_other(void **state)
+{
+    (void)state;
+    FOLDER(f);
+    struct fault fault = {0};
+    struct deployment *d = make_deployment(&f);
+    struct id node = node_of(d);
+    struct key pepper = d->server->pepper;
+
+    deployment_closep(&d);
+    assert_int_equal(open_with(&f, S("correct horse battery stapl"), &fault), ERR_DENIED);
+    assert_non_null(fault.message);
+    assert_int_equal(deployment_open(f.arena, f.inner, PASSPHRASE, &d, NULL), OK);
+    assert_true(id_eq(node_of(d), node));
+    assert_memory_equal(&d->server->pepper, &pepper, sizeof(pepper));
+    assert_int_equal(d->root_profile, ROOT_KEY_LIGHT);
+    deployment_close(d);
+}
+
+static void a_deployment_is_not_made_over_another(void **state)
+{
+    (void)state;
+    FOLDER(f);
+    struct fault fault = {0};
+    struct deployment *second = NULL;
+    struct deployment_new new = {.dir = f.inner, .passphrase = PASSPHRASE, .light = true};
+    DEPLOYMENT(d, f);
+
+    assert_int_equal(deployment_create(f.arena, &new, &second, &fault), ERR_CONFLICT);
+    assert_null(second);
+    new.dir = "/nowhere/at/all";
+    assert_int_equal(deployment_create(f.arena, &new, &second, NULL), ERR_NOT_FOUND);
+}
+
+static void a_damaged_root_key_is_said_to_be_damaged(void **state)
+{
+    (void)state;
+    FOLDER(f);
+    struct arena *arena = arena_open();
+    struct deployment *d = make_deployment(&f);
+    const char *path = deployment_path(arena, f.inner, "root.key");
+    struct str text;
+
+    deployment_closep(&d);
+    assert_int_equal(file_read(arena, path, 4096, &text, NULL), OK);
+    assert_int_equal(file_replace(path, str_upto(text, text.len / 2), NULL), OK);
+    assert_int_equal(open_with(&f, PASSPHRASE, NULL), ERR_CORRUPT);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(open_with(&f, PASSPHRASE, NULL), ERR_NOT_FOUND);
+    arena_close(arena);
+}
+
+static void files_are_for_the_owner_only(void **state)
+{
+    (void)state;
+    FOLDER(f);
+    mode_t former = umask(077);
+    DEPLOYMENT(d, f);
+    struct stat stat_of;
+
+    umask(former);
+    assert_int_equal(stat(f.inner, &stat_of), 0);
+    assert_int_equal(stat_of.st_mode & 0777, 0700);
+    assert_int_equal(stat(d->db_path, &stat_of), 0);
+    assert_int_equal(stat_of.st_mode & 0777, 0600);
+    assert_int_equal(stat(deployment_path(d->arena, f.inner, "root.key"), &stat_of), 0);
+    assert_int_equal(stat_of.st_mode & 0777, 0600);
+}
+
+static void a_setting_put_is_read_at_the_next_start(void **state)
+{
+    (void)state;
+    FOLDER(f);
+    struct deployment *d = make_deployment(&f);
+    struct batch *batch = batch_open(d->arena);
+    struct fault fault = {0};
+
+    assert_int_equal(d->server->idle_us_max, 15 * MINUTE_US);
+    assert_int_equal(configuration_put(batch, d->server, "idle_minutes", S("5"), &fault), OK);
+    assert_int_equal(configuration_put(batch, d->server, "product", S("Oficina"), &fault), OK);
+    assert_int_equal(deployment_commit(d, batch), OK);
+    deployment_closep(&d);
+    assert_int_equal(deployment_open(f.arena, f.inner, PASSPHRASE, &d, &fault), OK);
+    assert_int_equal(d->server->idle_us_max, 5 * MINUTE_US);
+    assert_str(d->server->product, "Oficina");
+    deployment_close(d);
+}
+
+static void settings_out_of_bounds_are_refused(void **state)
+{
+    (void)state;
+    FOLDER(f);
+    DEPLOYMENT(d, f);
+    struct batch *batch = batch_open(d->arena);
+    static const char *const bad[][2] = {
+        {"idle_minutes", "0"}, {"idle_minutes", "61"}, {"idle_minutes", "x"},
+        {"session_hours", "25"}, {"language", "fr"}, {"term", "envío"},
+        {"product", ""}, {"product", "a\xe2\x80\xae" "b"}, {"demo", "2"},
+        {"password_memory_kib", "7"}, {"password_passes", "0"}, {"node", "zz"},
+    };
+
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        if (configuration_put(batch, d->server, bad[i][0], str_of(bad[i][1]), NULL) !=
+            ERR_INVALID) {
+            fail_msg("%s took %s", bad[i][0], bad[i][1]);
+        }
+    }
+    assert_int_equal(configuration_put(batch, d->server, "nothing", S("1"), NULL), ERR_NOT_FOUND);
+    assert_int_equal(batch->count, 0);
+}
+
+static void a_setting_changed_by_force_stops_the_start(void **state)
+{
+    (void)state;
+    FOLDER(f);
+    struct deployment *d = make_deployment(&f);
+    struct batch *batch = batch_open(d->arena);
+    struct fault fault = {0};
+
+    settings_put(batch, &(struct setting_row){.name = S("demo"),
+                                              .value = S("1"),
+                                              .mac = S("11111111111111111111111111111111")});
+    assert_int_equal(deployment_commit(d, batch), OK);
+    deployment_close(d);
+    assert_int_equal(open_with(&f, PASSPHRASE, &fault), ERR_CORRUPT);
+    assert_str(fault.arg, "demo");
+}
+
+static enum err commit(void *context, struct batch *batch)
+{
+    return deployment_commit(context, batch);
+}
+
+static void note(struct deployment *d)
+{
+    struct batch *batch = batch_open(d->arena);
+
+    batch_audit(batch, &(struct audit_fact){.at_us = 1, .action = "test"});
+    assert_int_equal(deployment_commit(d, batch), OK);
+}
+
+static void checkpoints_stand_in_the_file_and_hold(void **state)
+{
+    (void)state;
+    FOLDER(f);
+    DEPLOYMENT(d, f);
+    struct checkpoints_maker maker = {.deployment = d, .commit = commit, .context = d};
+    struct public_key signer = signer_public(&d->server->checkpoint_seed);
+    struct public_key other = signer_public(&d->server->pepper);
+    size_t count = 9;
+
+    assert_int_equal(
+        checkpoints_verify(d->arena, d->checkpoints_path, d->db, &signer, &count, NULL), OK);
+    assert_int_equal(count, 0);
+    for (int i = 0; i < 3; i++) {
+        note(d);
+        assert_int_equal(checkpoints_add(&maker, 1), OK);
+        assert_int_equal(checkpoints_add(&maker, 1), OK); /* nothing new */
+    }
+    assert_int_equal(
+        checkpoints_verify(d->arena, d->checkpoints_path, d->db, &signer, &count, NULL), OK);
+    assert_int_equal(count, 3);
+    assert_int_equal(
+        checkpoints_verify(d->arena, d->checkpoints_path, d->db, &other, &count, NULL),
+        ERR_CORRUPT);
+}
+
+static void a_log_that_was_made_anew_does_not_fit_the_file(void **state)
+{
+    (void)state;
+    FOLDER(f);
+    FOLDER(g);
+    DEPLOYMENT(d, f);
+    DEPLOYMENT(rewritten, g);
+    struct checkpoints_maker maker = {.deployment = d, .commit = commit, .context = d};
+    struct fault fault = {0};
+    size_t count = 0;
+
+    note(d);
+    assert_int_equal(checkpoints_add(&maker, 1), OK);
+    assert_int_equal(
+        checkpoints_verify(d->arena, d->checkpoints_path, rewritten->db, NULL, &count, &fault),
+        ERR_CORRUPT);
+    assert_non_null(fault.message);
+}
+
+static void a_network_is_a_token_of_the_day(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_open();
+    struct key key = {{1}};
+    struct str one = network_token(arena, &key, 0, NULL, S("203.0.113.7"));
+
+    assert_true(str_eq(one, network_token(arena, &key, 0, NULL, S("203.0.113.250"))));
+    assert_false(str_eq(one, network_token(arena, &key, 0, NULL, S("203.0.114.7"))));
+    assert_false(str_eq(one, network_token(arena, &key, DAY_US, NULL, S("203.0.113.7"))));
+    assert_int_equal(str_find(one, S("203")), one.len);
+    assert_true(str_eq(network_token(arena, &key, 0, NULL, S("2001:db8:1:2::3")),
+                       network_token(arena, &key, 0, NULL, S("2001:db8:1:9::4"))));
+    assert_true(str_eq(network_token(arena, &key, 0, NULL, S("nonsense")),
+                       network_token(arena, &key, 0, NULL, S("other nonsense"))));
+    arena_close(arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_was_made_opens_with_its_passphrase_and_no_other),
+        cmocka_unit_test(a_deployment_is_not_made_over_another),
+        cmocka_unit_test(a_damaged_root_key_is_said_to_be_damaged),
+        cmocka_unit_test(files_are_for_the_owner_only),
+        cmocka_unit_test(a_setting_put_is_read_at_the_next_start),
+        cmocka_unit_test(settings_out_of_bounds_are_refused),
+        cmocka_unit_test(a_setting_changed_by_force_stops_the_start),
+        cmocka_unit_test(checkpoints_stand_in_the_file_and_hold),
+        cmocka_unit_test(a_log_that_was_made_anew_does_not_fit_the_file),
+        cmocka_unit_test(a_network_is_a_token_of_the_day),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
