@@ -193,7 +193,7 @@ static json_t *with_nots(json_t *schema, const struct field *field)
     json_t *ways = value_object();
     value_set(ways, "enum", values);
     json_t *properties = value_object();
-    value_set(properties, "not", not );
+    value_set(properties, "not", ways);
     json_t *unanswered = value_object();
     value_set_z(unanswered, "type", "object");
     value_set(unanswered, "properties", properties);
