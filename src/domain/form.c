@@ -14,8 +14,8 @@ enum {
 struct sent { /* what came for one field */
     struct str values[VALUES_MAX];
     size_t count;
-    struct str not ; /* "unknown", or empty */
-    bool muddled;    /* two ways of not answering, or one that the field does not offer */
+    struct str way; /* "unknown", or empty */
+    bool muddled;   /* two ways of not answering, or one that the field does not offer */
 };
 
 struct checking { /* one form being validated */
