@@ -80,6 +80,7 @@ bool case_declined(const struct case_state *c, struct str service, struct id uni
 
 /* Names of answers that the six things use; forms/first_contact.json declares them. */
 #define ANSWER_NAME "name"                 /* how she wants to be called */
+#define ANSWER_LEGAL_NAME "legal_name"     /* of forms/identity.json */
 #define ANSWER_LANGUAGE "language"
 #define ANSWER_ACCESS "access_needs"
 #define ANSWER_CONTACT_RULE "contact_rule" /* how, when, what to say if another answers */

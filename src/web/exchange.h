@@ -18,10 +18,7 @@
 #ifndef AMPARO_WEB_EXCHANGE_H
 #define AMPARO_WEB_EXCHANGE_H
 
-#include "base/arena.h"
-#include "base/err.h"
-#include "seal/password.h"
-#include "store/batch.h"
+#include "work/act.h"
 
 struct app;
 

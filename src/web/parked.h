@@ -1,10 +1,5 @@
-/* Drafts: what somebody was writing is never lost to a lock, a lapse or a dead battery.
- *
- * A draft is the form as typed, sealed to the member's public key, so that it
- * can be parked when no key is open (after the lock). Its name in the database
- * is a keyed hash of member and path: it tells nobody which person it is about.
- * It lives 14 days and goes with the command that sends the form.
- */
+/* Forms that were parked: a draft (work/draft.h) is the form's body as it was
+ * sent, without tokens and passwords, under the path that it was meant for. */
 #ifndef AMPARO_WEB_PARKED_H
 #define AMPARO_WEB_PARKED_H
 

@@ -12,7 +12,7 @@
 
 #include "base/arena.h"
 #include "base/id.h"
-#include "seal/envelope.h"
+#include "work/server.h"
 
 enum { SESSION_SECRET_BYTES = 32, SESSION_PARKED_MAX = 8192 };
 

@@ -83,6 +83,7 @@ static void add(struct act *act, const struct case_state *c, struct parcel *parc
     if (str_eq(field->name, S(ANSWER_AGE))) {
         item.name = S("age_band"); /* the band, not the age: design §3 */
         item.label = str_of(N_("Age band"));
+        item.category = CATEGORY_PROFILE;
         item.value = case_age_band(c);
     } else {
         item.value = shown(act, field, value);

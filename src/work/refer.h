@@ -1,0 +1,38 @@
+/* Referring: what the sender does before anything leaves.
+ *
+ * Three pages, three acts: the service is chosen and talked over
+ * (refer_draft), she decides what is told to whom (refer_release), and after
+ * the preview it is sent (send.h). Ownership stays. Until the last act nothing
+ * but the case's own journal has changed; a draft can be dropped, and that she
+ * said no to a service is kept so that it is not proposed again by itself.
+ */
+#ifndef AMPARO_WORK_REFER_H
+#define AMPARO_WORK_REFER_H
+
+#include "work/person.h"
+
+/* `service_row`: of the map. `need` may be none. Refuses excluded organisations, services that are
+ * never offered in violence, and a second open referral to the same service of the same unit. */
+struct refer_choice {
+    struct id need;
+    struct id service_row;
+    enum referral_kind kind;
+    struct str service, priority, thoughts;
+    bool talked_over;
+};
+enum err refer_draft(struct act *act, struct id person, const struct refer_choice *choice,
+                     struct id *ret_referral) MUST;
+
+/* Her release for this referral: answers of forms/release.json. An external or sent one needs it;
+ * what she takes along herself carries nothing and needs none. */
+enum err refer_release(struct act *act, struct id person, struct id referral,
+                       const json_t *answers) MUST;
+
+/* Not sent after all. `declined`: she said no to this service. */
+enum err refer_drop(struct act *act, struct id person, struct id referral, bool declined) MUST;
+
+/* She asks for a declined service, or agreed to after a new incident: it may be proposed again. */
+enum err refer_reopen(struct act *act, struct id person, struct str service, struct id unit,
+                      struct str why) MUST;
+
+#endif
