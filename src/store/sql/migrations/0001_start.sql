@@ -68,6 +68,7 @@ CREATE TABLE holder (
 );
 CREATE INDEX holder_by_organisation ON holder (organisation, kind, function);
 CREATE INDEX holder_by_unit ON holder (unit, function);
+CREATE INDEX holder_by_area ON holder (area, function);
 
 CREATE TABLE member (
     id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
@@ -197,8 +198,12 @@ CREATE TABLE referral (
 CREATE INDEX referral_inbox ON referral (receiver_holder, recorded_us, slip);
 CREATE INDEX referral_outbox ON referral (sender_holder, recorded_us, slip);
 CREATE INDEX referral_own ON referral (sender_member, recorded_us, slip);
-CREATE INDEX referral_escalated ON referral (coordinator_holder, escalate_us);
-CREATE INDEX referral_due ON referral (due_us);
+-- Only what a clock runs for: these stay short however long the history.
+CREATE INDEX referral_remind ON referral (receiver_holder, remind_us) WHERE remind_us IS NOT NULL;
+CREATE INDEX referral_due ON referral (sender_holder, due_us) WHERE due_us IS NOT NULL;
+CREATE INDEX referral_escalate ON referral (coordinator_holder, escalate_us)
+    WHERE escalate_us IS NOT NULL;
+CREATE INDEX referral_overdue ON referral (due_us) WHERE due_us IS NOT NULL;
 
 CREATE TABLE task (
     id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
