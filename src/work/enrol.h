@@ -24,18 +24,17 @@ struct enrolled {
 };
 
 struct invited {
-    struct id member;
-    struct enrolled own;
-    struct str code; /* told once, kept nowhere */
-    int64_t until_us;
+    struct member_row row;
+    struct key secret; /* of the member's own holder */
+    struct str code;   /* told once, kept nowhere; good until row.activation_until_us */
 };
 
 /* A new holder: `row` says kind, organisation, unit, area and function. */
 struct enrolled enrol_holder(struct act *act, struct holder_row row);
 /* A new member, invited: `row` says unit, login, name, roles, language and deputy. */
 struct invited enrol_member(struct act *act, struct id organisation, struct member_row row);
-/* Names the deputy of a member that this batch invited. */
-void enrol_deputy(struct act *act, const struct member_row *invited, struct id deputy);
+/* Names the deputy of a member that this batch invited, once. */
+void enrol_deputy(struct act *act, struct invited *member, struct id deputy);
 
 /* The member holds the function from now on: the key and the membership. */
 void enrol_join(struct act *act, const struct enrolled *function, const struct invited *member,
