@@ -6,10 +6,19 @@
 #include "store/members.h"
 #include "work/macs.h"
 
+/* Whose case it is: the readers follow from that, whoever acts. */
+struct owner {
+    struct id member, unit, deputy;
+};
+
+static enum err grant_others(struct act *act, const struct dossier *dossier,
+                             const struct owner *owner, const json_t *excluded);
 static enum err grant_supervisors(struct act *act, const struct dossier *dossier,
-                                  const json_t *excluded);
+                                  const struct owner *owner, const json_t *excluded);
 static enum err grant_member(struct act *act, const struct dossier *dossier, struct id member,
-                             const json_t *excluded, const char *reason);
+                             const struct owner *owner, const json_t *excluded,
+                             const char *reason);
+static enum err owner_of_grant(struct act *act, struct id holder, struct owner *ret);
 static enum err holder_name(struct act *act, const struct holder_row *holder, struct str *ret);
 static struct str reason_words(struct act *act, struct str reason);
 static bool is_excluded(const json_t *excluded, struct act *act, struct id member);
@@ -21,11 +30,9 @@ static const char reason_escrow[] = "escrow";
 
 enum err readers_grant(struct act *act, const struct dossier *dossier, const json_t *excluded)
 {
+    struct owner owner = {act->actor.member, act->actor.unit, act->actor.deputy};
     TRY(act_grant(act, dossier, (struct grant_to){act->actor.holder, GRANT_NOW, reason_owner, 0}));
-    if (!id_is_none(act->actor.deputy)) {
-        TRY(grant_member(act, dossier, act->actor.deputy, excluded, reason_deputy));
-    }
-    TRY(grant_supervisors(act, dossier, excluded));
+    TRY(grant_others(act, dossier, &owner, excluded));
     struct holder_row escrow;
     enum err err = holders_find_escrow(act->db, act->arena, act->actor.organisation, &escrow);
     if (err == ERR_NOT_FOUND) {
@@ -38,17 +45,19 @@ enum err readers_grant(struct act *act, const struct dossier *dossier, const jso
 enum err readers_renew(struct act *act, const struct dossier *dossier, const json_t *excluded)
 {
     struct grant_rows rows;
+    struct owner owner = {0};
     TRY(grants_of_dossier(act->db, act->arena, dossier->id, &rows));
     for (size_t i = 0; i < rows.count; i++) {
         struct str reason = rows.at[i].reason;
+        if (str_eq(reason, str_of(reason_owner))) {
+            TRY(owner_of_grant(act, rows.at[i].holder, &owner));
+        }
         if (str_eq(reason, str_of(reason_deputy)) || str_eq(reason, str_of(reason_supervisor))) {
-            grants_remove(act->batch, &rows.at[i]);
+            /* whatever its version: opening the dossier may just have rewrapped it */
+            act_revoke(act, dossier->id, rows.at[i].holder);
         }
     }
-    if (!id_is_none(act->actor.deputy)) {
-        TRY(grant_member(act, dossier, act->actor.deputy, excluded, reason_deputy));
-    }
-    return grant_supervisors(act, dossier, excluded);
+    return id_is_none(owner.member) ? OK : grant_others(act, dossier, &owner, excluded);
 }
 
 enum err readers_view(struct act *act, struct id dossier, json_t *array)
@@ -69,14 +78,23 @@ enum err readers_view(struct act *act, struct id dossier, json_t *array)
     return OK;
 }
 
+static enum err grant_others(struct act *act, const struct dossier *dossier,
+                             const struct owner *owner, const json_t *excluded)
+{
+    if (!id_is_none(owner->deputy)) {
+        TRY(grant_member(act, dossier, owner->deputy, owner, excluded, reason_deputy));
+    }
+    return grant_supervisors(act, dossier, owner, excluded);
+}
+
 /* To the function, so that whoever supervises later can read too; but when somebody excluded is
  * among its members, to each of the others alone. */
 static enum err grant_supervisors(struct act *act, const struct dossier *dossier,
-                                  const json_t *excluded)
+                                  const struct owner *owner, const json_t *excluded)
 {
     struct holder_row function;
-    enum err err = holders_find_in_unit(act->db, act->arena, act->actor.unit,
-                                        S(FUNCTION_SUPERVISOR), &function);
+    enum err err = holders_find_in_unit(act->db, act->arena, owner->unit, S(FUNCTION_SUPERVISOR),
+                                        &function);
     if (err == ERR_NOT_FOUND) {
         return OK;
     }
@@ -93,21 +111,33 @@ static enum err grant_supervisors(struct act *act, const struct dossier *dossier
     }
     for (size_t i = 0; i < members.count; i++) {
         TRY(macs_membership_check(act->server, &members.at[i]));
-        TRY(grant_member(act, dossier, members.at[i].member, excluded, reason_supervisor));
+        if (!id_eq(members.at[i].member, owner->deputy)) { /* who stands in has a key already */
+            TRY(grant_member(act, dossier, members.at[i].member, owner, excluded,
+                             reason_supervisor));
+        }
     }
     return OK;
 }
 
 static enum err grant_member(struct act *act, const struct dossier *dossier, struct id member,
-                             const json_t *excluded, const char *reason)
+                             const struct owner *owner, const json_t *excluded,
+                             const char *reason)
 {
-    if (is_excluded(excluded, act, member) || id_eq(member, act->actor.member)) {
+    if (is_excluded(excluded, act, member) || id_eq(member, owner->member)) {
         return OK;
     }
     struct member_row row;
     TRY(members_get(act->db, act->arena, member, &row));
     TRY(macs_member_check(act->server, &row));
     return act_grant(act, dossier, (struct grant_to){row.holder, GRANT_NOW, reason, 0});
+}
+
+static enum err owner_of_grant(struct act *act, struct id holder, struct owner *ret)
+{
+    struct member_row row;
+    TRY(members_of_holder(act->db, act->arena, holder, &row));
+    *ret = (struct owner){row.id, row.unit, row.deputy};
+    return OK;
 }
 
 static bool is_excluded(const json_t *excluded, struct act *act, struct id member)
