@@ -68,7 +68,7 @@ static enum web_need answer(struct request *r)
         return refused(r, err);
     }
     r->act.what = r->route->name;
-    r->act.writes = r->x->wire.method == METHOD_POST;
+    r->act.writes = r->x->wire.method == METHOD_POST && r->route->changes;
     enum gate gate = gate_pass(r);
     if (gate == GATE_ANSWERED) {
         return batch_empty(r->x->batch) ? WEB_REPLY : WEB_COMMIT;
@@ -228,5 +228,7 @@ static enum web_need finish_post(struct request *r)
             frame_page(r); /* page 0 and dry runs answer with a page and change nothing */
         }
     }
-    return batch_empty(r->x->batch) ? WEB_REPLY : WEB_COMMIT;
+    /* a search leaves a record and nothing else: nobody waits for it */
+    bool reads = r->x->batch->count == 0 && id_is_none(r->x->batch->command);
+    return reads ? WEB_REPLY : WEB_COMMIT;
 }

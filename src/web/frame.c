@@ -94,7 +94,9 @@ static void frame_common(struct request *r)
     value_set_text(view, "icon_url", r->app->icon_url);
     value_set_z(view, "help_url", "/ayuda");
     value_set_text(view, "csrf", request_csrf(r));
-    value_set_text(view, "here_url", r->x->wire.path);
+    if (!value_get(view, "here_url")) { /* a POST's page may stand elsewhere than it was sent to */
+        value_set_text(view, "here_url", r->x->wire.path);
+    }
     if (r->unlocked) {
         value_set_z(view, "lock_url", "/ocultar");
         value_set_int(view, "idle_minutes", r->app->server->idle_us_max / MINUTE_US);
