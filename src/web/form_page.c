@@ -98,9 +98,8 @@ static json_t *field_view(struct request *r, const struct form_page *page,
     set_words(r, view, "hint", field->hint);
     set_words(r, view, "heading", field->heading);
     value_set_flag(view, "required", field->required);
-    bool secret = str_eq(field->name, S("password"));
-    value_set_flag(view, secret ? "is_password" : type_flags[field->type], true);
-    if (secret) {
+    value_set_flag(view, field->secret ? "is_password" : type_flags[field->type], true);
+    if (field->secret) {
         value_set_z(view, "autocomplete", "current-password");
     } else if (str_eq(field->name, S("login"))) {
         value_set_z(view, "autocomplete", "username");
@@ -112,7 +111,7 @@ static json_t *field_view(struct request *r, const struct form_page *page,
     if (field->type == FIELD_NOTE) {
         value_set_int(view, "max", field->max);
     }
-    value_set_text(view, "value", secret ? STR_NONE : value_of(r, sent, field));
+    value_set_text(view, "value", field->secret ? STR_NONE : value_of(r, sent, field));
     add_options(r, view, field, sent);
     struct str described = STR_NONE;
     if (field->why.len > 0) {
@@ -242,10 +241,10 @@ static struct str value_of(struct request *r, const struct sent *sent, const str
         return STR_NONE;
     }
     const json_t *answer = json_object_getn(sent->answers, field->name.at, field->name.len);
-    if (json_is_integer(answer)) {
-        return field->type == FIELD_DATETIME || field->type == FIELD_DATE
-                   ? request_time(r, json_integer_value(answer))
-                   : str_printf_in(r->arena, "%lld", (long long)json_integer_value(answer));
+    if (json_is_integer(answer)) { /* a moment: as the browser's own field wants it */
+        struct str iso = date_text_iso(r->arena, json_integer_value(answer),
+                                       r->act.actor.utc_offset_minutes);
+        return str_upto(iso, sizeof("2026-11-21T15:04") - 1);
     }
     return json_is_string(answer) ? value_str(answer) : STR_NONE;
 }

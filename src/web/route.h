@@ -42,6 +42,6 @@ const struct route *route_find(enum method method, struct str path, struct path_
 /* The GET route of the same pattern: the page that a refused POST comes back to. NULL when none. */
 const struct route *route_sibling(const struct route *route);
 /* OpenAPI 3.1 made from routes, forms and templates. */
-json_t *route_openapi(const struct app *app);
+json_t *route_openapi(const struct app *app, struct arena *arena);
 
 #endif

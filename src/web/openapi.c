@@ -1,0 +1,137 @@
+/* OpenAPI 3.1 from what is there: routes, forms and templates. Nothing is
+ * written by hand, so that it cannot say something else than the program does. */
+#include "format/mustache_schema.h"
+#include "web/app.h"
+#include "web/route.h"
+
+static json_t *operation(const struct app *app, struct arena *arena, const struct route *route);
+static json_t *parameters(struct arena *arena, const struct route *route);
+static json_t *request_body(const struct app *app, const struct route *route);
+static json_t *responses(const struct app *app, struct arena *arena, const struct route *route);
+static json_t *described(const char *text);
+
+json_t *route_openapi(const struct app *app, struct arena *arena)
+{
+    json_t *document = value_object();
+    value_set_z(document, "openapi", "3.1.0");
+    json_t *info = value_object();
+    value_set_z(info, "title", "Amparo");
+    value_set_z(info, "version", AMPARO_VERSION);
+    value_set_z(info, "description",
+                "Every page is an API: ask with Accept: application/json. A POST carries the "
+                "page's form as application/x-www-form-urlencoded.");
+    value_set(document, "info", info);
+    json_t *paths = value_object();
+    for (size_t t = 0; t < route_table_count; t++) {
+        for (size_t i = 0; i < *route_tables[t].count; i++) {
+            const struct route *route = &route_tables[t].routes[i];
+            json_t *path = value_get(paths, route->pattern);
+            if (!path) {
+                path = value_object();
+                value_set(paths, route->pattern, path);
+            }
+            value_set(path, route->method == METHOD_POST ? "post" : "get",
+                      operation(app, arena, route));
+        }
+    }
+    value_set(document, "paths", paths);
+    return document;
+}
+
+static json_t *operation(const struct app *app, struct arena *arena, const struct route *route)
+{
+    json_t *view = value_object();
+    value_set_z(view, "operationId", route->name);
+    value_set_z(view, "summary", route->summary);
+    value_set_z(view, "x-permission", permission_name(route->permission));
+    value_set(view, "parameters", parameters(arena, route));
+    if (route->method == METHOD_POST) {
+        value_set(view, "requestBody", request_body(app, route));
+    }
+    value_set(view, "responses", responses(app, arena, route));
+    return view;
+}
+
+static json_t *parameters(struct arena *arena, const struct route *route)
+{
+    json_t *array = value_array();
+    for (const char *at = strchr(route->pattern, '{'); at; at = strchr(at + 1, '{')) {
+        const char *end = strchr(at, '}');
+        json_t *parameter = value_object();
+        value_set_text(parameter, "name",
+                       str_copy_in(arena, str_bytes(at + 1, (size_t)(end - at - 1))));
+        value_set_z(parameter, "in", "path");
+        value_set_flag(parameter, "required", true);
+        json_t *schema = value_object();
+        value_set_z(schema, "type", "string");
+        value_set(parameter, "schema", schema);
+        value_push(array, parameter);
+    }
+    return array;
+}
+
+static json_t *request_body(const struct app *app, const struct route *route)
+{
+    const struct form *form = route->form ? server_form(app->server, str_of(route->form)) : NULL;
+    json_t *schema = form ? form_schema(form) : value_object();
+    value_set_z(schema, "type", "object");
+    json_t *properties = value_get(schema, "properties");
+    if (!properties) {
+        properties = value_object();
+        value_set(schema, "properties", properties);
+    }
+    value_set(properties, "_csrf", described("The token of the page."));
+    if (route->changes) {
+        value_set(properties, "_command",
+                  described("A random id of 32 hexadecimal digits: sent twice, done once."));
+    }
+    json_t *media = value_object();
+    value_set(media, "schema", schema);
+    json_t *content = value_object();
+    value_set(content, "application/x-www-form-urlencoded", media);
+    json_t *body = value_object();
+    value_set_flag(body, "required", true);
+    value_set(body, "content", content);
+    return body;
+}
+
+static json_t *described(const char *text)
+{
+    json_t *schema = value_object();
+    value_set_z(schema, "type", "string");
+    value_set_z(schema, "description", text);
+    return schema;
+}
+
+static json_t *responses(const struct app *app, struct arena *arena, const struct route *route)
+{
+    json_t *ok = value_object();
+    value_set_z(ok, "description",
+                route->method == METHOD_POST ? "Done; `go` names the next page." : "The page.");
+    json_t *schema = route->template
+                         ? mustache_schema(arena, app->templates[LANGUAGE_ES],
+                                           str_of(route->template))
+                         : NULL;
+    if (schema) {
+        json_t *media = value_object();
+        value_set(media, "schema", schema);
+        json_t *content = value_object();
+        value_set(content, "application/json", media);
+        value_set(ok, "content", content);
+    }
+    json_t *view = value_object();
+    value_set(view, "200", ok);
+    static const struct {
+        const char *status;
+        const char *text;
+    } refusals[] = {
+        {"400", "A rule is broken; `errors` says which."},
+        {"404", "It is not there, or not for this reader."},
+    };
+    for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
+        json_t *refusal = value_object();
+        value_set_z(refusal, "description", refusals[i].text);
+        value_set(view, refusals[i].status, refusal);
+    }
+    return view;
+}
