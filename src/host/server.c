@@ -367,8 +367,9 @@ static enum MHD_Result send_reply(struct visit *visit, struct worker *worker)
     struct reply *reply = &visit->call->x.reply;
 
     if (reply->status >= 500) {
-        log_line("request %s failed: %s, status %d, redone %u", visit->call->x.reference,
-                 err_name(visit->call->failed), reply->status, visit->call->x.redone);
+        log_line("request %s failed: status %d, %s, redone %u", visit->call->x.reference,
+                 reply->status, visit->call->failed == OK ? "page" : err_name(visit->call->failed),
+                 visit->call->x.redone);
     }
     compress(visit, worker);
     /* The body lies in the arena, which lasts until visit_close(). */

@@ -1,0 +1,70 @@
+#include "host/cli_commands.h"
+#include "host/file.h"
+#include "host/passphrase.h"
+#include "host/plan_file.h"
+
+static const struct cli_option options[] = {
+    {"plan", "FILE", "areas, organisations, units, people and services, as JSON"},
+    {"light", NULL, "light password profiles: for tests and demonstrations only"},
+    {0},
+};
+
+static void report(const struct cli *cli, const json_t *made);
+
+static enum err run(struct cli *cli)
+{
+    CLEANUP(passphrase_wipe) struct passphrase passphrase = {0};
+    struct plan_file file;
+    struct str text;
+    json_t *made = value_object();
+
+    if (cli->operand_count > 0) {
+        cli->dir = cli->operands[0];
+    }
+    if (!cli_option(cli, "plan")) {
+        return fault_set(&cli->fault, ERR_INVALID, N_("A plan is needed: --plan FILE"), STR_NONE);
+    }
+    TRY(file_read(cli->arena, cli_option(cli, "plan"), LIMIT_JSON_BYTES, &text, &cli->fault));
+    TRY(plan_file_read(cli, text, &file));
+    TRY(passphrase_read(&passphrase, true, &cli->fault));
+    file.new.dir = cli->dir;
+    file.new.passphrase = passphrase_str(&passphrase);
+    file.new.light = cli_switch(cli, "light");
+    TRY(deployment_create(cli->arena, &file.new, &cli->deployment, &cli->fault));
+    TRY(plan_file_make(cli, &file, cli->deployment, made));
+    report(cli, made);
+    return OK;
+}
+
+const struct command command_init = {
+    .name = "init",
+    .summary = "Makes a deployment out of a plan: places, people and their first keys",
+    .operands = "[DIR]",
+    .operands_max = 1,
+    .options = options,
+    .run = run,
+    .more = "Refuses a folder with anything in it. Asks for a passphrase for the root key, as\n"
+            "'amparo serve' does. Prints once, and keeps nowhere: a one-time activation code for\n"
+            "each person, good for 14 days, to be handed over in person; and for each\n"
+            "organisation the code of its recovery sheet, to be printed and locked away.\n",
+};
+
+static void report(const struct cli *cli, const json_t *made)
+{
+    size_t i;
+    json_t *item;
+
+    cli_print_json(cli, made);
+    cli_print(cli, "%-20s %-31s %s\n", "login", "activation code", "until");
+    json_array_foreach (value_get(made, "members"), i, item) {
+        cli_print(cli, "%-20.*s %-31.*s %.*s\n", STR_ARGS(value_get_text(item, "login")),
+                  STR_ARGS(value_get_text(item, "code")),
+                  STR_ARGS(value_get_text(item, "until")));
+    }
+    cli_print(cli, "\n%-31s %s\n", "recovery sheet", "organisation");
+    json_array_foreach (value_get(made, "organisations"), i, item) {
+        cli_print(cli, "%-31.*s %.*s\n", STR_ARGS(value_get_text(item, "recovery_code")),
+                  STR_ARGS(value_get_text(item, "name")));
+    }
+    cli_say(cli, "these codes are shown this once");
+}

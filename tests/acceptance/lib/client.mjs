@@ -1,0 +1,128 @@
+// One browser's worth of requests: a cookie jar, pages as JSON or HTML, forms with what belongs to
+// them. Redirects are not followed: a POST tells where it leads.
+//
+//   const ana = new Client(server.url);
+//   await ana.getJson('/entrar');
+//   const { go } = await ana.post('/entrar', { login: 'ana', password: '…' });
+//   const view = await ana.getJson(go);
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+
+export function newCommand() {
+  return randomBytes(16).toString('hex');
+}
+
+export class Client {
+  constructor(url, { language = 'es', headers = {} } = {}) {
+    this.url = url;
+    this.headers = { 'accept-language': language, ...headers };
+    this.cookies = new Map();
+    this.view = null; // the last JSON view
+  }
+
+  /** Any request. { status, headers, text, view } with `view` when the answer is JSON. */
+  async send(method, path, { accept = 'application/json', body, headers = {} } = {}) {
+    const response = await fetch(this.url + path, {
+      method,
+      body,
+      redirect: 'manual',
+      headers: {
+        ...this.headers,
+        accept,
+        ...(this.cookies.size > 0 && { cookie: this.cookieHeader() }),
+        ...(body !== undefined && { 'content-type': 'application/x-www-form-urlencoded' }),
+        ...headers,
+      },
+    });
+    this.keepCookies(response.headers.getSetCookie());
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.startsWith('application/json');
+    const view = isJson ? JSON.parse(text) : null;
+    this.view = view ?? this.view;
+    return { status: response.status, headers: response.headers, text, view };
+  }
+
+  /** The page's view; anything but 200 is an error. */
+  async getJson(path) {
+    const answer = await this.send('GET', path);
+    expectStatus(answer, 200, `GET ${path}`);
+    return answer.view;
+  }
+
+  async getHtml(path) {
+    const answer = await this.send('GET', path, { accept: 'text/html' });
+    expectStatus(answer, 200, `GET ${path}`);
+    return answer.text;
+  }
+
+  /**
+   * Sends a form, as JSON's reader: { status, view, go }. Token, command and base come from the
+   * last JSON view; `fields` may name its own. Arrays send a name several times; undefined sends
+   * nothing.
+   */
+  async post(path, fields = {}, { accept, headers } = {}) {
+    const body = formBody({ ...this.hidden(path), ...fields });
+    const answer = await this.send('POST', path, { accept, headers, body });
+    return { ...answer, go: answer.view?.go ?? answer.headers.get('location') };
+  }
+
+  /** The same for what must work: a GET of the form first, then the POST, which must lead on. */
+  async submit(path, fields = {}) {
+    await this.getJson(path);
+    const answer = await this.post(path, fields);
+    assert.ok(answer.go, `POST ${path} gave ${answer.status}: ${problemsOf(answer)}`);
+    return answer;
+  }
+
+  /** What a form's hidden fields would hold. */
+  hidden(path) {
+    const form = this.view?.form;
+    const ours = form?.action_url === path;
+    return {
+      _csrf: form?.csrf ?? this.view?.csrf,
+      _command: (ours && form.command) || newCommand(),
+      _base: ours ? form.base : undefined,
+    };
+  }
+
+  cookieHeader() {
+    return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  }
+
+  keepCookies(lines) {
+    for (const line of lines) {
+      const [, name, value] = line.match(/^([^=]+)=([^;]*)/);
+      if (/; *max-age=0/i.test(line)) {
+        this.cookies.delete(name);
+      } else {
+        this.cookies.set(name, value);
+      }
+    }
+  }
+}
+
+export function expectStatus(answer, status, what = 'the request') {
+  assert.equal(answer.status, status, `${what} gave ${answer.status}: ${problemsOf(answer)}`);
+  return answer;
+}
+
+/** What the page complains of, for a test's message. */
+export function problemsOf(answer) {
+  const view = answer.view;
+  if (!view) {
+    return answer.text.slice(0, 300);
+  }
+  return JSON.stringify(view.problem ?? view.errors ?? view).slice(0, 600);
+}
+
+export function formBody(fields) {
+  const body = new URLSearchParams();
+  for (const [name, value] of Object.entries(fields)) {
+    for (const one of [value].flat()) {
+      if (one !== undefined && one !== null) {
+        body.append(name, one);
+      }
+    }
+  }
+  return body.toString();
+}
