@@ -21,7 +21,8 @@ struct arena *arena_open(void);
 void arena_close(struct arena *arena); /* NULL is fine */
 void arena_closep(struct arena **arena); /* for CLEANUP */
 
-/* Zeroed memory, aligned for any type; never NULL. More than LIMIT_ARENA_TOTAL stops the process. */
+/* Zeroed memory, aligned for any type; never NULL. More than LIMIT_ARENA_TOTAL stops the
+ * process. */
 void *arena_alloc(struct arena *arena, size_t size);
 /* `count` items, checked for overflow. */
 void *arena_alloc_array(struct arena *arena, size_t count, size_t size);

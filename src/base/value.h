@@ -19,7 +19,8 @@
 
 /* Once, before the first value. */
 void value_start(void);
-/* This thread's values come from `arena` from now on; NULL: from the process. Returns the former. */
+/* This thread's values come from `arena` from now on; NULL: from the process. Returns the
+ * former. */
 struct arena *value_use_arena(struct arena *arena);
 
 json_t *value_object(void);

@@ -78,20 +78,6 @@ struct clock_times clock_set(const struct clock_policy *policy, enum clock_kind 
     };
 }
 
-struct clock_times clock_resume(const struct clock_times *times, const struct calendar *calendar,
-                                bool day_and_night, int64_t stopped_us, int64_t resumed_us)
-{
-    struct hours hours = hours_of(calendar, day_and_night);
-    const int64_t before[] = {times->remind_us, times->due_us, times->escalate_us};
-    int64_t after[3];
-
-    for (size_t i = 0; i < 3; i++) {
-        int64_t left_us = reading(&hours, before[i]) - reading(&hours, stopped_us);
-        after[i] = before[i] > stopped_us ? due_after(&hours, resumed_us, left_us) : before[i];
-    }
-    return (struct clock_times){after[0], after[1], after[2]};
-}
-
 enum silence clock_silence(const struct clock_times *times, int64_t now_us)
 {
     if (times->due_us == 0 || now_us < times->remind_us) {

@@ -5,7 +5,8 @@
  * emergency runs day and night; the others run in the receiver's opening
  * hours, in its own time zone, and rest on its holidays: 24 h of a policy are
  * then one opening day, however long it is (Friday 15:00 is due Monday 15:00).
- * Asking for more information stops the clock (the sender's starts).
+ * Asking for more information ends the receiver's clock and starts the sender's; once the
+ * information is given, the receiver has its whole time anew (domain.md §5.4: clocks rest then).
  */
 #ifndef AMPARO_DOMAIN_CLOCK_H
 #define AMPARO_DOMAIN_CLOCK_H
@@ -48,11 +49,6 @@ struct clock_times {
 
 struct clock_times clock_set(const struct clock_policy *policy, enum clock_kind kind,
                              const struct calendar *calendar, int64_t from_us);
-
-/* The times of a clock that stood from `stopped_us` to `resumed_us`: what had not come when it
- * stopped has as much opening time left as it had then. */
-struct clock_times clock_resume(const struct clock_times *times, const struct calendar *calendar,
-                                bool day_and_night, int64_t stopped_us, int64_t resumed_us);
 
 enum silence { SILENCE_NONE, SILENCE_REMIND, SILENCE_DUE, SILENCE_ESCALATED };
 enum silence clock_silence(const struct clock_times *times, int64_t now_us);

@@ -48,7 +48,7 @@ enum entry_type {
     ENTRY_REFERRAL_DRAFTED,    /* see referral.h */
     ENTRY_REFERRAL_DROPPED,    /* referral, why */
     ENTRY_REFERRAL_SENT,       /* referral, slip, contact (dossier ids), code, release */
-    ENTRY_REFERRAL_RECORDED,   /* external or self: referral, slip, code, release; nothing has left */
+    ENTRY_REFERRAL_RECORDED,   /* external or self: referral, slip, code, release */
     ENTRY_REFERRAL_EXECUTED,   /* referral, channel, by, to, said_back; told_us is when */
     ENTRY_REFERRAL_PHONED,     /* referral, answered_by: an emergency's call */
     ENTRY_REFERRAL_CANCELLED,  /* referral, why */

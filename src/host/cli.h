@@ -74,7 +74,8 @@ enum err cli_number(struct cli *cli, const char *name, int64_t least, int64_t mo
 enum err cli_open(struct cli *cli, struct deployment **ret) MUST;
 
 /* Data: text to standard output, nothing with --json; and the other way round. */
-void cli_print(const struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void cli_print(const struct cli *cli, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 void cli_print_json(const struct cli *cli, const json_t *value);
 /* Messages: to standard error. */
 void cli_say(const struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -167,7 +167,8 @@ static void send_view(struct request *r, const char *template, int status)
         return;
     }
     struct buf page = buf_in(r->arena, LIMIT_PAGE_BYTES);
-    enum err err = mustache_render(r->app->templates[r->language], str_of(template), r->view, &page);
+    const struct mustache_set *templates = r->app->templates[r->language];
+    enum err err = mustache_render(templates, str_of(template), r->view, &page);
     if (err != OK || buf_failed(&page)) {
         reply->status = err_http_status(ERR_INTERNAL);
         reply->content_type = "text/plain; charset=utf-8";
