@@ -72,7 +72,7 @@ static const struct {
     [ENTRY_SLIP_INFO_ASKED] = {"slip_info_asked", N_("Information asked for"), SLIP, NULL},
     [ENTRY_SLIP_INFO_GIVEN] = {"slip_info_given", N_("Information given"), SLIP, NULL},
     [ENTRY_SLIP_ACCEPTED] = {"slip_accepted", N_("Referral accepted"), SLIP, NULL},
-    [ENTRY_SLIP_WAITLISTED] = {"slip_waitlisted", N_("Put on the waiting list"), SLIP, NULL},
+    [ENTRY_SLIP_WAITLISTED] = {"slip_waitlisted", N_("Entered on the waiting list"), SLIP, NULL},
     [ENTRY_SLIP_DECLINED] = {"slip_declined", N_("Referral not accepted"), SLIP, NULL},
     [ENTRY_SLIP_SERVICE] = {"slip_service", N_("Outcome of the service noted"), SLIP, NULL},
     [ENTRY_SLIP_STOPPED] = {"slip_stopped", N_("Referral stopped: do not continue"), SLIP, NULL},
