@@ -12,7 +12,7 @@
 struct plan_file {
     struct plan plan;
     struct deployment_new new; /* what the plan's settings say of it; dir and passphrase missing */
-    const json_t *settings;    /* those to write beside */
+    json_t *settings;          /* those to write beside */
 };
 
 /* ERR_INVALID and ERR_LIMIT with the place. */

@@ -29,6 +29,8 @@ struct making {
 
 static void make_areas(struct making *m);
 static void make_organisations(struct making *m);
+static bool has_units(const struct plan *plan, int organisation);
+static json_t *make_escrow(struct making *m, struct made_organisation *made);
 static void make_units(struct making *m);
 static void make_functions(struct making *m, const struct plan_unit *unit, struct made_unit *made);
 static void make_members(struct making *m);
@@ -113,15 +115,34 @@ static void make_organisations(struct making *m)
                                                       .demo = m->act->server->demo,
                                                       .at_us = m->act->now_us,
                                                   });
-        made->escrow = enrol_holder(m->act, (struct holder_row){.kind = S("escrow"),
-                                                                .organisation = made->id});
-        made->escrow_key = holder_public(&made->escrow.secret);
-        json_t *view = value_object();
-        value_set_text(view, "name", made->name);
-        value_set_text(view, "recovery_code", enrol_recovery(m->act, &made->escrow));
-        value_push(views, view);
+        if (has_units(m->plan, (int)i)) {
+            value_push(views, make_escrow(m, made));
+        }
     }
     value_set(m->ret, "organisations", views);
+}
+
+/* An organisation that is only on the map holds no keys, and so has none to recover. */
+static bool has_units(const struct plan *plan, int organisation)
+{
+    for (size_t i = 0; i < plan->units.count; i++) {
+        if (vec_at(&plan->units, struct plan_unit, i)->organisation == organisation) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static json_t *make_escrow(struct making *m, struct made_organisation *made)
+{
+    json_t *view = value_object();
+
+    made->escrow = enrol_holder(m->act, (struct holder_row){.kind = S("escrow"),
+                                                            .organisation = made->id});
+    made->escrow_key = holder_public(&made->escrow.secret);
+    value_set_text(view, "name", made->name);
+    value_set_text(view, "recovery_code", enrol_recovery(m->act, &made->escrow));
+    return view;
 }
 
 static void make_units(struct making *m)

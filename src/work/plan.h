@@ -69,7 +69,7 @@ struct plan_mark {
 };
 
 struct plan {
-    const json_t *settings; /* object of texts and numbers, not looked into; may be NULL */
+    json_t *settings;         /* object, not looked into; may be NULL */
     struct vec areas;         /* struct plan_area */
     struct vec organisations; /* struct plan_organisation */
     struct vec units;         /* struct plan_unit */
