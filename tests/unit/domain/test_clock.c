@@ -270,32 +270,6 @@ static void a_day_of_a_policy_is_an_opening_day(void **state)
                      at("2026-11-26T10:00", -360));
 }
 
-static void a_clock_that_stood_has_as_much_left(void **state)
-{
-    (void)state;
-    struct clock_times times = clock_set(clock_policy_find(S("urgent")), CLOCK_DECIDE, &office,
-                                         at("2026-11-23T10:00", -360));
-    /* Stopped after the reminder (Tuesday 10:00), eight hours left, until after the weekend. */
-    struct clock_times after = clock_resume(&times, &office, false, at("2026-11-24T11:00", -360),
-                                            at("2026-11-28T12:00", -360));
-
-    assert_int_equal(after.remind_us, times.remind_us);
-    assert_int_equal(after.due_us, at("2026-11-30T16:00", -360));
-    assert_int_equal(after.escalate_us, at("2026-12-01T16:00", -360));
-
-    /* Asked and answered while closed: nothing moves. */
-    after = clock_resume(&times, &office, false, at("2026-11-23T18:00", -360),
-                         at("2026-11-24T07:00", -360));
-    assert_memory_equal(&after, &times, sizeof(times));
-
-    /* Day and night every minute counts. */
-    struct clock_times plain = {100, 200, 300};
-    after = clock_resume(&plain, &office, true, 150, 1150);
-    assert_int_equal(after.remind_us, 100);
-    assert_int_equal(after.due_us, 1200);
-    assert_int_equal(after.escalate_us, 1300);
-}
-
 static void silence_grows_with_time(void **state)
 {
     (void)state;
@@ -325,7 +299,6 @@ int main(void)
         cmocka_unit_test(each_priority_has_its_hours),
         cmocka_unit_test(an_emergency_does_not_wait_for_monday),
         cmocka_unit_test(a_day_of_a_policy_is_an_opening_day),
-        cmocka_unit_test(a_clock_that_stood_has_as_much_left),
         cmocka_unit_test(silence_grows_with_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
