@@ -27,7 +27,8 @@ static fold_entry *const folds[ENTRY_TYPE_COUNT] = {
 
 static struct answer *answer_named(const struct case_state *c, struct str name);
 static bool list_names(const json_t *ids, struct id id);
-static bool declined_same(const struct declined *declined, struct str service, struct id unit);
+static bool declined_same(const struct declined *declined, struct str service, struct id unit,
+                          struct id organisation);
 static void incident_told(struct case_state *c, const struct entry *entry);
 
 struct case_state case_fold(struct arena *arena, const struct entry *entries, size_t count)
@@ -126,11 +127,12 @@ bool case_excludes_organisation(const struct case_state *c, struct id organisati
     return list_names(value_get(c->exclusion, "organisations"), organisation);
 }
 
-bool case_declined(const struct case_state *c, struct str service, struct id unit)
+bool case_declined(const struct case_state *c, struct str service, struct id unit,
+                   struct id organisation)
 {
     for (size_t i = 0; i < c->declined.count; i++) {
         const struct declined *declined = vec_at(&c->declined, struct declined, i);
-        if (!declined->reopened && declined_same(declined, service, unit)) {
+        if (!declined->reopened && declined_same(declined, service, unit, organisation)) {
             return true;
         }
     }
@@ -273,13 +275,15 @@ static void fold_service_declined(struct case_state *c, const struct entry *entr
 {
     struct str service = value_get_text(entry->body, "service");
     struct id unit = value_get_id(entry->body, "unit");
+    struct id organisation = value_get_id(entry->body, "organisation");
 
     if (service.len == 0) {
         return;
     }
     for (size_t i = 0; i < c->declined.count; i++) {
         struct declined *declined = vec_at(&c->declined, struct declined, i);
-        if (str_eq(declined->service, service) && id_eq(declined->unit, unit)) {
+        if (str_eq(declined->service, service) && id_eq(declined->unit, unit) &&
+            id_eq(declined->organisation, organisation)) {
             declined->reopened = false;
             return;
         }
@@ -287,6 +291,7 @@ static void fold_service_declined(struct case_state *c, const struct entry *entr
     *(struct declined *)vec_add(&c->declined) = (struct declined){
         .service = service,
         .unit = unit,
+        .organisation = organisation,
         .provider = value_get_text(entry->body, "provider"),
     };
 }
@@ -295,11 +300,13 @@ static void fold_declined_reopened(struct case_state *c, const struct entry *ent
 {
     struct str service = value_get_text(entry->body, "service");
     struct id unit = value_get_id(entry->body, "unit");
+    struct id organisation = value_get_id(entry->body, "organisation");
 
     for (size_t i = 0; i < c->declined.count; i++) {
         struct declined *declined = vec_at(&c->declined, struct declined, i);
-        bool anywhere = id_is_none(unit) && str_eq(declined->service, service);
-        if (anywhere || declined_same(declined, service, unit)) {
+        bool anywhere = id_is_none(unit) && id_is_none(organisation) &&
+                        str_eq(declined->service, service);
+        if (anywhere || declined_same(declined, service, unit, organisation)) {
             declined->reopened = true;
         }
     }
@@ -345,11 +352,18 @@ static bool list_names(const json_t *ids, struct id id)
     return false;
 }
 
-/* Without a unit she said no to the service anywhere. */
-static bool declined_same(const struct declined *declined, struct str service, struct id unit)
+/* Of no unit and no organisation: she said no to the service anywhere. */
+static bool declined_same(const struct declined *declined, struct str service, struct id unit,
+                          struct id organisation)
 {
-    return str_eq(declined->service, service) &&
-           (id_is_none(declined->unit) || id_eq(declined->unit, unit));
+    if (!str_eq(declined->service, service)) {
+        return false;
+    }
+    if (!id_is_none(declined->unit)) {
+        return id_eq(declined->unit, unit);
+    }
+    return id_is_none(declined->organisation) ||
+           (id_is_none(unit) && id_eq(declined->organisation, organisation));
 }
 
 static void incident_told(struct case_state *c, const struct entry *entry)

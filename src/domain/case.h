@@ -24,6 +24,7 @@ struct need {
 struct declined { /* a service she said no to: listed, not proposed (practice.md §2) */
     struct str service;
     struct id unit;
+    struct id organisation; /* decides where there is no unit; neither: anywhere */
     struct str provider;
     bool reopened;
 };
@@ -75,8 +76,10 @@ json_t *case_answers_of(const struct case_state *c, struct str form, int64_t *re
 
 bool case_excludes_member(const struct case_state *c, struct id member);
 bool case_excludes_organisation(const struct case_state *c, struct id organisation);
-/* True when she said no to this service at this unit, or anywhere, and it was not reopened. */
-bool case_declined(const struct case_state *c, struct str service, struct id unit);
+/* True when she said no to this service at this unit (of an organisation without one: there), or
+ * anywhere, and it was not reopened. */
+bool case_declined(const struct case_state *c, struct str service, struct id unit,
+                   struct id organisation);
 
 /* Names of answers that the six things use; forms/first_contact.json declares them. */
 #define ANSWER_NAME "name"                 /* how she wants to be called */

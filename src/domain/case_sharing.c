@@ -24,8 +24,11 @@ static fold_entry *const folds[ENTRY_TYPE_COUNT] = {
 
 static struct referral *referral_of(struct case_state *c, const struct entry *entry);
 static bool referral_unsent(const struct referral *referral);
+static bool referral_left(const struct referral *referral);
 static bool release_fits(const struct release *release, const struct referral *referral);
 static void referral_go_by(struct referral *referral, const struct release *release);
+static void release_end(struct case_state *c, const struct referral *referral,
+                        const struct entry *entry);
 
 void case_fold_sharing(struct case_state *c, const struct entry *entry)
 {
@@ -43,6 +46,12 @@ static void fold_release_given(struct case_state *c, const struct entry *entry)
     if (id_is_none(given.id) || case_release(c, given.id)) {
         return;
     }
+    for (size_t i = 0; i < c->releases.count && !id_is_none(only); i++) {
+        struct release *former = vec_at(&c->releases, struct release, i);
+        if (former->ended_us == 0 && id_eq(value_get_id(former->body, "referral"), only)) {
+            former->ended_us = entry->at_us; /* asked anew: one referral has one */
+        }
+    }
     *(struct release *)vec_add(&c->releases) = given;
     for (size_t i = 0; i < c->referrals.count; i++) {
         struct referral *referral = vec_at(&c->referrals, struct referral, i);
@@ -53,7 +62,7 @@ static void fold_release_given(struct case_state *c, const struct entry *entry)
     }
 }
 
-/* Every referral that goes by it stops, sent or not; what has ended stays as it ended. */
+/* What left by it stops; what has ended stays as it ended; what had not left waits for another. */
 static void fold_release_withdrawn(struct case_state *c, const struct entry *entry)
 {
     struct release *release = case_release(c, value_get_id(entry->body, "release"));
@@ -66,9 +75,16 @@ static void fold_release_withdrawn(struct case_state *c, const struct entry *ent
     for (size_t i = 0; i < c->referrals.count; i++) {
         struct referral *referral = vec_at(&c->referrals, struct referral, i);
         enum referral_state state;
-        if (id_eq(referral->release, release->id) &&
-            referral_next(referral->state, ACT_WITHDRAW, &state, NULL) == OK) {
-            referral->state = state;
+        if (!id_eq(referral->release, release->id)) {
+            continue;
+        }
+        if (referral_left(referral)) {
+            if (referral_next(referral->state, ACT_WITHDRAW, &state, NULL) == OK) {
+                referral->state = state;
+            }
+        } else if (referral_unsent(referral)) {
+            referral->release = ID_NONE;
+            referral->state = referral_unsent_state(referral->kind, false);
         }
     }
 }
@@ -98,7 +114,8 @@ static void fold_referral_drafted(struct case_state *c, const struct entry *entr
     };
     struct referral *referral = case_referral(c, drafted.id);
 
-    if (id_is_none(drafted.id) || (referral && !referral_unsent(referral))) {
+    if (id_is_none(drafted.id) ||
+        (referral && (referral_left(referral) || !referral_unsent(referral)))) {
         return;
     }
     if (referral) {
@@ -123,9 +140,10 @@ static void fold_referral_dropped(struct case_state *c, const struct entry *entr
 {
     struct referral *referral = referral_of(c, entry);
 
-    if (referral && referral_unsent(referral)) {
+    if (referral && !referral_left(referral) && referral_unsent(referral)) {
         referral->state = REFERRAL_CLOSED;
         referral->closed_us = entry_when_us(entry);
+        release_end(c, referral, entry);
     }
 }
 
@@ -221,6 +239,7 @@ static void fold_referral_told(struct case_state *c, const struct entry *entry)
 
     if (referral) {
         referral->told = value_get_text(entry->body, "told");
+        referral->told_next_us = value_get_int(entry->body, "next_us", 0);
         referral->told_us = entry_when_us(entry);
     }
 }
@@ -234,8 +253,17 @@ static void fold_referral_closed(struct case_state *c, const struct entry *entry
     }
     referral->state = REFERRAL_CLOSED;
     referral->closed_us = entry_when_us(entry);
+    release_end(c, referral, entry);
+}
+
+/* What she allowed for this referral, or until it closed, is over with it. */
+static void release_end(struct case_state *c, const struct referral *referral,
+                        const struct entry *entry)
+{
     struct release *release = case_release(c, referral->release);
-    if (release && str_eq(release->until_event, S("referral_closed"))) {
+
+    if (release && release->ended_us == 0 &&
+        str_eq(release->until_event, S("referral_closed"))) {
         release->ended_us = entry->at_us;
     }
 }
@@ -249,6 +277,12 @@ static bool referral_unsent(const struct referral *referral)
 {
     return referral->state == REFERRAL_DRAFT || referral->state == REFERRAL_AWAITS_RELEASE ||
            referral->state == REFERRAL_RECORDED;
+}
+
+/* It stands on lists that others see, or somebody was told. */
+static bool referral_left(const struct referral *referral)
+{
+    return referral->sent_us != 0 || referral->recorded_us != 0 || referral->executed_us != 0;
 }
 
 static bool release_fits(const struct release *release, const struct referral *referral)

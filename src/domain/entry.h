@@ -41,8 +41,8 @@ enum entry_type {
     ENTRY_NOTE_ADDED,          /* text, kind */
     ENTRY_FOLLOW_UP_SET,       /* next_us, how, note */
     ENTRY_FOLLOW_UP_DONE,      /* result, note */
-    ENTRY_SERVICE_DECLINED,    /* service, provider, unit: listed, never proposed again by itself */
-    ENTRY_DECLINED_REOPENED,   /* service, unit, why (asked, new_incident) */
+    ENTRY_SERVICE_DECLINED,    /* service, provider, unit, organisation: listed, never proposed again by itself */
+    ENTRY_DECLINED_REOPENED,   /* service, unit, organisation, why (asked, new_incident) */
     ENTRY_RELEASE_GIVEN,       /* see consent.h */
     ENTRY_RELEASE_WITHDRAWN,   /* release, by_her */
     ENTRY_REFERRAL_DRAFTED,    /* see referral.h */
@@ -53,7 +53,7 @@ enum entry_type {
     ENTRY_REFERRAL_PHONED,     /* referral, answered_by: an emergency's call */
     ENTRY_REFERRAL_CANCELLED,  /* referral, why */
     ENTRY_REFERRAL_OUTCOME,    /* referral, state, reason: copied from the slip, or told to us */
-    ENTRY_REFERRAL_TOLD,       /* referral, told (yes, pending, unsafe) */
+    ENTRY_REFERRAL_TOLD,       /* referral, told (yes, pending, unsafe), next_us (safe moment) */
     ENTRY_REFERRAL_CLOSED,     /* referral */
     ENTRY_ACCOUNT_HEARD,       /* by (member), how (heard, read) */
     ENTRY_CASE_READ_TO_HER,    /* what */

@@ -108,6 +108,7 @@ struct referral {
     int64_t drafted_us, recorded_us, sent_us, executed_us, outcome_us, told_us, closed_us;
     struct str outcome_reason;
     struct str told;               /* "", yes, pending, unsafe */
+    int64_t told_next_us;          /* pending: the next safe moment, 0 when none was named */
     struct str token;              /* self: what she shows */
     struct str phoned;             /* who answered the emergency call */
     const struct entry *executed;  /* external: channel, by, to, said_back */

@@ -181,32 +181,51 @@ static void what_she_declined_stays_declined_until_reopened(void **state)
 
     assert_int_equal(c.declined.count, 2);
     assert_str(vec_at(&c.declined, struct declined, 0)->provider, "Albergue");
-    assert_true(case_declined(&c, S("SHELTER-S"), id_ending(1)));
-    assert_false(case_declined(&c, S("SHELTER-S"), id_ending(2)));
-    assert_true(case_declined(&c, S("LEGAL"), id_ending(2))); /* anywhere */
-    assert_false(case_declined(&c, S("HEALTH"), id_ending(1)));
+    assert_true(case_declined(&c, S("SHELTER-S"), id_ending(1), ID_NONE));
+    assert_false(case_declined(&c, S("SHELTER-S"), id_ending(2), ID_NONE));
+    assert_true(case_declined(&c, S("LEGAL"), id_ending(2), ID_NONE)); /* anywhere */
+    assert_false(case_declined(&c, S("HEALTH"), id_ending(1), ID_NONE));
 
     journal_add(&j, ENTRY_DECLINED_REOPENED, 4,
                 "{'service': 'SHELTER-S', 'unit': '@02', 'why': 'asked'}");
     c = folded(&j);
-    assert_true(case_declined(&c, S("SHELTER-S"), id_ending(1)));
+    assert_true(case_declined(&c, S("SHELTER-S"), id_ending(1), ID_NONE));
 
     journal_add(&j, ENTRY_DECLINED_REOPENED, 5,
                 "{'service': 'SHELTER-S', 'unit': '@01', 'why': 'new_incident'}");
     c = folded(&j);
-    assert_false(case_declined(&c, S("SHELTER-S"), id_ending(1)));
-    assert_true(case_declined(&c, S("LEGAL"), id_ending(1)));
+    assert_false(case_declined(&c, S("SHELTER-S"), id_ending(1), ID_NONE));
+    assert_true(case_declined(&c, S("LEGAL"), id_ending(1), ID_NONE));
     assert_int_equal(c.declined.count, 2); /* still listed */
     assert_int_equal(c.last_incident_us, 5);
 
     journal_add(&j, ENTRY_SERVICE_DECLINED, 6, "{'service': 'SHELTER-S', 'unit': '@01'}");
     c = folded(&j);
-    assert_true(case_declined(&c, S("SHELTER-S"), id_ending(1)));
+    assert_true(case_declined(&c, S("SHELTER-S"), id_ending(1), ID_NONE));
     assert_int_equal(c.declined.count, 2);
 
     journal_add(&j, ENTRY_DECLINED_REOPENED, 7, "{'service': 'SHELTER-S', 'why': 'asked'}");
     c = folded(&j);
-    assert_false(case_declined(&c, S("SHELTER-S"), id_ending(1)));
+    assert_false(case_declined(&c, S("SHELTER-S"), id_ending(1), ID_NONE));
+}
+
+static void declined_at_one_organisation_is_not_declined_everywhere(void **state)
+{
+    (void)state;
+    struct journal j = journal_open(arena);
+    journal_add(&j, ENTRY_SERVICE_DECLINED, 1, "{'service': 'HEALTH', 'organisation': '@03'}");
+    struct case_state c = folded(&j);
+
+    assert_true(case_declined(&c, S("HEALTH"), ID_NONE, id_ending(3)));
+    assert_false(case_declined(&c, S("HEALTH"), ID_NONE, id_ending(4)));
+    assert_false(case_declined(&c, S("HEALTH"), id_ending(1), id_ending(3)));
+
+    journal_add(&j, ENTRY_DECLINED_REOPENED, 2, "{'service': 'HEALTH', 'organisation': '@04'}");
+    c = folded(&j);
+    assert_true(case_declined(&c, S("HEALTH"), ID_NONE, id_ending(3)));
+    journal_add(&j, ENTRY_DECLINED_REOPENED, 3, "{'service': 'HEALTH', 'organisation': '@03'}");
+    c = folded(&j);
+    assert_false(case_declined(&c, S("HEALTH"), ID_NONE, id_ending(3)));
 }
 
 static void a_new_incident_is_told_by_a_note_of_its_kind(void **state)
@@ -317,7 +336,47 @@ static void a_referral_goes_from_draft_to_closed(void **state)
     assert_int_equal(release_state(case_release(&c, id_ending(0x20)), 9), RELEASE_EXPIRED);
 }
 
-static void withdrawing_stops_every_referral_that_went_by_it(void **state)
+static void a_release_given_anew_for_a_referral_ends_the_former(void **state)
+{
+    (void)state;
+    static const char own[] = "{'release': '@20', 'referral': '@10', 'unit': '@02',"
+                              " 'service': 'HEALTH', 'until_event': 'case_closed'}";
+    static const char anew[] = "{'release': '@21', 'referral': '@10', 'unit': '@02',"
+                               " 'service': 'HEALTH', 'until_event': 'referral_closed'}";
+    struct journal j = journal_open(arena);
+    journal_add(&j, ENTRY_REFERRAL_DRAFTED, 1, drafted);
+    journal_add(&j, ENTRY_REFERRAL_DRAFTED, 1,
+                "{'referral': '@11', 'service': 'HEALTH', 'unit': '@02'}");
+    journal_add(&j, ENTRY_RELEASE_GIVEN, 2, own);
+    journal_add(&j, ENTRY_RELEASE_GIVEN, 3, anew);
+    struct case_state c = folded(&j);
+
+    assert_int_equal(release_state(case_release(&c, id_ending(0x20)), 4), RELEASE_EXPIRED);
+    assert_int_equal(release_state(case_release(&c, id_ending(0x21)), 4), RELEASE_ACTIVE);
+    assert_true(id_eq(case_referral(&c, id_ending(0x10))->release, id_ending(0x21)));
+    /* It was asked for one referral: another to the same recipient does not go by it. */
+    assert_int_equal(case_referral(&c, id_ending(0x11))->state, REFERRAL_AWAITS_RELEASE);
+
+    /* Not sent after all: what was allowed for it is over. */
+    journal_add(&j, ENTRY_REFERRAL_DROPPED, 5, "{'referral': '@10'}");
+    c = folded(&j);
+    assert_int_equal(release_state(case_release(&c, id_ending(0x21)), 6), RELEASE_EXPIRED);
+}
+
+static void what_stands_on_the_lists_is_not_dropped(void **state)
+{
+    (void)state;
+    struct journal j = journal_open(arena);
+    journal_add(&j, ENTRY_REFERRAL_DRAFTED, 1,
+                "{'referral': '@10', 'service': 'HEALTH', 'unit': '@02', 'kind': 'external'}");
+    journal_add(&j, ENTRY_REFERRAL_RECORDED, 2, "{'referral': '@10', 'slip': '@30'}");
+    journal_add(&j, ENTRY_REFERRAL_DROPPED, 3, "{'referral': '@10'}");
+    struct case_state c = folded(&j);
+
+    assert_int_equal(case_referral(&c, id_ending(0x10))->state, REFERRAL_RECORDED);
+}
+
+static void withdrawing_stops_what_left_by_it_and_lets_nothing_else_leave(void **state)
 {
     (void)state;
     struct journal j = journal_open(arena);
@@ -338,7 +397,8 @@ static void withdrawing_stops_every_referral_that_went_by_it(void **state)
     struct case_state c = folded(&j);
 
     assert_int_equal(case_referral(&c, id_ending(0x10))->state, REFERRAL_STOPPED);
-    assert_int_equal(case_referral(&c, id_ending(0x11))->state, REFERRAL_STOPPED);
+    assert_int_equal(case_referral(&c, id_ending(0x11))->state, REFERRAL_AWAITS_RELEASE);
+    assert_true(id_is_none(case_referral(&c, id_ending(0x11))->release));
     assert_int_equal(case_referral(&c, id_ending(0x12))->state, REFERRAL_SERVICE_GIVEN);
     assert_int_equal(case_referral(&c, id_ending(0x13))->state, REFERRAL_AWAITS_RELEASE);
     assert_true(case_release(&c, id_ending(0x20))->withdrawn);
@@ -541,11 +601,14 @@ int main(void)
         cmocka_unit_test(needs_risk_and_follow_up_are_the_last_said),
         cmocka_unit_test(who_must_not_know_is_the_whole_last_list),
         cmocka_unit_test(what_she_declined_stays_declined_until_reopened),
+        cmocka_unit_test(declined_at_one_organisation_is_not_declined_everywhere),
         cmocka_unit_test(a_new_incident_is_told_by_a_note_of_its_kind),
         cmocka_unit_test(the_case_counts_who_has_heard_the_account),
         cmocka_unit_test(a_draft_keeps_what_was_talked_over),
         cmocka_unit_test(a_referral_goes_from_draft_to_closed),
-        cmocka_unit_test(withdrawing_stops_every_referral_that_went_by_it),
+        cmocka_unit_test(a_release_given_anew_for_a_referral_ends_the_former),
+        cmocka_unit_test(what_stands_on_the_lists_is_not_dropped),
+        cmocka_unit_test(withdrawing_stops_what_left_by_it_and_lets_nothing_else_leave),
         cmocka_unit_test(a_referral_goes_only_by_a_release_to_that_recipient_for_that_service),
         cmocka_unit_test(an_external_referral_is_recorded_then_executed),
         cmocka_unit_test(what_she_takes_along_herself_needs_no_release),
