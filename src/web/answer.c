@@ -154,6 +154,9 @@ static enum web_need run(struct request *r)
         r->form = server_form(r->app->server, str_of(r->route->form));
         check(r->form != NULL);
         enum err err = lists_for(&r->act, r->form, &r->lists);
+        if (err == OK && r->route->lists) {
+            err = r->route->lists(r);
+        }
         if (err == OK && post) {
             err = request_validate(r, r->form);
         }

@@ -17,6 +17,7 @@ struct route {
     enum err (*handle)(struct request *r);
     enum permission permission;
     const char *form;            /* NULL: none */
+    enum err (*lists)(struct request *r); /* adds the form's options that depend on one person */
     const char *template;        /* NULL: a POST, or not a page */
     const char *title;           /* msgid, neutral */
     const char *summary;         /* one sentence, English: OpenAPI and docs */
