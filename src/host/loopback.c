@@ -1,0 +1,151 @@
+#include "host/loopback.h"
+
+#include "format/urlencoded.h"
+#include "store/batch.h"
+#include "web/exchange.h"
+
+static enum err run(struct loopback *browser, enum method method, struct str path, struct str body,
+                    struct fault *fault);
+static enum err answer(struct loopback *browser, struct exchange *x);
+static enum err keep(struct loopback *browser, const struct exchange *x, struct str path,
+                     struct fault *fault);
+static struct str form_body(struct loopback *browser, struct arena *arena, const json_t *fields);
+static void add_pair(struct buf *buf, struct arena *arena, struct str name, struct str value);
+
+enum err loopback_get(struct loopback *browser, struct str path, struct fault *fault)
+{
+    return run(browser, METHOD_GET, path, STR_NONE, fault);
+}
+
+enum err loopback_post(struct loopback *browser, struct str path, const json_t *fields,
+                       struct fault *fault)
+{
+    struct arena *arena = arena_open();
+    struct str body = form_body(browser, arena, fields);
+    enum err err = run(browser, METHOD_POST, path, body, fault);
+    if (err == OK && browser->go.len == 0 && browser->status != 200) {
+        err = fault_set(fault, ERR_INVALID, "{{arg}}", path);
+    }
+    arena_close(arena);
+    return err;
+}
+
+enum err loopback_enter(struct loopback *browser, struct str login, struct str password,
+                        struct fault *fault)
+{
+    TRY(loopback_get(browser, S("/entrar"), fault));
+    struct arena *before = value_use_arena(browser->arena);
+    json_t *fields = value_object();
+    value_set_text(fields, "login", login);
+    value_set_text(fields, "password", password);
+    value_use_arena(before);
+    return loopback_post(browser, S("/entrar"), fields, fault);
+}
+
+static enum err run(struct loopback *browser, enum method method, struct str path, struct str body,
+                    struct fault *fault)
+{
+    struct str query;
+    struct exchange x = {.arena = arena_open(), .db = browser->deployment->db,
+                         .now_us = browser->now_us};
+    x.wire = (struct wire){.method = method,
+                           .host = S("loopback"),
+                           .accept = S("application/json"),
+                           .accept_language = S("es"),
+                           .cookie = browser->cookie,
+                           .content_type = S("application/x-www-form-urlencoded"),
+                           .network = S("loopback"),
+                           .body = body};
+    x.wire.path = str_cut(path, '?', &query);
+    x.wire.query = query;
+    enum err err = answer(browser, &x);
+    if (err == OK) {
+        err = keep(browser, &x, path, fault);
+    }
+    arena_close(x.arena);
+    return err;
+}
+
+static enum err answer(struct loopback *browser, struct exchange *x)
+{
+    for (; x->redone < LIMIT_REDO; x->redone++) {
+        TRY(db_begin_read(x->db));
+        enum web_need need = web_answer(browser->app, x);
+        db_end(x->db);
+        if (need == WEB_STRETCH) {
+            x->stretch.err = password_stretch(x->stretch.password, x->stretch.salt,
+                                              x->stretch.profile, &x->stretch.result);
+            x->stretch.done = true;
+            continue;
+        }
+        enum err err = x->batch && !batch_empty(x->batch)
+                           ? deployment_commit(browser->deployment, x->batch)
+                           : OK;
+        if (err == ERR_CONFLICT || err == ERR_REPEATED) {
+            continue;
+        }
+        return err;
+    }
+    return ERR_BUSY;
+}
+
+/* What the next request needs is copied out: the exchange is wiped after each. */
+static enum err keep(struct loopback *browser, const struct exchange *x, struct str path,
+                     struct fault *fault)
+{
+    struct arena *before = value_use_arena(browser->arena);
+    struct str set = x->reply.set_cookie;
+    if (set.len > 0) {
+        struct str rest;
+        browser->cookie = str_copy_in(browser->arena, str_cut(set, ';', &rest));
+    }
+    browser->status = x->reply.status;
+    browser->go = STR_NONE;
+    json_t *view = NULL;
+    struct str text = str_copy_in(browser->arena, x->reply.body);
+    if (value_parse(text, &view) == OK) {
+        browser->view = view;
+        browser->go = value_get_text(view, "go");
+    }
+    value_use_arena(before);
+    if (x->reply.status != 200) {
+        return fault_set(fault, ERR_INVALID, "{{arg}}",
+                         str_printf_in(browser->arena, "%.*s: %d %.*s", STR_ARGS(path),
+                                       x->reply.status, STR_ARGS(text)));
+    }
+    return OK;
+}
+
+static struct str form_body(struct loopback *browser, struct arena *arena, const json_t *fields)
+{
+    struct buf buf = buf_in(arena, LIMIT_BODY);
+    const json_t *form = value_get(browser->view, "form");
+    struct str command = value_get_text(form, "command");
+    struct str token = form ? value_get_text(form, "csrf") : value_get_text(browser->view, "csrf");
+    add_pair(&buf, arena, S("_csrf"), token);
+    add_pair(&buf, arena, S("_command"),
+             command.len > 0 ? command : id_text(arena, id_random()));
+    add_pair(&buf, arena, S("_base"), value_get_text(form, "base"));
+    for (void *at = json_object_iter((json_t *)(uintptr_t)fields); at;
+         at = json_object_iter_next((json_t *)(uintptr_t)fields, at)) {
+        struct str name = str_of(json_object_iter_key(at));
+        const json_t *value = json_object_iter_value(at);
+        if (!json_is_array(value)) {
+            add_pair(&buf, arena, name, value_str(value));
+        }
+        for (size_t i = 0; i < json_array_size(value); i++) {
+            add_pair(&buf, arena, name, value_str(json_array_get(value, i)));
+        }
+    }
+    return buf_str(&buf);
+}
+
+static void add_pair(struct buf *buf, struct arena *arena, struct str name, struct str value)
+{
+    if (buf->len > 0) {
+        buf_add_char(buf, '&');
+    }
+    buf_add(buf, urlencode_in(arena, name));
+    buf_add_char(buf, '=');
+    buf_add(buf, urlencode_in(arena, value));
+}

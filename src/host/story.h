@@ -1,0 +1,24 @@
+/* Stories: the demonstration's cases, told as the forms that people would send.
+ *
+ * A story is JSON: {"password", "steps": [{"as": login, "at": "-20d 09:30",
+ * "get": PATH, "post": PATH, "fields": {…}, "keep": {NAME: WHERE}}]}. Each step
+ * gets the page (of `get`, or of `post`) and sends its form. `at` is days before
+ * or after today and the time of day (UTC); a step without one comes a minute
+ * after the step before.
+ *
+ * "$NAME" in a path or value stands for what was kept. A value "@words" is the
+ * option of that field whose label begins with these words; "date:+7" and
+ * "time:+1 10:00" are days from the step's own. WHERE is a pointer
+ * into the page that the step got, "/list/items[code=$code]/url", or "go:N",
+ * the Nth segment of where the POST led.
+ */
+#ifndef AMPARO_HOST_STORY_H
+#define AMPARO_HOST_STORY_H
+
+#include "host/loopback.h"
+
+/* Stops at the first step that is refused; the fault names it. */
+enum err story_tell(struct deployment *deployment, const struct app *app, struct str json,
+                    int64_t now_us, struct fault *fault) MUST;
+
+#endif
