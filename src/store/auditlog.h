@@ -43,8 +43,7 @@ bool auditlog_link(struct auditlog_row *row);
 enum err auditlog_page(struct db *db, struct arena *arena, int64_t before_seq, size_t limit,
                        struct auditlog_rows *ret) MUST;
 enum err auditlog_page_of_object(struct db *db, struct arena *arena, struct id object,
-                                 int64_t before_seq, size_t limit,
-                                 struct auditlog_rows *ret) MUST;
+                                 int64_t before_seq, size_t limit, struct auditlog_rows *ret) MUST;
 
 /* Reads the whole log: numbers without gaps, chain, leaves, and the roots of all checkpoints.
  * ERR_CORRUPT: *ret_bad_seq is the first row that does not hold (or that is missing). The tree

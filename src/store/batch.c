@@ -229,8 +229,7 @@ static struct hash rows_hash_of(struct batch *batch)
         values += batch->ops[i].count;
     }
     struct str *parts = arena_array(batch->arena, struct str, batch->count + 2 * values);
-    uint8_t(*heads)[1 + sizeof(int64_t)] =
-        arena_alloc_array(batch->arena, values, sizeof(*heads));
+    uint8_t(*heads)[1 + sizeof(int64_t)] = arena_alloc_array(batch->arena, values, sizeof(*heads));
     for (size_t i = 0; i < batch->count; i++) {
         const struct batch_op *op = &batch->ops[i];
         parts[count++] = str_of(sql_texts[op->sql].name);

@@ -30,11 +30,11 @@ struct batch_op {
 
 struct audit_fact {
     int64_t at_us;
-    struct id actor;      /* member; none: operator or the system */
-    const char *action;   /* route or command name */
-    struct id object;     /* dossier or row; may be none */
-    struct str outcome;   /* code; never a person's data */
-    int64_t number;       /* count, for lists and searches */
+    struct id actor;    /* member; none: operator or the system */
+    const char *action; /* route or command name */
+    struct id object;   /* dossier or row; may be none */
+    struct str outcome; /* code; never a person's data */
+    int64_t number;     /* count, for lists and searches */
 };
 
 struct batch {
@@ -42,14 +42,14 @@ struct batch {
     struct batch_op *ops;
     size_t count;
     size_t cap;
-    size_t max;           /* ops; LIMIT_BATCH_OPS unless batch_widen() was called */
+    size_t max; /* ops; LIMIT_BATCH_OPS unless batch_widen() was called */
     bool too_large;
     struct audit_fact *facts;
     size_t fact_count;
     size_t fact_cap;
-    struct id member;     /* of the command; none: no command */
+    struct id member; /* of the command; none: no command */
     struct id command;
-    struct str answer;    /* what a repetition is answered: a path, or a code */
+    struct str answer; /* what a repetition is answered: a path, or a code */
 };
 
 struct batch *batch_open(struct arena *arena);
@@ -58,8 +58,8 @@ void batch_widen(struct batch *batch);
 /* `params` are copied shallowly: their bytes live in the arena. */
 void batch_add(struct batch *batch, enum sql sql, int rows, const struct db_value *params,
                size_t count);
-#define BATCH(batch, sql, rows, ...)                                             \
-    batch_add((batch), (sql), (rows), (const struct db_value[]){__VA_ARGS__},    \
+#define BATCH(batch, sql, rows, ...)                                          \
+    batch_add((batch), (sql), (rows), (const struct db_value[]){__VA_ARGS__}, \
               sizeof((const struct db_value[]){__VA_ARGS__}) / sizeof(struct db_value))
 /* `action` and `outcome` are at most AUDITLOG_WORD bytes; outcome's bytes live in the arena. */
 void batch_audit(struct batch *batch, const struct audit_fact *fact);

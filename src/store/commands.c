@@ -58,8 +58,8 @@ enum err login_guards_get(struct db *db, struct hash key, struct login_guard_row
 
 void login_guards_put(struct batch *batch, const struct login_guard_row *guard)
 {
-    BATCH(batch, SQL_LOGIN_GUARD_PUT, 1, db_hash(batch->arena, guard->key),
-          db_int(guard->failures), db_int(guard->next_us));
+    BATCH(batch, SQL_LOGIN_GUARD_PUT, 1, db_hash(batch->arena, guard->key), db_int(guard->failures),
+          db_int(guard->next_us));
 }
 
 void login_guards_remove(struct batch *batch, struct hash key)

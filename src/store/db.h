@@ -35,7 +35,10 @@ struct db_value {
     struct str bytes;
 };
 
-static inline struct db_value db_null(void) { return (struct db_value){.type = DB_NULL}; }
+static inline struct db_value db_null(void)
+{
+    return (struct db_value){.type = DB_NULL};
+}
 static inline struct db_value db_int(int64_t n)
 {
     return (struct db_value){.type = DB_INT, .number = n};
@@ -54,7 +57,10 @@ struct db_value db_id(struct arena *arena, struct id id);
 struct db_value db_id_or_null(struct arena *arena, struct id id);
 struct db_value db_hash(struct arena *arena, struct hash hash);
 /* The number, or NULL for zero: times that may be absent. */
-static inline struct db_value db_int_or_null(int64_t n) { return n != 0 ? db_int(n) : db_null(); }
+static inline struct db_value db_int_or_null(int64_t n)
+{
+    return n != 0 ? db_int(n) : db_null();
+}
 
 enum db_mode { DB_READ, DB_WRITE, DB_CREATE };
 
@@ -83,13 +89,13 @@ struct db_rows {
 /* Starts a query; failure shows at db_step/db_done. Bytes of a row are good until the next
  * step: copy what must stay. Only one use of a statement at a time per connection. */
 struct db_rows db_query(struct db *db, enum sql sql, const struct db_value *params, size_t count);
-#define DB_QUERY(db, rows, sql, ...)                                                       \
-    CLEANUP(db_rows_close)                                                                 \
-    struct db_rows rows = db_query((db), (sql), (const struct db_value[]){__VA_ARGS__},    \
-                                   sizeof((const struct db_value[]){__VA_ARGS__}) /        \
-                                       sizeof(struct db_value))
+#define DB_QUERY(db, rows, sql, ...)                                  \
+    CLEANUP(db_rows_close)                                            \
+    struct db_rows rows =                                             \
+        db_query((db), (sql), (const struct db_value[]){__VA_ARGS__}, \
+                 sizeof((const struct db_value[]){__VA_ARGS__}) / sizeof(struct db_value))
 bool db_step(struct db_rows *rows);
-/* The same for lists that are collected: with `have` rows taken, one more than `max` is ERR_LIMIT. */
+/* The same for lists that are collected: with `have` rows taken, one past `max` is ERR_LIMIT. */
 bool db_step_upto(struct db_rows *rows, size_t have, size_t max);
 enum err db_done(struct db_rows *rows) MUST; /* resets; the first failure */
 void db_rows_close(struct db_rows *rows);
@@ -104,7 +110,7 @@ struct str db_copy(struct db_rows *rows, struct arena *arena, int column);
 
 /* Statements prepared on this connection so far: 0 new ones per request after warm-up. */
 int64_t db_prepares(const struct db *db);
-/* What the engine said at the last failure; names of tables, never values. For the program's log. */
+/* What the engine said at the last failure, for the program's log: names of tables, no values. */
 const char *db_message(const struct db *db);
 
 /* Pages, indexes and foreign keys. ERR_CORRUPT, ERR_IO. Slow: for `amparo verify` and at night. */

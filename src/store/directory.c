@@ -59,8 +59,7 @@ enum err directory_find_organisation(struct db *db, struct arena *arena, struct 
     return organisation_take(&rows, arena, ret);
 }
 
-enum err directory_organisations(struct db *db, struct arena *arena,
-                                 struct organisation_rows *ret)
+enum err directory_organisations(struct db *db, struct arena *arena, struct organisation_rows *ret)
 {
     struct vec list = vec_of(arena, struct organisation_row);
 
@@ -76,9 +75,8 @@ enum err directory_organisations(struct db *db, struct arena *arena,
 void directory_put_organisation(struct batch *batch, const struct organisation_row *organisation)
 {
     BATCH(batch, SQL_ORGANISATION_PUT, 1, db_id(batch->arena, organisation->id),
-          db_text(organisation->name), db_text(organisation->kind),
-          db_text(organisation->country), db_int(organisation->demo),
-          db_int(organisation->at_us));
+          db_text(organisation->name), db_text(organisation->kind), db_text(organisation->country),
+          db_int(organisation->demo), db_int(organisation->at_us));
 }
 
 enum err directory_unit(struct db *db, struct arena *arena, struct id id, struct unit_row *ret)
@@ -103,8 +101,8 @@ enum err directory_units(struct db *db, struct arena *arena, struct unit_rows *r
     return units_read(&rows, arena, ret);
 }
 
-enum err directory_units_of_organisation(struct db *db, struct arena *arena,
-                                         struct id organisation, struct unit_rows *ret)
+enum err directory_units_of_organisation(struct db *db, struct arena *arena, struct id organisation,
+                                         struct unit_rows *ret)
 {
     DB_QUERY(db, rows, SQL_UNIT_LIST_OF_ORGANISATION, db_blob(id_bytes(&organisation)),
              db_int(LIMIT_DIRECTORY_ROWS + 1));
@@ -157,8 +155,7 @@ enum err directory_calendar(struct db *db, struct arena *arena, struct id area, 
     return OK;
 }
 
-void directory_put_calendar_day(struct batch *batch, struct id area,
-                                const struct calendar_row *day)
+void directory_put_calendar_day(struct batch *batch, struct id area, const struct calendar_row *day)
 {
     BATCH(batch, SQL_CALENDAR_PUT, 1, db_id(batch->arena, area), db_int(day->day),
           db_text(day->name));
@@ -201,9 +198,8 @@ enum err directory_focal_points(struct db *db, struct arena *arena, struct focal
 
 void directory_put_focal_point(struct batch *batch, const struct focal_point_row *point)
 {
-    BATCH(batch, SQL_FOCAL_POINT_PUT, 1, db_id(batch->arena, point->unit),
-          db_text(point->function), db_id(batch->arena, point->member),
-          db_id_or_null(batch->arena, point->deputy));
+    BATCH(batch, SQL_FOCAL_POINT_PUT, 1, db_id(batch->arena, point->unit), db_text(point->function),
+          db_id(batch->arena, point->member), db_id_or_null(batch->arena, point->deputy));
 }
 
 static struct area_row area_read(struct db_rows *rows, struct arena *arena)

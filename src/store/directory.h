@@ -34,7 +34,7 @@ struct unit_row {
     struct str phone_24h; /* empty: nobody answers at night */
     int open_from_minute; /* of the day, local */
     int open_to_minute;
-    unsigned open_days;   /* bit 0 Monday … bit 6 Sunday */
+    unsigned open_days; /* bit 0 Monday … bit 6 Sunday */
     int64_t version;
 };
 
@@ -50,15 +50,30 @@ struct focal_point_row {
     struct id deputy; /* may be none */
 };
 
-struct area_rows { const struct area_row *at; size_t count; };
-struct organisation_rows { const struct organisation_row *at; size_t count; };
-struct unit_rows { const struct unit_row *at; size_t count; };
-struct calendar_rows { const struct calendar_row *at; size_t count; };
-struct focal_point_rows { const struct focal_point_row *at; size_t count; };
+struct area_rows {
+    const struct area_row *at;
+    size_t count;
+};
+struct organisation_rows {
+    const struct organisation_row *at;
+    size_t count;
+};
+struct unit_rows {
+    const struct unit_row *at;
+    size_t count;
+};
+struct calendar_rows {
+    const struct calendar_row *at;
+    size_t count;
+};
+struct focal_point_rows {
+    const struct focal_point_row *at;
+    size_t count;
+};
 
 /* The …_get and …_find: ERR_NOT_FOUND. */
-enum err directory_area(struct db *db, struct arena *arena, struct id id,
-                        struct area_row *ret) MUST;
+enum err directory_area(struct db *db, struct arena *arena, struct id id, struct area_row *ret)
+    MUST;
 enum err directory_areas(struct db *db, struct arena *arena, struct area_rows *ret) MUST;
 void directory_put_area(struct batch *batch, const struct area_row *area);
 
@@ -67,15 +82,15 @@ enum err directory_organisation(struct db *db, struct arena *arena, struct id id
 /* By its whole name, byte for byte; the oldest of that name. */
 enum err directory_find_organisation(struct db *db, struct arena *arena, struct str name,
                                      struct organisation_row *ret) MUST;
-enum err directory_organisations(struct db *db, struct arena *arena,
-                                 struct organisation_rows *ret) MUST;
+enum err directory_organisations(struct db *db, struct arena *arena, struct organisation_rows *ret)
+    MUST;
 void directory_put_organisation(struct batch *batch, const struct organisation_row *organisation);
 
-enum err directory_unit(struct db *db, struct arena *arena, struct id id,
-                        struct unit_row *ret) MUST;
+enum err directory_unit(struct db *db, struct arena *arena, struct id id, struct unit_row *ret)
+    MUST;
 enum err directory_units(struct db *db, struct arena *arena, struct unit_rows *ret) MUST;
-enum err directory_units_of_organisation(struct db *db, struct arena *arena,
-                                         struct id organisation, struct unit_rows *ret) MUST;
+enum err directory_units_of_organisation(struct db *db, struct arena *arena, struct id organisation,
+                                         struct unit_rows *ret) MUST;
 enum err directory_units_of_area(struct db *db, struct arena *arena, struct id area,
                                  struct unit_rows *ret) MUST;
 void directory_add_unit(struct batch *batch, const struct unit_row *unit);
@@ -91,8 +106,8 @@ void directory_remove_calendar_day(struct batch *batch, struct id area, int64_t 
 
 enum err directory_focal_point(struct db *db, struct arena *arena, struct id unit,
                                struct str function, struct focal_point_row *ret) MUST;
-enum err directory_focal_points(struct db *db, struct arena *arena,
-                                struct focal_point_rows *ret) MUST;
+enum err directory_focal_points(struct db *db, struct arena *arena, struct focal_point_rows *ret)
+    MUST;
 void directory_put_focal_point(struct batch *batch, const struct focal_point_row *point);
 
 #endif

@@ -18,7 +18,10 @@ struct draft_row {
     int64_t at_us;
 };
 
-struct draft_rows { const struct draft_row *at; size_t count; };
+struct draft_rows {
+    const struct draft_row *at;
+    size_t count;
+};
 
 /* ERR_NOT_FOUND, also for another member's. */
 enum err drafts_get(struct db *db, struct arena *arena, struct hash key, struct id member,

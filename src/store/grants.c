@@ -42,8 +42,8 @@ void grants_add(struct batch *batch, const struct grant_row *grant)
 {
     BATCH(batch, SQL_GRANT_ADD, 1, db_id(batch->arena, grant->id),
           db_id(batch->arena, grant->dossier), db_id(batch->arena, grant->holder),
-          db_int(grant->form), db_blob(grant->wrap), db_int(grant->rights),
-          db_text(grant->reason), db_int_or_null(grant->expires_us), db_blob(grant->mac));
+          db_int(grant->form), db_blob(grant->wrap), db_int(grant->rights), db_text(grant->reason),
+          db_int_or_null(grant->expires_us), db_blob(grant->mac));
 }
 
 void grants_change(struct batch *batch, const struct grant_row *read, const struct grant_row *now)

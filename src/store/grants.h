@@ -20,7 +20,7 @@ struct grant_row {
     int form;
     struct str wrap;
     int64_t rights;
-    struct str reason; /* "owner", "deputy", "supervisor", "escrow", "receiver" … */
+    struct str reason;  /* "owner", "deputy", "supervisor", "escrow", "receiver" … */
     int64_t expires_us; /* 0: never */
     int64_t version;
     struct str mac;

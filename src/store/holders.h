@@ -15,27 +15,33 @@ struct holder_row {
     struct id id;
     struct str kind; /* "member", "function", "escrow" */
     struct id organisation;
-    struct id unit; /* none: of the whole organisation or area */
-    struct id area; /* none: not of an area */
+    struct id unit;      /* none: of the whole organisation or area */
+    struct id area;      /* none: not of an area */
     struct str function; /* "focal_point", "supervisor" …; empty unless a function */
     struct str public_key;
     int64_t generation;
     struct str mac;
 };
 
-struct holder_rows { const struct holder_row *at; size_t count; };
+struct holder_rows {
+    const struct holder_row *at;
+    size_t count;
+};
 
 struct wrap_row {
     struct id id;
-    struct id holder; /* whose secret */
+    struct id holder;    /* whose secret */
     struct id by_holder; /* who can open it; none: a code or sheet */
-    int form; /* enum wrap_form */
+    int form;            /* enum wrap_form */
     struct str wrap;
     int64_t generation;
     struct str mac;
 };
 
-struct wrap_rows { const struct wrap_row *at; size_t count; };
+struct wrap_rows {
+    const struct wrap_row *at;
+    size_t count;
+};
 
 /* ERR_NOT_FOUND. */
 enum err holders_get(struct db *db, struct arena *arena, struct id id, struct holder_row *ret) MUST;

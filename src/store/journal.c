@@ -122,8 +122,7 @@ void journal_create(struct batch *batch, const struct dossier_row *dossier)
     struct hash none = {{0}};
 
     BATCH(batch, SQL_DOSSIER_ADD, 1, db_id(batch->arena, dossier->id), db_int(dossier->kind),
-          db_hash(batch->arena, none), db_int(dossier->retain_until_day),
-          db_int(dossier->at_day));
+          db_hash(batch->arena, none), db_int(dossier->retain_until_day), db_int(dossier->at_day));
 }
 
 void journal_append(struct batch *batch, struct id dossier, struct hash head,

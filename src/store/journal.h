@@ -20,8 +20,8 @@
 struct dossier_row {
     struct id id;
     int kind;
-    int64_t head_seq; /* 0: no entry yet */
-    struct hash head; /* zero while there is none */
+    int64_t head_seq;         /* 0: no entry yet */
+    struct hash head;         /* zero while there is none */
     int64_t retain_until_day; /* 0: for ever */
     int64_t at_day;
 };

@@ -7,8 +7,7 @@ static enum err columns_read(struct db *db, struct arena *arena, struct drawn_ma
 static enum err rows_read(struct db *db, struct arena *arena, struct drawn_matrix *matrix);
 static enum err cells_read(struct db *db, struct arena *arena, struct drawn_matrix *matrix);
 
-enum err matrices_get(struct db *db, struct arena *arena, struct id area,
-                      struct drawn_matrix *ret)
+enum err matrices_get(struct db *db, struct arena *arena, struct id area, struct drawn_matrix *ret)
 {
     struct drawn_matrix matrix = {.area = area};
 
@@ -31,8 +30,7 @@ void matrices_replace(struct batch *batch, const struct drawn_matrix *matrix)
     BATCH(batch, SQL_MATRIX_CELL_CLEAR, BATCH_ANY_ROWS, area);
     BATCH(batch, SQL_MATRIX_ROW_CLEAR, BATCH_ANY_ROWS, area);
     BATCH(batch, SQL_MATRIX_COLUMN_CLEAR, BATCH_ANY_ROWS, area);
-    BATCH(batch, SQL_MATRIX_PUT, 1, area, db_text(matrix->corner),
-          db_id(arena, matrix->import));
+    BATCH(batch, SQL_MATRIX_PUT, 1, area, db_text(matrix->corner), db_id(arena, matrix->import));
     for (size_t column = 0; column < matrix->column_count; column++) {
         BATCH(batch, SQL_MATRIX_COLUMN_ADD, 1, area, db_int((int64_t)column),
               db_text(matrix->columns[column].profile), db_text(matrix->columns[column].label));

@@ -35,8 +35,8 @@ struct drawn_matrix {
 };
 
 /* ERR_NOT_FOUND: the area has none. ERR_LIMIT past LIMIT_MATRIX_ROWS or _COLUMNS. */
-enum err matrices_get(struct db *db, struct arena *arena, struct id area,
-                      struct drawn_matrix *ret) MUST;
+enum err matrices_get(struct db *db, struct arena *arena, struct id area, struct drawn_matrix *ret)
+    MUST;
 /* The area and the organisations must be there. */
 void matrices_replace(struct batch *batch, const struct drawn_matrix *matrix);
 

@@ -14,8 +14,7 @@ enum err members_get(struct db *db, struct arena *arena, struct id id, struct me
     return member_take(&rows, arena, ret);
 }
 
-enum err members_find(struct db *db, struct arena *arena, struct str login,
-                      struct member_row *ret)
+enum err members_find(struct db *db, struct arena *arena, struct str login, struct member_row *ret)
 {
     DB_QUERY(db, rows, SQL_MEMBER_FIND, db_text(login));
     return member_take(&rows, arena, ret);
@@ -56,12 +55,12 @@ void members_add(struct batch *batch, const struct member_row *member)
 
     BATCH(batch, SQL_MEMBER_ADD, 1, db_id(arena, member->id), db_id(arena, member->unit),
           db_text(member->login), db_text(member->name), db_int(member->roles),
-          db_text(member->state), db_id_or_null(arena, member->deputy),
-          db_text(member->language), db_id(arena, member->holder), db_blob(member->salt),
-          db_int(member->profile_kib), db_int(member->profile_passes), db_blob(member->verifier),
-          db_blob(member->sign_public), db_blob(member->secret_box),
-          db_blob(member->activation_box), db_blob(member->activation_check),
-          db_int(member->activation_until_us), db_blob(member->mac));
+          db_text(member->state), db_id_or_null(arena, member->deputy), db_text(member->language),
+          db_id(arena, member->holder), db_blob(member->salt), db_int(member->profile_kib),
+          db_int(member->profile_passes), db_blob(member->verifier), db_blob(member->sign_public),
+          db_blob(member->secret_box), db_blob(member->activation_box),
+          db_blob(member->activation_check), db_int(member->activation_until_us),
+          db_blob(member->mac));
 }
 
 void members_change(struct batch *batch, const struct member_row *member)

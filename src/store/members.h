@@ -18,25 +18,28 @@ struct member_row {
     struct id unit;
     struct str login;
     struct str name;
-    unsigned roles; /* enum role */
-    struct str state; /* "invited", "active", "disabled" */
-    struct id deputy; /* may be none */
+    unsigned roles;      /* enum role */
+    struct str state;    /* "invited", "active", "disabled" */
+    struct id deputy;    /* may be none */
     struct str language; /* "es", "en" */
     int64_t version;
     struct id holder; /* the member's own */
-    struct str salt; /* empty before activation, as what follows */
+    struct str salt;  /* empty before activation, as what follows */
     int profile_kib;
     int profile_passes;
     struct str verifier;
     struct str sign_public;
-    struct str secret_box; /* the member's secret under the unlock key */
+    struct str secret_box;     /* the member's secret under the unlock key */
     struct str activation_box; /* the same under the activation code's key; empty when used */
     struct str activation_check;
     int64_t activation_until_us;
     struct str mac;
 };
 
-struct member_rows { const struct member_row *at; size_t count; };
+struct member_rows {
+    const struct member_row *at;
+    size_t count;
+};
 
 struct membership_row {
     struct id holder;
@@ -46,12 +49,15 @@ struct membership_row {
     struct str mac;
 };
 
-struct membership_rows { const struct membership_row *at; size_t count; };
+struct membership_rows {
+    const struct membership_row *at;
+    size_t count;
+};
 
 /* ERR_NOT_FOUND. */
 enum err members_get(struct db *db, struct arena *arena, struct id id, struct member_row *ret) MUST;
-enum err members_find(struct db *db, struct arena *arena, struct str login,
-                      struct member_row *ret) MUST;
+enum err members_find(struct db *db, struct arena *arena, struct str login, struct member_row *ret)
+    MUST;
 /* Whose own holder it is. */
 enum err members_of_holder(struct db *db, struct arena *arena, struct id holder,
                            struct member_row *ret) MUST;

@@ -7,8 +7,7 @@ static enum err row_take(struct db_rows *rows, struct arena *arena, struct refer
 static enum err rows_read(struct db_rows *rows, struct arena *arena, struct referral_rows *ret);
 static struct db_value clock_value(const struct referral_clock *clock, int64_t number);
 
-enum err referrals_get(struct db *db, struct arena *arena, struct id slip,
-                       struct referral_row *ret)
+enum err referrals_get(struct db *db, struct arena *arena, struct id slip, struct referral_row *ret)
 {
     DB_QUERY(db, rows, SQL_REFERRAL_GET, db_blob(id_bytes(&slip)));
     return row_take(&rows, arena, ret);
@@ -37,8 +36,7 @@ enum err referrals_list(struct db *db, struct arena *arena, const struct referra
 }
 
 enum err referrals_silent(struct db *db, struct arena *arena, enum referrals_silence silence,
-                          struct id whose, int64_t now_us, size_t limit,
-                          struct referral_rows *ret)
+                          struct id whose, int64_t now_us, size_t limit, struct referral_rows *ret)
 {
     static const enum sql by_silence[] = {
         [REFERRALS_SILENT_RECEIVER] = SQL_REFERRAL_SILENT_OF_RECEIVER,
@@ -66,13 +64,13 @@ void referrals_add(struct batch *batch, const struct referral_row *referral)
     BATCH(batch, SQL_REFERRAL_ADD, 1, db_id(arena, referral->slip), db_text(referral->code),
           db_int(referral->kind), db_id_or_null(arena, referral->receiver_holder),
           db_id_or_null(arena, referral->receiver_unit), db_id(arena, referral->sender_holder),
-          db_id(arena, referral->sender_member),
-          db_id_or_null(arena, referral->coordinator_holder), db_int(referral->state),
-          db_int(referral->is_open), db_int(referral->withdrawn), db_text(referral->priority),
-          db_int(referral->recorded_us), db_int_or_null(referral->sent_us),
-          db_int(referral->state_us), clock_value(clock, clock->kind),
-          clock_value(clock, clock->from_us), clock_value(clock, clock->remind_us),
-          clock_value(clock, clock->due_us), clock_value(clock, clock->escalate_us),
+          db_id(arena, referral->sender_member), db_id_or_null(arena, referral->coordinator_holder),
+          db_int(referral->state), db_int(referral->is_open), db_int(referral->withdrawn),
+          db_text(referral->priority), db_int(referral->recorded_us),
+          db_int_or_null(referral->sent_us), db_int(referral->state_us),
+          clock_value(clock, clock->kind), clock_value(clock, clock->from_us),
+          clock_value(clock, clock->remind_us), clock_value(clock, clock->due_us),
+          clock_value(clock, clock->escalate_us),
           referral->notice.len > 0 ? db_blob(referral->notice) : db_null());
 }
 
@@ -106,13 +104,14 @@ static struct referral_row row_read(struct db_rows *rows, struct arena *arena)
         .recorded_us = db_col_int(rows, 13),
         .sent_us = db_col_int(rows, 14),
         .state_us = db_col_int(rows, 15),
-        .clock = {
-            .kind = (int)db_col_int(rows, 16),
-            .from_us = db_col_int(rows, 17),
-            .remind_us = db_col_int(rows, 18),
-            .due_us = db_col_int(rows, 19),
-            .escalate_us = db_col_int(rows, 20),
-        },
+        .clock =
+            {
+                .kind = (int)db_col_int(rows, 16),
+                .from_us = db_col_int(rows, 17),
+                .remind_us = db_col_int(rows, 18),
+                .due_us = db_col_int(rows, 19),
+                .escalate_us = db_col_int(rows, 20),
+            },
         .notice = db_copy(rows, arena, 21),
     };
 }

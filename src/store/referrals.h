@@ -25,22 +25,22 @@ struct referral_clock {
 struct referral_row {
     struct id slip;
     struct str code;
-    int kind;                      /* enum referral_kind */
-    struct id receiver_holder;     /* function; none: no account here */
-    struct id receiver_unit;       /* may be none */
-    struct id sender_holder;       /* function of the sender's unit */
+    int kind;                  /* enum referral_kind */
+    struct id receiver_holder; /* function; none: no account here */
+    struct id receiver_unit;   /* may be none */
+    struct id sender_holder;   /* function of the sender's unit */
     struct id sender_member;
-    struct id coordinator_holder;  /* who hears of long silence; may be none */
-    int state;                     /* enum referral_state */
+    struct id coordinator_holder; /* who hears of long silence; may be none */
+    int state;                    /* enum referral_state */
     bool is_open;
     bool withdrawn;
-    int64_t version;               /* 1 when added */
+    int64_t version; /* 1 when added */
     struct str priority;
     int64_t recorded_us;
-    int64_t sent_us;               /* 0: not yet */
-    int64_t state_us;              /* since when this state */
+    int64_t sent_us;  /* 0: not yet */
+    int64_t state_us; /* since when this state */
     struct referral_clock clock;
-    struct str notice;             /* sealed to the coordinator: provider, service, hours */
+    struct str notice; /* sealed to the coordinator: provider, service, hours */
 };
 
 struct referral_rows {
@@ -70,8 +70,8 @@ enum referrals_silence {
 };
 
 /* ERR_NOT_FOUND. */
-enum err referrals_get(struct db *db, struct arena *arena, struct id slip,
-                       struct referral_row *ret) MUST;
+enum err referrals_get(struct db *db, struct arena *arena, struct id slip, struct referral_row *ret)
+    MUST;
 enum err referrals_find(struct db *db, struct arena *arena, struct str code,
                         struct referral_row *ret) MUST;
 /* The newest first. */
@@ -79,8 +79,8 @@ enum err referrals_list(struct db *db, struct arena *arena, const struct referra
                         struct referral_rows *ret) MUST;
 /* The longest overdue first. */
 enum err referrals_silent(struct db *db, struct arena *arena, enum referrals_silence silence,
-                          struct id whose, int64_t now_us, size_t limit,
-                          struct referral_rows *ret) MUST;
+                          struct id whose, int64_t now_us, size_t limit, struct referral_rows *ret)
+    MUST;
 /* Of everybody, for the sweep and its counts. */
 enum err referrals_overdue(struct db *db, struct arena *arena, int64_t now_us, size_t limit,
                            struct referral_rows *ret) MUST;

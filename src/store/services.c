@@ -3,8 +3,7 @@
 #include "base/buf.h"
 
 static struct service_row service_read(struct db_rows *rows, struct arena *arena);
-static enum err services_read(struct db_rows *rows, struct arena *arena,
-                              struct service_rows *ret);
+static enum err services_read(struct db_rows *rows, struct arena *arena, struct service_rows *ret);
 
 enum err services_get(struct db *db, struct arena *arena, struct id id, struct service_row *ret)
 {
@@ -42,12 +41,11 @@ void services_add(struct batch *batch, const struct service_row *service)
 {
     struct arena *arena = batch->arena;
 
-    BATCH(batch, SQL_SERVICE_ADD, 1, db_id(arena, service->id),
-          db_id(arena, service->organisation), db_id_or_null(arena, service->unit),
-          db_id(arena, service->area), db_text(service->type), db_text(service->name),
-          db_text(service->phone), db_text(service->hours), db_text(service->reports),
-          db_text(service->languages), db_int_or_null(service->verified_us),
-          db_text(service->state));
+    BATCH(batch, SQL_SERVICE_ADD, 1, db_id(arena, service->id), db_id(arena, service->organisation),
+          db_id_or_null(arena, service->unit), db_id(arena, service->area), db_text(service->type),
+          db_text(service->name), db_text(service->phone), db_text(service->hours),
+          db_text(service->reports), db_text(service->languages),
+          db_int_or_null(service->verified_us), db_text(service->state));
 }
 
 void services_change(struct batch *batch, const struct service_row *service)
@@ -99,8 +97,7 @@ void services_clear_area(struct batch *batch, struct id area)
     BATCH(batch, SQL_MARK_CLEAR, BATCH_ANY_ROWS, db_id(batch->arena, area));
 }
 
-enum err services_marks(struct db *db, struct arena *arena, struct id area,
-                        struct mark_rows *ret)
+enum err services_marks(struct db *db, struct arena *arena, struct id area, struct mark_rows *ret)
 {
     struct vec list = vec_of(arena, struct mark_row);
 
@@ -120,8 +117,8 @@ enum err services_marks(struct db *db, struct arena *arena, struct id area,
 
 void services_put_mark(struct batch *batch, struct id area, const struct mark_row *mark)
 {
-    BATCH(batch, SQL_MARK_PUT, 1, db_id(batch->arena, mark->organisation),
-          db_text(mark->profile), db_id(batch->arena, area), db_int(mark->mark));
+    BATCH(batch, SQL_MARK_PUT, 1, db_id(batch->arena, mark->organisation), db_text(mark->profile),
+          db_id(batch->arena, area), db_int(mark->mark));
 }
 
 void services_remove_mark(struct batch *batch, struct id area, struct id organisation,
@@ -150,8 +147,7 @@ static struct service_row service_read(struct db_rows *rows, struct arena *arena
     };
 }
 
-static enum err services_read(struct db_rows *rows, struct arena *arena,
-                              struct service_rows *ret)
+static enum err services_read(struct db_rows *rows, struct arena *arena, struct service_rows *ret)
 {
     struct vec list = vec_of(arena, struct service_row);
 

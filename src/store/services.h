@@ -22,7 +22,7 @@ struct service_row {
     struct str reports; /* what it must report to the authorities */
     struct str languages;
     int64_t verified_us; /* 0: never */
-    struct str state; /* "open", "paused", "closed" */
+    struct str state;    /* "open", "paused", "closed" */
     int64_t version;
 };
 
@@ -38,13 +38,22 @@ struct mark_row {
     int mark; /* enum mark, never none */
 };
 
-struct service_rows { const struct service_row *at; size_t count; };
-struct coverage_rows { const struct coverage_row *at; size_t count; };
-struct mark_rows { const struct mark_row *at; size_t count; };
+struct service_rows {
+    const struct service_row *at;
+    size_t count;
+};
+struct coverage_rows {
+    const struct coverage_row *at;
+    size_t count;
+};
+struct mark_rows {
+    const struct mark_row *at;
+    size_t count;
+};
 
 /* ERR_NOT_FOUND. */
-enum err services_get(struct db *db, struct arena *arena, struct id id,
-                      struct service_row *ret) MUST;
+enum err services_get(struct db *db, struct arena *arena, struct id id, struct service_row *ret)
+    MUST;
 /* By type and name. */
 enum err services_of_area(struct db *db, struct arena *arena, struct id area,
                           struct service_rows *ret) MUST;
@@ -62,8 +71,8 @@ void services_remove_coverage(struct batch *batch, struct id service, struct str
 /* Before an import: nothing of the area is covered, nothing is marked. */
 void services_clear_area(struct batch *batch, struct id area);
 
-enum err services_marks(struct db *db, struct arena *arena, struct id area,
-                        struct mark_rows *ret) MUST;
+enum err services_marks(struct db *db, struct arena *arena, struct id area, struct mark_rows *ret)
+    MUST;
 void services_put_mark(struct batch *batch, struct id area, const struct mark_row *mark);
 void services_remove_mark(struct batch *batch, struct id area, struct id organisation,
                           struct str profile);

@@ -2,8 +2,7 @@
 
 #include "base/buf.h"
 
-enum err settings_get(struct db *db, struct arena *arena, struct str name,
-                      struct setting_row *ret)
+enum err settings_get(struct db *db, struct arena *arena, struct str name, struct setting_row *ret)
 {
     struct setting_row row = {.name = STR_NONE};
 

@@ -10,11 +10,14 @@ struct setting_row {
     struct str mac;
 };
 
-struct setting_rows { const struct setting_row *at; size_t count; };
+struct setting_rows {
+    const struct setting_row *at;
+    size_t count;
+};
 
 /* ERR_NOT_FOUND. */
-enum err settings_get(struct db *db, struct arena *arena, struct str name,
-                      struct setting_row *ret) MUST;
+enum err settings_get(struct db *db, struct arena *arena, struct str name, struct setting_row *ret)
+    MUST;
 /* By name. */
 enum err settings_list(struct db *db, struct arena *arena, struct setting_rows *ret) MUST;
 void settings_put(struct batch *batch, const struct setting_row *setting);

@@ -39,9 +39,9 @@ enum err tasks_of_dossier(struct db *db, struct arena *arena, struct id dossier,
 
 void tasks_add(struct batch *batch, const struct task_row *task)
 {
-    BATCH(batch, SQL_TASK_ADD, 1, db_id(batch->arena, task->id),
-          db_id(batch->arena, task->holder), db_id_or_null(batch->arena, task->dossier),
-          db_text(task->kind), db_int(task->due_us), db_int(task->at_us));
+    BATCH(batch, SQL_TASK_ADD, 1, db_id(batch->arena, task->id), db_id(batch->arena, task->holder),
+          db_id_or_null(batch->arena, task->dossier), db_text(task->kind), db_int(task->due_us),
+          db_int(task->at_us));
 }
 
 void tasks_move(struct batch *batch, struct id task, int64_t version, struct id holder,
@@ -53,8 +53,7 @@ void tasks_move(struct batch *batch, struct id task, int64_t version, struct id 
 
 void tasks_finish(struct batch *batch, struct id task, int64_t version, int64_t done_us)
 {
-    BATCH(batch, SQL_TASK_FINISH, 1, db_id(batch->arena, task), db_int(version),
-          db_int(done_us));
+    BATCH(batch, SQL_TASK_FINISH, 1, db_id(batch->arena, task), db_int(version), db_int(done_us));
 }
 
 void tasks_finish_of_dossier(struct batch *batch, struct id dossier, struct str kind,

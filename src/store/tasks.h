@@ -22,7 +22,10 @@ struct task_row {
     int64_t version;
 };
 
-struct task_rows { const struct task_row *at; size_t count; };
+struct task_rows {
+    const struct task_row *at;
+    size_t count;
+};
 
 /* ERR_NOT_FOUND. */
 enum err tasks_get(struct db *db, struct arena *arena, struct id id, struct task_row *ret) MUST;

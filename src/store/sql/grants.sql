@@ -5,7 +5,8 @@ id, dossier, kind, holder, form, wrap, rights, reason, expires_us, version, mac
 SELECT {grant} FROM dossier_grant WHERE dossier = $1 ORDER BY holder
 
 -- name: grant_list_of_holder
-SELECT {grant} FROM dossier_grant WHERE holder = $1 AND kind = $2 AND dossier > $3 ORDER BY dossier LIMIT $4
+SELECT {grant} FROM dossier_grant WHERE holder = $1 AND kind = $2 AND dossier > $3
+ORDER BY dossier LIMIT $4
 
 -- name: grant_find
 SELECT {grant} FROM dossier_grant WHERE dossier = $1 AND holder = $2

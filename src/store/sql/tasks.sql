@@ -5,7 +5,8 @@ id, holder, dossier, kind, due_us, state, at_us, done_us, version
 SELECT {task} FROM task WHERE id = $1
 
 -- name: task_list_of_holder
-SELECT {task} FROM task WHERE holder = $1 AND state = 'open' AND due_us < $2 ORDER BY due_us, id LIMIT $3
+SELECT {task} FROM task WHERE holder = $1 AND state = 'open' AND due_us < $2
+ORDER BY due_us, id LIMIT $3
 
 -- name: task_list_of_dossier
 SELECT {task} FROM task WHERE dossier = $1 ORDER BY due_us, id LIMIT $2

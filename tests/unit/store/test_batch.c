@@ -229,11 +229,12 @@ static void an_overlong_word_never_reaches_the_log(void **state)
     struct batch *batch = batch_open(f.arena);
 
     counters_add(batch, S("done"), 1);
-    batch_audit(batch,
-                &(struct audit_fact){
-                    .at_us = NOW,
-                    .action = "x",
-                    .outcome = S("12345678901234567890123456789012345678901234567890123456789012345")});
+    batch_audit(
+        batch,
+        &(struct audit_fact){
+            .at_us = NOW,
+            .action = "x",
+            .outcome = S("12345678901234567890123456789012345678901234567890123456789012345")});
     assert_int_equal(COMMIT(f, batch), ERR_INTERNAL);
     assert_int_equal(counted(&f, S("done")), 0);
 }

@@ -86,6 +86,9 @@ static void a_reader_cannot_write(void **state)
 
     assert_int_equal(db_open(f.path, DB_READ, &reader, &f.fault), OK);
     assert_int_not_equal(sqlite_run(reader, SQL_COUNTER_ADD, params, 2, NULL), OK);
+    /* Refused before anything runs, by the authorizer. */
+    assert_int_not_equal(sqlite_prepare_all(reader), OK);
+    assert_non_null(strstr(db_message(reader), "not authorized"));
     assert_int_equal(sqlite_run(f.db, SQL_COUNTER_ADD, params, 2, NULL), OK);
 }
 
@@ -176,6 +179,7 @@ static void a_database_newer_than_the_program_is_refused(void **state)
     assert_int_equal(open_as(&f, DB_READ), ERR_CORRUPT);
     assert_int_equal(open_as(&f, DB_WRITE), ERR_CORRUPT);
     assert_int_equal(db_migrate(f.db, NOW, &f.fault), ERR_CORRUPT);
+    assert_non_null(strstr(f.fault.message, "newer"));
 }
 
 static void a_database_that_lacks_a_migration_is_only_migrated(void **state)

@@ -37,8 +37,9 @@ static void a_journal_comes_back_in_order(void **state)
     struct entry_rows entries;
     struct dossier_row row;
 
-    journal_create(batch, &(struct dossier_row){
-                              .id = id_n(50), .kind = CORE, .retain_until_day = 21000, .at_day = 20000});
+    journal_create(batch,
+                   &(struct dossier_row){
+                       .id = id_n(50), .kind = CORE, .retain_until_day = 21000, .at_day = 20000});
     for (unsigned i = 1; i <= 3; i++) {
         struct entry_row entry = {
             .seq = i, .box = i == 2 ? S("two") : S("x"), .hash = hash_n(i), .at_day = 20000 + i};
@@ -125,8 +126,8 @@ static void a_holder_lists_its_own_cards_of_one_kind(void **state)
     assert_int_equal(page.at[0].version, 1);
     assert_str(page.at[0].box, "card");
     assert_id(page.at[1].dossier, id_n(53));
-    assert_int_equal(
-        journal_cards(f.db, f.arena, f.holder, CORE, page.at[1].dossier, 2, &page), OK);
+    assert_int_equal(journal_cards(f.db, f.arena, f.holder, CORE, page.at[1].dossier, 2, &page),
+                     OK);
     assert_int_equal(page.count, 1);
     assert_id(page.at[0].dossier, id_n(54));
 }

@@ -96,8 +96,8 @@ static void a_focal_point_has_a_deputy(void **state)
 
     add_holder(batch, &f, id_n(30), "member", NULL);
     add_member(batch, &f, id_n(31), id_n(30), "bea");
-    directory_put_focal_point(batch,
-                              &(struct focal_point_row){f.unit, S("focal_point"), f.member, ID_NONE});
+    directory_put_focal_point(
+        batch, &(struct focal_point_row){f.unit, S("focal_point"), f.member, ID_NONE});
     directory_put_focal_point(
         batch, &(struct focal_point_row){f.unit, S("focal_point"), f.member, id_n(31)});
     assert_int_equal(COMMIT(f, batch), OK);
