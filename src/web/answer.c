@@ -2,6 +2,7 @@
  * must be refused, validate, run the handler, and turn what it gave into a
  * reply. Every request walks through answer() in this order. */
 #include "web/app.h"
+#include "web/conflict.h"
 #include "web/parked.h"
 #include "web/frame.h"
 #include "web/gate.h"
@@ -199,6 +200,7 @@ static enum web_need refused(struct request *r, enum err err)
         r->act.fault = &r->fault;
         r->fault = first;
         if (shown == OK && !r->stretch) {
+            conflict_join(r);
             frame_page(r);
             return kept ? WEB_COMMIT : WEB_REPLY;
         }

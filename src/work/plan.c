@@ -86,14 +86,14 @@ enum err plan_read(struct arena *arena, json_t *json, const struct service_types
     TRY(check_keys(&r, &top, json, allowed));
     plan.settings = value_get(json, "settings");
     if (plan.settings && !json_is_object(plan.settings)) {
-        return wrong(&r, NULL, "settings", N_("In the plan, {{arg}} must be an object"));
+        return wrong(&r, NULL, "settings", "In the plan, {{arg}} must be an object");
     }
     TRY(read_list(&r, NULL, json, "areas", read_area));
     TRY(read_list(&r, NULL, json, "organisations", read_organisation));
     TRY(find_deputies(&r));
     if (plan.areas.count == 0 || plan.organisations.count == 0) {
         return wrong(&r, NULL, plan.areas.count == 0 ? "areas" : "organisations",
-                     N_("In the plan, {{arg}} is missing"));
+                     "In the plan, {{arg}} is missing");
     }
     *ret = plan;
     return OK;
@@ -149,7 +149,7 @@ static enum err read_holiday(struct reader *r, const struct spot *at, json_t *it
     TRY(check_keys(r, at, item, allowed));
     TRY(read_text(r, at, item, "name", 1, &holiday.name));
     if (!date_parse(value_get_text(item, "day"), &date)) {
-        return wrong(r, at, "day", N_("In the plan, {{arg}} must be a day like 2026-12-25"));
+        return wrong(r, at, "day", "In the plan, {{arg}} must be a day like 2026-12-25");
     }
     holiday.day = date_to_days(date);
     *(struct calendar_row *)vec_add(&area->holidays) = holiday;
@@ -185,7 +185,7 @@ static enum err read_organisation(struct reader *r, const struct spot *at, json_
     if (!str_eq(organisation.kind, S("organisation")) &&
         !str_eq(organisation.kind, S("institution")) && !str_eq(organisation.kind, S("agency"))) {
         return wrong(r, at, "kind",
-                     N_("In the plan, {{arg}} must be organisation, institution or agency"));
+                     "In the plan, {{arg}} must be organisation, institution or agency");
     }
     r->organisation = (int)r->plan->organisations.count;
     r->first_unit = (int)r->plan->units.count;
@@ -205,24 +205,24 @@ static enum err read_hours(struct reader *r, const struct spot *at, json_t *item
     const json_t *day;
 
     if (!plan_minutes_parse(opens.len > 0 ? opens : S("08:00"), &unit->open_from_minute)) {
-        return wrong(r, at, "opens", N_("In the plan, {{arg}} must be a time like 08:00"));
+        return wrong(r, at, "opens", "In the plan, {{arg}} must be a time like 08:00");
     }
     if (!plan_minutes_parse(closes.len > 0 ? closes : S("17:00"), &unit->open_to_minute) ||
         unit->open_to_minute <= unit->open_from_minute) {
         return wrong(r, at, "closes",
-                     N_("In the plan, {{arg}} must be a time like 17:00, after the opening"));
+                     "In the plan, {{arg}} must be a time like 17:00, after the opening");
     }
     unit->open_days = days ? 0 : EVERY_DAY >> 2;
     json_array_foreach (days, i, day) {
         json_int_t number = json_is_integer(day) ? json_integer_value(day) : 0;
         if (number < 1 || number > 7) {
-            return wrong(r, at, "days", N_("In the plan, {{arg}} must be numbers, 1 is Monday"));
+            return wrong(r, at, "days", "In the plan, {{arg}} must be numbers, 1 is Monday");
         }
         unit->open_days |= 1U << (number - 1);
     }
     return unit->open_days ? OK
                            : wrong(r, at, "days",
-                                   N_("In the plan, {{arg}} must be numbers, 1 is Monday"));
+                                   "In the plan, {{arg}} must be numbers, 1 is Monday");
 }
 
 static enum err read_unit(struct reader *r, const struct spot *at, json_t *item)
@@ -244,7 +244,7 @@ static enum err read_unit(struct reader *r, const struct spot *at, json_t *item)
         struct plan_area *area = vec_at(&r->plan->areas, struct plan_area, unit.area);
         if (area->coordinated) {
             return wrong(r, at, "functions",
-                         N_("In the plan, {{arg}} makes a second coordination of one area"));
+                         "In the plan, {{arg}} makes a second coordination of one area");
         }
         area->coordinated = true;
     }
@@ -268,7 +268,7 @@ static enum err read_roles(struct reader *r, const struct spot *at, json_t *item
         }
     }
     return known && *ret != 0 ? OK
-                              : wrong(r, at, "roles", N_("In the plan, {{arg}} must name roles"));
+                              : wrong(r, at, "roles", "In the plan, {{arg}} must name roles");
 }
 
 /* Whoever answers for a function must be let onto its pages too. */
@@ -296,21 +296,21 @@ static enum err read_member(struct reader *r, const struct spot *at, json_t *ite
     member.login = value_get_text(item, "login");
     if (!plan_login_fits(member.login)) {
         return wrong(r, at, "login",
-                     N_("In the plan, {{arg}} must be 2 to 32 of a-z, 0-9, '.', '-' and '_'"));
+                     "In the plan, {{arg}} must be 2 to 32 of a-z, 0-9, '.', '-' and '_'");
     }
     TRY(read_key(r, at, item, "login", r->logins, index));
     TRY(read_text(r, at, item, "name", 1, &member.name));
     member.language = value_get_text(item, "language");
     if (member.language.len > 0 && !str_eq(member.language, S("es")) &&
         !str_eq(member.language, S("en"))) {
-        return wrong(r, at, "language", N_("In the plan, {{arg}} must be es or en"));
+        return wrong(r, at, "language", "In the plan, {{arg}} must be es or en");
     }
     TRY(read_roles(r, at, item, &member.roles));
     TRY(read_functions(r, at, item, "functions", unit->functions, &member.functions));
     TRY(read_functions(r, at, item, "stands_in", unit->functions, &member.stands_in));
     member.functions |= member.stands_in;
     if (!roles_fit(member.roles, member.functions)) {
-        return wrong(r, at, "functions", N_("In the plan, {{arg}} needs the role of that name"));
+        return wrong(r, at, "functions", "In the plan, {{arg}} needs the role of that name");
     }
     struct str deputy = value_get_text(item, "deputy");
     if (value_get(item, "deputy")) {
@@ -334,7 +334,7 @@ static enum err find_deputies(struct reader *r)
         if (found == PLAN_NONE || (size_t)found == i) {
             struct spot whose = {.key = str_z(r->arena, str_join_in(r->arena, S("member "),
                                                                     member->login, STR_NONE))};
-            return wrong(r, &whose, "deputy", N_("In the plan, {{arg}} must be another member"));
+            return wrong(r, &whose, "deputy", "In the plan, {{arg}} must be another member");
         }
         member->deputy = (int)found;
     }
@@ -349,11 +349,11 @@ static enum err read_profile(struct reader *r, const struct spot *at, json_t *it
     struct str profile = profile_code(r->arena, label);
 
     if (!plan_text_fits(label, 1) || profile.len == 0 || profile.len > 64) {
-        return wrong(r, at, NULL, N_("In the plan, {{arg}} must be a profile"));
+        return wrong(r, at, NULL, "In the plan, {{arg}} must be a profile");
     }
     for (size_t i = 0; i < service->profiles.count; i++) {
         if (str_eq(*vec_at(&service->profiles, struct str, i), profile)) {
-            return wrong(r, at, NULL, N_("In the plan, {{arg}} is there twice"));
+            return wrong(r, at, NULL, "In the plan, {{arg}} is there twice");
         }
     }
     *(struct str *)vec_add(&service->profiles) = profile;
@@ -372,7 +372,7 @@ static enum err read_service(struct reader *r, const struct spot *at, json_t *it
     TRY(check_keys(r, at, item, allowed));
     const struct service_type *type = service_type_find(r->types, value_get_text(item, "type"));
     if (!type) {
-        return wrong(r, at, "type", N_("In the plan, {{arg}} must be the code of a service"));
+        return wrong(r, at, "type", "In the plan, {{arg}} must be the code of a service");
     }
     service.type = type->code;
     service.wording = type->es;
@@ -383,7 +383,7 @@ static enum err read_service(struct reader *r, const struct spot *at, json_t *it
     TRY(read_text(r, at, item, "languages", 0, &service.languages));
     TRY(read_reference(r, at, item, "unit", r->units, false, &service.unit));
     if (service.unit != PLAN_NONE && service.unit < r->first_unit) {
-        return wrong(r, at, "unit", N_("In the plan, {{arg}} is of another organisation"));
+        return wrong(r, at, "unit", "In the plan, {{arg}} is of another organisation");
     }
     TRY(read_reference(r, at, item, "area", r->areas, service.unit == PLAN_NONE, &service.area));
     if (service.area == PLAN_NONE) {
@@ -403,7 +403,7 @@ static enum err read_mark(struct reader *r, const struct spot *at, json_t *item)
     TRY(read_number(r, at, item, "mark", 1, 2, &mark.mark));
     mark.profile = profile_code(r->arena, value_get_text(item, "profile"));
     if (mark.profile.len == 0 || mark.profile.len > 64) {
-        return wrong(r, at, "profile", N_("In the plan, {{arg}} must be a profile"));
+        return wrong(r, at, "profile", "In the plan, {{arg}} must be a profile");
     }
     *(struct plan_mark *)vec_add(&r->plan->marks) = mark;
     return OK;
@@ -416,7 +416,7 @@ static enum err check_keys(struct reader *r, const struct spot *at, json_t *obje
     json_t *value;
 
     if (!json_is_object(object)) {
-        return wrong(r, at, NULL, N_("In the plan, {{arg}} must be an object"));
+        return wrong(r, at, NULL, "In the plan, {{arg}} must be an object");
     }
     json_object_foreach (object, key, value) {
         size_t i = 0;
@@ -424,7 +424,7 @@ static enum err check_keys(struct reader *r, const struct spot *at, json_t *obje
             i++;
         }
         if (!allowed[i]) {
-            return wrong(r, at, key, N_("In the plan, {{arg}} is not known"));
+            return wrong(r, at, key, "In the plan, {{arg}} is not known");
         }
     }
     return OK;
@@ -436,11 +436,10 @@ static enum err read_list(struct reader *r, const struct spot *in, const json_t 
     const json_t *list = value_get(object, key);
 
     if (list && !json_is_array(list)) {
-        return wrong(r, in, key, N_("In the plan, {{arg}} must be a list"));
+        return wrong(r, in, key, "In the plan, {{arg}} must be a list");
     }
     if (json_array_size(list) > LIMIT_DIRECTORY_ROWS) {
-        return fault_set(r->fault, ERR_LIMIT, N_("In the plan, {{arg}} is too long"),
-                         str_of(key));
+        return wrong(r, in, key, "In the plan, {{arg}} is too long");
     }
     for (size_t i = 0; i < json_array_size(list); i++) {
         struct spot at = {.in = in, .key = key, .index = i, .listed = true};
@@ -457,7 +456,7 @@ static enum err read_text(struct reader *r, const struct spot *in, const json_t 
     *ret = value_str(value);
     if ((value && !json_is_string(value)) || !plan_text_fits(*ret, min)) {
         return wrong(r, in, key,
-                     N_("In the plan, {{arg}} must be a line of text, at most 200 characters"));
+                     "In the plan, {{arg}} must be a line of text, at most 200 characters");
     }
     return OK;
 }
@@ -469,7 +468,7 @@ static enum err read_number(struct reader *r, const struct spot *in, const json_
     int64_t number = json_is_integer(value) ? json_integer_value(value) : INT64_MIN;
 
     if (number < least || number > most) {
-        return wrong(r, in, key, N_("In the plan, {{arg}} must be a number that fits"));
+        return wrong(r, in, key, "In the plan, {{arg}} must be a number that fits");
     }
     *ret = (int)number;
     return OK;
@@ -482,7 +481,7 @@ static enum err read_country(struct reader *r, const struct spot *in, const json
 
     if (country.len != 2 || country.at[0] < 'A' || country.at[0] > 'Z' || country.at[1] < 'A' ||
         country.at[1] > 'Z') {
-        return wrong(r, in, "country", N_("In the plan, {{arg}} must be two capitals, like CR"));
+        return wrong(r, in, "country", "In the plan, {{arg}} must be two capitals, like CR");
     }
     *ret = country;
     return OK;
@@ -497,7 +496,7 @@ static enum err read_key(struct reader *r, const struct spot *in, const json_t *
     TRY(read_text(r, in, object, key, 1, &text));
     const char *name = str_z(r->arena, text);
     if (value_get(known, name)) {
-        return wrong(r, in, key, N_("In the plan, {{arg}} is there twice"));
+        return wrong(r, in, key, "In the plan, {{arg}} is there twice");
     }
     value_set_int(known, name, (int64_t)index);
     return OK;
@@ -513,7 +512,7 @@ static enum err read_reference(struct reader *r, const struct spot *in, const js
     struct str text = value_get_text(object, key);
     *ret = (int)value_get_int(known, str_z(r->arena, text), PLAN_NONE);
     return *ret != PLAN_NONE ? OK
-                             : wrong(r, in, key, N_("In the plan, {{arg}} leads nowhere"));
+                             : wrong(r, in, key, "In the plan, {{arg}} leads nowhere");
 }
 
 static enum err read_functions(struct reader *r, const struct spot *in, const json_t *object,
@@ -525,7 +524,7 @@ static enum err read_functions(struct reader *r, const struct spot *in, const js
 
     *ret = 0;
     if (list && !json_is_array(list)) {
-        return wrong(r, in, key, N_("In the plan, {{arg}} must be a list"));
+        return wrong(r, in, key, "In the plan, {{arg}} must be a list");
     }
     json_array_foreach (list, i, name) {
         unsigned bit = 0;
@@ -533,7 +532,7 @@ static enum err read_functions(struct reader *r, const struct spot *in, const js
             bit |= str_eq(value_str(name), str_of(plan_functions[f])) ? 1U << f : 0;
         }
         if ((bit & among) == 0) {
-            return wrong(r, in, key, N_("In the plan, {{arg}} names no function of the unit"));
+            return wrong(r, in, key, "In the plan, {{arg}} names no function of the unit");
         }
         *ret |= bit;
     }
@@ -555,6 +554,7 @@ static void add_spot(struct buf *buf, const struct spot *spot)
     }
 }
 
+/* For the command line, which speaks English. */
 static enum err wrong(struct reader *r, const struct spot *in, const char *key,
                       const char *message)
 {

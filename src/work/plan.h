@@ -78,7 +78,7 @@ struct plan {
     struct vec marks;         /* struct plan_mark */
 };
 
-/* ERR_INVALID with the place, ERR_LIMIT. */
+/* ERR_INVALID with the place; the message is English, as all of the command line. */
 enum err plan_read(struct arena *arena, json_t *json, const struct service_types *types,
                    struct plan *ret, struct fault *fault) MUST;
 
