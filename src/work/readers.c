@@ -8,17 +8,21 @@
 
 /* Whose case it is: the readers follow from that, whoever acts. */
 struct owner {
-    struct id member, unit, deputy;
+    struct id member, holder, unit, organisation, deputy;
 };
 
-static enum err grant_others(struct act *act, const struct dossier *dossier,
-                             const struct owner *owner, const json_t *excluded);
-static enum err grant_supervisors(struct act *act, const struct dossier *dossier,
-                                  const struct owner *owner, const json_t *excluded);
-static enum err grant_member(struct act *act, const struct dossier *dossier, struct id member,
-                             const struct owner *owner, const json_t *excluded,
-                             const char *reason);
-static enum err owner_of_grant(struct act *act, struct id holder, struct owner *ret);
+static enum err owner_of_core(struct act *act, struct id core, struct owner *ret);
+static enum err grant_all(struct act *act, const struct dossier *dossier, const struct vec *plan);
+static enum err plan_all(struct act *act, const struct owner *owner, const json_t *excluded,
+                         struct vec *plan);
+static enum err plan_others(struct act *act, const struct owner *owner, const json_t *excluded,
+                            struct vec *plan);
+static enum err plan_supervisors(struct act *act, const struct owner *owner,
+                                 const json_t *excluded, struct vec *plan);
+static enum err plan_member(struct act *act, struct id member, const struct owner *owner,
+                            const json_t *excluded, const char *reason, struct vec *plan);
+static void plan_holder(struct vec *plan, struct id holder, const char *reason);
+static enum err reader_view(struct act *act, struct id holder, struct str reason, json_t **ret);
 static enum err holder_name(struct act *act, const struct holder_row *holder, struct str *ret);
 static struct str reason_words(struct act *act, struct str reason);
 static bool is_excluded(const json_t *excluded, struct act *act, struct id member);
@@ -30,34 +34,43 @@ static const char reason_escrow[] = "escrow";
 
 enum err readers_grant(struct act *act, const struct dossier *dossier, const json_t *excluded)
 {
-    struct owner owner = {act->actor.member, act->actor.unit, act->actor.deputy};
-    TRY(act_grant(act, dossier, (struct grant_to){act->actor.holder, GRANT_NOW, reason_owner, 0}));
-    TRY(grant_others(act, dossier, &owner, excluded));
-    struct holder_row escrow;
-    enum err err = holders_find_escrow(act->db, act->arena, act->actor.organisation, &escrow);
-    if (err == ERR_NOT_FOUND) {
-        return OK;
-    }
-    TRY(err);
-    return act_grant(act, dossier, (struct grant_to){escrow.id, GRANT_NOW, reason_escrow, 0});
+    struct owner owner = {act->actor.member, act->actor.holder, act->actor.unit,
+                          act->actor.organisation, act->actor.deputy};
+    struct vec plan = vec_of(act->arena, struct grant_to);
+    TRY(plan_all(act, &owner, excluded, &plan));
+    return grant_all(act, dossier, &plan);
+}
+
+enum err readers_grant_as(struct act *act, const struct dossier *dossier, struct id core,
+                          const json_t *excluded)
+{
+    struct owner owner;
+    struct vec plan = vec_of(act->arena, struct grant_to);
+    TRY(owner_of_core(act, core, &owner));
+    TRY(plan_all(act, &owner, excluded, &plan));
+    return grant_all(act, dossier, &plan);
 }
 
 enum err readers_renew(struct act *act, const struct dossier *dossier, const json_t *excluded)
 {
     struct grant_rows rows;
-    struct owner owner = {0};
+    struct owner owner;
+    struct vec plan = vec_of(act->arena, struct grant_to);
+    enum err err = owner_of_core(act, dossier->id, &owner);
+    if (err == ERR_NOT_FOUND) {
+        return OK;
+    }
+    TRY(err);
     TRY(grants_of_dossier(act->db, act->arena, dossier->id, &rows));
     for (size_t i = 0; i < rows.count; i++) {
         struct str reason = rows.at[i].reason;
-        if (str_eq(reason, str_of(reason_owner))) {
-            TRY(owner_of_grant(act, rows.at[i].holder, &owner));
-        }
         if (str_eq(reason, str_of(reason_deputy)) || str_eq(reason, str_of(reason_supervisor))) {
             /* whatever its version: opening the dossier may just have rewrapped it */
             act_revoke(act, dossier->id, rows.at[i].holder);
         }
     }
-    return id_is_none(owner.member) ? OK : grant_others(act, dossier, &owner, excluded);
+    TRY(plan_others(act, &owner, excluded, &plan));
+    return grant_all(act, dossier, &plan);
 }
 
 enum err readers_view(struct act *act, struct id dossier, json_t *array)
@@ -65,32 +78,87 @@ enum err readers_view(struct act *act, struct id dossier, json_t *array)
     struct grant_rows rows;
     TRY(grants_of_dossier(act->db, act->arena, dossier, &rows));
     for (size_t i = 0; i < rows.count; i++) {
-        struct holder_row holder;
-        TRY(holders_get(act->db, act->arena, rows.at[i].holder, &holder));
-        json_t *view = value_object();
-        struct str name;
-        TRY(holder_name(act, &holder, &name));
-        value_set_text(view, "name", name);
-        value_set_text(view, "reason", reason_words(act, rows.at[i].reason));
+        json_t *view;
+        TRY(reader_view(act, rows.at[i].holder, rows.at[i].reason, &view));
         value_set_flag(view, "pending", rows.at[i].form == WRAP_PENDING);
         value_push(array, view);
     }
     return OK;
 }
 
-static enum err grant_others(struct act *act, const struct dossier *dossier,
-                             const struct owner *owner, const json_t *excluded)
+enum err readers_preview(struct act *act, struct id core, const json_t *excluded, json_t *array)
+{
+    struct owner owner;
+    struct vec plan = vec_of(act->arena, struct grant_to);
+    TRY(owner_of_core(act, core, &owner));
+    TRY(plan_all(act, &owner, excluded, &plan));
+    for (size_t i = 0; i < plan.count; i++) {
+        const struct grant_to *to = vec_at(&plan, struct grant_to, i);
+        json_t *view;
+        TRY(reader_view(act, to->holder, str_of(to->reason), &view));
+        value_set_flag(view, "pending", false);
+        value_push(array, view);
+    }
+    return OK;
+}
+
+/* By the grant that says so. ERR_NOT_FOUND when the dossier has no owner. */
+static enum err owner_of_core(struct act *act, struct id core, struct owner *ret)
+{
+    struct grant_rows rows;
+    struct member_row member;
+    struct unit_row unit;
+    TRY(grants_of_dossier(act->db, act->arena, core, &rows));
+    for (size_t i = 0; i < rows.count; i++) {
+        if (str_eq(rows.at[i].reason, str_of(reason_owner))) {
+            TRY(macs_grant_check(act->server, &rows.at[i]));
+            TRY(members_of_holder(act->db, act->arena, rows.at[i].holder, &member));
+            TRY(macs_member_check(act->server, &member));
+            TRY(directory_unit(act->db, act->arena, member.unit, &unit));
+            *ret = (struct owner){member.id, member.holder, member.unit, unit.organisation,
+                                  member.deputy};
+            return OK;
+        }
+    }
+    return ERR_NOT_FOUND;
+}
+
+static enum err grant_all(struct act *act, const struct dossier *dossier, const struct vec *plan)
+{
+    for (size_t i = 0; i < plan->count; i++) {
+        TRY(act_grant(act, dossier, *vec_at(plan, struct grant_to, i)));
+    }
+    return OK;
+}
+
+static enum err plan_all(struct act *act, const struct owner *owner, const json_t *excluded,
+                         struct vec *plan)
+{
+    plan_holder(plan, owner->holder, reason_owner);
+    TRY(plan_others(act, owner, excluded, plan));
+    struct holder_row escrow;
+    enum err err = holders_find_escrow(act->db, act->arena, owner->organisation, &escrow);
+    if (err == ERR_NOT_FOUND) {
+        return OK;
+    }
+    TRY(err);
+    plan_holder(plan, escrow.id, reason_escrow);
+    return OK;
+}
+
+static enum err plan_others(struct act *act, const struct owner *owner, const json_t *excluded,
+                            struct vec *plan)
 {
     if (!id_is_none(owner->deputy)) {
-        TRY(grant_member(act, dossier, owner->deputy, owner, excluded, reason_deputy));
+        TRY(plan_member(act, owner->deputy, owner, excluded, reason_deputy, plan));
     }
-    return grant_supervisors(act, dossier, owner, excluded);
+    return plan_supervisors(act, owner, excluded, plan);
 }
 
 /* To the function, so that whoever supervises later can read too; but when somebody excluded is
  * among its members, to each of the others alone. */
-static enum err grant_supervisors(struct act *act, const struct dossier *dossier,
-                                  const struct owner *owner, const json_t *excluded)
+static enum err plan_supervisors(struct act *act, const struct owner *owner,
+                                 const json_t *excluded, struct vec *plan)
 {
     struct holder_row function;
     enum err err = holders_find_in_unit(act->db, act->arena, owner->unit, S(FUNCTION_SUPERVISOR),
@@ -106,22 +174,20 @@ static enum err grant_supervisors(struct act *act, const struct dossier *dossier
         anyone = anyone || is_excluded(excluded, act, members.at[i].member);
     }
     if (!anyone) {
-        return act_grant(act, dossier,
-                         (struct grant_to){function.id, GRANT_NOW, reason_supervisor, 0});
+        plan_holder(plan, function.id, reason_supervisor);
+        return OK;
     }
     for (size_t i = 0; i < members.count; i++) {
         TRY(macs_membership_check(act->server, &members.at[i]));
         if (!id_eq(members.at[i].member, owner->deputy)) { /* who stands in has a key already */
-            TRY(grant_member(act, dossier, members.at[i].member, owner, excluded,
-                             reason_supervisor));
+            TRY(plan_member(act, members.at[i].member, owner, excluded, reason_supervisor, plan));
         }
     }
     return OK;
 }
 
-static enum err grant_member(struct act *act, const struct dossier *dossier, struct id member,
-                             const struct owner *owner, const json_t *excluded,
-                             const char *reason)
+static enum err plan_member(struct act *act, struct id member, const struct owner *owner,
+                            const json_t *excluded, const char *reason, struct vec *plan)
 {
     if (is_excluded(excluded, act, member) || id_eq(member, owner->member)) {
         return OK;
@@ -129,20 +195,31 @@ static enum err grant_member(struct act *act, const struct dossier *dossier, str
     struct member_row row;
     TRY(members_get(act->db, act->arena, member, &row));
     TRY(macs_member_check(act->server, &row));
-    return act_grant(act, dossier, (struct grant_to){row.holder, GRANT_NOW, reason, 0});
+    plan_holder(plan, row.holder, reason);
+    return OK;
 }
 
-static enum err owner_of_grant(struct act *act, struct id holder, struct owner *ret)
+static void plan_holder(struct vec *plan, struct id holder, const char *reason)
 {
-    struct member_row row;
-    TRY(members_of_holder(act->db, act->arena, holder, &row));
-    *ret = (struct owner){row.id, row.unit, row.deputy};
-    return OK;
+    struct grant_to *to = vec_add(plan);
+    *to = (struct grant_to){holder, GRANT_NOW, reason, 0};
 }
 
 static bool is_excluded(const json_t *excluded, struct act *act, struct id member)
 {
     return value_has_text(value_get(excluded, "members"), id_text(act->arena, member));
+}
+
+static enum err reader_view(struct act *act, struct id holder, struct str reason, json_t **ret)
+{
+    struct holder_row row;
+    struct str name;
+    TRY(holders_get(act->db, act->arena, holder, &row));
+    TRY(holder_name(act, &row, &name));
+    *ret = value_object();
+    value_set_text(*ret, "name", name);
+    value_set_text(*ret, "reason", reason_words(act, reason));
+    return OK;
 }
 
 /* "Ana R.", or "Clínica Poás: Referral focal point". */

@@ -13,9 +13,15 @@
 
 /* Grants a fresh dossier to its readers. `excluded`: body of ENTRY_EXCLUSION_SET, or NULL. */
 enum err readers_grant(struct act *act, const struct dossier *dossier, const json_t *excluded) MUST;
+/* The same for what leaves a case (slip, contact): the readers of `core`, whoever acts. */
+enum err readers_grant_as(struct act *act, const struct dossier *dossier, struct id core,
+                          const json_t *excluded) MUST;
 /* After the exclusion list changed: takes away and gives anew for a dossier that is open. */
 enum err readers_renew(struct act *act, const struct dossier *dossier, const json_t *excluded) MUST;
-/* Their names, for "who can open this": [{name, reason}]. */
+/* Their names, for "who can open this": [{name, reason, pending}]. */
 enum err readers_view(struct act *act, struct id dossier, json_t *array) MUST;
+/* Whom readers_grant_as() would give a key: the same view, before there is a dossier. */
+enum err readers_preview(struct act *act, struct id core, const json_t *excluded,
+                         json_t *array) MUST;
 
 #endif
