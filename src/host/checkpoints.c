@@ -57,7 +57,7 @@ enum err checkpoints_verify(struct arena *arena, const char *path, struct db *db
         }
         if (signer && audit_checkpoint_read(note, signer, &size, &root) != OK) {
             return fault_set(fault, ERR_CORRUPT,
-                             N_("A checkpoint was not signed by this deployment"), STR_NONE);
+                             "A checkpoint was not signed by this deployment", STR_NONE);
         }
         rest = str_from(rest, note.len + 1);
         count++;
@@ -65,7 +65,7 @@ enum err checkpoints_verify(struct arena *arena, const char *path, struct db *db
     TRY(db_done(&rows));
     if (rest.len > 0) {
         return fault_set(fault, ERR_CORRUPT,
-                         N_("checkpoints.txt has one that the audit log does not have"), STR_NONE);
+                         "checkpoints.txt has one that the audit log does not have", STR_NONE);
     }
     *ret_count = count;
     return OK;
@@ -80,7 +80,7 @@ static enum err read_file(struct arena *arena, const char *path, struct str *ret
         *ret = S("");
         return OK;
     }
-    return err == OK ? OK : fault_set(fault, err, N_("Cannot read checkpoints.txt"), STR_NONE);
+    return err == OK ? OK : fault_set(fault, err, "Cannot read checkpoints.txt", STR_NONE);
 }
 
 /* 0 when there is none. */

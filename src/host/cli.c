@@ -71,7 +71,7 @@ enum err cli_number(struct cli *cli, const char *name, int64_t least, int64_t mo
         return OK;
     }
     if (!str_to_i64(str_of(text), ret) || *ret < least || *ret > most) {
-        return fault_set(&cli->fault, ERR_INVALID, N_("--{{arg}} is no number that fits"),
+        return fault_set(&cli->fault, ERR_INVALID, "--{{arg}} is no number that fits",
                          str_of(name));
     }
     return OK;
@@ -181,7 +181,7 @@ static enum err parse(struct cli *cli, int argc, char **argv, bool *ret_help)
         } else if (code >= 0 && (size_t)code < own) {
             cli->values[code] = optarg ? optarg : "";
         } else {
-            return fault_set(&cli->fault, ERR_INVALID, N_("Try amparo {{arg}} --help"),
+            return fault_set(&cli->fault, ERR_INVALID, "Try amparo {{arg}} --help",
                              str_of(cli->command->name));
         }
     }
@@ -190,7 +190,7 @@ static enum err parse(struct cli *cli, int argc, char **argv, bool *ret_help)
     }
     if (optind < argc || cli->operand_count < cli->command->operands_min ||
         cli->operand_count > cli->command->operands_max) {
-        return fault_set(&cli->fault, ERR_INVALID, N_("Try amparo {{arg}} --help"),
+        return fault_set(&cli->fault, ERR_INVALID, "Try amparo {{arg}} --help",
                          str_of(cli->command->name));
     }
     return OK;

@@ -79,7 +79,7 @@ void cli_print(const struct cli *cli, const char *format, ...)
 void cli_print_json(const struct cli *cli, const json_t *value);
 /* Messages: to standard error. */
 void cli_say(const struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* A message's text with {{arg}} filled. */
+/* A message's text with {{arg}} filled. The command line speaks English: nothing is translated. */
 struct str cli_fault_text(struct arena *arena, const struct fault *fault, enum err err);
 
 #endif

@@ -22,7 +22,7 @@ static enum err run(struct cli *cli)
         cli->dir = cli->operands[0];
     }
     if (!cli_option(cli, "plan")) {
-        return fault_set(&cli->fault, ERR_INVALID, N_("A plan is needed: --plan FILE"), STR_NONE);
+        return fault_set(&cli->fault, ERR_INVALID, "A plan is needed: --plan FILE", STR_NONE);
     }
     TRY(file_read(cli->arena, cli_option(cli, "plan"), LIMIT_JSON_BYTES, &text, &cli->fault));
     TRY(plan_file_read(cli, text, &file));

@@ -52,7 +52,7 @@ static enum err verify(struct cli *cli, struct findings *ret)
     TRY(db_check(db, &cli->fault));
     enum err err = auditlog_verify(db, &tree, &bad_seq);
     if (err == ERR_CORRUPT) {
-        return fault_set(&cli->fault, err, N_("The audit log does not hold at row {{arg}}"),
+        return fault_set(&cli->fault, err, "The audit log does not hold at row {{arg}}",
                          str_printf_in(cli->arena, "%lld", (long long)bad_seq));
     }
     TRY(err);

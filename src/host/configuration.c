@@ -17,17 +17,17 @@ static const struct configuration_setting *setting_named(struct str name);
 static struct hash mac(const struct server *server, struct str name, struct str value);
 
 const struct configuration_setting configuration_settings[] = {
-    {"node", "", N_("The deployment's own id"), read_node},
-    {"product", "Amparo", N_("The name on the screen; neutral, it may be seen over a shoulder"),
+    {"node", "", "The deployment's own id", read_node},
+    {"product", "Amparo", "The name on the screen; neutral, it may be seen over a shoulder",
      read_product},
     {"term", "derivación",
-     N_("The word for a referral: derivación, referencia, remisión or canalización"), read_term},
-    {"language", "es", N_("The language of who has not chosen one: es or en"), read_language},
-    {"demo", "0", N_("1 for a demonstration with people that do not exist"), read_demo},
-    {"idle_minutes", "15", N_("Minutes without a request after which a session locks"), read_idle},
-    {"session_hours", "8", N_("Hours after which a session ends"), read_session},
-    {"password_memory_kib", "131072", N_("Memory that one guess of a password costs"), read_memory},
-    {"password_passes", "3", N_("Passes over that memory"), read_passes},
+     "The word for a referral: derivación, referencia, remisión or canalización", read_term},
+    {"language", "es", "The language of who has not chosen one: es or en", read_language},
+    {"demo", "0", "1 for a demonstration with people that do not exist", read_demo},
+    {"idle_minutes", "15", "Minutes without a request after which a session locks", read_idle},
+    {"session_hours", "8", "Hours after which a session ends", read_session},
+    {"password_memory_kib", "131072", "Memory that one guess of a password costs", read_memory},
+    {"password_passes", "3", "Passes over that memory", read_passes},
 };
 const size_t configuration_count =
     sizeof(configuration_settings) / sizeof(configuration_settings[0]);
@@ -49,11 +49,11 @@ enum err configuration_load(struct arena *arena, struct db *db, struct server *s
             continue; /* other rooms keep theirs in the same table */
         }
         if (!hash_eq(mac(server, row->name, row->value), hash_from_bytes(row->mac))) {
-            return fault_set(fault, ERR_CORRUPT, N_("The setting {{arg}} was changed by force"),
+            return fault_set(fault, ERR_CORRUPT, "The setting {{arg}} was changed by force",
                              row->name);
         }
         if (!setting->read(server, row->value)) {
-            return fault_set(fault, ERR_INVALID, N_("The setting {{arg}} is out of bounds"),
+            return fault_set(fault, ERR_INVALID, "The setting {{arg}} is out of bounds",
                              row->name);
         }
     }
@@ -67,12 +67,12 @@ enum err configuration_put(struct batch *batch, const struct server *server, con
     struct server tried = *server;
 
     if (!setting) {
-        return fault_set(fault, ERR_NOT_FOUND, N_("There is no setting {{arg}}"), str_of(name));
+        return fault_set(fault, ERR_NOT_FOUND, "There is no setting {{arg}}", str_of(name));
     }
     bool fits = setting->read(&tried, value);
     bytes_wipe(&tried, sizeof(tried));
     if (!fits) {
-        return fault_set(fault, ERR_INVALID, N_("The setting {{arg}} is out of bounds"),
+        return fault_set(fault, ERR_INVALID, "The setting {{arg}} is out of bounds",
                          str_of(name));
     }
 

@@ -14,7 +14,7 @@
 struct configuration_setting {
     const char *name;
     const char *otherwise;
-    const char *help; /* msgid */
+    const char *help;
     bool (*read)(struct server *server, struct str value); /* false when out of bounds */
 };
 

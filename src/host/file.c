@@ -28,7 +28,7 @@ enum err file_read(struct arena *arena, const char *path, size_t max, struct str
         return failed(fault, path);
     }
     if ((uint64_t)stat.st_size > max) {
-        return fault_set(fault, ERR_LIMIT, N_("The file {{arg}} is too large"), str_of(path));
+        return fault_set(fault, ERR_LIMIT, "The file {{arg}} is too large", str_of(path));
     }
 
     size_t size = (size_t)stat.st_size;
@@ -120,11 +120,11 @@ static enum err failed(struct fault *fault, const char *path)
 {
     switch (errno) {
     case ENOENT:
-        return fault_set(fault, ERR_NOT_FOUND, N_("There is no {{arg}}"), str_of(path));
+        return fault_set(fault, ERR_NOT_FOUND, "There is no {{arg}}", str_of(path));
     case EEXIST:
-        return fault_set(fault, ERR_CONFLICT, N_("{{arg}} exists already"), str_of(path));
+        return fault_set(fault, ERR_CONFLICT, "{{arg}} exists already", str_of(path));
     default:
-        return fault_set(fault, ERR_IO, N_("Cannot read or write {{arg}}"), str_of(path));
+        return fault_set(fault, ERR_IO, "Cannot read or write {{arg}}", str_of(path));
     }
 }
 

@@ -29,7 +29,7 @@ enum err listen_loopback(uint16_t port, int *ret_fd, uint16_t *ret_port, struct 
         getsockname(fd, (struct sockaddr *)&address, &len) != 0) {
         int failed = errno;
         close(fd);
-        return fault_set(fault, ERR_IO, N_("Cannot listen on this port: {{arg}}"),
+        return fault_set(fault, ERR_IO, "Cannot listen on this port: {{arg}}",
                          str_of(strerrordesc_np(failed)));
     }
     *ret_fd = fd;
@@ -43,7 +43,7 @@ enum err listen_path(const char *path, int *ret_fd, struct fault *fault)
     struct str name = str_of(path);
 
     if (name.len == 0 || name.len >= sizeof(address.sun_path)) {
-        return fault_set(fault, ERR_INVALID, N_("The path of the socket is too long"), STR_NONE);
+        return fault_set(fault, ERR_INVALID, "The path of the socket is too long", STR_NONE);
     }
     memcpy(address.sun_path, name.at, name.len);
     if (path_is_deserted(&address)) {
@@ -55,7 +55,7 @@ enum err listen_path(const char *path, int *ret_fd, struct fault *fault)
         chmod(path, 0660) != 0 || listen(fd, BACKLOG) != 0) {
         int failed = errno;
         close(fd);
-        return fault_set(fault, ERR_IO, N_("Cannot listen on this socket: {{arg}}"),
+        return fault_set(fault, ERR_IO, "Cannot listen on this socket: {{arg}}",
                          str_of(strerrordesc_np(failed)));
     }
     *ret_fd = fd;

@@ -35,7 +35,7 @@ enum err passphrase_read(struct passphrase *ret, bool again, struct fault *fault
         TRY(check_new(ret, fault));
         TRY(read_terminal(&second, "Once more: ", fault));
         if (!str_eq(passphrase_str(ret), passphrase_str(&second))) {
-            return fault_set(fault, ERR_INVALID, N_("The two are not the same"), STR_NONE);
+            return fault_set(fault, ERR_INVALID, "The two are not the same", STR_NONE);
         }
     }
     return OK;
@@ -51,7 +51,7 @@ static enum err read_terminal(struct passphrase *ret, const char *prompt, struct
     struct termios seen;
 
     if (tcgetattr(STDIN_FILENO, &seen) != 0) {
-        return fault_set(fault, ERR_IO, N_("Cannot read from the terminal"), STR_NONE);
+        return fault_set(fault, ERR_IO, "Cannot read from the terminal", STR_NONE);
     }
     struct termios unseen = seen;
     unseen.c_lflag &= ~(tcflag_t)ECHO;
@@ -74,13 +74,13 @@ static enum err read_line(int fd, struct passphrase *ret, struct fault *fault)
             continue;
         }
         if (got < 0) {
-            return fault_set(fault, ERR_IO, N_("Cannot read the passphrase"), STR_NONE);
+            return fault_set(fault, ERR_IO, "Cannot read the passphrase", STR_NONE);
         }
         if (got == 0 || c == '\n') {
             break;
         }
         if (ret->len == sizeof(ret->text)) {
-            return fault_set(fault, ERR_LIMIT, N_("The passphrase is too long"), STR_NONE);
+            return fault_set(fault, ERR_LIMIT, "The passphrase is too long", STR_NONE);
         }
         ret->text[ret->len++] = c;
     }
@@ -88,7 +88,7 @@ static enum err read_line(int fd, struct passphrase *ret, struct fault *fault)
         ret->len--;
     }
     if (ret->len == 0) {
-        return fault_set(fault, ERR_INVALID, N_("A passphrase is needed"), STR_NONE);
+        return fault_set(fault, ERR_INVALID, "A passphrase is needed", STR_NONE);
     }
     return OK;
 }
@@ -98,7 +98,7 @@ static enum err check_new(const struct passphrase *passphrase, struct fault *fau
     struct str text = passphrase_str(passphrase);
 
     if (!utf8_valid(text) || utf8_length(text) < LIMIT_PASSWORD_MIN) {
-        return fault_set(fault, ERR_INVALID, N_("A new passphrase needs 15 characters or more"),
+        return fault_set(fault, ERR_INVALID, "A new passphrase needs 15 characters or more",
                          STR_NONE);
     }
     return OK;

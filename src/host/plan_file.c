@@ -20,7 +20,7 @@ enum err plan_file_read(struct cli *cli, struct str text, struct plan_file *ret)
     enum err err = value_parse(text, &json);
     if (err != OK) {
         return fault_set(&cli->fault, err,
-                         N_("The plan is no JSON, says something twice or is too long"), STR_NONE);
+                         "The plan is no JSON, says something twice or is too long", STR_NONE);
     }
     *ret = (struct plan_file){0};
     TRY(plan_read(cli->arena, json, &types, &ret->plan, &cli->fault));
@@ -46,6 +46,7 @@ struct act plan_file_act(struct cli *cli, struct deployment *d, const char *what
         .server = d->server,
         .now_us = clock_now_us(),
         .what = what,
+        .operator = true,
         .writes = true,
         .batch = batch_open(cli->arena),
     };
@@ -64,7 +65,7 @@ static enum err check_settings(struct cli *cli, struct plan_file *file)
         struct str text = text_of(cli->arena, value);
         if (strcmp(key, "node") == 0) {
             return fault_set(&cli->fault, ERR_INVALID,
-                             N_("The setting {{arg}} is made by chance, no plan gives it"),
+                             "The setting {{arg}} is made by chance, no plan gives it",
                              str_of(key));
         }
         TRY(configuration_put(batch_open(cli->arena), &tried, key, text, &cli->fault));

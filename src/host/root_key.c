@@ -40,7 +40,7 @@ enum err root_key_create(struct arena *arena, const char *dir, struct str passph
 
     random_fill(salt, sizeof(salt));
     if (key_of(passphrase, &root, &under) != OK) {
-        return fault_set(fault, ERR_BUSY, N_("Not enough memory to open the root key"), STR_NONE);
+        return fault_set(fault, ERR_BUSY, "Not enough memory to open the root key", STR_NONE);
     }
     root.box = envelope_seal(arena, &under, &place, str_bytes(root_key.b, KEY_BYTES));
     TRY(file_create(path_in(arena, dir), print(arena, &root), fault));
@@ -58,10 +58,10 @@ enum err root_key_open(struct arena *arena, const char *dir, struct str passphra
 
     TRY(file_read(arena, path_in(arena, dir), FILE_BYTES_MAX, &text, fault));
     if (parse(arena, text, &root) != OK) {
-        return fault_set(fault, ERR_CORRUPT, N_("The file root.key is damaged"), STR_NONE);
+        return fault_set(fault, ERR_CORRUPT, "The file root.key is damaged", STR_NONE);
     }
     if (key_of(passphrase, &root, &under) != OK) {
-        return fault_set(fault, ERR_BUSY, N_("Not enough memory to open the root key"), STR_NONE);
+        return fault_set(fault, ERR_BUSY, "Not enough memory to open the root key", STR_NONE);
     }
     uint8_t opened[PADDED_BYTES];
     enum err err = envelope_open_into(&under, &place, root.box, opened, sizeof(opened), &len);
@@ -70,7 +70,7 @@ enum err root_key_open(struct arena *arena, const char *dir, struct str passphra
     }
     bytes_wipe(opened, sizeof(opened));
     if (err != OK || len != KEY_BYTES) {
-        return fault_set(fault, ERR_DENIED, N_("This passphrase does not open the root key"),
+        return fault_set(fault, ERR_DENIED, "This passphrase does not open the root key",
                          STR_NONE);
     }
     bool light = root.profile.memory_kib < profiles[ROOT_KEY_FULL].memory_kib;

@@ -110,7 +110,7 @@ enum err server_open(struct arena *arena, const struct http_options *options,
     if (!server->daemon) {
         deadlines_close(server->deadlines);
         close(fd);
-        return fault_set(fault, ERR_IO, N_("The server could not be started"), STR_NONE);
+        return fault_set(fault, ERR_IO, "The server could not be started", STR_NONE);
     }
     *ret = server;
     return OK;

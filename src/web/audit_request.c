@@ -18,7 +18,8 @@ enum err request_audit(const struct raw_request *raw)
 {
     /* Each decides something; two of them might be read differently by two programs. */
     static const char *const single[] = {
-        "Content-Type", "Cookie", "Origin", "Sec-Fetch-Site", "Accept-Encoding", "If-None-Match", "X-Real-IP",
+        "Content-Type",    "Cookie",        "Origin",    "Sec-Fetch-Site",
+        "Accept-Encoding", "If-None-Match", "X-Real-IP",
     };
     struct str value = STR_NONE;
 

@@ -100,9 +100,10 @@ static struct str base64_text(struct arena *arena, const uint8_t *at, size_t len
 /* False unless the text stands for exactly `len` bytes. */
 static bool base64_parse(struct str text, uint8_t *ret, size_t len)
 {
+    size_t size = sodium_base64_encoded_len(len, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     size_t got = 0;
 
-    return text.len == sodium_base64_encoded_len(len, sodium_base64_VARIANT_URLSAFE_NO_PADDING) - 1 &&
+    return text.len == size - 1 &&
            sodium_base642bin(ret, len, text.at, text.len, NULL, &got, NULL,
                              sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0 &&
            got == len;

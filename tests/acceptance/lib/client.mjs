@@ -2,14 +2,20 @@
 // them. Redirects are not followed: a POST tells where it leads.
 //
 //   const ana = new Client(server.url);
-//   await ana.getJson('/entrar');
-//   const { go } = await ana.post('/entrar', { login: 'ana', password: '…' });
+//   await ana.activate(server.made.members[0]);      // the first time, with the one-time code
+//   await ana.signIn('ana');                         // later, or in another browser
+//   const { go } = await ana.submit('/personas/nueva', { name: '…' });
 //   const view = await ana.getJson(go);
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 
 export function newCommand() {
   return randomBytes(16).toString('hex');
+}
+
+/** Every test's password for a login: long enough, and no word list has it. */
+export function passwordOf(login) {
+  return `girasol-${login}-tarde-lenta-39`;
 }
 
 export class Client {
@@ -72,6 +78,17 @@ export class Client {
     const answer = await this.post(path, fields);
     assert.ok(answer.go, `POST ${path} gave ${answer.status}: ${problemsOf(answer)}`);
     return answer;
+  }
+
+  /** Takes up an invitation: { login, code } as init told it. */
+  async activate({ login, code }, password = passwordOf(login)) {
+    await this.submit('/activar', { login, code, password });
+    return this;
+  }
+
+  async signIn(login, password = passwordOf(login)) {
+    await this.submit('/entrar', { login, password });
+    return this;
   }
 
   /** What a form's hidden fields would hold. */

@@ -48,9 +48,13 @@ export async function mustRun(args, options) {
   return result;
 }
 
-/** A new deployment with light passwords; `args` go to `amparo init`. */
-export async function makeDeployment(dir, args = []) {
-  await mustRun(['init', '--dir', dir, '--light', ...args]);
+/** What `amparo init` makes deployments of, unless a test has a plan of its own. */
+export const DEMO_PLAN = join(ROOT, 'data/demo-plan.json');
+
+/** A new deployment with light passwords; what init tells: { members, organisations }. */
+export async function makeDeployment(dir, { plan = DEMO_PLAN, env } = {}) {
+  const args = ['init', '--dir', dir, '--plan', plan, '--light', '--json'];
+  return JSON.parse((await mustRun(args, { env })).stdout);
 }
 
 /** A clock that stands still until it is told to move. */
@@ -75,15 +79,15 @@ export class TestClock {
 }
 
 /**
- * @param dir        a deployment that exists; absent: one is made (with `initArgs`) and removed
+ * @param dir        a deployment that exists; absent: one is made and removed at the end
+ * @param plan       what it is made of (DEMO_PLAN)
  * @param port       absent: any free one
  * @param testClock  a moment; absent: the true time
  * @param env        more of the environment
  * @param args       more arguments of `amparo serve`
- * @returns url, port, dir, clock, log(), stop(), kill()
+ * @returns url, port, dir, clock, made (what init told), log(), stop(), kill()
  */
-export async function startServer({ dir, port = 0, testClock, env = {}, args = [],
-  initArgs = [] } = {}) {
+export async function startServer({ dir, plan, port = 0, testClock, env = {}, args = [] } = {}) {
   const own = dir ? null : temporaryFolder();
   const clockFolder = testClock ? temporaryFolder() : null;
   const clock = testClock ? new TestClock(join(clockFolder, 'clock'), testClock) : null;
@@ -91,9 +95,10 @@ export async function startServer({ dir, port = 0, testClock, env = {}, args = [
   if (clock) {
     environment.AMPARO_TEST_CLOCK = clock.path;
   }
+  let made = null;
   if (own) {
     dir = join(own, 'data');
-    await makeDeployment(dir, initArgs);
+    made = await makeDeployment(dir, { plan, env: environment });
   }
 
   const child = spawn(PROGRAM, ['serve', '--dir', dir, '--port', String(port), ...args],
@@ -135,6 +140,7 @@ export async function startServer({ dir, port = 0, testClock, env = {}, args = [
     port: Number(new URL(url).port),
     dir,
     clock,
+    made,
     pid: child.pid,
     ended,
     log: () => stderr,
