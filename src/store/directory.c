@@ -79,6 +79,13 @@ void directory_put_organisation(struct batch *batch, const struct organisation_r
           db_int(organisation->demo), db_int(organisation->at_us));
 }
 
+void directory_add_organisation(struct batch *batch, const struct organisation_row *organisation)
+{
+    BATCH(batch, SQL_ORGANISATION_ADD, 1, db_id(batch->arena, organisation->id),
+          db_text(organisation->name), db_text(organisation->kind), db_text(organisation->country),
+          db_int(organisation->demo), db_int(organisation->at_us));
+}
+
 enum err directory_unit(struct db *db, struct arena *arena, struct id id, struct unit_row *ret)
 {
     struct unit_row row = {.version = 0};

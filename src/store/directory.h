@@ -85,6 +85,8 @@ enum err directory_find_organisation(struct db *db, struct arena *arena, struct 
 enum err directory_organisations(struct db *db, struct arena *arena, struct organisation_rows *ret)
     MUST;
 void directory_put_organisation(struct batch *batch, const struct organisation_row *organisation);
+/* Only while no other bears the name: two imports at once make it once. */
+void directory_add_organisation(struct batch *batch, const struct organisation_row *organisation);
 
 enum err directory_unit(struct db *db, struct arena *arena, struct id id, struct unit_row *ret)
     MUST;

@@ -19,6 +19,17 @@ enum err matrices_get(struct db *db, struct arena *arena, struct id area, struct
     return OK;
 }
 
+void matrices_expect(struct batch *batch, struct id area, struct id import)
+{
+    struct arena *arena = batch->arena;
+
+    if (id_is_none(import)) {
+        BATCH(batch, SQL_MATRIX_EXPECT_NONE, 0, db_id(arena, area));
+    } else {
+        BATCH(batch, SQL_MATRIX_EXPECT, 1, db_id(arena, area), db_id(arena, import));
+    }
+}
+
 void matrices_replace(struct batch *batch, const struct drawn_matrix *matrix)
 {
     struct arena *arena = batch->arena;

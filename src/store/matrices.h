@@ -37,6 +37,9 @@ struct drawn_matrix {
 /* ERR_NOT_FOUND: the area has none. ERR_LIMIT past LIMIT_MATRIX_ROWS or _COLUMNS. */
 enum err matrices_get(struct db *db, struct arena *arena, struct id area, struct drawn_matrix *ret)
     MUST;
+/* The batch holds only while the area's table is of that import, or, when it is none, while the
+ * area has no table. */
+void matrices_expect(struct batch *batch, struct id area, struct id import);
 /* The area and the organisations must be there. */
 void matrices_replace(struct batch *batch, const struct drawn_matrix *matrix);
 

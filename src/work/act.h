@@ -42,6 +42,7 @@ struct act {
     const struct catalogue *words; /* the reader's language; NULL: English */
     int64_t now_us;
     const char *what;              /* name of the route or command, for the audit */
+    bool operator;                 /* a command on this machine: no roles, only the directory */
     bool writes;                   /* a POST or a command: a GET changes nothing */
     struct batch *batch;
 };
@@ -94,6 +95,10 @@ enum err act_accept_grant(struct act *act, struct id dossier, struct id holder) 
 /* The card: `search` is folded text for the search (may be empty), `card` what lists show. */
 enum err act_card(struct act *act, const struct dossier *dossier, struct str search,
                   json_t *card) MUST;
+
+/* The card of one dossier, without its journal and without a note in the audit: for the rows of a
+ * list, which notes itself. ERR_NOT_FOUND as act_open(), or when there is none. */
+enum err act_card_of(struct act *act, struct id dossier, json_t **ret) MUST;
 
 /* Cards of all dossiers of a kind that the actor can open: `visit` returns false to stop.
  * One audit record for the whole list. */

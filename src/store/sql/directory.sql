@@ -37,6 +37,10 @@ INSERT INTO organisation (id, name, kind, country, demo, at_us) VALUES ($1, $2, 
 ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind,
     country = excluded.country, demo = excluded.demo
 
+-- name: organisation_add
+INSERT INTO organisation (id, name, kind, country, demo, at_us)
+SELECT $1, $2, $3, $4, $5, $6 WHERE NOT EXISTS (SELECT 1 FROM organisation WHERE name = $2)
+
 -- name: unit_get
 SELECT {unit} FROM unit WHERE id = $1
 

@@ -12,6 +12,12 @@ SELECT position, organisation, label FROM matrix_row WHERE area = $1 ORDER BY po
 SELECT row_position, column_position, wording FROM matrix_cell WHERE area = $1
 ORDER BY row_position, column_position
 
+-- name: matrix_expect
+UPDATE matrix SET import = $2 WHERE area = $1 AND import = $2
+
+-- name: matrix_expect_none
+UPDATE matrix SET corner = corner WHERE area = $1
+
 -- name: matrix_import_add
 INSERT INTO matrix_import (id, area, member, hash, at_us) VALUES ($1, $2, $3, $4, $5)
 

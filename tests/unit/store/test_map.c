@@ -191,6 +191,52 @@ static void an_import_that_fails_leaves_the_old_matrix(void **state)
     assert_int_equal(matrix.row_count, 2);
 }
 
+static void of_two_imports_of_one_area_at_once_one_is_redone(void **state)
+{
+    (void)state;
+    FIXTURE(f, fixture_open);
+    struct batch *first = batch_open(f.arena);
+    struct batch *second = batch_open(f.arena);
+    struct drawn_matrix matrix = drawn(&f, 70);
+
+    matrices_expect(first, f.area, ID_NONE);
+    matrices_replace(first, &matrix);
+    matrix = drawn(&f, 71);
+    matrices_expect(second, f.area, ID_NONE);
+    matrices_replace(second, &matrix);
+    assert_int_equal(COMMIT(f, first), OK);
+    assert_int_equal(COMMIT(f, second), ERR_CONFLICT);
+
+    second = batch_open(f.arena);
+    matrices_expect(second, f.area, id_n(69));
+    matrices_replace(second, &matrix);
+    assert_int_equal(COMMIT(f, second), ERR_CONFLICT);
+    second = batch_open(f.arena);
+    matrices_expect(second, f.area, id_n(70));
+    matrices_replace(second, &matrix);
+    assert_int_equal(COMMIT(f, second), OK);
+    assert_int_equal(matrices_get(f.db, f.arena, f.area, &matrix), OK);
+    assert_id(matrix.import, id_n(71));
+}
+
+static void an_organisation_that_two_imports_bring_is_made_once(void **state)
+{
+    (void)state;
+    FIXTURE(f, fixture_open);
+    struct organisation_row row = {.id = id_n(80), .name = S("Org 1 nombre"),
+                                   .kind = S("organisation"), .country = S("CR"), .at_us = NOW};
+    struct batch *first = batch_open(f.arena);
+    struct batch *second = batch_open(f.arena);
+
+    directory_add_organisation(first, &row);
+    row.id = id_n(81);
+    directory_add_organisation(second, &row);
+    assert_int_equal(COMMIT(f, first), OK);
+    assert_int_equal(COMMIT(f, second), ERR_CONFLICT);
+    assert_int_equal(directory_find_organisation(f.db, f.arena, row.name, &row), OK);
+    assert_id(row.id, id_n(80));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -199,6 +245,8 @@ int main(void)
         cmocka_unit_test(a_matrix_comes_back_as_drawn),
         cmocka_unit_test(a_new_import_replaces_the_whole_matrix),
         cmocka_unit_test(an_import_that_fails_leaves_the_old_matrix),
+        cmocka_unit_test(of_two_imports_of_one_area_at_once_one_is_redone),
+        cmocka_unit_test(an_organisation_that_two_imports_bring_is_made_once),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
