@@ -65,22 +65,28 @@ json_t *deploy_invited_view(struct act *act, const struct invited *member, struc
                             struct str organisation)
 {
     json_t *view = value_object();
-    json_t *roles = value_array();
 
     value_set_text(view, "login", member->row.login);
     value_set_text(view, "name", member->row.name);
     value_set_text(view, "unit", unit);
     value_set_text(view, "organisation", organisation);
-    for (unsigned role = 1; role <= ROLE_DIRECTORY_EDITOR; role <<= 1) {
-        if (member->row.roles & role) {
-            value_push_text(roles, str_of(role_name((enum role)role)));
-        }
-    }
-    value_set(view, "roles", roles);
+    value_set(view, "roles", deploy_role_names(member->row.roles));
     value_set_text(view, "code", member->code);
     value_set_text(view, "until",
                    date_text_iso(act->arena, member->row.activation_until_us, 0));
     return view;
+}
+
+json_t *deploy_role_names(unsigned roles)
+{
+    json_t *names = value_array();
+
+    for (unsigned role = 1; role <= roles; role <<= 1) {
+        if (roles & role) {
+            value_push_text(names, str_of(role_name((enum role)role)));
+        }
+    }
+    return names;
 }
 
 static void make_areas(struct making *m)

@@ -24,5 +24,7 @@ void deploy_make(struct act *act, const struct plan *plan, json_t *ret);
 struct invited;
 json_t *deploy_invited_view(struct act *act, const struct invited *member, struct str unit,
                             struct str organisation);
+/* ["case_worker", "supervisor"] */
+json_t *deploy_role_names(unsigned roles);
 
 #endif

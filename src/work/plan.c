@@ -128,6 +128,27 @@ bool plan_text_fits(struct str text, size_t min)
     return length >= min && length <= LIMIT_TEXT;
 }
 
+unsigned plan_function_bit(struct str name)
+{
+    for (unsigned f = 0; f < PLAN_FUNCTIONS; f++) {
+        if (str_eq(name, str_of(plan_functions[f]))) {
+            return 1U << f;
+        }
+    }
+    return 0;
+}
+
+bool plan_roles_fit(unsigned roles, unsigned functions)
+{
+    for (unsigned f = 0; f < PLAN_FUNCTIONS; f++) {
+        bool known = false;
+        if ((functions & 1U << f) && !(roles & roles_parse(str_of(plan_functions[f]), &known))) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool plan_minutes_parse(struct str text, int *ret)
 {
     int32_t minutes = DAY_MINUTES;
@@ -271,18 +292,6 @@ static enum err read_roles(struct reader *r, const struct spot *at, json_t *item
                               : wrong(r, at, "roles", "In the plan, {{arg}} must name roles");
 }
 
-/* Whoever answers for a function must be let onto its pages too. */
-static bool roles_fit(unsigned roles, unsigned functions)
-{
-    for (unsigned i = 0; i < PLAN_FUNCTIONS; i++) {
-        bool known = false;
-        if ((functions & 1U << i) && !(roles & roles_parse(str_of(plan_functions[i]), &known))) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static enum err read_member(struct reader *r, const struct spot *at, json_t *item)
 {
     static const char *const allowed[] = {"login", "name",      "language",  "roles",
@@ -309,7 +318,7 @@ static enum err read_member(struct reader *r, const struct spot *at, json_t *ite
     TRY(read_functions(r, at, item, "functions", unit->functions, &member.functions));
     TRY(read_functions(r, at, item, "stands_in", unit->functions, &member.stands_in));
     member.functions |= member.stands_in;
-    if (!roles_fit(member.roles, member.functions)) {
+    if (!plan_roles_fit(member.roles, member.functions)) {
         return wrong(r, at, "functions", "In the plan, {{arg}} needs the role of that name");
     }
     struct str deputy = value_get_text(item, "deputy");
@@ -527,10 +536,7 @@ static enum err read_functions(struct reader *r, const struct spot *in, const js
         return wrong(r, in, key, "In the plan, {{arg}} must be a list");
     }
     json_array_foreach (list, i, name) {
-        unsigned bit = 0;
-        for (unsigned f = 0; f < PLAN_FUNCTIONS; f++) {
-            bit |= str_eq(value_str(name), str_of(plan_functions[f])) ? 1U << f : 0;
-        }
+        unsigned bit = plan_function_bit(value_str(name));
         if ((bit & among) == 0) {
             return wrong(r, in, key, "In the plan, {{arg}} names no function of the unit");
         }

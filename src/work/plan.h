@@ -86,6 +86,10 @@ enum err plan_read(struct arena *arena, json_t *json, const struct service_types
 bool plan_login_fits(struct str login);
 /* A name of the directory: one line, nothing hidden, `min` to LIMIT_TEXT characters. */
 bool plan_text_fits(struct str text, size_t min);
+/* Bit of a function's name; 0 when it is none. */
+unsigned plan_function_bit(struct str name);
+/* Whoever answers for a function must be let onto its pages too: the role of the same name. */
+bool plan_roles_fit(unsigned roles, unsigned functions);
 /* "08:00" or "24:00", as minutes of the day. */
 bool plan_minutes_parse(struct str text, int *ret);
 
