@@ -164,6 +164,23 @@ enum err act_card(struct act *act, const struct dossier *dossier, struct str sea
     return OK;
 }
 
+enum err act_card_of(struct act *act, struct id dossier, json_t **ret)
+{
+    CLEANUP(key_wipe) struct key key = {{0}};
+    struct grant_row grant;
+    int64_t version = 0;
+    struct str box, plain;
+    TRY(find_grant(act, dossier, &grant));
+    TRY(journal_card(act->db, act->arena, dossier, &version, &box));
+    TRY(unwrap(act, &grant, &key));
+    struct place place = {"card", dossier, (uint64_t)version};
+    TRY(envelope_open(act->arena, &key, &place, box, &plain));
+    struct card_seen seen = {.dossier = dossier};
+    seen.search = str_cut(plain, '\n', &seen.text);
+    *ret = card_parse(&seen);
+    return OK;
+}
+
 struct card_walk {
     struct act *act;
     bool (*visit)(void *context, struct card_seen *seen);

@@ -2,6 +2,11 @@
 
 #include "domain/names.h"
 
+/* So many of a card's referrals, the newest, that it stays within its limit. */
+enum { CARD_REFERRALS_MAX = 16 };
+
+static json_t *open_referrals(struct act *act, const struct case_state *c);
+
 enum err person_open(struct act *act, struct id person, struct person *ret)
 {
     TRY(act_open(act, person, DOSSIER_CORE, &ret->core));
@@ -38,7 +43,29 @@ enum err person_card(struct act *act, struct person *p)
     value_set_int(card, "next_us", c->next_us);
     value_set_int(card, "needs", needs);
     value_set_int(card, "referrals", referrals);
+    value_set(card, "slips", open_referrals(act, c));
     struct str names = str_join_in(act->arena, case_answer_text(c, ANSWER_NAME), S(" "),
                                    case_answer_text(c, ANSWER_LEGAL_NAME));
     return act_card(act, &p->core, names_key_in(act->arena, names), card);
+}
+
+/* [slip, referral, state, told]: no clear column says which case a slip belongs to, so that whoever
+ * may open the case finds the way back here. Told counts from the last outcome on. */
+static json_t *open_referrals(struct act *act, const struct case_state *c)
+{
+    json_t *array = value_array();
+    for (size_t i = c->referrals.count; i-- > 0;) {
+        const struct referral *referral = vec_at(&c->referrals, struct referral, i);
+        if (!referral_open(referral->state) || id_is_none(referral->slip) ||
+            json_array_size(array) == CARD_REFERRALS_MAX) {
+            continue;
+        }
+        json_t *one = value_array();
+        value_push_text(one, id_text(act->arena, referral->slip));
+        value_push_text(one, id_text(act->arena, referral->id));
+        value_push_text(one, str_of(referral_state_name(referral->state)));
+        value_push_text(one, referral->told_us >= referral->outcome_us ? referral->told : STR_NONE);
+        value_push(array, one);
+    }
+    return array;
 }
