@@ -1,6 +1,7 @@
 #include "host/cli_commands.h"
 
 const struct command *const cli_commands[] = {
+    &command_import,
     &command_init,
     &command_serve,
     &command_verify,

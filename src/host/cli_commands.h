@@ -4,6 +4,7 @@
 
 #include "host/cli.h"
 
+extern const struct command command_import;
 extern const struct command command_init;
 extern const struct command command_serve;
 extern const struct command command_verify;
