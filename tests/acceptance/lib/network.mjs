@@ -1,0 +1,155 @@
+// The invented network of data/demo-plan.json, with every account that does not wait activated.
+//
+//   const net = await openNetwork();                     // Monday 09:00 in the Valle Central
+//   const gestora = await net.as('gestora');             // signed in
+//   net.clock.advance({ days: 1 });
+//   await net.as('gestora');                             // her session had locked: again signed in
+//   await net.stop();
+//
+// Making the network takes seconds: it is made once for each build of the program and kept beside
+// it, and every test gets a copy of its own. What its people do there is in acts.mjs.
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync,
+  writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import { Client } from './client.mjs';
+import { DEMO_PLAN, PROGRAM, makeDeployment, startServer, temporaryFolder } from './server.mjs';
+
+/** A Monday, 09:00 where Casa Ceiba is: everybody is at work. */
+export const MONDAY = '2026-11-23T15:00:00Z';
+
+const KEPT = join(dirname(PROGRAM), 'networks');
+const IDLE_MS = 10 * 60_000; // well within the session's own
+
+/** Everybody's login who does not wait, as the plan has them. */
+export function logins() {
+  return JSON.parse(readFileSync(DEMO_PLAN, 'utf8')).organisations
+    .flatMap((organisation) => organisation.units ?? [])
+    .flatMap((unit) => unit.members)
+    .filter((member) => !member.waits)
+    .map((member) => member.login);
+}
+
+/**
+ * A running copy of the network.
+ *
+ * @param testClock  where its clock stands at first; false: the true time
+ * @param env, args  as startServer()
+ */
+export async function openNetwork({ testClock = MONDAY, ...options } = {}) {
+  const kept = await keptNetwork(testClock !== false);
+  const folder = temporaryFolder();
+  cpSync(join(kept, 'data'), join(folder, 'data'), { recursive: true });
+  const made = JSON.parse(readFileSync(join(kept, 'made.json'), 'utf8'));
+  const net = new Network(folder, made, testClock, options);
+  await net.start();
+  return net;
+}
+
+export class Network {
+  constructor(folder, made, moment, options) {
+    this.folder = folder;
+    this.dir = join(folder, 'data');
+    this.made = made;
+    this.moment = moment;
+    this.options = options;
+    this.people = new Map();
+  }
+
+  /** Starts on the same folder again, after kill() or halt(); `options` are for this time only. */
+  async start(options = {}) {
+    const clock = this.moment === false ? {} : { testClock: this.clock?.now ?? this.moment };
+    this.server = await startServer({ dir: this.dir, ...clock, ...this.options, ...options });
+    this.clock = this.server.clock;
+    this.url = this.server.url;
+    this.port = this.server.port;
+    this.people.clear();
+  }
+
+  /** That person's browser, signed in; a session that the clock has locked is opened anew. */
+  async as(login) {
+    const now = this.clock?.ms ?? Date.now();
+    const known = this.people.get(login);
+    if (known && now - known.seenMs < IDLE_MS) {
+      known.seenMs = now;
+      return known.client;
+    }
+    const client = known?.client ?? new Client(this.url);
+    await client.signIn(login);
+    this.people.set(login, { client, seenMs: now });
+    return client;
+  }
+
+  /** A new browser of that person, beside the one of as(). */
+  async another(login, options) {
+    return new Client(this.url, options).signIn(login);
+  }
+
+  /** Stops in good order; the folder stays. */
+  halt() {
+    return this.server.stop();
+  }
+
+  /** As a power cut would; the folder stays. */
+  kill() {
+    return this.server.kill();
+  }
+
+  async stop() {
+    try {
+      await this.halt();
+    } finally {
+      rmSync(this.folder, { recursive: true, force: true });
+    }
+  }
+}
+
+/** The folder that copies are taken of: { data/, made.json }. Made when there is none. */
+async function keptNetwork(testClock) {
+  const { mtimeMs, size } = statSync(PROGRAM);
+  const made = createHash('sha256').update(`${mtimeMs} ${size} `).update(readFileSync(DEMO_PLAN));
+  const path = join(KEPT, `${testClock ? 'clock' : 'now'}-${made.digest('hex').slice(0, 16)}`);
+  if (existsSync(path)) {
+    return path;
+  }
+  mkdirSync(KEPT, { recursive: true });
+  forgetOld();
+  const making = `${path}.${process.pid}`;
+  await makeNetwork(making, testClock);
+  try {
+    renameSync(making, path);
+  } catch (error) {
+    rmSync(making, { recursive: true, force: true }); // another test was quicker
+    if (!existsSync(path)) {
+      throw error;
+    }
+  }
+  return path;
+}
+
+async function makeNetwork(folder, testClock) {
+  const clockFile = join(folder, 'clock');
+  const dir = join(folder, 'data');
+  mkdirSync(folder);
+  writeFileSync(clockFile, `${BigInt(Date.parse(MONDAY)) * 1000n}\n`);
+  const env = testClock ? { AMPARO_TEST_CLOCK: clockFile } : {};
+  const made = await makeDeployment(dir, { env });
+  writeFileSync(join(folder, 'made.json'), JSON.stringify(made));
+  const server = await startServer({ dir, env });
+  const active = new Set(logins());
+  for (const member of made.members.filter(({ login }) => active.has(login))) {
+    await new Client(server.url).activate(member);
+  }
+  await server.stop();
+}
+
+/** What other builds of the program left, if nobody can be copying it any more. */
+function forgetOld() {
+  for (const name of readdirSync(KEPT)) {
+    const path = join(KEPT, name);
+    if (Date.now() - statSync(path).mtimeMs > 3600_000) {
+      rmSync(path, { recursive: true, force: true });
+    }
+  }
+}
