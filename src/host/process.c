@@ -11,6 +11,9 @@
 #include "base/check.h"
 #include "base/limits.h"
 
+enum { FILES = 2 * LIMIT_CONNECTIONS };
+
+static void allow_files(void);
 static sigset_t stop_signals(void);
 
 void process_harden(void)
@@ -18,6 +21,7 @@ void process_harden(void)
     const struct rlimit none = {0};
 
     check(setrlimit(RLIMIT_CORE, &none) == 0);
+    allow_files();
 #if !defined(__SANITIZE_ADDRESS__) /* which looks into the process from a second one */
     check(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0);
 #endif
@@ -51,6 +55,18 @@ unsigned process_cores(void)
         return 1;
     }
     return (unsigned)CPU_COUNT(&cores);
+}
+
+/* Each connection is one; where fewer are allowed, later connections wait. */
+static void allow_files(void)
+{
+    struct rlimit files;
+
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < FILES) {
+        files.rlim_cur = files.rlim_max < FILES ? files.rlim_max : FILES;
+        int granted = setrlimit(RLIMIT_NOFILE, &files);
+        (void)granted;
+    }
 }
 
 static sigset_t stop_signals(void)

@@ -16,6 +16,8 @@
 #include "store/auditlog.h"
 #include "store/commands.h"
 
+static atomic_int stretches; /* asked for */
+
 enum { PAGE_BYTES = 20000, ROUNDS_LOST = 3, CLIENTS = 16, WRITES_EACH = 20 };
 
 struct fixture {
@@ -59,6 +61,7 @@ static enum web_need answer(const struct app *app, struct exchange *x)
     }
     if (str_eq(x->wire.path, S("/enter"))) {
         if (!x->stretch.done) {
+            stretches++;
             x->stretch.password = x->wire.body;
             x->stretch.profile = (struct stretch_profile){.memory_kib = 8192, .passes = 1};
             return WEB_STRETCH;
@@ -406,13 +409,16 @@ static void stopping_answers_who_waits(void **state)
     struct arena *arena = arena_open();
     int fds[8];
 
+    stretches = 0;
     for (size_t i = 0; i < 8; i++) {
         struct str sent = S("POST /enter HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
                             "Content-Length: 7\r\n\r\nsecreta");
         fds[i] = connect_to(server_port(f.server));
         assert_int_equal(send(fds[i], sent.at, sent.len, MSG_NOSIGNAL), sent.len);
     }
-    usleep(20000); /* so that all have been read; each takes longer than that to stretch in turn */
+    while (stretches < 8) {
+        usleep(1000);
+    }
     server_quiet(f.server);
     for (size_t i = 0; i < 8; i++) {
         assert_int_equal(status_of(talk(arena, fds[i], S(""))), 200);
