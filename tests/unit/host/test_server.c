@@ -122,7 +122,8 @@ static void begin(struct fixture *f, const char *socket_path)
     assert_int_equal(server_open(f->arena, &options, &f->server, &fault), OK);
 }
 
-static void stop(struct fixture *f)
+/* As a program that is told to end. */
+static void shut(struct fixture *f)
 {
     if (f->server) {
         server_quiet(f->server);
@@ -130,6 +131,14 @@ static void stop(struct fixture *f)
     passwords_close(f->passwords);
     writer_close(f->writer);
     server_close(f->server);
+    f->server = NULL;
+    f->passwords = NULL;
+    f->writer = NULL;
+}
+
+static void stop(struct fixture *f)
+{
+    shut(f);
     arenas_close(&f->arenas);
     deployment_close(f->deployment);
     arena_close(f->arena);
@@ -419,7 +428,7 @@ static void stopping_answers_who_waits(void **state)
     while (stretches < 8) {
         usleep(1000);
     }
-    server_quiet(f.server);
+    shut(&f);
     for (size_t i = 0; i < 8; i++) {
         assert_int_equal(status_of(talk(arena, fds[i], S(""))), 200);
     }
