@@ -1,4 +1,4 @@
-/* Help, and the description of the API that is made from the routes. */
+/* Help, the description of the API that is made from the routes, and a sign of life. */
 #include "web/app.h"
 #include "web/route.h"
 
@@ -59,6 +59,15 @@ static enum err page_openapi(struct request *r)
     return OK;
 }
 
+/* Who asks is nobody: it says that requests are answered, and nothing of what is inside. */
+static enum err page_health(struct request *r)
+{
+    r->x->reply = (struct reply){.status = 200,
+                                 .content_type = "application/json; charset=utf-8",
+                                 .body = S("{\"ok\":true}")};
+    return OK;
+}
+
 const struct route page_help_routes[] = {
     {.name = "help", .method = METHOD_GET, .pattern = "/ayuda", .handle = page_help,
      .permission = MAY_ANYONE, .template = "help", .title = N_("Help"),
@@ -69,5 +78,7 @@ const struct route page_help_routes[] = {
     {.name = "openapi", .method = METHOD_GET, .pattern = "/api/openapi.json",
      .handle = page_openapi, .permission = MAY_ANYONE,
      .summary = "This description, made from the routes."},
+    {.name = "health", .method = METHOD_GET, .pattern = "/salud", .handle = page_health,
+     .permission = MAY_ANYONE, .summary = "Says that the server answers."},
 };
 const size_t page_help_route_count = sizeof(page_help_routes) / sizeof(page_help_routes[0]);
