@@ -14,8 +14,8 @@
  * and token (self: what she shows). Written again before sending, it replaces.
  * ENTRY_SLIP_WRITTEN's body: code, service, priority, sender_unit, sender_name,
  * sender_phone, age_band, language, access, contact_rule, items[] ({category,
- * name, label, value}: sent now), later[] (labels told after acceptance), purpose,
- * until_us, contact (dossier id), wishes (anything she asked to be told).
+ * name, label, value}: sent now), later[] (labels told after acceptance), until_us,
+ * contact (dossier id), token (self).
  */
 #ifndef AMPARO_DOMAIN_REFERRAL_H
 #define AMPARO_DOMAIN_REFERRAL_H

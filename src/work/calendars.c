@@ -31,14 +31,20 @@ enum err calendars_of_unit(struct act *act, struct id unit, struct calendar *ret
 enum err calendars_clock(struct act *act, struct str priority, enum clock_kind kind, struct id unit,
                          struct referral_clock *ret)
 {
+    return calendars_clock_from(act, priority, kind, unit, act->now_us, ret);
+}
+
+enum err calendars_clock_from(struct act *act, struct str priority, enum clock_kind kind,
+                              struct id unit, int64_t from_us, struct referral_clock *ret)
+{
     const struct clock_policy *policy = clock_policy_find(priority);
     struct calendar calendar;
     if (!policy) {
         return fault_set(act->fault, ERR_INVALID, N_("This priority is not known."), priority);
     }
     TRY(calendars_of_unit(act, unit, &calendar));
-    struct clock_times times = clock_set(policy, kind, &calendar, act->now_us);
-    *ret = (struct referral_clock){.kind = (int)kind, .from_us = act->now_us,
+    struct clock_times times = clock_set(policy, kind, &calendar, from_us);
+    *ret = (struct referral_clock){.kind = (int)kind, .from_us = from_us,
                                    .remind_us = times.remind_us, .due_us = times.due_us,
                                    .escalate_us = times.escalate_us};
     return OK;

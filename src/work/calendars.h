@@ -13,4 +13,8 @@ enum err calendars_of_unit(struct act *act, struct id unit, struct calendar *ret
  * clock is the sender's (CLOCK_INFO); once it is given, the receiver has the whole time anew. */
 enum err calendars_clock(struct act *act, struct str priority, enum clock_kind kind, struct id unit,
                          struct referral_clock *ret) MUST;
+/* The same, from a moment in the past: what was done outside is written down afterwards. */
+enum err calendars_clock_from(struct act *act, struct str priority, enum clock_kind kind,
+                              struct id unit, int64_t from_us, struct referral_clock *ret) MUST;
+
 #endif

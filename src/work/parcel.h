@@ -5,7 +5,9 @@
  * contact and address go in the contact dossier, opened by acceptance. The
  * rest is listed by its label alone, so that a preview can say "not sent". A
  * category that the release does not name cannot get in: there is no other way
- * to make a parcel. The account (narrative) is never part of it unless named.
+ * to make a parcel. What she told of what happened, and the safety plan, are
+ * never part of it. The reserved part is listed by the labels of its form,
+ * whatever stands in it, so that a list says nothing about her.
  */
 #ifndef AMPARO_WORK_PARCEL_H
 #define AMPARO_WORK_PARCEL_H
@@ -24,13 +26,22 @@ struct parcel {
     struct vec later;    /* struct parcel_item: in the contact, after acceptance */
     struct vec not_sent; /* struct parcel_item without value */
     uint32_t categories; /* of now and later */
-    struct str contact_rule; /* goes with every referral that tells anything: it protects her */
+    struct str contact_rule; /* goes wherever a contact or address goes: it protects her */
 };
 
-/* `reserved`: the fold of the reserved dossier, or NULL when the release names nothing of it (it is
- * then not even opened). `release` NULL: nothing is sent, all is listed by label. */
-void parcel_build(struct act *act, const struct case_state *c, const struct case_state *reserved,
-                  const struct release *release, struct parcel *ret);
+struct parcel_from {
+    const struct case_state *c;
+    const struct case_state *reserved; /* NULL: it stays closed */
+    const struct need *need;           /* that it is for; may be NULL */
+    const struct release *release;     /* NULL: nothing is sent, all is listed by label */
+};
+
+/* Items in the order of the categories. ERR_IO. */
+enum err parcel_build(struct act *act, const struct parcel_from *from, struct parcel *ret) MUST;
+/* Whether the release names anything of the reserved part, which must then be opened. */
+bool parcel_needs_reserved(const struct release *release);
+/* What no release can let out: it is said, and not offered. */
+bool parcel_never_sent(enum category category);
 
 /* [{category, name, label, value}] with labels in the reader's language, or as msgids. */
 json_t *parcel_items_view(struct act *act, const struct vec *items, bool with_values);

@@ -11,28 +11,40 @@
 
 #include "work/person.h"
 
+enum { RELEASE_DAYS = 30, RELEASE_DAYS_MAX = 366 };
+
 /* `service_row`: of the map. `need` may be none. Refuses excluded organisations, services that are
- * never offered in violence, and a second open referral to the same service of the same unit. */
+ * paused or never offered in violence, what she declined and did not reopen, and a second open
+ * referral to the same service. */
 struct refer_choice {
     struct id need;
     struct id service_row;
     enum referral_kind kind;
-    struct str service, priority, thoughts;
+    struct str priority, thoughts;
     bool talked_over;
 };
 enum err refer_draft(struct act *act, struct id person, const struct refer_choice *choice,
                      struct id *ret_referral) MUST;
 
-/* Her release for this referral: answers of forms/release.json. An external or sent one needs it;
- * what she takes along herself carries nothing and needs none. */
+/* Her release for this referral and no other: answers of forms/release.json. An external or sent
+ * one needs it; what she takes along herself carries nothing and needs none. Given again before
+ * anything left, it replaces the former. */
 enum err refer_release(struct act *act, struct id person, struct id referral,
                        const json_t *answers) MUST;
 
 /* Not sent after all. `declined`: she said no to this service. */
 enum err refer_drop(struct act *act, struct id person, struct id referral, bool declined) MUST;
 
-/* She asks for a declined service, or agreed to after a new incident: it may be proposed again. */
-enum err refer_reopen(struct act *act, struct id person, struct str service, struct id unit,
+/* She said no to a service of the map before anything was drafted. */
+enum err refer_decline(struct act *act, struct id person, struct id service_row) MUST;
+
+/* `why`: "asked" (she asks for it) or "new_incident" (and she agreed): it may be proposed again.
+ * `provider` names the unit, or the organisation where there is none; none: anywhere. ERR_INVALID
+ * when she had not declined it. */
+enum err refer_reopen(struct act *act, struct id person, struct str service, struct id provider,
                       struct str why) MUST;
+
+/* Open referrals that have left to the same service of the map: there is one at most. */
+const struct referral *refer_open_to(const struct case_state *c, struct id service_row);
 
 #endif

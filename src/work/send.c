@@ -6,15 +6,17 @@
 #include "work/calendars.h"
 #include "work/macs.h"
 #include "work/readers.h"
+#include "work/refer.h"
 
-static enum err open_reserved(struct act *act, const struct person *p,
-                              const struct release *release, struct case_state **ret);
+static enum err may_leave(struct act *act, const struct outgoing *out);
+static bool tells_where(const struct parcel *parcel);
+static enum err open_reserved(struct act *act, const struct case_state *c, struct case_state **ret);
 static enum err send_here(struct act *act, struct outgoing *out, struct str code);
 static enum err record(struct act *act, struct outgoing *out, struct str code);
 static enum err write_slip(struct act *act, struct outgoing *out, struct str code,
                            struct id contact, struct dossier *slip);
 static json_t *slip_body(struct act *act, const struct outgoing *out, struct str code,
-                         struct id contact);
+                         struct str phone, struct id contact);
 static enum err class_c(struct act *act, const struct outgoing *out, struct str code,
                         struct id slip, struct referral_row *ret);
 static enum err coordinator(struct act *act, const struct outgoing *out, struct referral_row *row);
@@ -25,61 +27,97 @@ enum err send_prepare(struct act *act, struct id person, struct id referral, str
     TRY(person_open(act, person, &ret->person));
     TRY(person_referral(act, &ret->person, referral, &ret->referral));
     const struct case_state *c = &ret->person.c;
-    if (ret->referral->closed_us != 0 || !id_is_none(ret->referral->slip)) {
+    const struct referral *draft = ret->referral;
+    ret->left = draft->closed_us != 0 || !id_is_none(draft->slip);
+    if (ret->left) {
         return fault_set(act->fault, ERR_INVALID, N_("This referral has already left."), STR_NONE);
     }
-    ret->release = case_release(c, ret->referral->release);
-    if (ret->referral->kind == REFERRAL_SELF) {
-        ret->release = NULL;
-        parcel_build(act, c, NULL, NULL, &ret->parcel);
-        return OK;
-    }
-    if (!ret->release) {
-        return fault_set(act->fault, ERR_DENIED,
-                         N_("Nothing can be told yet: her authorisation is missing."), STR_NONE);
-    }
+    ret->release = draft->kind == REFERRAL_SELF ? NULL : case_release(c, draft->release);
     struct case_state *reserved = NULL;
-    TRY(open_reserved(act, &ret->person, ret->release, &reserved));
-    parcel_build(act, c, reserved, ret->release, &ret->parcel);
-    struct release_wish wish = {.unit = ret->referral->unit,
-                                .organisation = ret->referral->organisation,
-                                .service = ret->referral->service,
-                                .categories = ret->parcel.categories,
-                                .now_us = act->now_us};
-    return consent_covers(ret->release, &wish, act->fault);
+    if (parcel_needs_reserved(ret->release)) {
+        TRY(open_reserved(act, c, &reserved));
+    }
+    struct parcel_from from = {.c = c, .reserved = reserved,
+                               .need = case_need(c, draft->need), .release = ret->release};
+    TRY(parcel_build(act, &from, &ret->parcel));
+    return may_leave(act, ret);
 }
 
-enum err refer_send(struct act *act, struct id person, struct id referral, struct str *ret_code)
+enum err refer_send(struct act *act, struct id person, struct id referral, struct str answered_by)
 {
     struct outgoing out = {0};
     TRY(send_prepare(act, person, referral, &out));
-    if (case_excludes_organisation(&out.person.c, out.referral->organisation)) {
-        return fault_set(act->fault, ERR_DENIED, N_("This organisation must not know."), STR_NONE);
-    }
-    *ret_code = act_new_code(act, S("DV"));
+    struct str code = act_new_code(act, S("DV"));
     if (out.referral->kind == REFERRAL_SENT_HERE) {
-        TRY(send_here(act, &out, *ret_code));
+        TRY(send_here(act, &out, code));
     } else {
-        TRY(record(act, &out, *ret_code));
+        TRY(record(act, &out, code));
     }
-    act_note(act, person, S("referred"), (int64_t)out.parcel.categories);
+    if (answered_by.len > 0) {
+        json_t *phoned = value_object();
+        value_set_id(phoned, "referral", referral);
+        value_set_text(phoned, "answered_by", answered_by);
+        TRY(act_append(act, &out.person.core, ENTRY_REFERRAL_PHONED, 0, phoned));
+    }
+    act_note(act, person, S("referred"), 1);
     return person_card(act, &out.person);
 }
 
-/* Only when the release names what is there; otherwise it stays closed. */
-static enum err open_reserved(struct act *act, const struct person *p,
-                              const struct release *release, struct case_state **ret)
+/* Harm 2, harm 4: the reason in words, whatever it is. */
+static enum err may_leave(struct act *act, const struct outgoing *out)
 {
-    uint32_t there = (UINT32_C(1) << CATEGORY_SOGIESC) | (UINT32_C(1) << CATEGORY_SRH);
-    *ret = NULL;
-    if ((release->categories & there) == 0) {
+    const struct referral *draft = out->referral;
+    const struct case_state *c = &out->person.c;
+    if (case_excludes_organisation(c, draft->organisation)) {
+        return fault_set(act->fault, ERR_INVALID, N_("This organisation must not know."), STR_NONE);
+    }
+    if (refer_open_to(c, draft->provider_service)) {
+        return fault_set(act->fault, ERR_INVALID,
+                         N_("There is an open referral to this service already."), STR_NONE);
+    }
+    if (draft->kind == REFERRAL_SELF) {
         return OK;
     }
+    if (!out->release) {
+        return fault_set(act->fault, ERR_INVALID,
+                         N_("Nothing can be told yet: the person's authorisation is missing."),
+                         STR_NONE);
+    }
+    struct release_wish wish = {.unit = draft->unit,
+                                .organisation = draft->organisation,
+                                .service = draft->service,
+                                .categories = out->parcel.categories,
+                                .now_us = act->now_us};
+    enum err err = consent_covers(out->release, &wish, act->fault);
+    if (err != OK) {
+        return err == ERR_DENIED ? ERR_INVALID : err;
+    }
+    if (out->parcel.contact_rule.len == 0 && tells_where(&out->parcel)) {
+        return fault_set(act->fault, ERR_INVALID,
+                         N_("A phone or an address never goes without the rule of safe contact: "
+                            "ask for it first, or leave them out."),
+                         STR_NONE);
+    }
+    return OK;
+}
+
+static bool tells_where(const struct parcel *parcel)
+{
+    for (size_t i = 0; i < parcel->later.count; i++) {
+        const struct parcel_item *item = vec_at(&parcel->later, struct parcel_item, i);
+        if (item->category == CATEGORY_ADDRESS || str_eq(item->name, S(ANSWER_PHONE))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum err open_reserved(struct act *act, const struct case_state *c, struct case_state **ret)
+{
     struct dossier dossier;
-    TRY(act_open(act, p->c.reserved, DOSSIER_RESERVED, &dossier));
-    struct case_state *fold = arena_new(act->arena, struct case_state);
-    *fold = case_fold(act->arena, dossier.entries, dossier.count);
-    *ret = fold;
+    TRY(act_open(act, c->reserved, DOSSIER_RESERVED, &dossier));
+    *ret = arena_new(act->arena, struct case_state);
+    **ret = case_fold(act->arena, dossier.entries, dossier.count);
     return OK;
 }
 
@@ -95,17 +133,20 @@ static enum err send_here(struct act *act, struct outgoing *out, struct str code
     }
     TRY(err);
     const json_t *excluded = out->person.c.exclusion;
+    struct id core = out->person.core.id;
+    int64_t until_us = out->release->until_us; /* what she allowed ends by itself */
     struct dossier contact = act_create(act, DOSSIER_CONTACT);
-    TRY(readers_grant(act, &contact, excluded));
-    TRY(act_grant(act, &contact, (struct grant_to){receiver.id, GRANT_PENDING, "receiver", 0}));
+    TRY(readers_grant_as(act, &contact, core, excluded));
+    TRY(act_grant(act, &contact,
+                  (struct grant_to){receiver.id, GRANT_PENDING, "receiver", until_us}));
     json_t *told = value_object();
     value_set(told, "items", parcel_items_body(&out->parcel.later));
     value_set_text(told, "rule", out->parcel.contact_rule);
     TRY(act_append(act, &contact, ENTRY_CONTACT_WRITTEN, 0, told));
 
     struct dossier slip = act_create(act, DOSSIER_SLIP);
-    TRY(readers_grant(act, &slip, excluded));
-    TRY(act_grant(act, &slip, (struct grant_to){receiver.id, GRANT_NOW, "receiver", 0}));
+    TRY(readers_grant_as(act, &slip, core, excluded));
+    TRY(act_grant(act, &slip, (struct grant_to){receiver.id, GRANT_NOW, "receiver", until_us}));
     TRY(write_slip(act, out, code, contact.id, &slip));
 
     struct referral_row row;
@@ -133,7 +174,7 @@ static enum err send_here(struct act *act, struct outgoing *out, struct str code
 static enum err record(struct act *act, struct outgoing *out, struct str code)
 {
     struct dossier slip = act_create(act, DOSSIER_SLIP);
-    TRY(readers_grant(act, &slip, out->person.c.exclusion));
+    TRY(readers_grant_as(act, &slip, out->person.core.id, out->person.c.exclusion));
     TRY(write_slip(act, out, code, ID_NONE, &slip));
     struct referral_row row;
     TRY(class_c(act, out, code, slip.id, &row));
@@ -152,7 +193,9 @@ static enum err record(struct act *act, struct outgoing *out, struct str code)
 static enum err write_slip(struct act *act, struct outgoing *out, struct str code,
                            struct id contact, struct dossier *slip)
 {
-    json_t *body = slip_body(act, out, code, contact);
+    struct unit_row unit;
+    TRY(directory_unit(act->db, act->arena, act->actor.unit, &unit));
+    json_t *body = slip_body(act, out, code, unit.phone, contact);
     TRY(act_append(act, slip, ENTRY_SLIP_WRITTEN, 0, body));
     json_t *card = value_object();
     value_set_text(card, "code", code);
@@ -176,12 +219,8 @@ static struct str item_value(const struct parcel *parcel, const char *name)
 }
 
 static json_t *slip_body(struct act *act, const struct outgoing *out, struct str code,
-                         struct id contact)
+                         struct str phone, struct id contact)
 {
-    struct unit_row unit = {0};
-    if (directory_unit(act->db, act->arena, act->actor.unit, &unit) != OK) {
-        unit.phone = STR_NONE;
-    }
     json_t *body = value_object();
     value_set_text(body, "code", code);
     value_set_text(body, "service", out->referral->service);
@@ -190,11 +229,11 @@ static json_t *slip_body(struct act *act, const struct outgoing *out, struct str
     value_set_text(body, "sender_name",
                    str_join_in(act->arena, act->actor.organisation_name, S(", "),
                                act->actor.unit_name));
-    value_set_text(body, "sender_phone", unit.phone);
+    value_set_text(body, "sender_phone", phone);
     value_set_text(body, "age_band", item_value(&out->parcel, "age_band"));
     value_set_text(body, "language", item_value(&out->parcel, ANSWER_LANGUAGE));
     value_set_text(body, "access", item_value(&out->parcel, ANSWER_ACCESS));
-    value_set_text(body, "contact_rule", out->release ? out->parcel.contact_rule : STR_NONE);
+    value_set_text(body, "contact_rule", out->parcel.contact_rule);
     value_set(body, "items", parcel_items_body(&out->parcel.now));
     json_t *later = value_array();
     for (size_t i = 0; i < out->parcel.later.count; i++) {

@@ -17,14 +17,18 @@
 struct outgoing {
     struct person person;
     struct referral *referral;
-    struct release *release; /* NULL: it carries nothing */
+    struct release *release; /* NULL: it carries nothing, or she has not allowed anything yet */
     struct parcel parcel;
+    bool left;               /* it stands on the lists already */
 };
-/* ERR_DENIED with the reason in words when no release covers it. */
+/* ERR_INVALID with the reason in words when it may not be sent: it has left, no release covers it,
+ * the organisation must not know, a contact would go without its rule. *ret is then filled as far
+ * as a page needs it to say so. */
 enum err send_prepare(struct act *act, struct id person, struct id referral,
                       struct outgoing *ret) MUST;
 
+/* `answered_by`: who answered an emergency's call before it was sent; may be empty. */
 enum err refer_send(struct act *act, struct id person, struct id referral,
-                    struct str *ret_code) MUST;
+                    struct str answered_by) MUST;
 
 #endif
