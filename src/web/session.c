@@ -79,7 +79,7 @@ bool session_csrf_check(const uint8_t secret[SESSION_SECRET_BYTES], struct str t
     struct hash hash = purpose_of(secret, "session csrf");
     uint8_t bytes[TOKEN_BYTES];
 
-    if (!base64_parse(token, bytes, TOKEN_BYTES)) {
+    if (sodium_is_zero(secret, SESSION_SECRET_BYTES) || !base64_parse(token, bytes, TOKEN_BYTES)) {
         return false;
     }
     for (size_t i = 0; i < HASH_BYTES; i++) {

@@ -48,7 +48,8 @@ struct key session_key(const uint8_t secret[SESSION_SECRET_BYTES]);
  * compressed and hold what people typed; a token that never looks the same twice cannot be
  * guessed from their length (BREACH). */
 struct str session_csrf(struct arena *arena, const uint8_t secret[SESSION_SECRET_BYTES]);
-/* Takes the mask off and compares in constant time. */
+/* Takes the mask off and compares in constant time. Without a cookie the secret is all zero, which
+ * everybody knows: no token fits it. */
 bool session_csrf_check(const uint8_t secret[SESSION_SECRET_BYTES], struct str token);
 
 #endif

@@ -99,6 +99,14 @@ static void a_foreign_or_bent_csrf_token_is_refused(void **state)
     assert_false(session_csrf_check(f->secret, str_bytes(bent, token.len)));
 }
 
+static void without_a_cookie_no_csrf_token_fits(void **state)
+{
+    struct fixture *f = *state;
+    const uint8_t no_cookie[SESSION_SECRET_BYTES] = {0};
+
+    assert_false(session_csrf_check(no_cookie, session_csrf(f->arena, no_cookie)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -107,6 +115,7 @@ int main(void)
         cmocka_unit_test(the_id_and_the_key_of_a_session_tell_nothing_of_each_other),
         cmocka_unit_test(a_csrf_token_never_looks_the_same_twice_and_always_fits),
         cmocka_unit_test(a_foreign_or_bent_csrf_token_is_refused),
+        cmocka_unit_test(without_a_cookie_no_csrf_token_fits),
     };
 
     return cmocka_run_group_tests(tests, start, stop);
