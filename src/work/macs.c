@@ -123,6 +123,12 @@ enum err macs_membership_check(const struct server *server, const struct members
     return compare(membership_mac(server, row), row->mac);
 }
 
+enum err macs_setting_check(const struct server *server, const struct setting_row *row)
+{
+    struct str parts[] = {row->name, row->value};
+    return compare(mac_of(&server->row_mac, "setting", parts, 2), row->mac);
+}
+
 static struct str number(char room[24], int64_t n)
 {
     uint64_t rest = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;

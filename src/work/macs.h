@@ -9,6 +9,7 @@
 #include "store/grants.h"
 #include "store/holders.h"
 #include "store/members.h"
+#include "store/settings.h"
 #include "work/act.h"
 
 struct str macs_grant(struct act *act, const struct grant_row *row);
@@ -24,5 +25,7 @@ enum err macs_member_check(const struct server *server, const struct member_row 
 struct str macs_membership(struct act *act, const struct membership_row *row);
 enum err macs_membership_check(const struct server *server,
                                const struct membership_row *row) MUST;
+/* host/configuration.c makes it. */
+enum err macs_setting_check(const struct server *server, const struct setting_row *row) MUST;
 
 #endif

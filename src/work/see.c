@@ -1,0 +1,74 @@
+#include "work/see.h"
+
+static struct str words(void *context, const char *msgid);
+
+struct str see_service(struct act *act, struct str code)
+{
+    const struct service_type *type = service_type_find(&act->server->services, code);
+    if (!type) {
+        return code;
+    }
+    return str_eq(act->language, S("en")) ? type->en : type->es;
+}
+
+struct str see_choice(struct act *act, const char *form, const char *field, struct str code)
+{
+    const struct form *declared = server_form(act->server, str_of(form));
+    const struct field *found = declared ? form_field(declared, str_of(field)) : NULL;
+    if (!found || code.len == 0) {
+        return code;
+    }
+    return field_display(act->arena, found, NULL, value_text(code), words, act);
+}
+
+struct str see_state(struct act *act, enum referral_state state)
+{
+    const char *label = referral_state_label(state);
+    return label[0] ? act_words(act, label) : STR_NONE;
+}
+
+const char *see_risk_tone(struct str level)
+{
+    return str_eq(level, S("high"))     ? "alert"
+           : str_eq(level, S("medium")) ? "warn"
+           : str_eq(level, S("low"))    ? "info"
+                                        : "quiet";
+}
+
+const char *see_priority_tone(struct str priority)
+{
+    return str_eq(priority, S("emergency")) ? "alert"
+           : str_eq(priority, S("urgent"))  ? "warn"
+                                            : "quiet";
+}
+
+const char *see_state_tone(enum referral_state state)
+{
+    static const char *const tones[REFERRAL_STATE_COUNT] = {
+        [REFERRAL_AWAITS_RELEASE] = "warn", [REFERRAL_DELIVERED] = "info",
+        [REFERRAL_RECEIVED] = "info",       [REFERRAL_INFO_ASKED] = "warn",
+        [REFERRAL_ACCEPTED] = "good",       [REFERRAL_WAITLISTED] = "warn",
+        [REFERRAL_DECLINED] = "alert",      [REFERRAL_SERVICE_GIVEN] = "good",
+        [REFERRAL_SERVICE_PARTLY] = "good", [REFERRAL_SERVICE_NOT] = "alert",
+        [REFERRAL_STOPPED] = "alert",       [REFERRAL_EXECUTED] = "info",
+    };
+    return (unsigned)state < REFERRAL_STATE_COUNT && tones[state] ? tones[state] : "quiet";
+}
+
+struct str see_joined(struct act *act, struct str a, struct str b)
+{
+    if (a.len == 0 || b.len == 0) {
+        return a.len > 0 ? a : b;
+    }
+    return str_join_in(act->arena, a, S(" · "), b);
+}
+
+struct str see_person_url(struct act *act, struct id person, const char *rest)
+{
+    return str_join_in(act->arena, S("/personas/"), id_text(act->arena, person), str_of(rest));
+}
+
+static struct str words(void *context, const char *msgid)
+{
+    return act_words(context, msgid);
+}

@@ -1,0 +1,26 @@
+/* Words for the codes that pages show: one place, so that a service, a level of
+ * risk or a state is called the same everywhere, and has the same tone.
+ */
+#ifndef AMPARO_WORK_SEE_H
+#define AMPARO_WORK_SEE_H
+
+#include "work/act.h"
+
+/* A service's name in the reader's language; the code itself when it is not in the list. */
+struct str see_service(struct act *act, struct str code);
+/* What the option of that form's field is called; the code when there is no such option. */
+struct str see_choice(struct act *act, const char *form, const char *field, struct str code);
+/* Label in the reader's language; empty for no state. */
+struct str see_state(struct act *act, enum referral_state state);
+
+/* Tones of tags: "info", "good", "warn", "alert", "quiet". */
+const char *see_risk_tone(struct str level);
+const char *see_priority_tone(struct str priority);
+const char *see_state_tone(enum referral_state state);
+
+/* Both parts with " · " between them, or the one that is there. */
+struct str see_joined(struct act *act, struct str a, struct str b);
+/* "/personas/{id}" and what follows. */
+struct str see_person_url(struct act *act, struct id person, const char *rest);
+
+#endif
