@@ -1,9 +1,12 @@
 #include "host/cli_commands.h"
 
 const struct command *const cli_commands[] = {
+    &command_demo,
     &command_import,
     &command_init,
+    &command_member,
     &command_serve,
+    &command_unit,
     &command_verify,
     &command_version,
 };

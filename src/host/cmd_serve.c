@@ -1,8 +1,7 @@
 #include "host/cli_commands.h"
 #include "host/process.h"
-#include "host/serve.h"
 
-enum { DEFAULT_PORT = 8470, THREADS_MAX = 64 };
+enum { THREADS_MAX = 64 };
 
 static const struct cli_option options[] = {
     {"port", "PORT", "on 127.0.0.1 (8470); 0 takes a free one"},
@@ -15,31 +14,20 @@ static const struct cli_option options[] = {
 static enum err run(struct cli *cli)
 {
     struct deployment *d;
-    struct serve *serve = NULL;
     int64_t port;
     int64_t threads;
 
-    TRY(cli_number(cli, "port", 0, UINT16_MAX, DEFAULT_PORT, &port));
+    TRY(cli_number(cli, "port", 0, UINT16_MAX, CMD_SERVE_PORT, &port));
     TRY(cli_number(cli, "threads", 1, THREADS_MAX, 0, &threads));
     process_hold_stop();
     TRY(cli_open(cli, &d));
-    TRY(serve_open(
-        &(struct serve_options){
-            .deployment = d,
-            .port = (uint16_t)port,
-            .socket_path = cli_option(cli, "socket"),
-            .threads = (size_t)threads,
-            .behind_proxy = cli_switch(cli, "behind-proxy"),
-        },
-        &serve, &cli->fault));
-
-    json_t *ready = value_object();
-    value_set_text(ready, "ready", serve_address(serve));
-    cli_print_json(cli, ready);
-    cli_print(cli, "ready %.*s\n", STR_ARGS(serve_address(serve)));
-    serve_wait(serve);
-    serve_close(serve);
-    return OK;
+    return cmd_serve_run(cli, &(struct serve_options){
+                                  .deployment = d,
+                                  .port = (uint16_t)port,
+                                  .socket_path = cli_option(cli, "socket"),
+                                  .threads = (size_t)threads,
+                                  .behind_proxy = cli_switch(cli, "behind-proxy"),
+                              });
 }
 
 const struct command command_serve = {
@@ -52,3 +40,17 @@ const struct command command_serve = {
             "and the address when it answers. Ends by SIGINT or SIGTERM; what was acknowledged\n"
             "is on disk at every moment. Put nginx before it for any network.\n",
 };
+
+enum err cmd_serve_run(struct cli *cli, const struct serve_options *serve_options)
+{
+    struct serve *serve = NULL;
+
+    TRY(serve_open(serve_options, &serve, &cli->fault));
+    json_t *ready = value_object();
+    value_set_text(ready, "ready", serve_address(serve));
+    cli_print_json(cli, ready);
+    cli_print(cli, "ready %.*s\n", STR_ARGS(serve_address(serve)));
+    serve_wait(serve);
+    serve_close(serve);
+    return OK;
+}
