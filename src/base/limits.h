@@ -64,7 +64,7 @@ enum {
 
     /* the host */
     LIMIT_CONNECTIONS = 1024,
-    LIMIT_CONNECTION_BYTES = 64 * 1024, /* of libmicrohttpd's buffer for one */
+    LIMIT_CONNECTION_BYTES = 40 * 1024, /* libmicrohttpd's buffer; it clears all of it each time */
     LIMIT_WRITER_QUEUE = 1024,       /* batches that wait for the writer */
     LIMIT_PASSWORD_QUEUE = 64,       /* log-ins that wait for Argon2id */
     LIMIT_PASSPHRASE = 1024,         /* bytes */
