@@ -33,7 +33,7 @@ enum {
     NOTE = 512,
     CARD = 320,
     GROUP = 32,
-    PEOPLE = 64,
+    PEOPLE = 1024,
     CORE = 1,
     SYMMETRIC = 2,
     BLOCK = 4096,
