@@ -24,6 +24,7 @@ export class Client {
     this.headers = { 'accept-language': language, ...headers };
     this.cookies = new Map();
     this.view = null; // the last JSON view
+    this.csrf = undefined; // of the last page that had one: it is good for all of a session's
   }
 
   /** Any request. { status, headers, text, view } with `view` when the answer is JSON. */
@@ -45,6 +46,7 @@ export class Client {
     const isJson = response.headers.get('content-type')?.startsWith('application/json');
     const view = isJson ? JSON.parse(text) : null;
     this.view = view ?? this.view;
+    this.csrf = view?.form?.csrf ?? view?.csrf ?? this.csrf;
     return { status: response.status, headers: response.headers, text, view };
   }
 
@@ -96,7 +98,7 @@ export class Client {
     const form = this.view?.form;
     const ours = form?.action_url === path;
     return {
-      _csrf: form?.csrf ?? this.view?.csrf,
+      _csrf: this.csrf,
       _command: (ours && form.command) || newCommand(),
       _base: ours ? form.base : undefined,
     };

@@ -77,6 +77,7 @@ export class Network {
     }
     const client = known?.client ?? new Client(this.url);
     await client.signIn(login);
+    await client.getJson('/ayuda'); // the session's token
     this.people.set(login, { client, seenMs: now });
     return client;
   }

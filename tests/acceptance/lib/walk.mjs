@@ -1,0 +1,93 @@
+// Walking the whole program: its routes as /api/openapi.json tells them, the pages that a person
+// can reach by following links, and what stands in the database before and after.
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+
+/** [{ id, method, pattern, permission, changes, form, template schema, segments }] */
+export async function routesOf(client) {
+  const { paths } = (await client.send('GET', '/api/openapi.json')).view;
+  return Object.entries(paths).flatMap(([pattern, methods]) =>
+    Object.entries(methods).map(([method, operation]) => {
+      const body = operation.requestBody?.content['application/x-www-form-urlencoded'].schema;
+      return {
+        id: operation.operationId,
+        method: method.toUpperCase(),
+        pattern,
+        permission: operation['x-permission'],
+        changes: body?.properties._command !== undefined,
+        form: body,
+        schema: operation.responses['200'].content?.['application/json'].schema,
+      };
+    }));
+}
+
+/** The pattern's path with its names filled: "/personas/{person}", { person: … }. */
+export function pathOf(pattern, ids) {
+  return pattern.replace(/\{(\w+)\}/g, (_, name) => ids[name]);
+}
+
+/** True when the path (without its query) is one of the pattern's. */
+export function fits(pattern, path) {
+  const wanted = pattern.split('/');
+  const given = path.split('?')[0].split('/');
+  return wanted.length === given.length &&
+    wanted.every((part, i) => part === given[i] || (part.startsWith('{') && given[i] !== ''));
+}
+
+/** As route_find(): the first that fits, and a path that is written out goes before a name. */
+export function routeOf(routes, method, path) {
+  const fitting = routes.filter((route) => route.method === method && fits(route.pattern, path));
+  return fitting.find((route) => !route.pattern.includes('{')) ?? fitting[0];
+}
+
+/** Every address inside a view: values of keys that are, or end in, "url" or "href". */
+export function addressesIn(view) {
+  const found = [];
+  const look = (value, key) => {
+    if (Array.isArray(value)) {
+      value.forEach((one) => look(one, key));
+    } else if (value && typeof value === 'object') {
+      Object.entries(value).forEach(([name, one]) => look(one, name));
+    } else if (typeof value === 'string' && /(^|_)(url|href)$/.test(key) && value.startsWith('/')) {
+      found.push(value.split('#')[0]);
+    }
+  };
+  look(view, '');
+  return [...new Set(found)];
+}
+
+/**
+ * Follows links from `starts`: Map path → { route, status, view } of every GET route that answered
+ * (assets, and addresses that only a POST has, left out). At most `each` pages of one pattern.
+ */
+export async function crawl(client, routes, starts = ['/hoy'], { each = 6 } = {}) {
+  const pages = new Map();
+  const counts = new Map();
+  const waiting = [...starts];
+  while (waiting.length > 0) {
+    const path = waiting.shift();
+    const route = routeOf(routes, 'GET', path);
+    const count = counts.get(route?.pattern) ?? 0;
+    if (!route || pages.has(path) || count >= each) {
+      continue;
+    }
+    counts.set(route.pattern, count + 1);
+    const { status, view } = await client.send('GET', path);
+    pages.set(path, { route, status, view });
+    waiting.push(...addressesIn(view));
+  }
+  return pages;
+}
+
+// Kept of reads and of refused attempts too: the log, the guard of log-ins.
+const ALSO_OF_READS = ['audit', 'audit_checkpoint', 'command', 'login_guard'];
+
+/** What stands in the database, as text, without what reads leave too. */
+export function dump(dir, { without = ALSO_OF_READS } = {}) {
+  const file = join(dir, 'amparo.db');
+  const sqlite = (...args) => execFileSync('sqlite3', ['-readonly', '-bail', file, ...args],
+    { encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 });
+  const tables = sqlite("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+    .split('\n').filter((name) => name && !without.includes(name));
+  return sqlite(`.dump --data-only ${tables.map((name) => `"${name}"`).join(' ')}`);
+}
