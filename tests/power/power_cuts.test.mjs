@@ -46,7 +46,7 @@ for (let round = 1; round <= ROUNDS; round++) {
 }
 
 test('after all the cuts every note of every case is there once, and everything verifies', async () => {
-  assert.ok(acknowledged > ROUNDS * WRITERS, `only ${acknowledged} notes were acknowledged`);
+  assert.ok(acknowledged > 5 * ROUNDS, `only ${acknowledged} notes were acknowledged`);
   await expectEachOnce([...written.keys()]);
   await mustVerify('--keys');
   console.log(`# ${acknowledged} notes acknowledged, ${sentAgain} sent again after a cut`);
