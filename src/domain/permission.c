@@ -31,6 +31,8 @@ static const struct {
     [MAY_OPEN_CASES] = {"open_cases", ROLE_CASE_WORKER | ROLE_SUPERVISOR},
     [MAY_REFER] = {"refer", ROLE_CASE_WORKER | ROLE_SUPERVISOR},
     [MAY_ANSWER] = {"answer", ROLE_FOCAL_POINT},
+    [MAY_LIST_REFERRALS] = {"list_referrals",
+                            ROLE_CASE_WORKER | ROLE_SUPERVISOR | ROLE_FOCAL_POINT},
     [MAY_READ_MAP] = {"read_map", EVERY_ROLE & ~ROLE_AUDITOR},
     [MAY_EDIT_MAP] = {"edit_map", ROLE_DIRECTORY_EDITOR | ROLE_COORDINATOR},
     [MAY_COORDINATE] = {"coordinate", ROLE_COORDINATOR},

@@ -28,6 +28,7 @@ enum permission {
     MAY_OPEN_CASES,      /* meet a person, open and read cases one holds a key of */
     MAY_REFER,           /* release, refer, cancel, close */
     MAY_ANSWER,          /* inbox of a function, answer */
+    MAY_LIST_REFERRALS,  /* received or sent, each with the permission of its side; codes only */
     MAY_READ_MAP,        /* service map, pathways, gaps */
     MAY_EDIT_MAP,        /* import a matrix, edit services */
     MAY_COORDINATE,      /* silence across organisations, no person */

@@ -16,7 +16,7 @@ static const struct {
 } menu[] = {
     {N_("Today"), "/hoy", MAY_WORK},
     {N_("People"), "/personas", MAY_OPEN_CASES},
-    {N_("Referrals"), "/derivaciones", MAY_ANSWER},
+    {N_("Referrals"), "/derivaciones", MAY_LIST_REFERRALS},
     {N_("Services"), "/servicios", MAY_READ_MAP},
     {N_("No answer"), "/sin-respuesta", MAY_COORDINATE},
     {N_("Team"), "/equipo", MAY_ADMINISTER},

@@ -23,6 +23,7 @@ static void each_role_may_what_it_needs_and_nothing_more(void **state)
         [MAY_OPEN_CASES] = WORKER | SUPER,
         [MAY_REFER] = WORKER | SUPER,
         [MAY_ANSWER] = FOCAL,
+        [MAY_LIST_REFERRALS] = WORKER | SUPER | FOCAL,
         [MAY_READ_MAP] = WORKER | SUPER | FOCAL | COORD | ADMIN | EDITOR,
         [MAY_EDIT_MAP] = COORD | EDITOR,
         [MAY_COORDINATE] = COORD,
