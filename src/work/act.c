@@ -255,6 +255,12 @@ struct str act_words_with(struct act *act, const char *msgid, struct str arg)
     return catalogue_fill(act->arena, act->words, msgid, "arg", arg);
 }
 
+struct str act_count(struct act *act, const char *one, const char *many, int64_t n)
+{
+    return catalogue_fill_str(act->arena, catalogue_plural(act->words, one, many, n), "n",
+                              str_printf_in(act->arena, "%lld", (long long)n));
+}
+
 struct str act_time(struct act *act, int64_t at_us)
 {
     if (at_us == 0) {

@@ -114,6 +114,8 @@ enum err act_cards(struct act *act, enum dossier_kind kind,
 /* Words and times as the actor reads them: "21/11/2026 15:04" in the unit's time zone. */
 struct str act_words(struct act *act, const char *msgid);
 struct str act_words_with(struct act *act, const char *msgid, struct str arg); /* fills {{arg}} */
+/* "{{n}} person", "{{n}} people" */
+struct str act_count(struct act *act, const char *one, const char *many, int64_t n);
 struct str act_time(struct act *act, int64_t at_us); /* empty for 0 */
 struct str act_date(struct act *act, int64_t at_us);
 
