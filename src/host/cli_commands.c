@@ -6,6 +6,9 @@ const struct command *const cli_commands[] = {
     &command_init,
     &command_member,
     &command_serve,
+#ifdef AMPARO_TEST_BUILD
+    &command_sweep,
+#endif
     &command_unit,
     &command_verify,
     &command_version,

@@ -10,6 +10,7 @@ extern const struct command command_import;
 extern const struct command command_init;
 extern const struct command command_member;
 extern const struct command command_serve;
+extern const struct command command_sweep; /* test build */
 extern const struct command command_unit;
 extern const struct command command_verify;
 extern const struct command command_version;

@@ -64,6 +64,11 @@ void grants_remove_any(struct batch *batch, struct id dossier, struct id holder)
           db_id(batch->arena, holder));
 }
 
+void grants_forget(struct batch *batch, int64_t now_us)
+{
+    BATCH(batch, SQL_GRANT_FORGET, BATCH_ANY_ROWS, db_int(now_us));
+}
+
 static struct grant_row row_read(struct db_rows *rows, struct arena *arena)
 {
     return (struct grant_row){

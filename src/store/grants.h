@@ -50,5 +50,7 @@ void grants_change(struct batch *batch, const struct grant_row *read, const stru
 void grants_remove(struct batch *batch, const struct grant_row *read);
 /* Whatever grant there is, or none. */
 void grants_remove_any(struct batch *batch, struct id dossier, struct id holder);
+/* Those whose time is over: they open nothing any more. */
+void grants_forget(struct batch *batch, int64_t now_us);
 
 #endif

@@ -26,3 +26,6 @@ DELETE FROM dossier_grant WHERE id = $1 AND version = $2
 
 -- name: grant_remove_of
 DELETE FROM dossier_grant WHERE dossier = $1 AND holder = $2
+
+-- name: grant_forget
+DELETE FROM dossier_grant WHERE expires_us <= $1

@@ -1,0 +1,24 @@
+/* The sweep: what has no use any more goes, so that it cannot be found.
+ *
+ * Drafts past their fourteen days, ids of commands after thirty days, log-in
+ * guards a day after their wait was over, grants whose time has passed. Nothing
+ * that anyone waits for depends on it: what is over is refused at each reading
+ * as well. Clocks and silence need no sweep, they are computed from now. It
+ * opens nothing and needs no keys.
+ *
+ *     struct act act = {.arena = arena, .fault = &fault, .db = db, .server = server,
+ *                       .now_us = now, .what = "sweep", .batch = batch_open(arena)};
+ *     sweep_run(&act);
+ *     … commit act.batch …
+ */
+#ifndef AMPARO_WORK_SWEEP_H
+#define AMPARO_WORK_SWEEP_H
+
+#include "work/act.h"
+
+#define SWEEP_COMMANDS_US (30 * DAY_US)
+#define SWEEP_GUARDS_US DAY_US
+
+void sweep_run(struct act *act);
+
+#endif
