@@ -3,8 +3,11 @@
 
 #include "base/embedded.h"
 #include "host/cli_commands.h"
+#include "host/clock.h"
 #include "host/plan_file.h"
 #include "host/process.h"
+#include "host/sessions.h"
+#include "host/story.h"
 #include "seal/password.h"
 #include "work/map_import.h"
 #include "work/member.h"
@@ -26,6 +29,7 @@ static enum err make(struct cli *cli);
 static enum err activate_people(struct cli *cli, const json_t *members);
 static enum err activate(struct cli *cli, struct str login, struct str code);
 static enum err import_example(struct cli *cli);
+static enum err tell_stories(struct cli *cli);
 static enum err show_accounts(struct cli *cli);
 static struct str built_in(const char *name);
 
@@ -85,7 +89,25 @@ static enum err make(struct cli *cli)
     TRY(deployment_create(cli->arena, &file.new, &cli->deployment, &cli->fault));
     TRY(plan_file_make(cli, &file, cli->deployment, made));
     TRY(activate_people(cli, value_get(made, "members")));
-    return import_example(cli);
+    TRY(import_example(cli));
+    return tell_stories(cli);
+}
+
+/* What happened before today: each step is a form that somebody sent then. */
+static enum err tell_stories(struct cli *cli)
+{
+    struct deployment *d = cli->deployment;
+    struct app app;
+    struct sessions *sessions = sessions_open(cli->arena, d->server->session_us_max);
+    enum err err = app_open(cli->arena, d->server, sessions_table(sessions), &app, &cli->fault);
+
+    if (err == OK) {
+        struct story story = {.deployment = d, .app = &app, .password = S(DEMO_PASSWORD),
+                              .now_us = clock_now_us()};
+        err = story_tell(&story, built_in("data/demo-story.json"), &cli->fault);
+    }
+    sessions_close(sessions);
+    return err;
 }
 
 static enum err activate_people(struct cli *cli, const json_t *members)

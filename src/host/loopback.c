@@ -42,6 +42,12 @@ enum err loopback_enter(struct loopback *browser, struct str login, struct str p
     return loopback_post(browser, S("/entrar"), fields, fault);
 }
 
+const json_t *loopback_form(const struct loopback *browser)
+{
+    const json_t *form = value_get(browser->view, "form");
+    return form ? form : value_get(browser->view, "ask"); /* a form that is never kept as a draft */
+}
+
 static enum err run(struct loopback *browser, enum method method, struct str path, struct str body,
                     struct fault *fault)
 {
@@ -119,13 +125,20 @@ static enum err keep(struct loopback *browser, const struct exchange *x, struct 
 static struct str form_body(struct loopback *browser, struct arena *arena, const json_t *fields)
 {
     struct buf buf = buf_in(arena, LIMIT_BODY);
-    const json_t *form = value_get(browser->view, "form");
+    const json_t *form = loopback_form(browser);
     struct str command = value_get_text(form, "command");
     struct str token = form ? value_get_text(form, "csrf") : value_get_text(browser->view, "csrf");
     add_pair(&buf, arena, S("_csrf"), token);
     add_pair(&buf, arena, S("_command"),
              command.len > 0 ? command : id_text(arena, id_random()));
     add_pair(&buf, arena, S("_base"), value_get_text(form, "base"));
+    const json_t *drawn = value_get(form, "fields");
+    for (size_t i = 0; i < json_array_size(drawn); i++) {
+        const json_t *field = json_array_get(drawn, i);
+        if (value_get_flag(field, "is_hidden")) {
+            add_pair(&buf, arena, value_get_text(field, "name"), value_get_text(field, "value"));
+        }
+    }
     for (void *at = json_object_iter((json_t *)(uintptr_t)fields); at;
          at = json_object_iter_next((json_t *)(uintptr_t)fields, at)) {
         struct str name = str_of(json_object_iter_key(at));

@@ -30,8 +30,10 @@ struct loopback {
 
 /* Asks for the page as JSON. ERR_INVALID when the answer is not 200; the fault says what it said. */
 enum err loopback_get(struct loopback *browser, struct str path, struct fault *fault) MUST;
-/* Gets the page's form, then sends it: token and command come from the page. A field's value is a
- * text or a list of texts. ERR_INVALID when it leads nowhere. */
+/* The form of the last page; NULL when it has none. */
+const json_t *loopback_form(const struct loopback *browser);
+/* Sends the last page's form: token, command and hidden fields come from it. A field's value is a
+ * text or a list of texts. ERR_INVALID when it is refused. */
 enum err loopback_post(struct loopback *browser, struct str path, const json_t *fields,
                        struct fault *fault) MUST;
 enum err loopback_enter(struct loopback *browser, struct str login, struct str password,

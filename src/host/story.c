@@ -32,23 +32,22 @@ static void keep(struct teller *t, const struct loopback *browser, const json_t 
 static struct str pointed(struct teller *t, const json_t *page, struct str pointer);
 static struct str segment(struct str path, int64_t n);
 
-enum err story_tell(struct deployment *deployment, const struct app *app, struct str json,
-                    int64_t now_us, struct fault *fault)
+enum err story_tell(const struct story *told, struct str json, struct fault *fault)
 {
     struct arena *arena = arena_open();
     struct arena *before = value_use_arena(arena);
     struct teller *t = arena_new(arena, struct teller);
-    *t = (struct teller){.arena = arena, .deployment = deployment, .app = app,
-                         .today_us = now_us - now_us % DAY_US, .now_us = now_us,
+    *t = (struct teller){.arena = arena, .deployment = told->deployment, .app = told->app,
+                         .password = told->password, .now_us = told->now_us,
+                         .today_us = told->now_us - told->now_us % DAY_US,
                          .kept = value_object(), .fault = fault};
     json_t *story = NULL;
     enum err err = value_parse(json, &story);
-    t->password = value_get_text(story, "password");
     const json_t *steps = value_get(story, "steps");
     for (size_t i = 0; i < json_array_size(steps) && err == OK; i++) {
         err = tell_step(t, json_array_get(steps, i));
         if (err != OK) {
-            fault->arg = str_printf_in(deployment->arena, "step %zu: %.*s", i + 1,
+            fault->arg = str_printf_in(told->deployment->arena, "step %zu: %.*s", i + 1,
                                        STR_ARGS(fault->arg));
         }
     }
@@ -69,10 +68,12 @@ static enum err tell_step(struct teller *t, const json_t *step)
     browser->now_us = t->now_us;
     struct str path = filled(t, value_get_text(step, "post"));
     struct str page = filled(t, value_get_text(step, "get"));
-    TRY(loopback_get(browser, page.len > 0 ? page : path, t->fault));
+    if (!value_get_flag(step, "here")) {
+        TRY(loopback_get(browser, page.len > 0 ? page : path, t->fault));
+    }
     const json_t *view = browser->view;
     if (path.len > 0) {
-        json_t *fields = filled_fields(t, value_get(view, "form"), value_get(step, "fields"));
+        json_t *fields = filled_fields(t, loopback_form(browser), value_get(step, "fields"));
         TRY(loopback_post(browser, path, fields, t->fault));
     }
     keep(t, browser, view, value_get(step, "keep"));

@@ -1,8 +1,9 @@
 /* Stories: the demonstration's cases, told as the forms that people would send.
  *
- * A story is JSON: {"password", "steps": [{"as": login, "at": "-20d 09:30",
+ * A story is JSON: {"steps": [{"as": login, "at": "-20d 09:30",
  * "get": PATH, "post": PATH, "fields": {…}, "keep": {NAME: WHERE}}]}. Each step
- * gets the page (of `get`, or of `post`) and sends its form. `at` is days before
+ * gets the page (of `get`, or of `post`; with "here" the page that the last step
+ * came to) and sends its form. `at` is days before
  * or after today and the time of day (UTC); a step without one comes a minute
  * after the step before.
  *
@@ -17,8 +18,14 @@
 
 #include "host/loopback.h"
 
+struct story {
+    struct deployment *deployment;
+    const struct app *app;
+    struct str password; /* of everybody in it */
+    int64_t now_us;      /* the day that "0d" is */
+};
+
 /* Stops at the first step that is refused; the fault names it. */
-enum err story_tell(struct deployment *deployment, const struct app *app, struct str json,
-                    int64_t now_us, struct fault *fault) MUST;
+enum err story_tell(const struct story *told, struct str json, struct fault *fault) MUST;
 
 #endif
