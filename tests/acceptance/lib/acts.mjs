@@ -2,7 +2,8 @@
 //
 //   const { person } = await meetPerson(gestora, { name: 'Kathya' });
 //   await addNeed(gestora, person, { service: 'HEALTH', priority: 'urgent' });
-//   const { referral, slip } = await refer(gestora, person, { service: 'HEALTH', to: 'Poás' });
+//   const { code } = await refer(gestora, person, { service: 'HEALTH', to: 'Clínica Poás' });
+//   const slip = await slipOf(clinica, code);
 //   await answer(clinica, slip, 'recibir');
 //   await answer(clinica, slip, 'aceptar');
 //
@@ -98,6 +99,89 @@ export async function historyOf(client, person, only = '') {
 export async function notesOf(client, person) {
   return (await historyOf(client, person, 'notas'))
     .filter(({ type }) => type === 'note_added').map(({ text }) => text);
+}
+
+/**
+ * The three pages of a referral: { referral, url, code }.
+ *
+ * @param to          how the organisation's name begins
+ * @param kind        'sent', 'self' (she goes there herself) or 'external'
+ * @param release     answers of the second page; what is not named stands as the page proposes it
+ * @param answeredBy  of an emergency: who answered the phone
+ */
+export async function refer(client, person, { answeredBy, release, ...choice }) {
+  const url = await choose(client, person, choice);
+  if (choice.kind !== 'self') {
+    await allow(client, url, release);
+  }
+  const sent = await fill(client, `${url}/vista`, { answered_by: answeredBy });
+  const referral = sent.split('/')[4];
+  const { referrals } = await client.getJson(`/personas/${person}`);
+  const { referral_code: code } = referrals.find((one) => one.referral === referral);
+  return { referral, url: sent, code };
+}
+
+/** The first page: the address of the draft. */
+export async function choose(client, person, { need, service, to, kind = 'sent',
+  priority = 'normal', talked_over = 'yes', thoughts }) {
+  const query = need ? `necesidad=${need}` : `servicio=${service}`;
+  const page = await client.getJson(`/personas/${person}/derivar?${query}`);
+  const { first, more } = page.proposals;
+  const proposed = [...first, ...more].find(({ organisation }) => organisation.startsWith(to));
+  assert.ok(proposed, `${to} is not proposed for ${service ?? need}, but: ` +
+    [...first, ...more].map(({ organisation }) => organisation));
+  const go = await send(client, page,
+    { provider: proposed.provider, kind, priority, talked_over, thoughts });
+  return go.split('/').slice(0, 5).join('/');
+}
+
+/** The second page: her release for the draft at this address. */
+export async function allow(client, url, release = {}) {
+  const page = await client.getJson(`${url}/autorizacion`);
+  const withheld = page.groups.flatMap(({ items }) => items)
+    .filter(({ left_out }) => left_out).map(({ value }) => value);
+  return send(client, page, {
+    categories: page.groups.filter(({ ticked }) => ticked).map(({ value }) => value),
+    withheld,
+    until_event: 'referral_closed',
+    report_explained: page.report ? 'yes' : undefined,
+    mode: 'spoken',
+    copy: 'none',
+    ...release,
+  });
+}
+
+/**
+ * The sender's side, after it has left: 'copiar', 'cerrar', or with a form 'llamada', 'ejecutar',
+ * 'informacion', 'resultado', 'informar', 'anular'.
+ */
+export async function follow(client, person, referral, what, fields) {
+  const path = `/personas/${person}/derivaciones/${referral}/${what}`;
+  if (fields) {
+    return fill(client, path, fields);
+  }
+  const answer = await client.post(path);
+  assert.ok(answer.go, `POST ${path} gave ${answer.status}: ${problemsOf(answer)}`);
+  return answer.go;
+}
+
+/** What came back, told to her, closed. */
+export async function finish(client, person, referral, told = { told: 'yes' }) {
+  await follow(client, person, referral, 'copiar');
+  await follow(client, person, referral, 'informar', told);
+  return follow(client, person, referral, 'cerrar');
+}
+
+export async function withdraw(client, person, release, by_her = 'yes') {
+  return fill(client, `/personas/${person}/autorizaciones/${release}`, { by_her });
+}
+
+/** The receiver's name for a referral, from the list of what was received. */
+export async function slipOf(client, code) {
+  const { list } = await client.getJson('/derivaciones?lado=recibidas&ver=todas');
+  const item = list.items.find((one) => one.code === code);
+  assert.ok(item, `${code} was not received, but: ${list.items.map((one) => one.code)}`);
+  return item.url.split('/')[2];
 }
 
 /** The receiver's side: 'recibir', 'preguntar', 'aceptar', 'espera', 'no-aceptar', 'servicio'. */
