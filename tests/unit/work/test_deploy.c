@@ -80,6 +80,22 @@ static void everybody_of_a_plan_comes_in_and_holds_their_functions(void **state)
                         PUBLIC_BYTES);
 }
 
+static void coordination_is_of_the_area(void **state)
+{
+    (void)state;
+    NETWORK(n);
+    make_small(&n);
+    struct area_rows areas;
+    struct holder_row holder;
+
+    assert_int_equal(directory_areas(n.f.db, n.f.arena, &areas), OK);
+    assert_int_equal(holders_find_in_area(n.f.db, n.f.arena, areas.at[0].id, S("coordinator"),
+                                          &holder),
+                     OK);
+    assert_int_equal(macs_holder_check(&n.server, &holder), OK);
+    assert_true(id_is_none(holder.unit));
+}
+
 static void member_is_who_the_plan_says(void **state)
 {
     (void)state;
@@ -163,6 +179,25 @@ static void code_opens_once_and_only_for_its_owner(void **state)
     assert_int_equal(network_activate(&n, "ana", code_of(&n, "ana")), OK);
     assert_int_equal(network_activate(&n, "ana", code_of(&n, "ana")), ERR_INVALID);
     assert_string_equal(n.f.fault.message, message);
+}
+
+static void code_of_somebody_disabled_opens_nothing(void **state)
+{
+    (void)state;
+    NETWORK(n);
+    make_small(&n);
+    struct act act = network_act(&n);
+    struct member_row row;
+
+    assert_int_equal(members_find(n.f.db, n.f.arena, S("ana"), &row), OK);
+    struct member_row now = row;
+    now.state = S("disabled");
+    now.version++;
+    row.state = now.state;
+    row.mac = macs_member(&act, &now);
+    members_change(act.batch, &row);
+    assert_int_equal(batch_commit(n.f.db, act.batch), OK);
+    assert_int_equal(network_activate(&n, "ana", code_of(&n, "ana")), ERR_INVALID);
 }
 
 static void code_is_good_for_fourteen_days(void **state)
@@ -348,9 +383,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(everybody_of_a_plan_comes_in_and_holds_their_functions),
+        cmocka_unit_test(coordination_is_of_the_area),
         cmocka_unit_test(member_is_who_the_plan_says),
         cmocka_unit_test(map_and_hours_are_as_planned),
         cmocka_unit_test(code_opens_once_and_only_for_its_owner),
+        cmocka_unit_test(code_of_somebody_disabled_opens_nothing),
         cmocka_unit_test(code_is_good_for_fourteen_days),
         cmocka_unit_test(wrong_password_and_unknown_login_sound_alike),
         cmocka_unit_test(tampered_rows_give_no_access),
