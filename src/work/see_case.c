@@ -20,6 +20,7 @@ static void show_links(struct act *act, const struct see_case *what, json_t *vie
 static json_t *answer_rows(struct act *act, const struct form *form,
                            const struct option_lists *lists, const struct case_state *c,
                            bool identifying);
+static void mask_rows(struct act *act, const struct case_state *c, json_t *rows);
 static bool identifies(const struct field *field);
 static void push_row(struct act *act, json_t *rows, const char *label, struct str value);
 static struct str words(void *context, const char *msgid);
@@ -60,11 +61,9 @@ struct str see_heard_words(struct act *act, const struct case_state *c)
     if (c->heard_by == 0) {
         return act_words(act, N_("Nobody has heard or read the account."));
     }
-    struct str text = catalogue_plural(
-        act->words, N_("{{n}} person on the team has heard or read the account."),
-        N_("{{n}} people on the team have heard or read the account."), (int64_t)c->heard_by);
-    return catalogue_fill_str(act->arena, text, "n",
-                              str_printf_in(act->arena, "%zu", c->heard_by));
+    return act_count(act, "{{n}} person on the team has heard or read the account.",
+                     "{{n}} people on the team have heard or read the account.",
+                     (int64_t)c->heard_by);
 }
 
 enum err see_person(struct act *act, struct id person, json_t *view)
@@ -210,7 +209,8 @@ static void show_needs(struct act *act, const struct see_case *what, const struc
         value_set_text(item, "priority_label",
                        see_choice(act, "need", "priority", need->priority));
         value_set_z(item, "tone", open ? see_priority_tone(need->priority) : "quiet");
-        value_set_text(item, "note", need->note);
+        value_set_text(item, "note",
+                       what->for_print ? see_masked(act, c, need->note) : need->note);
         value_set_text(item, "added", act_date(act, need->added_us));
         value_set_flag(item, "is_open", open);
         value_set_text(item, "result", need->result);
@@ -338,7 +338,11 @@ static enum err show_answers(struct act *act, const struct see_case *what,
         value_set_text(card, "card_title", act_words(act, str_z(act->arena, form.title)));
         value_set_text(card, "state", STR_NONE);
         value_set(card, "card_actions", actions);
-        value_set(card, "rows", answer_rows(act, &form, &lists, c, false));
+        json_t *rows = answer_rows(act, &form, &lists, c, false);
+        if (what->for_print) {
+            mask_rows(act, c, rows);
+        }
+        value_set(card, "rows", rows);
         value_push(cards, card);
     }
     value_set(view, "answer_cards", cards);
@@ -383,6 +387,14 @@ static json_t *answer_rows(struct act *act, const struct form *form,
         }
     }
     return rows;
+}
+
+static void mask_rows(struct act *act, const struct case_state *c, json_t *rows)
+{
+    for (size_t i = 0; i < json_array_size(rows); i++) {
+        json_t *row = json_array_get(rows, i);
+        value_set_text(row, "value", see_masked(act, c, value_get_text(row, "value")));
+    }
 }
 
 /* An age tells nobody who she is, and is needed at every turn. */

@@ -17,6 +17,9 @@ struct str see_safe_contact(struct act *act, const struct case_state *c);
 /* "2 people have heard or read the account." */
 struct str see_heard_words(struct act *act, const struct case_state *c);
 
+/* For paper: words of her name in what somebody wrote become points. */
+struct str see_masked(struct act *act, const struct case_state *c, struct str text);
+
 /* The identity bar of a page that shows nothing else of the case. */
 enum err see_person(struct act *act, struct id person, json_t *view) MUST;
 

@@ -69,7 +69,6 @@ enum { HISTORY_PAGE = 100, HISTORY_PRINT = 2000, ACCESSES_PAGE = 50, PARTS = 4 }
 static json_t *filters_view(struct act *act, const struct see_case *what);
 static json_t *entry_view(struct act *act, const struct see_case *what, const struct case_state *c,
                           const struct entry *entry);
-static struct str masked(struct act *act, const struct case_state *c, struct str text);
 static bool is_hers(const struct case_state *c, struct str word);
 
 void see_history(struct act *act, const struct person *p, const struct see_case *what,
@@ -137,7 +136,7 @@ static json_t *entry_view(struct act *act, const struct see_case *what, const st
                    date_text_iso(act->arena, entry->at_us, act->actor.utc_offset_minutes));
     value_set_text(item, "recorded", later ? act_time(act, entry->at_us) : STR_NONE);
     value_set_text(item, "by", entry->author_name);
-    value_set_text(item, "text", what->for_print ? masked(act, c, text) : text);
+    value_set_text(item, "text", what->for_print ? see_masked(act, c, text) : text);
     struct id referral = value_get_id(entry->body, "referral");
     if (!id_is_none(referral) && case_referral(c, referral) && !what->for_print) {
         struct str rest = str_join_in(act->arena, S("/derivaciones/"),
@@ -303,12 +302,11 @@ static struct str tell_heard(struct act *act, const struct case_state *c,
 {
     (void)c;
     return str_eq(value_get_text(entry->body, "how"), S("read"))
-               ? act_words(act, N_("Read it"))
-               : act_words(act, N_("Heard it"));
+               ? act_words(act, N_("Has read it"))
+               : act_words(act, N_("Has heard it"));
 }
 
-/* On paper, words of her name in what somebody wrote become points. */
-static struct str masked(struct act *act, const struct case_state *c, struct str text)
+struct str see_masked(struct act *act, const struct case_state *c, struct str text)
 {
     struct buf buf = buf_in(act->arena, LIMIT_ENTRY_BYTES);
     size_t at = 0;

@@ -31,7 +31,6 @@ static json_t *item_view(struct act *act, const struct listed *one);
 static void show_pager(struct act *act, enum see_order order, int64_t page, int64_t count,
                        json_t *view);
 static void show_list(struct act *act, json_t *items, const char *empty, json_t *view);
-static struct str counted(struct act *act, const char *one, const char *many, int64_t n);
 
 enum err see_people(struct act *act, enum see_order order, int64_t page, json_t *view)
 {
@@ -78,9 +77,9 @@ enum err see_search(struct act *act, struct str query, json_t *view)
               view);
     value_set_int(view, "found", (int64_t)search.hits.count);
     value_set_flag(view, "more", search.more);
-    value_set_text(view, "found_text", counted(act, N_("{{n}} person found"),
-                                               N_("{{n}} people found"),
-                                               (int64_t)search.hits.count));
+    value_set_text(view, "found_text",
+                   act_count(act, "{{n}} person found", "{{n}} people found",
+                             (int64_t)search.hits.count));
     return OK;
 }
 
@@ -158,10 +157,10 @@ static json_t *item_view(struct act *act, const struct listed *one)
     }
     struct str risk = value_get_text(card, "risk");
     json_t *facts = value_array();
-    value_push_text(facts, counted(act, N_("{{n}} open need"), N_("{{n}} open needs"),
-                                   value_get_int(card, "needs", 0)));
-    value_push_text(facts, counted(act, N_("{{n}} open referral"), N_("{{n}} open referrals"),
-                                   value_get_int(card, "referrals", 0)));
+    value_push_text(facts, act_count(act, "{{n}} open need", "{{n}} open needs",
+                                     value_get_int(card, "needs", 0)));
+    value_push_text(facts, act_count(act, "{{n}} open referral", "{{n}} open referrals",
+                                     value_get_int(card, "referrals", 0)));
     json_t *item = value_object();
     value_set_text(item, "code", one->code);
     value_set_text(item, "url", see_person_url(act, one->dossier, ""));
@@ -212,10 +211,4 @@ static void show_pager(struct act *act, enum see_order order, int64_t page, int6
                                               (long long)page + 1, sort)
                               : STR_NONE);
     value_set(view, "pager", pager);
-}
-
-static struct str counted(struct act *act, const char *one, const char *many, int64_t n)
-{
-    return catalogue_fill_str(act->arena, catalogue_plural(act->words, one, many, n), "n",
-                              str_printf_in(act->arena, "%lld", (long long)n));
 }

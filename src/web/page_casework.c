@@ -1,0 +1,242 @@
+/* What is done with a person: one form a page, each one use case. */
+#include "web/app.h"
+#include "web/conflict.h"
+#include "web/route.h"
+#include "work/account.h"
+#include "work/casework.h"
+#include "work/see_case.h"
+
+static enum err show(struct request *r, const struct form *form, const json_t *answers,
+                     int64_t base);
+static enum err show_empty(struct request *r);
+static enum err show_answers(struct request *r, enum dossier_kind part);
+static enum err set_answers(struct request *r, enum dossier_kind part);
+static enum err done(struct request *r, struct id person, const char *notice);
+
+static enum err page_need(struct request *r)
+{
+    struct id person;
+    TRY(request_id(r, "person", &person));
+    TRY(casework_add_need(&r->act, person, r->answers));
+    return done(r, person, N_("The need was added."));
+}
+
+static enum err page_need_close(struct request *r)
+{
+    struct id person, need;
+    TRY(request_id(r, "person", &person));
+    TRY(request_id(r, "need", &need));
+    TRY(casework_close_need(&r->act, person, need, r->answers));
+    return done(r, person, N_("The need was closed."));
+}
+
+static enum err page_risk(struct request *r)
+{
+    struct id person;
+    TRY(request_id(r, "person", &person));
+    TRY(casework_assess_risk(&r->act, person, r->answers));
+    return done(r, person, N_("The risk was written down."));
+}
+
+static enum err page_note(struct request *r)
+{
+    struct id person;
+    TRY(request_id(r, "person", &person));
+    TRY(casework_add_note(&r->act, person, r->answers));
+    return done(r, person, N_("The note was saved."));
+}
+
+static enum err page_follow_up(struct request *r)
+{
+    struct id person;
+    TRY(request_id(r, "person", &person));
+    TRY(casework_set_follow_up(&r->act, person, r->answers));
+    return done(r, person, N_("The follow-up was agreed."));
+}
+
+static enum err page_follow_up_done(struct request *r)
+{
+    struct id person;
+    bool again = false;
+    TRY(request_id(r, "person", &person));
+    TRY(casework_done_follow_up(&r->act, person, r->answers, &again));
+    TRY(done(r, person, N_("The follow-up was written down.")));
+    if (again) {
+        request_go(r, "/personas/%s/seguimiento", request_id_z(r, person));
+    }
+    return OK;
+}
+
+static enum err page_exclusion_show(struct request *r)
+{
+    struct id person;
+    struct person p;
+    json_t *answers;
+    int64_t base;
+    TRY(request_id(r, "person", &person));
+    TRY(casework_answers_of(&r->act, person, DOSSIER_CORE, r->form->name, &p, &answers, &base));
+    see_identity(&r->act, &p.c, person, r->view);
+    return show(r, r->form, casework_exclusion_answers(&r->act, p.c.exclusion), 0);
+}
+
+static enum err page_exclusion(struct request *r)
+{
+    struct id person;
+    TRY(request_id(r, "person", &person));
+    TRY(casework_exclude(&r->act, person, r->answers));
+    return done(r, person, N_("The list of who must not know is in force."));
+}
+
+static enum err page_core_show(struct request *r)
+{
+    return show_answers(r, DOSSIER_CORE);
+}
+
+static enum err page_core(struct request *r)
+{
+    return set_answers(r, DOSSIER_CORE);
+}
+
+static enum err page_reserved_show(struct request *r)
+{
+    return show_answers(r, DOSSIER_RESERVED);
+}
+
+static enum err page_reserved(struct request *r)
+{
+    return set_answers(r, DOSSIER_RESERVED);
+}
+
+static enum err page_account_show(struct request *r)
+{
+    struct id person;
+    TRY(request_id(r, "person", &person));
+    value_set_id(r->view, "command", act_new_id(&r->act));
+    value_set_text(r->view, "open_url", r->x->wire.path);
+    value_set_text(r->view, "write_url",
+                   str_join_in(r->arena, r->x->wire.path, S("/escribir"), STR_NONE));
+    return see_account(&r->act, person, r->view);
+}
+
+/* A POST, since it counts; it answers with the text itself, which stands at no address. */
+static enum err page_account_open(struct request *r)
+{
+    struct id person;
+    TRY(request_id(r, "person", &person));
+    value_set_text(r->view, "write_url",
+                   str_join_in(r->arena, r->x->wire.path, S("/escribir"), STR_NONE));
+    return account_open(&r->act, person, r->view);
+}
+
+static enum err page_account_write(struct request *r)
+{
+    struct id person;
+    TRY(request_id(r, "person", &person));
+    TRY(account_write(&r->act, person, r->answers));
+    return done(r, person, N_("The account was saved."));
+}
+
+static enum err show(struct request *r, const struct form *form, const json_t *answers,
+                     int64_t base)
+{
+    struct form_page page = {.form = form, .answers = answers, .base = base};
+    TRY(request_show_form(r, &page));
+    value_set_text(r->view, "heading", tr(r, str_z(r->arena, form->title)));
+    struct str person = request_path(r, "person");
+    value_set_text(value_get(r->view, "form"), "cancel_url",
+                   str_join_in(r->arena, S("/personas/"), person, STR_NONE));
+    conflict_join(r);
+    return OK;
+}
+
+/* A form that adds something and begins empty. */
+static enum err show_empty(struct request *r)
+{
+    struct id person;
+    TRY(request_id(r, "person", &person));
+    TRY(see_person(&r->act, person, r->view));
+    return show(r, r->form, NULL, 0);
+}
+
+static enum err show_answers(struct request *r, enum dossier_kind part)
+{
+    struct id person;
+    struct person p;
+    json_t *answers;
+    int64_t base;
+    TRY(request_id(r, "person", &person));
+    TRY(casework_answers_of(&r->act, person, part, r->form->name, &p, &answers, &base));
+    see_identity(&r->act, &p.c, person, r->view);
+    struct form form = casework_without_exclusion(&r->act, r->form);
+    return show(r, &form, answers, base);
+}
+
+static enum err set_answers(struct request *r, enum dossier_kind part)
+{
+    struct id person;
+    TRY(request_id(r, "person", &person));
+    struct form form = casework_without_exclusion(&r->act, r->form);
+    struct casework_answers set = {.form = &form, .lists = &r->lists, .answers = r->answers,
+                                   .base = request_base(r)};
+    form_fill_blanks(&form, set.answers);
+    json_t *conflict = value_object();
+    enum err err = casework_set_answers(&r->act, person, part, &set, conflict);
+    if (err == ERR_CONFLICT) {
+        value_set(r->view, "conflict", conflict);
+    }
+    TRY(err);
+    return done(r, person, N_("The answers were saved."));
+}
+
+static enum err done(struct request *r, struct id person, const char *notice)
+{
+    r->notice = notice;
+    request_go(r, "/personas/%s", request_id_z(r, person));
+    return OK;
+}
+
+#define ACT_PAGE(name_, path_, form_, show_, do_, summary_)                                      \
+    {.name = name_ "_show", .method = METHOD_GET, .pattern = "/personas/{person}" path_,         \
+     .handle = show_, .permission = MAY_OPEN_CASES, .form = form_, .template = "person_form",    \
+     .title = N_("Person"), .summary = "The form for it."},                                      \
+    {                                                                                            \
+        .name = name_, .method = METHOD_POST, .pattern = "/personas/{person}" path_,             \
+        .handle = do_, .permission = MAY_OPEN_CASES, .form = form_, .changes = true,             \
+        .summary = summary_                                                                      \
+    }
+
+const struct route page_casework_routes[] = {
+    ACT_PAGE("need", "/necesidades", "need", show_empty, page_need, "Adds a need."),
+    ACT_PAGE("need_close", "/necesidades/{need}/cerrar", "need_close", show_empty,
+             page_need_close, "Closes a need with what became of it."),
+    ACT_PAGE("risk", "/riesgo", "risk", show_empty, page_risk,
+             "Writes down the level of risk and why."),
+    ACT_PAGE("note", "/notas", "note", show_empty, page_note, "Adds a note."),
+    ACT_PAGE("follow_up", "/seguimiento", "follow_up", show_empty, page_follow_up,
+             "Agrees the next follow-up."),
+    ACT_PAGE("follow_up_done", "/seguimiento/hecho", "follow_up_done", show_empty,
+             page_follow_up_done, "Writes down what became of the follow-up."),
+    ACT_PAGE("exclusion", "/exclusion", "exclusions", page_exclusion_show, page_exclusion,
+             "Sets who must not know, and takes their keys away."),
+    ACT_PAGE("six_again", "/datos", "first_contact", page_core_show, page_core,
+             "Changes the six things."),
+    ACT_PAGE("identity", "/identidad", "identity", page_core_show, page_core,
+             "Changes personal data."),
+    ACT_PAGE("health_answers", "/salud", "health", page_core_show, page_core,
+             "Changes what is known of health."),
+    ACT_PAGE("legal", "/legal", "legal", page_core_show, page_core,
+             "Changes what is known of the legal situation."),
+    ACT_PAGE("reserved", "/reservado", "reserved", page_reserved_show, page_reserved,
+             "Changes the reserved part, a dossier of its own."),
+    ACT_PAGE("account_write", "/relato/escribir", "account", show_empty, page_account_write,
+             "Adds to the account what the person wants to tell."),
+    {.name = "account_show", .method = METHOD_GET, .pattern = "/personas/{person}/relato",
+     .handle = page_account_show, .permission = MAY_OPEN_CASES, .template = "account",
+     .title = N_("Person"), .summary = "Before opening the account: how many know it already."},
+    {.name = "account_open", .method = METHOD_POST, .pattern = "/personas/{person}/relato",
+     .handle = page_account_open, .permission = MAY_OPEN_CASES, .template = "account",
+     .title = N_("Person"), .changes = true,
+     .summary = "Counts who opens the account, and shows it."},
+};
+const size_t page_casework_route_count =
+    sizeof(page_casework_routes) / sizeof(page_casework_routes[0]);
