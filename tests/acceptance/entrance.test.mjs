@@ -1,8 +1,10 @@
 // Coming in, hiding, coming back, leaving: over HTTP, with the clock in the test's hand.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { Client, expectStatus, passwordOf, problemsOf } from './lib/client.mjs';
+import { Client, expectStatus, formBody, passwordOf, problemsOf } from './lib/client.mjs';
 import { openNetwork } from './lib/network.mjs';
 
 const STRANGER = 'nadie-con-este-nombre';
@@ -220,6 +222,60 @@ test('an idle session hides itself, a working one ends after eight hours', async
     net.clock.advance({ minutes: 14 });
   }
   assert.equal(await isIn(working), false);
+});
+
+/** A form page that stands for any other, and what somebody was writing there. */
+const FORM = '/servicios/importar';
+const tableOf = (view) => view.form.fields.find(({ name }) => name === 'table').value;
+
+async function unlock(client, login) {
+  const path = `/desbloquear?de=${encodeURIComponent(FORM)}`;
+  return (await client.submit(path, { password: passwordOf(login) })).go;
+}
+
+test('what is sent after the lock is parked, and there again after the password', async () => {
+  const client = await net.another('coordinadora');
+  const text = 'Organización,Mujeres\nCanario Amarillo 7341,1. Legal';
+  await client.getJson(FORM);
+  net.clock.advance({ minutes: 16 });
+  expectStatus(await client.post(FORM, { table: text, step: 'check' }), 401);
+
+  assert.equal(await unlock(client, 'coordinadora'), FORM);
+  const page = await client.getJson(FORM);
+  assert.match(page.form.draft.saved_at, /^23\/11\/2026 /);
+  assert.equal(tableOf(page).replaceAll('\r', ''), text);
+  for (const name of ['amparo.db', 'amparo.db-wal']) {
+    assert.ok(!readFileSync(join(net.dir, name)).includes('Canario Amarillo'), `${name} is clear`);
+  }
+});
+
+test('a page sent without script after the lock leads through the password back to it', async () => {
+  const client = await net.another('coordinadora');
+  const view = await client.getJson(FORM);
+  net.clock.advance({ minutes: 16 });
+  const body = formBody({ _csrf: view.form.csrf, _command: view.form.command, table: 'a,b' });
+  const answer = await client.send('POST', FORM, { accept: 'text/html', body });
+  assert.equal(answer.status, 303);
+  assert.equal(answer.headers.get('location'), `/desbloquear?de=${encodeURIComponent(FORM)}`);
+  await unlock(client, 'coordinadora');
+  assert.equal(tableOf(await client.getJson(FORM)), 'a,b');
+});
+
+test('hiding keeps the form that is being written; a draft ends after fourteen days', async () => {
+  const client = await net.another('coordinadora');
+  const { form } = await client.getJson(FORM);
+  const fields = { table: 'una tabla a medias', _path: form.action_url };
+  await client.post(`/ocultar?de=${encodeURIComponent(FORM)}`, fields);
+  await unlock(client, 'coordinadora');
+  assert.equal(tableOf(await client.getJson(FORM)), 'una tabla a medias');
+
+  await client.post(`/borrador?de=${encodeURIComponent(FORM)}`, { table: 'guardada al escribir' });
+  assert.equal(tableOf(await client.getJson(FORM)), 'guardada al escribir');
+  net.clock.advance({ days: 14, minutes: 1 });
+  await unlock(client, 'coordinadora');
+  const later = await client.getJson(FORM);
+  assert.equal(later.form.draft, undefined);
+  assert.equal(tableOf(later), '');
 });
 
 test('signing out ends the session for whoever kept the cookie', async () => {

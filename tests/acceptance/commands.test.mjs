@@ -1,0 +1,212 @@
+// The operator's commands, as a shell runs them: what is made, what is refused, what is left behind.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+
+import { Client } from './lib/client.mjs';
+import { DEMO_PLAN, PASSPHRASE, PROGRAM, amparo, makeDeployment, mustRun, startServer,
+  temporaryFolder } from './lib/server.mjs';
+
+const EXIT_INVALID = 64;
+const EXIT_LIMIT = 65;
+const EXIT_NOT_FOUND = 66;
+const EXIT_CONFLICT = 75;
+const EXIT_DENIED = 77;
+
+let folder;
+before(() => {
+  folder = temporaryFolder();
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const place = (name) => join(folder, name);
+
+function planWith(change) {
+  const plan = JSON.parse(readFileSync(DEMO_PLAN, 'utf8'));
+  change(plan);
+  const path = place('plan.json');
+  writeFileSync(path, JSON.stringify(plan));
+  return path;
+}
+
+const init = (dir, plan, options) =>
+  amparo(['init', dir, '--plan', plan, '--light', '--json'], options);
+
+test('init tells every code once, keeps none, and the folder is its owner\'s alone', async () => {
+  const dir = place('made');
+  const made = await makeDeployment(dir);
+  const logins = made.members.map(({ login }) => login);
+  assert.ok(logins.includes('gestora') && logins.includes('alborada'));
+  assert.ok(made.organisations.some(({ name }) => name === 'Casa Ceiba (demo)'));
+  assert.ok(!made.organisations.some(({ name }) => name.startsWith('Oficina de Migración')));
+  assert.equal(statSync(dir).mode & 0o777, 0o700);
+  const codes = [...made.members.map(({ code }) => code),
+    ...made.organisations.map((organisation) => organisation.recovery_code)];
+  assert.equal(new Set(codes).size, codes.length);
+  for (const name of readdirSync(dir)) {
+    assert.equal(statSync(join(dir, name)).mode & 0o077, 0, name);
+    const bytes = readFileSync(join(dir, name), 'latin1');
+    assert.ok(!codes.some((code) => bytes.includes(code)), `${name} has a code in clear`);
+    assert.ok(!bytes.includes(PASSPHRASE), name);
+  }
+});
+
+test('init refuses a folder with anything in it and changes nothing there', async () => {
+  const dir = place('made');
+  const key = readFileSync(join(dir, 'root.key'));
+  const again = await init(dir, DEMO_PLAN);
+  assert.equal(again.code, EXIT_CONFLICT, again.stderr);
+  assert.equal(again.stdout, '');
+  assert.deepEqual(readFileSync(join(dir, 'root.key')), key);
+});
+
+test('a plan that is wrong is refused with the place, and nothing is made', async () => {
+  const wrongs = {
+    'organisations[0].units[0].members[1].login': (plan) => {
+      plan.organisations[0].units[0].members[1].login = 'gestora';
+    },
+    'organisations[1].units[0].area': (plan) => {
+      plan.organisations[1].units[0].area = 'luna';
+    },
+    'plan.organizaciones': (plan) => {
+      plan.organizaciones = [];
+    },
+    'The setting node': (plan) => {
+      plan.settings.node = '00000000000000000000000000000001';
+    },
+    'The setting idle_minutes': (plan) => {
+      plan.settings.idle_minutes = 600;
+    },
+    'no setting colour': (plan) => {
+      plan.settings.colour = 'green';
+    },
+  };
+  for (const [said, change] of Object.entries(wrongs)) {
+    const dir = place('never');
+    const { code, stdout, stderr } = await init(dir, planWith(change));
+    assert.ok([EXIT_INVALID, EXIT_NOT_FOUND].includes(code), `${said}: ${code} ${stderr}`);
+    assert.ok(stderr.includes(said), stderr);
+    assert.equal(stdout, '');
+    assert.ok(!existsSync(dir), said);
+  }
+  for (const text of ['', '{', '[]', '{"areas":1,"areas":2}', '\u0000', '["'.repeat(40)]) {
+    writeFileSync(place('broken.json'), text);
+    const { code } = await init(place('never'), place('broken.json'));
+    assert.ok([EXIT_INVALID, EXIT_LIMIT].includes(code), `${text} gave ${code}`);
+  }
+  assert.ok(!existsSync(place('never')));
+});
+
+test('a short passphrase is refused before anything is made', async () => {
+  const { code, stderr } = await init(place('never'), DEMO_PLAN, { input: 'corta\n' });
+  assert.equal(code, EXIT_INVALID, stderr);
+  assert.ok(!existsSync(place('never')));
+});
+
+test('settings of a plan hold from the first start', async (t) => {
+  const plan = planWith(({ settings }) => {
+    settings.product = 'Agenda';
+    settings.idle_minutes = 5;
+    settings.demo = 0;
+  });
+  const server = await startServer({ plan, testClock: '2026-11-23T15:00:00Z' });
+  t.after(() => server.stop());
+  const client = new Client(server.url);
+  const page = await client.getJson('/entrar');
+  assert.equal(page.product, 'Agenda');
+  assert.equal(page.demo, false);
+  await client.activate(server.made.members[0]);
+  await client.signIn(server.made.members[0].login);
+  server.clock.advance({ minutes: 6 });
+  assert.equal((await client.getJson('/ayuda')).user, undefined);
+});
+
+test('the operator invites a member, who comes in', async (t) => {
+  const dir = place('made');
+  const added = await mustRun(['member', 'add', '--dir', dir, '--json', '--login', 'nora',
+    '--name', 'Nora Mora', '--unit', 'Acompañamiento', '--roles', 'case_worker'])
+    .catch((error) => error);
+  assert.match(String(added), /Several are called/, 'two units have that name');
+
+  const { stdout } = await mustRun(['unit', 'list', '--dir', dir, '--json']);
+  const unit = JSON.parse(stdout).find(({ organisation }) => organisation === 'Casa Ceiba (demo)');
+  const result = await mustRun(['member', 'add', '--dir', dir, '--json', '--login', 'nora',
+    '--name', 'Nora Mora', '--unit', unit.id, '--roles', 'case_worker']);
+  const member = JSON.parse(result.stdout);
+  const server = await startServer({ dir });
+  t.after(() => server.stop());
+  const client = await new Client(server.url).activate(member);
+  await client.signIn('nora');
+  assert.equal((await client.getJson('/ayuda')).user.name, 'Nora Mora');
+
+  const listed = JSON.parse((await mustRun(['member', 'list', '--dir', dir, '--json'])).stdout);
+  assert.equal(listed.find(({ login }) => login === 'nora').state, 'active');
+  assert.equal(listed.find(({ login }) => login === 'gestora').state, 'invited');
+});
+
+test('a unit is added with its first member and its function', async () => {
+  const dir = place('made');
+  const options = ['--organisation', 'Oficina de Migración (demo)', '--area', 'Valle Central',
+    '--name', 'Ventanilla', '--functions', 'focal_point', '--member-login', 'ventanilla',
+    '--member-name', 'Tina Ríos', '--member-roles', 'focal_point'];
+  const made = JSON.parse((await mustRun(['unit', 'add', '--dir', dir, '--json', ...options])).stdout);
+  assert.equal(made.member.login, 'ventanilla');
+  assert.ok(made.recovery_code, 'the first unit of an organisation brings its recovery sheet');
+  const again = await amparo(['unit', 'add', '--dir', dir, ...options]);
+  assert.equal(again.code, EXIT_CONFLICT, 'the login is taken');
+});
+
+test('a wrong passphrase opens nothing', async () => {
+  const { code, stdout } = await amparo(['member', 'list', '--dir', place('made')],
+    { input: 'otra frase larga cualquiera\n' });
+  assert.equal(code, EXIT_DENIED);
+  assert.equal(stdout, '');
+});
+
+/** Starts `amparo demo` and reads what it prints until it is ready. */
+async function demo(dir) {
+  const child = spawn(PROGRAM, ['demo', dir, '--port', '0', '--json']);
+  let stdout = '';
+  let stderr = '';
+  child.stderr.on('data', (data) => (stderr += data));
+  const ended = new Promise((resolve) => child.on('close', (code) => resolve(code)));
+  const url = await new Promise((resolve, reject) => {
+    child.stdout.on('data', (data) => {
+      stdout += data;
+      const found = stdout.match(/"ready":"([^"]+)"/);
+      if (found) {
+        resolve(found[1]);
+      }
+    });
+    ended.then((code) => reject(new Error(`the demo ended with ${code}:\n${stderr}`)));
+  });
+  const told = JSON.parse(stdout.split('\n')[0]);
+  return { url, ...told, stop: () => child.kill('SIGINT') && ended };
+}
+
+test('the demo serves its accounts, is there again the next time, and says what it is', async () => {
+  const dir = place('demo');
+  for (const time of ['first', 'second']) {
+    const running = await demo(dir);
+    const roles = new Set(running.accounts.flatMap((account) => account.roles));
+    for (const role of ['case_worker', 'supervisor', 'focal_point', 'coordinator',
+      'administrator', 'auditor']) {
+      assert.ok(roles.has(role), `${time}: nobody is ${role}`);
+    }
+    for (const { login, organisation } of running.accounts) {
+      assert.match(organisation, /\(demo\)$/);
+      await new Client(running.url).signIn(login, running.password);
+    }
+    assert.equal((await new Client(running.url).getJson('/entrar')).demo, true);
+    assert.equal(await running.stop(), 0, time);
+  }
+});
+
+test('the demo refuses any other deployment', async () => {
+  const { code, stderr, stdout } = await amparo(['demo', place('made'), '--port', '0']);
+  assert.equal(code, EXIT_DENIED);
+  assert.match(stderr, /no demonstration/);
+  assert.equal(stdout, '');
+});
