@@ -14,7 +14,7 @@ static const struct cli_option options[] = {
 
 static enum err find_area(struct cli *cli, struct act *act, struct id *ret);
 static void report(struct cli *cli, struct act *act, const struct map_report *made);
-static void report_faults(struct cli *cli, const json_t *faults);
+static void report_faults(struct cli *cli, const json_t *view);
 
 static enum err run(struct cli *cli)
 {
@@ -87,9 +87,10 @@ static void report(struct cli *cli, struct act *act, const struct map_report *ma
                   STR_ARGS(value_get_text(item, "services")));
     }
     json_array_foreach (value_get(view, "closed"), i, item) {
-        cli_print(cli, "closed %.*s\n", STR_ARGS(value_get_text(item, "name")));
+        cli_print(cli, "closed %.*s: %.*s\n", STR_ARGS(value_get_text(item, "organisation")),
+                  STR_ARGS(value_get_text(item, "name")));
     }
-    report_faults(cli, value_get(view, "faults"));
+    report_faults(cli, view);
     if (made->faults.count == 0) {
         cli_print(cli, "%.*s: %zu organisations (%zu new), %zu new services, %zu kept, %zu marks\n",
                   STR_ARGS(made->area.name), made->organisations.count, made->new_organisations,
@@ -98,15 +99,18 @@ static void report(struct cli *cli, struct act *act, const struct map_report *ma
     }
 }
 
-static void report_faults(struct cli *cli, const json_t *faults)
+static void report_faults(struct cli *cli, const json_t *view)
 {
     size_t i;
     json_t *item;
 
-    json_array_foreach (faults, i, item) {
+    json_array_foreach (value_get(view, "faults"), i, item) {
         cli_say(cli, "row %lld, column %lld (%.*s): %.*s",
                 (long long)value_get_int(item, "row", 0),
                 (long long)value_get_int(item, "column", 0),
                 STR_ARGS(value_get_text(item, "place")), STR_ARGS(value_get_text(item, "text")));
+    }
+    if (value_get_int(view, "more_faults", 0) > 0) {
+        cli_say(cli, "and %lld more", (long long)value_get_int(view, "more_faults", 0));
     }
 }

@@ -11,6 +11,7 @@ ROUTE_TABLE(page_answer);
 const struct route_table route_tables[] = {
     {page_entrance_routes, &page_entrance_route_count},
     {page_help_routes, &page_help_route_count},
+    {page_services_routes, &page_services_route_count},
     {page_today_routes, &page_today_route_count},
     {page_silence_routes, &page_silence_route_count},
     {page_office_routes, &page_office_route_count},

@@ -97,7 +97,21 @@ enum mark map_mark(const struct map *map, struct id organisation, struct str pro
     return MARK_NONE;
 }
 
-void map_matrix(struct act *act, const struct map *map, struct matrix *ret)
+const struct map_service *map_reach(const struct map *map, struct id organisation,
+                                    struct str profile)
+{
+    for (size_t i = 0; i < map->count; i++) {
+        const struct map_service *service = &map->at[i];
+        if (service->phone.len > 0 && map_is_open(service) && map_serves(service, profile) &&
+            id_eq(service->row.organisation, organisation)) {
+            return service;
+        }
+    }
+    return NULL;
+}
+
+void map_matrix(struct act *act, const struct map *map, struct matrix *ret,
+                struct id **ret_organisations)
 {
     struct vec profiles = columns_of(act, map);
     struct vec organisations = rows_of(act, map);
@@ -115,10 +129,16 @@ void map_matrix(struct act *act, const struct map *map, struct matrix *ret)
                                      ? map->drawn.columns[column].label
                                      : map_profile_label(act, map, matrix.profiles[column]);
     }
+    struct id *ids = arena_array(act->arena, struct id, organisations.count + 1);
     for (size_t row = 0; row < matrix.row_count; row++) {
-        fill_row(act, map, row, vec_at(&organisations, struct drawn_row, row), &matrix);
+        const struct drawn_row *from = vec_at(&organisations, struct drawn_row, row);
+        ids[row] = from->organisation;
+        fill_row(act, map, row, from, &matrix);
     }
     *ret = matrix;
+    if (ret_organisations) {
+        *ret_organisations = ids;
+    }
 }
 
 struct str map_type_label(struct act *act, struct str code)

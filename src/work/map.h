@@ -57,8 +57,13 @@ bool map_serves(const struct map_service *service, struct str profile);
 enum mark map_mark(const struct map *map, struct id organisation, struct str profile);
 
 /* Organisations × profiles, from services that are open, coverage and marks; profiles that nobody
- * serves are columns too. More than LIMIT_CELL_SERVICES in one place are cut. */
-void map_matrix(struct act *act, const struct map *map, struct matrix *ret);
+ * serves are columns too. More than LIMIT_CELL_SERVICES in one place are cut. `ret_organisations`
+ * has one id per row; may be NULL. */
+void map_matrix(struct act *act, const struct map *map, struct matrix *ret,
+                struct id **ret_organisations);
+/* How the organisation is reached for that profile: the first service with a phone. NULL: none. */
+const struct map_service *map_reach(const struct map *map, struct id organisation,
+                                    struct str profile);
 
 /* Names in the reader's language; of an added profile or unknown code, what the table says. */
 struct str map_type_label(struct act *act, struct str type);

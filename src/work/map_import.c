@@ -7,12 +7,13 @@
 #include "work/map.h"
 
 /* Spreadsheets leave blank rows and columns around a table; they count here and not in the matrix. */
-enum { SHEET_FACTOR = 4, PROFILE_BYTES_MAX = 64 };
+enum { SHEET_FACTOR = 4, PROFILE_BYTES_MAX = 64, FAULTS_SHOWN = 100 };
 
 struct import {
     struct act *act;
     struct map_report *report;
     struct str csv;
+    struct organisation_rows known;
     struct service_rows services; /* of the area, closed ones too */
     struct vec planned;           /* struct planned */
     struct id before;             /* import that the area's table comes from; none */
@@ -40,6 +41,7 @@ static void match_services(struct import *import);
 static bool match_known(struct import *import, const struct map_report_row *organisation,
                         size_t row, const struct service_type *type);
 static void find_closed(struct import *import);
+static struct str organisation_name(const struct import *import, struct id organisation);
 static enum err write_all(struct import *import);
 static void write_organisations(struct import *import);
 static void write_services(struct import *import);
@@ -53,7 +55,7 @@ enum err map_import(struct act *act, struct id area, struct str csv, bool dry,
                             .planned = vec_of(act->arena, struct planned)};
     *ret = (struct map_report){
         .organisations = vec_of(act->arena, struct map_report_row),
-        .closed = vec_of(act->arena, struct service_row),
+        .closed = vec_of(act->arena, struct map_report_closed),
         .faults = vec_of(act->arena, struct matrix_fault),
     };
     if (!act->operator) {
@@ -136,14 +138,16 @@ json_t *map_report_view(struct act *act, const struct map_report *report)
                                                                 struct map_report_row, i)));
     }
     for (size_t i = 0; i < report->closed.count; i++) {
-        const struct service_row *service = vec_at(&report->closed, struct service_row, i);
+        const struct map_report_closed *gone =
+            vec_at(&report->closed, struct map_report_closed, i);
         json_t *item = value_object();
-        value_set_id(item, "service", service->id);
-        value_set_text(item, "name", service->name);
-        value_set_text(item, "type_label", map_type_label(act, service->type));
+        value_set_id(item, "service", gone->row.id);
+        value_set_text(item, "name", gone->row.name);
+        value_set_text(item, "organisation", gone->organisation);
         value_push(closed, item);
     }
-    for (size_t i = 0; i < report->faults.count; i++) {
+    size_t shown = report->faults.count < FAULTS_SHOWN ? report->faults.count : FAULTS_SHOWN;
+    for (size_t i = 0; i < shown; i++) {
         value_push(faults, fault_view(act, vec_at(&report->faults, struct matrix_fault, i)));
     }
     value_set_text(view, "area", report->area.name);
@@ -156,7 +160,9 @@ json_t *map_report_view(struct act *act, const struct map_report *report)
     value_set_int(view, "kept_services", (int64_t)report->kept_services);
     value_set_int(view, "marks", (int64_t)report->marks);
     value_set(view, "closed", closed);
+    value_set_flag(view, "has_closed", report->closed.count > 0);
     value_set(view, "faults", faults);
+    value_set_int(view, "more_faults", (int64_t)(report->faults.count - shown));
     value_set_flag(view, "written", report->written);
     return view;
 }
@@ -242,6 +248,7 @@ static enum err read_directory(struct import *import)
     } else if (err != ERR_NOT_FOUND) {
         return err;
     }
+    TRY(directory_organisations(act->db, act->arena, &import->known));
     return services_of_area(act->db, act->arena, import->report->area.id, &import->services);
 }
 
@@ -249,12 +256,10 @@ static enum err match_organisations(struct import *import)
 {
     struct act *act = import->act;
     struct map_report *report = import->report;
-    struct organisation_rows known;
-    TRY(directory_organisations(act->db, act->arena, &known));
     for (size_t row = 0; row < report->matrix.row_count; row++) {
         struct str label = report->matrix.rows[row].organisation;
         struct map_report_row made = new_organisation(act, label);
-        const struct organisation_row *found = find_known(&known, made.name, label);
+        const struct organisation_row *found = find_known(&import->known, made.name, label);
         if (found) {
             made.known = true;
             made.id = found->id;
@@ -399,9 +404,21 @@ static void find_closed(struct import *import)
             gone = !id_eq(vec_at(&import->planned, struct planned, k)->row.id, service->id);
         }
         if (gone) {
-            *(struct service_row *)vec_add(&import->report->closed) = *service;
+            struct map_report_closed *closed = vec_add(&import->report->closed);
+            *closed = (struct map_report_closed){
+                .row = *service, .organisation = organisation_name(import, service->organisation)};
         }
     }
+}
+
+static struct str organisation_name(const struct import *import, struct id organisation)
+{
+    for (size_t i = 0; i < import->known.count; i++) {
+        if (id_eq(import->known.at[i].id, organisation)) {
+            return import->known.at[i].name;
+        }
+    }
+    return STR_NONE;
 }
 
 static enum err write_all(struct import *import)
@@ -449,7 +466,8 @@ static void write_services(struct import *import)
     const struct matrix *matrix = &import->report->matrix;
     services_clear_area(batch, import->report->area.id);
     for (size_t i = 0; i < import->report->closed.count; i++) {
-        struct service_row gone = *vec_at(&import->report->closed, struct service_row, i);
+        struct service_row gone =
+            vec_at(&import->report->closed, struct map_report_closed, i)->row;
         gone.state = S("closed");
         services_change(batch, &gone);
     }

@@ -28,11 +28,16 @@ struct map_report_row { /* an organisation of the table */
     size_t entry_points, funnels;
 };
 
+struct map_report_closed { /* a service that the table no longer has */
+    struct service_row row;
+    struct str organisation;
+};
+
 struct map_report {
     struct area_row area;
     struct matrix matrix;     /* usable when there are no faults */
     struct vec organisations; /* struct map_report_row, row by row of the matrix */
-    struct vec closed;        /* struct service_row: no longer in the table */
+    struct vec closed;        /* struct map_report_closed */
     struct vec faults;        /* struct matrix_fault, row and column of the sheet */
     size_t new_organisations, new_services, kept_services, marks;
     bool written;             /* in act->batch */
@@ -43,7 +48,8 @@ struct map_report {
 enum err map_import(struct act *act, struct id area, struct str csv, bool dry,
                     struct map_report *ret) MUST;
 
-/* {area, organisations[], counts, closed[], faults[]}: codes and words in the reader's language. */
+/* {area, organisations[], counts, closed[], faults[], more_faults}: codes and words in the reader's
+ * language; of the faults the first ones, and how many more there are. */
 json_t *map_report_view(struct act *act, const struct map_report *report);
 
 #endif

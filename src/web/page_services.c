@@ -1,0 +1,192 @@
+/* The service map: what there is, the matrix, the pathways, the gaps, and the import. */
+#include "web/app.h"
+#include "web/route.h"
+#include "work/map_import.h"
+#include "work/see_map.h"
+
+static struct map_choice choice_of(struct request *r);
+static void add_tabs(struct request *r);
+static enum err page_import_show(struct request *r);
+static enum err show_import_form(struct request *r, const json_t *answers, const char *step);
+static void adapt_fields(json_t *fields, const char *step);
+static struct str table_of(struct request *r);
+
+static enum err page_services(struct request *r)
+{
+    struct map_choice choice = choice_of(r);
+    add_tabs(r);
+    return see_map(&r->act, &choice, r->view);
+}
+
+static enum err page_matrix(struct request *r)
+{
+    struct map_choice choice = choice_of(r);
+    add_tabs(r);
+    return see_matrix(&r->act, &choice, r->view);
+}
+
+static enum err page_pathways(struct request *r)
+{
+    struct map_choice choice = choice_of(r);
+    add_tabs(r);
+    return see_pathway(&r->act, &choice, r->view);
+}
+
+static enum err page_gaps(struct request *r)
+{
+    struct map_choice choice = choice_of(r);
+    add_tabs(r);
+    return see_gaps(&r->act, &choice, r->view);
+}
+
+/* Also the page that a refused import comes back to, with what was pasted and every place that is
+ * not understood. */
+static enum err page_import_show(struct request *r)
+{
+    json_t *answers = value_object();
+    value_set_text(answers, "area", request_query(r, "area"));
+    add_tabs(r);
+    return show_import_form(r, answers, "check");
+}
+
+/* First tried: the answer is a page that tells what would be made, and carries the table along to
+ * the second step. */
+static enum err page_import(struct request *r)
+{
+    bool dry = !str_eq(value_get_text(r->answers, "step"), S("import"));
+    struct str area_text = value_get_text(r->answers, "area");
+    struct map_report report;
+    struct id area = ID_NONE;
+    if (!id_parse(area_text, &area)) {
+        return fault_add_field(&r->fault, S("area"), N_("This area is not known."), STR_NONE);
+    }
+    enum err err = map_import(&r->act, area, table_of(r), dry, &report);
+    if (err == OK || report.faults.count > 0) {
+        value_set(r->view, "report", map_report_view(&r->act, &report));
+    }
+    TRY(err);
+    if (dry) {
+        r->template = "services_import_check";
+        r->title = N_("Services");
+        return show_import_form(r, r->answers, "import");
+    }
+    r->go = str_join_in(r->arena, S("/servicios/matriz?area="), area_text, STR_NONE);
+    r->notice = N_("The matrix was imported.");
+    return OK;
+}
+
+static struct map_choice choice_of(struct request *r)
+{
+    return (struct map_choice){.area = request_query(r, "area"),
+                               .profile = request_query(r, "perfil"),
+                               .type = request_query(r, "tipo")};
+}
+
+/* The pages of the map, each for the area that is being looked at. */
+static void add_tabs(struct request *r)
+{
+    static const struct {
+        const char *url, *label;
+        enum permission permission;
+    } tabs[] = {
+        {"/servicios", N_("Map"), MAY_READ_MAP},
+        {"/servicios/matriz", N_("Matrix"), MAY_READ_MAP},
+        {"/servicios/rutas", N_("Pathways"), MAY_READ_MAP},
+        {"/servicios/vacios", N_("Gaps"), MAY_READ_MAP},
+        {"/servicios/importar", N_("Import"), MAY_EDIT_MAP},
+    };
+    struct str area = request_query(r, "area");
+    json_t *list = value_array();
+    for (size_t i = 0; i < sizeof(tabs) / sizeof(tabs[0]); i++) {
+        if (!permit(r->act.actor.roles, tabs[i].permission)) {
+            continue;
+        }
+        struct str url = str_of(tabs[i].url);
+        json_t *tab = value_object();
+        value_set_flag(tab, "current", str_eq(r->x->wire.path, url));
+        if (area.len > 0) {
+            url = str_join_in(r->arena, url, S("?area="), urlencode_in(r->arena, area));
+        }
+        value_set_text(tab, "url", url);
+        value_set_text(tab, "label", tr(r, tabs[i].label));
+        value_push(list, tab);
+    }
+    value_set(r->view, "tabs", list);
+    value_set_flag(r->view, "may_import", permit(r->act.actor.roles, MAY_EDIT_MAP));
+}
+
+static enum err show_import_form(struct request *r, const json_t *answers, const char *step)
+{
+    struct form_page page = {
+        .form = server_form(r->app->server, str_of(r->route->form)),
+        .answers = answers,
+        .action = S("/servicios/importar"),
+        .submit = strcmp(step, "import") == 0 ? N_("Import it") : N_("Check the table"),
+    };
+    TRY(request_show_form(r, &page));
+    adapt_fields(value_get(value_get(r->view, "form"), "fields"), step);
+    return OK;
+}
+
+/* Which step it is the button says, not the reader; in the second one the table is only carried. */
+static void adapt_fields(json_t *fields, const char *step)
+{
+    bool last = strcmp(step, "import") == 0;
+    size_t i;
+    json_t *field;
+    json_array_foreach (fields, i, field) {
+        bool is_step = str_eq(value_get_text(field, "name"), S("step"));
+        if (is_step) {
+            value_set_z(field, "value", step);
+        }
+        if (is_step || last) {
+            value_set_flag(field, "is_choice", false);
+            value_set_flag(field, "is_select", false);
+            value_set_flag(field, "is_note", false);
+            value_set_flag(field, "is_hidden", true);
+        } else if (value_get_flag(field, "is_note")) {
+            value_set_int(field, "max", 0); /* a count of characters says nothing about a table */
+            value_set_int(field, "rows", 12);
+        }
+    }
+}
+
+/* As it was sent, for a form trims what it reads: a table may begin with an empty cell, and then the
+ * first separator is part of it. Browsers end lines with CR LF, files have them both ways. */
+static struct str table_of(struct request *r)
+{
+    struct str sent = params_get(&r->body, "table");
+    struct buf text = buf_in(r->arena, LIMIT_BODY);
+    for (size_t i = 0; i < sent.len; i++) {
+        bool pair = sent.at[i] == '\r' && i + 1 < sent.len && sent.at[i + 1] == '\n';
+        if (!pair) {
+            buf_add_char(&text, sent.at[i]);
+        }
+    }
+    return buf_str(&text);
+}
+
+const struct route page_services_routes[] = {
+    {.name = "services", .method = METHOD_GET, .pattern = "/servicios", .handle = page_services,
+     .permission = MAY_READ_MAP, .template = "services_map", .title = N_("Services"),
+     .summary = "The services of an area, with how to reach them; by profile and type."},
+    {.name = "services_matrix", .method = METHOD_GET, .pattern = "/servicios/matriz",
+     .handle = page_matrix, .permission = MAY_READ_MAP, .template = "services_matrix",
+     .title = N_("Services"), .summary = "The service matrix of an area, as it was drawn."},
+    {.name = "services_pathways", .method = METHOD_GET, .pattern = "/servicios/rutas",
+     .handle = page_pathways, .permission = MAY_READ_MAP, .template = "services_pathway",
+     .title = N_("Services"),
+     .summary = "The pathway of a profile: entry points, funnels, services."},
+    {.name = "services_gaps", .method = METHOD_GET, .pattern = "/servicios/vacios",
+     .handle = page_gaps, .permission = MAY_READ_MAP, .template = "services_gaps",
+     .title = N_("Services"), .summary = "What is missing in the map of an area."},
+    {.name = "services_import_show", .method = METHOD_GET, .pattern = "/servicios/importar",
+     .handle = page_import_show, .permission = MAY_EDIT_MAP, .form = "import_matrix",
+     .template = "services_import", .title = N_("Services"),
+     .summary = "The form to import a service matrix with."},
+    {.name = "services_import", .method = METHOD_POST, .pattern = "/servicios/importar",
+     .handle = page_import, .permission = MAY_EDIT_MAP, .form = "import_matrix", .changes = true,
+     .summary = "Checks a service matrix, or imports it whole."},
+};
+const size_t page_services_route_count =
+    sizeof(page_services_routes) / sizeof(page_services_routes[0]);
