@@ -3,6 +3,7 @@
 
 ROUTE_TABLE(page_entrance);
 ROUTE_TABLE(page_help);
+ROUTE_TABLE(page_services);
 ROUTE_TABLE(page_today);
 ROUTE_TABLE(page_silence);
 ROUTE_TABLE(page_office);
