@@ -37,9 +37,9 @@ const struct command command_member = {
     .operands_max = 1,
     .options = options,
     .run = run,
-    .more = "add needs --login, --name, --unit and --roles, and prints a one-time activation code,\n"
-            "good for 14 days. It opens nothing: a function's inbox and people's dossiers are\n"
-            "given by somebody who holds them.\n",
+    .more = "add needs --login, --name, --unit and --roles, and prints a one-time activation\n"
+            "code, good for 14 days. It opens nothing: a function's inbox and people's dossiers\n"
+            "are given by somebody who holds them.\n",
 };
 
 static enum err add(struct cli *cli, struct act *act)
