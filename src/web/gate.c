@@ -176,14 +176,17 @@ static enum err token_check(struct request *r)
                      N_("The page was too old. Open it again: nothing was changed."), STR_NONE);
 }
 
-/* Browsers say where a form comes from in one or both of these; what they say must fit. */
+/* Browsers say where a form comes from in one or both of these; what they say must fit. A page that
+ * gives no referrer makes the origin of its own forms "null": then the other one decides. */
 static bool same_origin(const struct wire *wire)
 {
     if (wire->sec_fetch_site.len > 0 && !str_eq(wire->sec_fetch_site, S("same-origin")) &&
         !str_eq(wire->sec_fetch_site, S("none"))) {
         return false;
     }
-    if (wire->origin.len == 0) {
+    bool unnamed = str_eq(wire->origin, S("null")) &&
+                   str_eq(wire->sec_fetch_site, S("same-origin"));
+    if (wire->origin.len == 0 || unnamed) {
         return true;
     }
     struct str origin = wire->origin;
