@@ -77,15 +77,18 @@ static void show_row(struct act *act, const struct referral_row *row, json_t *vi
 
 static void show_over(struct act *act, const struct referral_row *row, json_t *view)
 {
+    const char *text = N_("For your function this referral is over. What was told is no longer "
+                          "open to you.");
+    if (row->withdrawn) {
+        text = N_("Do not contact the person because of this referral. What was told is no longer "
+                  "open to you; what you have read, keep to yourself.");
+    } else if (referral_receiver_sees((enum referral_state)row->state)) {
+        text = N_("The time for which the person allowed it has ended. What was told is no longer "
+                  "open to you. Speak with who refers.");
+    }
     json_t *over = value_object();
     value_set_flag(over, "stopped", row->withdrawn);
-    value_set_text(over, "text",
-                   act_words(act, row->withdrawn
-                                      ? N_("Do not contact the person because of this referral. "
-                                           "What was told is no longer open to you; what you have "
-                                           "read, keep to yourself.")
-                                      : N_("For your function this referral is over. What was told "
-                                           "is no longer open to you.")));
+    value_set_text(over, "text", act_words(act, text));
     value_set_text(over, "since", act_time(act, row->state_us));
     value_set(view, "over", over);
 }
