@@ -127,6 +127,7 @@ static void frame_nav(struct request *r)
         value_set_z(item, "url", menu[i].url);
         value_set_text(item, "label", tr(r, menu[i].label));
         value_set_flag(item, "current", str_starts(r->x->wire.path, str_of(menu[i].url)));
+        value_set_int(item, "count", 0); /* a page's own count must not shine through */
         value_push(nav, item);
     }
     value_set(r->view, "nav", nav);
