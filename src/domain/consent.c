@@ -54,6 +54,21 @@ bool category_after_acceptance(enum category category)
     return category_known(category) && categories[category].after_acceptance;
 }
 
+uint32_t consent_minimum(struct str service)
+{
+    static const char *const with_children[] = {"SHELTER-S", "SHELTER-T", "CP", "FTR", "ALTCARE"};
+    uint32_t minimum = UINT32_C(1) << CATEGORY_IDENTITY | UINT32_C(1) << CATEGORY_CONTACT |
+                       UINT32_C(1) << CATEGORY_PROFILE | UINT32_C(1) << CATEGORY_LANGUAGE |
+                       UINT32_C(1) << CATEGORY_NEEDS;
+
+    for (size_t i = 0; i < sizeof(with_children) / sizeof(with_children[0]); i++) {
+        if (str_eq(service, str_of(with_children[i]))) {
+            minimum |= UINT32_C(1) << CATEGORY_CHILDREN; /* no room for them is no place for her */
+        }
+    }
+    return minimum;
+}
+
 void release_from_entry(const struct entry *entry, struct release *ret)
 {
     const json_t *body = entry->body;

@@ -36,6 +36,10 @@ const char *category_label(enum category category);      /* msgid */
 /* Identity, contact and address travel in the contact dossier: only after acceptance. */
 bool category_after_acceptance(enum category category);
 
+/* What a provider of the service cannot do without, as bits 1 << category: the page of a release
+ * starts with these ticked and no other (practice.md §2). */
+uint32_t consent_minimum(struct str service);
+
 enum release_state { RELEASE_ACTIVE, RELEASE_EXPIRED, RELEASE_WITHDRAWN };
 
 struct release {

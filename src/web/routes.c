@@ -8,6 +8,13 @@ ROUTE_TABLE(page_today);
 ROUTE_TABLE(page_silence);
 ROUTE_TABLE(page_office);
 ROUTE_TABLE(page_answer);
+ROUTE_TABLE(page_meet);
+ROUTE_TABLE(page_people);
+ROUTE_TABLE(page_case);
+ROUTE_TABLE(page_casework);
+ROUTE_TABLE(page_refer);
+ROUTE_TABLE(page_referral);
+ROUTE_TABLE(page_releases);
 
 const struct route_table route_tables[] = {
     {page_entrance_routes, &page_entrance_route_count},
@@ -17,5 +24,12 @@ const struct route_table route_tables[] = {
     {page_silence_routes, &page_silence_route_count},
     {page_office_routes, &page_office_route_count},
     {page_answer_routes, &page_answer_route_count},
+    {page_meet_routes, &page_meet_route_count},
+    {page_people_routes, &page_people_route_count},
+    {page_case_routes, &page_case_route_count},
+    {page_casework_routes, &page_casework_route_count},
+    {page_refer_routes, &page_refer_route_count},
+    {page_referral_routes, &page_referral_route_count},
+    {page_releases_routes, &page_releases_route_count},
 };
 const size_t route_table_count = sizeof(route_tables) / sizeof(route_tables[0]);

@@ -19,7 +19,6 @@ static struct str served_words(const struct wish *wish, const struct map *map,
                                const struct map_service *service);
 static void add_reason(struct proposal *proposal, struct str text);
 static int compare(const void *a, const void *b);
-static json_t *item_view(struct act *act, const struct proposal *proposal);
 
 enum err propose_services(struct act *act, const struct case_state *c, struct str service,
                           struct vec *ret)
@@ -49,7 +48,7 @@ json_t *propose_view(struct act *act, const struct vec *list)
     for (size_t i = 0; i < list->count; i++) {
         const struct proposal *proposal = vec_at(list, struct proposal, i);
         json_t *into = json_array_size(first) < PROPOSE_FIRST ? first : more;
-        value_push(proposal->declined ? declined : into, item_view(act, proposal));
+        value_push(proposal->declined ? declined : into, propose_item_view(act, proposal));
     }
     json_t *view = value_object();
     value_set_flag(view, "any", json_array_size(first) > 0);
@@ -227,7 +226,7 @@ static int compare(const void *a, const void *b)
     return 0;
 }
 
-static json_t *item_view(struct act *act, const struct proposal *proposal)
+json_t *propose_item_view(struct act *act, const struct proposal *proposal)
 {
     const struct map_service *service = &proposal->service;
     json_t *view = value_object();

@@ -38,6 +38,7 @@ enum err propose_services(struct act *act, const struct case_state *c, struct st
 /* {first[], more[], declined[], any}: items {provider, organisation, unit, service, service_label,
  * name, area, reasons[], phone, phone_24h, hours, reports, languages, account, open_now}. */
 json_t *propose_view(struct act *act, const struct vec *list);
+json_t *propose_item_view(struct act *act, const struct proposal *proposal);
 
 /* The choices of the form field "provider": value is the row's id; declined ones are not among
  * them. */

@@ -105,31 +105,23 @@ enum err refer_decline(struct act *act, struct id person, struct id service_row)
     return person_card(act, &p);
 }
 
-enum err refer_reopen(struct act *act, struct id person, struct str service, struct id provider,
-                      struct str why)
+enum err refer_reopen(struct act *act, struct id person, struct id service_row, struct str why)
 {
     TRY(act_permit(act, MAY_REFER));
     struct person p;
+    struct service_row service;
     TRY(person_open(act, person, &p));
-    if (!str_eq(why, S("asked")) && !str_eq(why, S("new_incident"))) {
-        return fault_set(act->fault, ERR_INVALID, N_("The form could not be read."), STR_NONE);
+    TRY(services_get(act->db, act->arena, service_row, &service));
+    if (!case_declined(&p.c, service.type, service.unit, service.organisation)) {
+        return fault_set(act->fault, ERR_INVALID, N_("This service was not declined."), STR_NONE);
     }
-    for (size_t i = 0; i < p.c.declined.count; i++) {
-        const struct declined *declined = vec_at(&p.c.declined, struct declined, i);
-        struct id whose = id_is_none(declined->unit) ? declined->organisation : declined->unit;
-        if (declined->reopened || !str_eq(declined->service, service) ||
-            !id_eq(whose, provider)) {
-            continue;
-        }
-        json_t *body = value_object();
-        value_set_text(body, "service", service);
-        value_set_id(body, "unit", declined->unit);
-        value_set_id(body, "organisation", declined->organisation);
-        value_set_text(body, "why", why);
-        TRY(act_append(act, &p.core, ENTRY_DECLINED_REOPENED, 0, body));
-        return person_card(act, &p);
-    }
-    return fault_set(act->fault, ERR_INVALID, N_("This service was not declined."), STR_NONE);
+    json_t *body = value_object();
+    value_set_text(body, "service", service.type);
+    value_set_id(body, "unit", service.unit);
+    value_set_id(body, "organisation", service.organisation);
+    value_set_text(body, "why", why);
+    TRY(act_append(act, &p.core, ENTRY_DECLINED_REOPENED, 0, body));
+    return person_card(act, &p);
 }
 
 const struct referral *refer_open_to(const struct case_state *c, struct id service_row)

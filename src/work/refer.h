@@ -39,9 +39,8 @@ enum err refer_drop(struct act *act, struct id person, struct id referral, bool 
 enum err refer_decline(struct act *act, struct id person, struct id service_row) MUST;
 
 /* `why`: "asked" (she asks for it) or "new_incident" (and she agreed): it may be proposed again.
- * `provider` names the unit, or the organisation where there is none; none: anywhere. ERR_INVALID
- * when she had not declined it. */
-enum err refer_reopen(struct act *act, struct id person, struct str service, struct id provider,
+ * ERR_INVALID when she had not declined it. */
+enum err refer_reopen(struct act *act, struct id person, struct id service_row,
                       struct str why) MUST;
 
 /* Open referrals that have left to the same service of the map: there is one at most. */

@@ -88,9 +88,10 @@ static enum err may_leave(struct act *act, const struct outgoing *out)
                                 .service = draft->service,
                                 .categories = out->parcel.categories,
                                 .now_us = act->now_us};
-    enum err err = consent_covers(out->release, &wish, act->fault);
-    if (err != OK) {
-        return err == ERR_DENIED ? ERR_INVALID : err;
+    if (consent_covers(out->release, &wish, act->fault) != OK) {
+        struct str category = act->fault->arg; /* a msgid */
+        act->fault->arg = category.len > 0 ? act_words(act, str_z(act->arena, category)) : category;
+        return ERR_INVALID;
     }
     if (out->parcel.contact_rule.len == 0 && tells_where(&out->parcel)) {
         return fault_set(act->fault, ERR_INVALID,
