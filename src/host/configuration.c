@@ -18,7 +18,7 @@ static struct hash mac(const struct server *server, struct str name, struct str 
 
 const struct configuration_setting configuration_settings[] = {
     {"node", "", "The deployment's own id", read_node},
-    {"product", "Amparo", "The name on the screen; neutral, it may be seen over a shoulder",
+    {"product", "Inicio", "The name on the screen; neutral, it may be seen over a shoulder",
      read_product},
     {"term", "derivación",
      "The word for a referral: derivación, referencia, remisión or canalización", read_term},

@@ -89,7 +89,6 @@ static void set_words(struct request *r, json_t *view, const char *key, struct s
 static json_t *field_view(struct request *r, const struct form_page *page,
                           const struct field *field, const struct sent *sent)
 {
-    (void)page;
     json_t *view = value_object();
     value_set_text(view, "name", field->name);
     value_set_text(view, "id", str_join_in(r->arena, S("f-"), field->name, STR_NONE));
@@ -100,7 +99,8 @@ static json_t *field_view(struct request *r, const struct form_page *page,
     value_set_flag(view, "required", field->required);
     value_set_flag(view, field->secret ? "is_password" : type_flags[field->type], true);
     if (field->secret) {
-        value_set_z(view, "autocomplete", "current-password");
+        bool fresh = str_eq(page->form->name, S("activate"));
+        value_set_z(view, "autocomplete", fresh ? "new-password" : "current-password");
     } else if (str_eq(field->name, S("login"))) {
         value_set_z(view, "autocomplete", "username");
     }

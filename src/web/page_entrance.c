@@ -20,6 +20,8 @@ static enum err page_start(struct request *r)
 
 static enum err page_enter_show(struct request *r)
 {
+    bool activated = r->x->wire.method == METHOD_GET && request_query(r, "activado").len > 0;
+    value_set_flag(r->view, "activated", activated);
     return show(r, N_("Sign in"));
 }
 
@@ -64,7 +66,7 @@ static enum err page_activate(struct request *r)
     TRY(r->x->stretch.err);
     TRY(member_activate(&r->act, login, value_get_text(r->answers, "code"), salt,
                         &r->x->stretch.result, r->keys));
-    r->go = S("/entrar");
+    r->go = S("/entrar?activado=1");
     return OK;
 }
 
