@@ -48,8 +48,8 @@ struct str value_str(const json_t *string);
 /* True when the array holds the text. */
 bool value_has_text(const json_t *array, struct str s);
 
-/* Parses hostile bytes: LIMIT_JSON_BYTES, LIMIT_JSON_DEPTH, no duplicate keys, no NUL inside text.
- * ERR_INVALID, ERR_LIMIT. */
+/* Parses hostile bytes: LIMIT_JSON_BYTES, LIMIT_JSON_DEPTH, no duplicate keys, no NUL inside text,
+ * whole numbers only. ERR_INVALID, ERR_LIMIT. */
 enum err value_parse(struct str bytes, json_t **ret) MUST;
 /* Compact, keys sorted: the same tree gives the same bytes. Empty past LIMIT_PAGE_BYTES. */
 struct str value_print(struct arena *arena, const json_t *value);

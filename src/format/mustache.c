@@ -343,8 +343,6 @@ static bool is_empty(const json_t *value)
         return json_string_length(value) == 0;
     case JSON_INTEGER:
         return json_integer_value(value) == 0;
-    case JSON_REAL:
-        return json_real_value(value) == 0.0;
     case JSON_ARRAY:
         return json_array_size(value) == 0;
     default:
@@ -360,9 +358,6 @@ static void add_value(struct buf *out, const json_t *value)
         break;
     case JSON_INTEGER:
         buf_add_i64(out, json_integer_value(value));
-        break;
-    case JSON_REAL:
-        buf_printf(out, "%.15g", json_real_value(value));
         break;
     case JSON_TRUE:
         buf_add(out, S("true"));

@@ -111,6 +111,20 @@ static void parsing_reads_what_printing_wrote(void **state)
     assert_true(json_equal(value, again));
 }
 
+static void every_shape_of_json_is_read(void **state)
+{
+    json_t *value;
+    struct str bytes = S(" { \"\\u0061\\/\" : [ ] , \"t\":\"\\b\\f\\n\\r\\t\\\"\\\\\\ud83c\\udf31\\u20ac\",\n"
+                         "\"n\":[-9223372036854775808,9223372036854775807,0,-0],\t"
+                         "\"w\":[true,false,null],\"\":{},\"e\":\"\"}\r\n");
+
+    assert_int_equal(value_parse(bytes, &value), OK);
+    assert_str(value_print(*state, value),
+               "{\"\":{},\"a/\":[],\"e\":\"\","
+               "\"n\":[-9223372036854775808,9223372036854775807,0,0],"
+               "\"t\":\"\\b\\f\\n\\r\\t\\\"\\\\🌱€\",\"w\":[true,false,null]}");
+}
+
 static void hostile_bytes_are_refused(void **state)
 {
     (void)state;
@@ -127,6 +141,31 @@ static void hostile_bytes_are_refused(void **state)
         S("{\"a\":1} x"),
         S("{\"a\":1"),
         S("{\"a\":99999999999999999999}"),
+        S("{\"a\":9223372036854775808}"),
+        S("{\"a\":-9223372036854775809}"),
+        S("{\"a\":1.5}"), /* no value of ours is a fraction */
+        S("{\"a\":1e3}"),
+        S("{\"a\":01}"),
+        S("{\"a\":-}"),
+        S("{\"a\":+1}"),
+        S("{\"a\":\"\\x\"}"),        /* no such escape */
+        S("{\"a\":\"\\u00g0\"}"),
+        S("{\"a\":\"\\udc00\"}"),      /* the other half of a pair */
+        S("{\"a\":\"\\ud83d\\u0041\"}"),
+        S("{\"a\":\"\\"),
+        S("{\"a\":\"x\ny\"}"),        /* a raw line end */
+        S("{\"a\":\"x"),
+        S("{\"\\u0061\":1,\"a\":2}"), /* the same key, written differently */
+        S("{\"a\":1,}"),
+        S("{,}"),
+        S("{\"a\" 1}"),
+        S("{\"a\":tru}"),
+        S("{\"a\":nullx}"),
+        S("[1,]"),
+        S("[,1]"),
+        S("[1 2]"),
+        S("[1"),
+        S("["),
         S("{a:1}"),
         S("\"text\""),
         S("]]]]"),
@@ -198,6 +237,7 @@ int main(void)
         cmocka_unit_test(replacing_a_key_spares_a_shared_tree),
         cmocka_unit_test(bytes_that_are_no_text_are_replaced),
         cmocka_unit_test(parsing_reads_what_printing_wrote),
+        cmocka_unit_test(every_shape_of_json_is_read),
         cmocka_unit_test(hostile_bytes_are_refused),
         cmocka_unit_test(depth_and_size_have_their_limit),
         cmocka_unit_test(values_come_from_the_named_arena),

@@ -45,8 +45,7 @@ static void holes_show_values(void **state)
 {
     (void)state;
     assert_page("Hola, {{name}}{{ name }}{{\nname\t}}!", "{\"name\":\"Ana\"}", "Hola, AnaAnaAna!");
-    assert_page("{{a}} {{b}} {{c}} {{d}}", "{\"a\":-85,\"b\":1.21,\"c\":true,\"d\":false}",
-                "-85 1.21 true false");
+    assert_page("{{a}} {{b}} {{c}}", "{\"a\":-85,\"b\":true,\"c\":false}", "-85 true false");
     assert_page("({{none}}{{null}}{{list}}{{object}})",
                 "{\"null\":null,\"list\":[1],\"object\":{\"a\":1}}", "()");
     assert_page("  {{a}}  \n{{a}}\n", "{\"a\":\"x\"}", "  x  \nx\n");
@@ -77,7 +76,7 @@ static void sections_show_when_there_is_something(void **state)
     assert_page("{{#a}}yes{{/a}}", "{\"a\":true}", "yes");
     assert_page("{{#a}}yes{{/a}}{{#b}}yes{{/b}}{{#c}}yes{{/c}}{{#d}}yes{{/d}}{{#e}}yes{{/e}}"
                 "{{#f}}yes{{/f}}{{#g}}yes{{/g}}",
-                "{\"a\":false,\"b\":null,\"c\":[],\"d\":\"\",\"e\":0,\"f\":0.0}", "");
+                "{\"a\":false,\"b\":null,\"c\":[],\"d\":\"\",\"e\":0}", "");
     assert_page("{{#a}}{{x}}{{/a}}", "{\"a\":{\"x\":\"in\"},\"x\":\"out\"}", "in");
     assert_page("{{#a}}{{y}}{{/a}}", "{\"a\":{\"x\":\"in\"},\"y\":\"out\"}", "out");
     assert_page("{{#a}}<{{a}}{{.}}>{{/a}}", "{\"a\":\"text\"}", "<texttext>");
@@ -90,7 +89,7 @@ static void lists_repeat_their_section(void **state)
 {
     (void)state;
     assert_page("{{#l}}{{n}};{{/l}}", "{\"l\":[{\"n\":1},{\"n\":2},{\"n\":3}]}", "1;2;3;");
-    assert_page("{{#l}}({{.}}){{/l}}", "{\"l\":[\"a\",1,0.5]}", "(a)(1)(0.5)");
+    assert_page("{{#l}}({{.}}){{/l}}", "{\"l\":[\"a\",1]}", "(a)(1)");
     assert_page("{{#l}}({{#.}}{{.}}{{/.}}){{/l}}", "{\"l\":[[1,2],[],[3]]}", "(12)()(3)");
     assert_page("{{#l}}{{n}}{{#k}}{{n}}{{m}}{{/k}}{{/l}}",
                 "{\"m\":\"!\",\"l\":[{\"n\":1,\"k\":[{\"n\":2},{}]},{\"n\":3}]}", "12!1!3");
