@@ -126,7 +126,7 @@ struct str field_display(struct arena *arena, const struct field *field,
 /* msgid of "unknown", "declined", "not_asked"; NULL for anything else. */
 const char *form_not_label(struct str way);
 
-/* JSON schema of the answers, for OpenAPI. */
-json_t *form_schema(const struct form *form);
+/* JSON schema of what is sent for the form, field by field, for OpenAPI. */
+json_t *form_schema(struct arena *arena, const struct form *form);
 
 #endif

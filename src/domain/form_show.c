@@ -25,7 +25,8 @@ static struct str date_words(struct arena *arena, struct str text);
 static json_t *field_schema(const struct field *field);
 static void add_options_schema(json_t *schema, const struct field *field);
 static void add_bounds_schema(json_t *schema, const struct field *field);
-static json_t *with_nots(json_t *schema, const struct field *field);
+static json_t *ways_of(const struct field *field);
+static bool is_words(const struct field *field);
 
 struct str field_display(struct arena *arena, const struct field *field,
                          const struct option_lists *lists, const json_t *value,
@@ -65,7 +66,7 @@ const char *form_not_label(struct str way)
     return NULL;
 }
 
-json_t *form_schema(const struct form *form)
+json_t *form_schema(struct arena *arena, const struct form *form)
 {
     json_t *schema = value_object();
     json_t *properties = value_object();
@@ -76,9 +77,16 @@ json_t *form_schema(const struct form *form)
         if (field->type == FIELD_GROUP) {
             continue;
         }
-        json_object_setn_new_nocheck(properties, field->name.at, field->name.len,
-                                     field_schema(field));
-        if (field->required && field->show_if_field.len == 0) {
+        value_set(properties, str_z(arena, field->name), field_schema(field));
+        json_t *ways = ways_of(field);
+        if (ways && is_words(field)) {
+            json_t *way = value_object();
+            value_set_z(way, "type", "string");
+            value_set(way, "enum", ways);
+            value_set(properties, str_z(arena, str_join_in(arena, field->name, S("_not"), S(""))),
+                      way);
+        }
+        if (field->required && field->show_if_field.len == 0 && !ways) {
             value_push_text(required, field->name);
         }
     }
@@ -88,7 +96,6 @@ json_t *form_schema(const struct form *form)
     if (json_array_size(required) > 0) {
         value_set(schema, "required", required);
     }
-    value_set_flag(schema, "additionalProperties", false);
     return schema;
 }
 
@@ -131,8 +138,8 @@ static json_t *field_schema(const struct field *field)
         break;
     }
     case FIELD_DATETIME:
-        value_set_z(schema, "type", "integer");
-        value_set_z(schema, "description", "microseconds since 1970-01-01T00:00Z");
+        value_set_z(schema, "type", "string");
+        value_set_z(schema, "description", "2026-11-21T15:04, in the unit's time zone");
         break;
     case FIELD_DATE:
         value_set_z(schema, "type", "string");
@@ -151,7 +158,7 @@ static json_t *field_schema(const struct field *field)
         add_options_schema(schema, field);
         break;
     }
-    return with_nots(schema, field);
+    return schema;
 }
 
 /* Names from the directory differ from reader to reader: no enumeration. */
@@ -165,6 +172,10 @@ static void add_options_schema(json_t *schema, const struct field *field)
     for (size_t i = 0; i < field->option_count; i++) {
         value_push_text(values, field->options[i].value);
     }
+    const json_t *ways = ways_of(field);
+    for (size_t i = 0; i < json_array_size(ways); i++) {
+        value_push(values, json_array_get(ways, i));
+    }
     value_set(schema, "enum", values);
 }
 
@@ -177,33 +188,28 @@ static void add_bounds_schema(json_t *schema, const struct field *field)
     }
 }
 
-static json_t *with_nots(json_t *schema, const struct field *field)
+/* "~unknown" and so on, as they are sent; NULL when the field offers none. */
+static json_t *ways_of(const struct field *field)
 {
-    const bool offered[] = {field->may_unknown, field->may_decline, field->may_not_asked};
+    const struct {
+        bool offered;
+        const char *way;
+    } ways[] = {{field->may_unknown, "~unknown"},
+                {field->may_decline, "~declined"},
+                {field->may_not_asked, "~not_asked"}};
     json_t *values = value_array();
 
-    for (size_t i = 0; i < sizeof(nots) / sizeof(nots[0]); i++) {
-        if (offered[i]) {
-            value_push_text(values, str_of(nots[i].name));
+    for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+        if (ways[i].offered) {
+            value_push_text(values, str_of(ways[i].way));
         }
     }
-    if (json_array_size(values) == 0) {
-        return schema;
-    }
-    json_t *ways = value_object();
-    value_set(ways, "enum", values);
-    json_t *properties = value_object();
-    value_set(properties, "not", ways);
-    json_t *unanswered = value_object();
-    value_set_z(unanswered, "type", "object");
-    value_set(unanswered, "properties", properties);
-    value_set(unanswered, "required", json_pack("[s]", "not"));
-    value_set_flag(unanswered, "additionalProperties", false);
+    return json_array_size(values) > 0 ? values : NULL;
+}
 
-    json_t *either = value_array();
-    value_push(either, schema);
-    value_push(either, unanswered);
-    json_t *both = value_object();
-    value_set(both, "anyOf", either);
-    return both;
+/* Beside a field of words, NAME_not says how it stays unanswered; a choice has that among its
+ * values. */
+static bool is_words(const struct field *field)
+{
+    return field->option_count == 0 && field->list.len == 0;
 }

@@ -24,11 +24,12 @@ struct walk {
 static void walk_nodes(struct walk *walk, uint32_t at, uint32_t end);
 static struct shape *shape_of(struct walk *walk, const struct mustache_node *node);
 static struct shape *child(struct walk *walk, struct shape *parent, struct str key);
-static json_t *schema_of(struct arena *arena, const struct shape *shape);
-static json_t *properties_of(struct arena *arena, const struct shape *shape);
+static json_t *schema_of(struct arena *arena, const struct shape *shape, struct str at);
+static json_t *properties_of(struct arena *arena, const struct shape *shape, struct str at);
 static json_t *printed_types(void);
 
-json_t *mustache_schema(struct arena *arena, const struct mustache_set *set, struct str name)
+json_t *mustache_schema(struct arena *arena, const struct mustache_set *set, struct str name,
+                        struct str at)
 {
     const struct mustache_template *template = mustache_find(set, name);
     if (template == NULL) {
@@ -41,7 +42,7 @@ json_t *mustache_schema(struct arena *arena, const struct mustache_set *set, str
     walk_nodes(&walk, template->first, template->end);
     json_t *schema = value_object();
     value_set_z(schema, "type", "object");
-    value_set(schema, "properties", properties_of(arena, &root));
+    value_set(schema, "properties", properties_of(arena, &root, at));
     return schema;
 }
 
@@ -127,7 +128,7 @@ static struct shape *child(struct walk *walk, struct shape *parent, struct str k
     return shape;
 }
 
-static json_t *schema_of(struct arena *arena, const struct shape *shape)
+static json_t *schema_of(struct arena *arena, const struct shape *shape, struct str at)
 {
     json_t *schema = value_object();
     if (!shape->section && shape->printed && shape->first == NULL) {
@@ -135,11 +136,12 @@ static json_t *schema_of(struct arena *arena, const struct shape *shape)
         return schema;
     }
     if (shape->first != NULL) {
-        value_set(schema, "properties", properties_of(arena, shape));
+        value_set(schema, "properties", properties_of(arena, shape, at));
     }
     if (shape->section && shape->first != NULL) {
+        /* said once: written out again, every level would double what stands inside it */
         json_t *items = value_object();
-        value_set(items, "properties", properties_of(arena, shape));
+        value_set_text(items, "$ref", at);
         value_set(schema, "items", items);
     } else if (shape->items_printed && !shape->items_nested) {
         json_t *items = value_object();
@@ -149,11 +151,12 @@ static json_t *schema_of(struct arena *arena, const struct shape *shape)
     return schema;
 }
 
-static json_t *properties_of(struct arena *arena, const struct shape *shape)
+static json_t *properties_of(struct arena *arena, const struct shape *shape, struct str at)
 {
     json_t *properties = value_object();
     for (const struct shape *part = shape->first; part != NULL; part = part->next) {
-        value_set(properties, str_z(arena, part->key), schema_of(arena, part));
+        struct str inside = str_join_in(arena, at, S("/properties/"), part->key);
+        value_set(properties, str_z(arena, part->key), schema_of(arena, part, inside));
     }
     return properties;
 }

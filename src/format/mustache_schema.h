@@ -3,7 +3,8 @@
  * The schema is JSON Schema for the view a template is filled from. It is loose
  * where a template is: nothing is required, and a section has no type, because
  * a list, an object, a text or a flag may all stand behind it; its `properties`
- * hold when it is an object and its `items` when it is a list. A name read
+ * hold when it is an object and its `items`, which are like itself, when it is a
+ * list. A name read
  * inside a section is told as the section's own, although the value may stand
  * further out: templates do not say which, only a view does.
  */
@@ -13,8 +14,10 @@
 #include "format/mustache.h"
 
 /* {"type":"object","properties":{…}} of a linked set's template, its partials included; NULL when
- * there is no such template. `arena` is for the work on the way. */
-json_t *mustache_schema(struct arena *arena, const struct mustache_set *set, struct str name);
+ * there is no such template. `at` is the pointer under which it will stand in its document
+ * ("#/components/schemas/case"). `arena` is for the work on the way. */
+json_t *mustache_schema(struct arena *arena, const struct mustache_set *set, struct str name,
+                        struct str at);
 
 struct mustache_msgid {
     struct str text; /* the key of the catalogue */

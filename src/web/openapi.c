@@ -1,13 +1,16 @@
 /* OpenAPI 3.1 from what is there: routes, forms and templates. Nothing is
- * written by hand, so that it cannot say something else than the program does. */
+ * written by hand, so that it cannot say something else than the program does.
+ * A page's view is told once, under its template's name. */
 #include "format/mustache_schema.h"
 #include "web/app.h"
 #include "web/route.h"
 
 static json_t *operation(const struct app *app, struct arena *arena, const struct route *route);
 static json_t *parameters(struct arena *arena, const struct route *route);
-static json_t *request_body(const struct app *app, const struct route *route);
+static json_t *request_body(const struct app *app, struct arena *arena, const struct route *route);
 static json_t *responses(const struct app *app, struct arena *arena, const struct route *route);
+static json_t *schemas(const struct app *app, struct arena *arena);
+static struct str place_of(struct arena *arena, const char *template);
 static json_t *described(const char *text);
 
 json_t *route_openapi(const struct app *app, struct arena *arena)
@@ -35,6 +38,9 @@ json_t *route_openapi(const struct app *app, struct arena *arena)
         }
     }
     value_set(document, "paths", paths);
+    json_t *components = value_object();
+    value_set(components, "schemas", schemas(app, arena));
+    value_set(document, "components", components);
     return document;
 }
 
@@ -46,7 +52,7 @@ static json_t *operation(const struct app *app, struct arena *arena, const struc
     value_set_z(view, "x-permission", permission_name(route->permission));
     value_set(view, "parameters", parameters(arena, route));
     if (route->method == METHOD_POST) {
-        value_set(view, "requestBody", request_body(app, route));
+        value_set(view, "requestBody", request_body(app, arena, route));
     }
     value_set(view, "responses", responses(app, arena, route));
     return view;
@@ -70,10 +76,10 @@ static json_t *parameters(struct arena *arena, const struct route *route)
     return array;
 }
 
-static json_t *request_body(const struct app *app, const struct route *route)
+static json_t *request_body(const struct app *app, struct arena *arena, const struct route *route)
 {
     const struct form *form = route->form ? server_form(app->server, str_of(route->form)) : NULL;
-    json_t *schema = form ? form_schema(form) : value_object();
+    json_t *schema = form ? form_schema(arena, form) : value_object();
     value_set_z(schema, "type", "object");
     json_t *properties = value_get(schema, "properties");
     if (!properties) {
@@ -84,6 +90,8 @@ static json_t *request_body(const struct app *app, const struct route *route)
     if (route->changes) {
         value_set(properties, "_command",
                   described("A random id of 32 hexadecimal digits: sent twice, done once."));
+        value_set(properties, "_base",
+                  described("The page's `form.base`: which answers it was filled in from."));
     }
     json_t *media = value_object();
     value_set(media, "schema", schema);
@@ -108,11 +116,9 @@ static json_t *responses(const struct app *app, struct arena *arena, const struc
     json_t *ok = value_object();
     value_set_z(ok, "description",
                 route->method == METHOD_POST ? "Done; `go` names the next page." : "The page.");
-    json_t *schema = route->template
-                         ? mustache_schema(arena, app->templates[LANGUAGE_ES],
-                                           str_of(route->template))
-                         : NULL;
-    if (schema) {
+    if (route->template && mustache_has(app->templates[LANGUAGE_ES], str_of(route->template))) {
+        json_t *schema = value_object();
+        value_set_text(schema, "$ref", place_of(arena, route->template));
         json_t *media = value_object();
         value_set(media, "schema", schema);
         json_t *content = value_object();
@@ -122,16 +128,47 @@ static json_t *responses(const struct app *app, struct arena *arena, const struc
     json_t *view = value_object();
     value_set(view, "200", ok);
     static const struct {
-        const char *status;
+        enum err err;
         const char *text;
+        bool of_post;
     } refusals[] = {
-        {"400", "A rule is broken; `errors` says which."},
-        {"404", "It is not there, or not for this reader."},
+        {ERR_LOCKED, "Nobody is signed in, or the screen is locked.", false},
+        {ERR_NOT_FOUND, "It is not there, or not for this reader.", false},
+        {ERR_CONFLICT, "Somebody else changed it; `conflict` has both.", true},
+        {ERR_LIMIT, "It is larger than anything that is taken.", true},
+        {ERR_INVALID, "A rule is broken; `errors` says which.", true},
+        {ERR_BUSY, "Try again in a moment.", false},
     };
     for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
+        if (refusals[i].of_post && route->method != METHOD_POST) {
+            continue;
+        }
         json_t *refusal = value_object();
         value_set_z(refusal, "description", refusals[i].text);
-        value_set(view, refusals[i].status, refusal);
+        struct str status = str_printf_in(arena, "%d", err_http_status(refusals[i].err));
+        value_set(view, str_z(arena, status), refusal);
     }
     return view;
+}
+
+/* Of every template that a route names. */
+static json_t *schemas(const struct app *app, struct arena *arena)
+{
+    json_t *all = value_object();
+    for (size_t t = 0; t < route_table_count; t++) {
+        for (size_t i = 0; i < *route_tables[t].count; i++) {
+            const char *template = route_tables[t].routes[i].template;
+            if (template && !value_get(all, template)) {
+                value_set(all, template,
+                          mustache_schema(arena, app->templates[LANGUAGE_ES], str_of(template),
+                                          place_of(arena, template)));
+            }
+        }
+    }
+    return all;
+}
+
+static struct str place_of(struct arena *arena, const char *template)
+{
+    return str_join_in(arena, S("#/components/schemas/"), str_of(template), STR_NONE);
 }

@@ -55,7 +55,7 @@ static enum err page_openapi(struct request *r)
 {
     r->x->reply = (struct reply){.status = 200,
                                  .content_type = "application/json; charset=utf-8",
-                                 .body = value_print(r->arena, route_openapi(r->app, r->arena))};
+                                 .body = r->app->openapi};
     return OK;
 }
 

@@ -14,8 +14,8 @@ static struct str schema_of(const char *text, const char *partial)
     assert_int_equal(mustache_add(set, S("part"), str_of(partial), &fault), OK);
     assert_int_equal(mustache_add(set, S("page"), str_of(text), &fault), OK);
     assert_int_equal(mustache_link(set, &fault), OK);
-    assert_null(mustache_schema(shared, set, S("absent")));
-    json_t *schema = mustache_schema(shared, set, S("page"));
+    assert_null(mustache_schema(shared, set, S("absent"), S("#")));
+    json_t *schema = mustache_schema(shared, set, S("page"), S("#"));
     assert_str(value_get_text(schema, "type"), "object");
     return value_print(shared, value_get(schema, "properties"));
 }
@@ -35,7 +35,7 @@ static void sections_tell_what_stands_inside(void **state)
     (void)state;
     assert_str(schema_of("{{#a}}x{{/a}}{{^b}}y{{/b}}", ""), "{\"a\":{},\"b\":{}}");
     assert_str(schema_of("{{#rows}}{{n}}{{/rows}}", ""),
-               "{\"rows\":{\"items\":{\"properties\":{\"n\":" PRINTED "}},"
+               "{\"rows\":{\"items\":{\"$ref\":\"#/properties/rows\"},"
                "\"properties\":{\"n\":" PRINTED "}}}");
     assert_str(schema_of("{{#list}}{{.}}{{/list}}", ""), "{\"list\":{\"items\":" PRINTED "}}");
     assert_str(schema_of("{{#list}}{{#.}}{{.}}{{/.}}{{/list}}", ""), "{\"list\":{}}");
@@ -47,7 +47,7 @@ static void a_section_of_a_text_shows_that_text(void **state)
     (void)state;
     assert_str(schema_of("{{#hint}}<p>{{hint}}</p>{{/hint}}", ""), "{\"hint\":{}}");
     assert_str(schema_of("{{#a}}{{#b}}{{a.c}}{{/b}}{{/a}}", ""),
-               "{\"a\":{\"items\":{\"properties\":{\"b\":{},\"c\":" PRINTED "}},"
+               "{\"a\":{\"items\":{\"$ref\":\"#/properties/a\"},"
                "\"properties\":{\"b\":{},\"c\":" PRINTED "}}}");
 }
 
