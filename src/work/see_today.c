@@ -6,6 +6,7 @@
 #include "work/today.h"
 
 static void show_groups(struct today *t, json_t *view);
+static void show_start(struct act *act, json_t *view);
 static json_t *row_view(struct act *act, const struct today_row *row, bool late);
 static int by_time(const void *a, const void *b);
 
@@ -78,6 +79,31 @@ static void show_groups(struct today *t, json_t *view)
     }
     value_set(view, "groups", groups);
     value_set_int(view, "total", total);
+    show_start(t->act, view);
+}
+
+/* Where the work of a day without anything waiting begins. */
+static void show_start(struct act *act, json_t *view)
+{
+    static const struct {
+        enum permission permission;
+        const char *url;
+        const char *label;
+    } starts[] = {
+        {MAY_OPEN_CASES, "/personas", N_("People")},
+        {MAY_LIST_REFERRALS, "/derivaciones", N_("Referrals")},
+        {MAY_ADMINISTER, "/equipo", N_("Team")},
+        {MAY_READ_MAP, "/servicios", N_("Services")},
+    };
+    for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
+        if (permit(act->actor.roles, starts[i].permission)) {
+            json_t *start = value_object();
+            value_set_z(start, "start_url", starts[i].url);
+            value_set_text(start, "start_label", act_words(act, starts[i].label));
+            value_set(view, "start", start);
+            return;
+        }
+    }
 }
 
 static json_t *row_view(struct act *act, const struct today_row *row, bool late)
