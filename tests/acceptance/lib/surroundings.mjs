@@ -2,8 +2,8 @@
 // what tests that walk every route stand on.
 import { randomBytes } from 'node:crypto';
 
-import { mainJob } from './acts.mjs';
 import { Client } from './client.mjs';
+import { mainJob } from './main_job.mjs';
 import { openNetwork } from './network.mjs';
 import { addressesIn, crawl, pathOf, routeOf, routesOf } from './walk.mjs';
 
@@ -17,6 +17,7 @@ const MAY = {
   open_cases: CASE_WORKERS,
   refer: CASE_WORKERS,
   answer: ['clinica'],
+  list_referrals: [...CASE_WORKERS, 'clinica'],
   read_map: ACCOUNTS.filter((login) => login !== 'auditora'),
   edit_map: ['coordinadora'],
   coordinate: ['coordinadora'],
