@@ -9,10 +9,12 @@ static void show_urgency(struct act *act, const struct case_state *c, json_t *vi
 static void show_consent(struct act *act, const struct case_state *c, json_t *view);
 static void show_needs(struct act *act, const struct see_case *what, const struct case_state *c,
                        json_t *view);
-static void show_releases(struct act *act, const struct case_state *c, json_t *view);
+static void show_releases(struct act *act, const struct see_case *what,
+                          const struct case_state *c, json_t *view);
 static void show_referrals(struct act *act, const struct see_case *what,
                            const struct case_state *c, json_t *view);
-static void show_declined(struct act *act, const struct case_state *c, json_t *view);
+static void show_declined(struct act *act, const struct see_case *what,
+                          const struct case_state *c, json_t *view);
 static void show_follow_up(struct act *act, const struct case_state *c, json_t *view);
 static enum err show_answers(struct act *act, const struct see_case *what,
                              const struct case_state *c, json_t *view);
@@ -94,9 +96,9 @@ enum err see_case(struct act *act, const struct see_case *what, json_t *view)
     show_urgency(act, &p.c, view);
     show_consent(act, &p.c, view);
     show_needs(act, what, &p.c, view);
-    show_releases(act, &p.c, view);
+    show_releases(act, what, &p.c, view);
     show_referrals(act, what, &p.c, view);
-    show_declined(act, &p.c, view);
+    show_declined(act, what, &p.c, view);
     show_follow_up(act, &p.c, view);
     TRY(show_answers(act, what, &p.c, view));
     see_history(act, &p, what, view);
@@ -193,12 +195,36 @@ static void show_consent(struct act *act, const struct case_state *c, json_t *vi
     value_set(view, "consent", card);
 }
 
+/* Emergencies first, what is closed last; among equals the older first. */
+static const struct need **needs_by_weight(struct act *act, const struct case_state *c)
+{
+    static const char *const weights[] = {"emergency", "urgent", "normal"};
+    enum { WEIGHTS = sizeof(weights) / sizeof(weights[0]) };
+    const struct need **sorted = arena_array(act->arena, const struct need *, c->needs.count + 1);
+    size_t count = 0;
+    for (size_t w = 0; w <= WEIGHTS; w++) {
+        for (size_t i = 0; i < c->needs.count; i++) {
+            const struct need *need = vec_at(&c->needs, struct need, i);
+            size_t weight = WEIGHTS;
+            for (size_t k = 0; k < WEIGHTS && need->result.len == 0; k++) {
+                weight = str_eq(need->priority, str_of(weights[k])) ? k : weight;
+            }
+            if (weight == w) {
+                sorted[count++] = need;
+            }
+        }
+    }
+    check(count == c->needs.count);
+    return sorted;
+}
+
 static void show_needs(struct act *act, const struct see_case *what, const struct case_state *c,
                        json_t *view)
 {
     json_t *needs = value_array();
+    const struct need **sorted = needs_by_weight(act, c);
     for (size_t i = 0; i < c->needs.count; i++) {
-        const struct need *need = vec_at(&c->needs, struct need, i);
+        const struct need *need = sorted[i];
         struct str id = id_text(act->arena, need->id);
         bool open = need->result.len == 0;
         json_t *item = value_object();
@@ -216,6 +242,8 @@ static void show_needs(struct act *act, const struct see_case *what, const struc
         value_set_text(item, "result", need->result);
         value_set_text(item, "result_label",
                        see_choice(act, "need_close", "result", need->result));
+        value_set_text(item, "close_url", STR_NONE); /* else the page's own would be taken */
+        value_set_text(item, "refer_url", STR_NONE);
         if (open && !what->for_print) {
             struct str rest = str_join_in(act->arena, S("/necesidades/"), id, S("/cerrar"));
             value_set_text(item, "close_url",
@@ -229,7 +257,8 @@ static void show_needs(struct act *act, const struct see_case *what, const struc
     value_set(view, "needs", needs);
 }
 
-static void show_releases(struct act *act, const struct case_state *c, json_t *view)
+static void show_releases(struct act *act, const struct see_case *what,
+                          const struct case_state *c, json_t *view)
 {
     json_t *releases = value_array();
     for (size_t i = 0; i < c->releases.count; i++) {
@@ -243,6 +272,12 @@ static void show_releases(struct act *act, const struct case_state *c, json_t *v
         }
         json_t *item = value_object();
         value_set_id(item, "release", release->id);
+        if (!what->for_print) {
+            struct str rest = str_join_in(act->arena, S("/autorizaciones/"),
+                                          id_text(act->arena, release->id), STR_NONE);
+            value_set_text(item, "release_url",
+                           see_person_url(act, what->person, str_z(act->arena, rest)));
+        }
         value_set_text(item, "unit_name", release->unit_name);
         value_set_text(item, "service_label", see_service(act, release->service));
         value_set_text(item, "categories", told);
@@ -286,7 +321,8 @@ static void show_referrals(struct act *act, const struct see_case *what,
     value_set(view, "referrals", referrals);
 }
 
-static void show_declined(struct act *act, const struct case_state *c, json_t *view)
+static void show_declined(struct act *act, const struct see_case *what,
+                          const struct case_state *c, json_t *view)
 {
     json_t *declined = value_array();
     for (size_t i = 0; i < c->declined.count; i++) {
@@ -296,6 +332,12 @@ static void show_declined(struct act *act, const struct case_state *c, json_t *v
             value_set_text(item, "service", one->service);
             value_set_text(item, "service_label", see_service(act, one->service));
             value_set_text(item, "provider", one->provider);
+            if (!what->for_print) { /* where she can change her mind */
+                struct str rest = str_join_in(act->arena, S("/derivar?servicio="), one->service,
+                                              STR_NONE);
+                value_set_text(item, "propose_url",
+                               see_person_url(act, what->person, str_z(act->arena, rest)));
+            }
             value_push(declined, item);
         }
     }
@@ -327,6 +369,10 @@ static enum err show_answers(struct act *act, const struct see_case *what,
             act, server_form(act->server, str_of(parts[i].form)));
         struct option_lists lists;
         TRY(lists_for(act, &form, &lists));
+        json_t *rows = answer_rows(act, &form, &lists, c, false);
+        if (json_array_size(rows) == 0) {
+            continue; /* the page has a link to it all the same */
+        }
         json_t *card = value_object();
         json_t *actions = value_array();
         if (!what->for_print) {
@@ -338,7 +384,6 @@ static enum err show_answers(struct act *act, const struct see_case *what,
         value_set_text(card, "card_title", act_words(act, str_z(act->arena, form.title)));
         value_set_text(card, "state", STR_NONE);
         value_set(card, "card_actions", actions);
-        json_t *rows = answer_rows(act, &form, &lists, c, false);
         if (what->for_print) {
             mask_rows(act, c, rows);
         }
@@ -358,6 +403,8 @@ static void show_links(struct act *act, const struct see_case *what, json_t *vie
         {"risk_url", "/riesgo"},                {"note_url", "/notas"},
         {"follow_up_url", "/seguimiento"},      {"follow_up_done_url", "/seguimiento/hecho"},
         {"exclusion_url", "/exclusion"},        {"identity_url", "/identidad"},
+        {"six_url", "/datos"},                  {"health_url", "/salud"},
+        {"legal_url", "/legal"},
         {"reserved_url", "/reservado"},         {"account_url", "/relato"},
         {"contact_url", "/contacto"},           {"accesses_url", "/accesos"},
         {"print_url", "?imprimir=1"},           {"back_url", ""},

@@ -149,8 +149,9 @@ static json_t *help_view(struct act *act, size_t which, const struct service_row
     json_t *view = value_object();
     json_t *phones = value_array();
     json_t *say = value_array();
-    struct str me = str_join_in(act->arena, act->actor.name, S(", "),
-                                act->actor.organisation_name);
+    struct str me = catalogue_fill(act->arena, act->words, N_("{{name}}, from {{organisation}}"),
+                                   "name", act->actor.name);
+    me = catalogue_fill_str(act->arena, me, "organisation", act->actor.organisation_name);
     for (const char *const *type = helps[which].types; *type; type++) {
         for (size_t i = 0; i < services->count; i++) {
             const struct service_row *service = &services->at[i];

@@ -50,7 +50,7 @@ enum err see_people(struct act *act, enum see_order order, int64_t page, json_t 
     show_list(act, items,
               N_("Whom you accompany will stand here, by code. Begin with «New person»."), view);
     show_pager(act, order, page, (int64_t)all.count, view);
-    value_set_int(view, "count", (int64_t)all.count);
+    value_set_int(view, "total", (int64_t)all.count);
     value_set_flag(view, "by_code", order == SEE_BY_CODE);
     return OK;
 }

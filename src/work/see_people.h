@@ -11,7 +11,7 @@
 
 enum see_order { SEE_BY_NEXT, SEE_BY_CODE }; /* what is due first, or by code */
 
-/* One page (from 1) of LIMIT_LIST_ROWS: list{items, empty}, pager, count. */
+/* One page (from 1) of LIMIT_LIST_ROWS: list{items, empty}, pager, total. */
 enum err see_people(struct act *act, enum see_order order, int64_t page, json_t *view) MUST;
 
 /* By name, however written, or by code: list{items, empty}, found, more (there are more than
