@@ -12,6 +12,8 @@ static const int64_t LAST_DAY = 2932896;   /* 9999-12-31 */
 static int64_t divide_down(int64_t number, int64_t by);
 static bool digits(struct str text, size_t from, size_t count, int32_t *ret);
 static bool time_fields(struct str text, size_t from, int32_t *hour, int32_t *minute);
+static void put_digits(char *at, size_t count, int32_t number);
+static void put_date(char *at, struct date date);
 
 bool date_is_valid(struct date date)
 {
@@ -157,32 +159,62 @@ struct str date_text_day(struct arena *arena, int64_t at_us, int32_t offset_min)
 struct str date_text_time(struct arena *arena, int64_t at_us, int32_t offset_min)
 {
     struct date_time local = date_from_us(at_us, offset_min);
-    return str_printf_in(arena, "%02d:%02d", local.hour, local.minute);
+    char text[] = "hh:mm";
+    put_digits(text, 2, local.hour);
+    put_digits(text + 3, 2, local.minute);
+    return str_copy_in(arena, str_of(text));
 }
 
 struct str date_text_iso(struct arena *arena, int64_t at_us, int32_t offset_min)
 {
     struct date_time local = date_from_us(at_us, offset_min);
-    struct str text =
-        str_printf_in(arena, "%04d-%02d-%02dT%02d:%02d:%02d", local.date.year, local.date.month,
-                      local.date.day, local.hour, local.minute, local.second);
-    if (offset_min == 0) {
-        return str_join_in(arena, text, S("Z"), STR_NONE);
-    }
     int32_t size = offset_min < 0 ? -offset_min : offset_min;
-    struct str zone =
-        str_printf_in(arena, "%c%02d:%02d", offset_min < 0 ? '-' : '+', size / 60, size % 60);
-    return str_join_in(arena, text, zone, STR_NONE);
+    char text[] = "yyyy-mm-ddThh:mm:ss+hh:mm";
+    size_t len = sizeof(text) - 1;
+    put_date(text, local.date);
+    put_digits(text + 11, 2, local.hour);
+    put_digits(text + 14, 2, local.minute);
+    put_digits(text + 17, 2, local.second);
+    if (offset_min == 0) {
+        len = sizeof("yyyy-mm-ddThh:mm:ss") - 1;
+        text[len++] = 'Z';
+    } else {
+        text[19] = offset_min < 0 ? '-' : '+';
+        put_digits(text + 20, 2, size / 60);
+        put_digits(text + 23, 2, size % 60);
+    }
+    return str_copy_in(arena, (struct str){text, len});
 }
 
 struct str date_iso(struct arena *arena, struct date date)
 {
-    return str_printf_in(arena, "%04d-%02d-%02d", date.year, date.month, date.day);
+    char text[] = "yyyy-mm-dd";
+    put_date(text, date);
+    return str_copy_in(arena, str_of(text));
 }
 
 struct str date_text(struct arena *arena, struct date date)
 {
-    return str_printf_in(arena, "%02d/%02d/%04d", date.day, date.month, date.year);
+    char text[] = "dd/mm/yyyy";
+    put_digits(text, 2, date.day);
+    put_digits(text + 3, 2, date.month);
+    put_digits(text + 6, 4, date.year);
+    return str_copy_in(arena, str_of(text));
+}
+
+/* By hand: a page of a long case shows hundreds of moments, and printf takes most of its time. */
+static void put_digits(char *at, size_t count, int32_t number)
+{
+    for (size_t i = count; i-- > 0; number /= 10) {
+        at[i] = (char)('0' + number % 10);
+    }
+}
+
+static void put_date(char *at, struct date date)
+{
+    put_digits(at, 4, date.year);
+    put_digits(at + 5, 2, date.month);
+    put_digits(at + 8, 2, date.day);
 }
 
 /* C divides towards zero; days before 1970 need the floor. */

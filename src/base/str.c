@@ -6,6 +6,8 @@
 #include "base/arena.h"
 #include "base/check.h"
 
+enum { PRINTF_GUESS = 64 }; /* bytes that most printed texts stay under */
+
 static char fold(char c);
 static bool is_space(char c);
 
@@ -156,12 +158,16 @@ struct str str_printf_in(struct arena *arena, const char *format, ...)
 {
     va_list args;
 
+    char *text = arena_alloc(arena, PRINTF_GUESS);
     va_start(args, format);
-    int len = vsnprintf(NULL, 0, format, args);
+    int len = vsnprintf(text, PRINTF_GUESS, format, args);
     va_end(args);
     check(len >= 0);
+    if (len < PRINTF_GUESS) {
+        return (struct str){text, (size_t)len};
+    }
 
-    char *text = arena_alloc(arena, (size_t)len + 1);
+    text = arena_alloc(arena, (size_t)len + 1);
     va_start(args, format);
     vsnprintf(text, (size_t)len + 1, format, args);
     va_end(args);

@@ -106,6 +106,10 @@ static void copies_end_with_nul_and_stand_alone(void **state)
     assert_string_equal(str_z(arena, STR_NONE), "");
     assert_str(str_join_in(arena, S("a"), STR_NONE, S("c")), "ac");
     assert_str(str_printf_in(arena, "%s-%04d", "CR", 12), "CR-0012");
+    assert_str(str_printf_in(arena, "%064d", 7),
+               "0000000000000000000000000000000000000000000000000000000000000007");
+    assert_str(str_printf_in(arena, "%63s", "x"),
+               "                                                              x");
     arena_close(arena);
 }
 
