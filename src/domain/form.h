@@ -53,6 +53,7 @@ struct option {
 
 struct field {
     struct str name, label, why, hint, heading;
+    struct str brief; /* msgid: what the datum is called where nobody is asked; else the label */
     enum field_type type;
     enum category category;
     bool required;

@@ -178,7 +178,8 @@ static enum err load_field(struct loading *l, const json_t *from, struct field *
 {
     static const char *const known[] = {
         "name", "type", "label",   "why",  "hint",     "heading",    "required", "show_if",
-        "max",  "min",  "options", "list", "category", "unanswered", "secret",   NULL};
+        "max",  "min",  "options", "list", "category", "unanswered", "secret",   "brief",
+        NULL};
     if (!json_is_object(from) || !text_in(from, "name", &ret->name) || !is_name(ret->name) ||
         str_ends(ret->name, S("_not"))) { /* on the wire NAME_not is how NAME stays unanswered */
         return refuse(l, N_("A field needs a name of small letters, digits and _"), STR_NONE);
@@ -212,9 +213,11 @@ static enum err load_words(struct loading *l, const json_t *from, struct field *
 {
     if (!text_in(from, "label", &ret->label) || ret->label.len == 0 ||
         !text_in(from, "why", &ret->why) || !text_in(from, "hint", &ret->hint) ||
-        !text_in(from, "heading", &ret->heading)) {
-        return refuse(l, N_("Field {{arg}}: label, why, hint and heading are texts"), ret->name);
+        !text_in(from, "heading", &ret->heading) || !text_in(from, "brief", &ret->brief)) {
+        return refuse(l, N_("Field {{arg}}: label, brief, why, hint and heading are texts"),
+                      ret->name);
     }
+    ret->brief = ret->brief.len > 0 ? ret->brief : ret->label;
     if (!flag_in(from, "required", &ret->required) || !flag_in(from, "secret", &ret->secret)) {
         return refuse(l, N_("Field {{arg}}: required and secret are true or false"), ret->name);
     }

@@ -276,7 +276,7 @@ static void join_groups(struct request *r, const json_t *categories, const json_
         json_t *group = json_array_get(groups, i);
         json_t *inside = value_get(group, "items");
         const json_t *option = option_of(categories, value_get_text(group, "value"));
-        bool any = json_array_size(inside) > 1;
+        bool any = false;
         value_set_text(group, "option_id", value_get_text(option, "id"));
         value_set_flag(group, "ticked", value_get_flag(option, "checked"));
         for (size_t j = 0; j < json_array_size(inside); j++) {
@@ -286,7 +286,8 @@ static void join_groups(struct request *r, const json_t *categories, const json_
             value_set_flag(item, "left_out", value_get_flag(option, "checked"));
             any = any || value_get_flag(option, "checked");
         }
-        value_set_flag(group, "has_items", any);
+        value_set_flag(group, "has_items", any || json_array_size(inside) > 1);
+        value_set_flag(group, "is_open", any);
     }
     value_set_text(r->view, "groups_error", value_get_text(categories, "error"));
 }

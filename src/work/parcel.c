@@ -121,7 +121,7 @@ static enum err add_reserved(struct packing *packing)
         } else if (field->category != CATEGORY_NONE) {
             struct parcel_item *item = vec_add(&packing->all);
             *item = (struct parcel_item){.category = field->category, .name = field->name,
-                                         .label = field->label};
+                                         .label = field->brief};
         }
     }
     return OK;
@@ -132,7 +132,7 @@ static enum err add_answer(struct packing *packing, const struct form *form,
                            const struct field *field, const json_t *value)
 {
     struct parcel_item item = {.category = field->category, .name = field->name,
-                               .label = field->label};
+                               .label = field->brief};
     if (field->category == CATEGORY_NONE || json_is_object(value) ||
         str_eq(field->name, str_of(rule_field))) {
         return OK;
@@ -173,7 +173,7 @@ static enum err add_risk(struct packing *packing)
     const struct form *form = server_form(packing->act->server, S("risk"));
     const struct field *level = form_field(form, S("level"));
     struct parcel_item item = {.category = CATEGORY_RISK, .name = S("risk"),
-                               .label = level->label};
+                               .label = level->brief};
     TRY(shown(packing, form, level, value_text(risk), &item.value));
     *(struct parcel_item *)vec_add(&packing->all) = item;
     return OK;

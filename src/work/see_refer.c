@@ -91,7 +91,7 @@ void see_refer_items(struct act *act, struct option_lists *lists)
             if (form->fields[j].category != CATEGORY_NONE) {
                 *(struct option *)vec_add(&options) =
                     (struct option){.value = form->fields[j].name,
-                                    .label = form->fields[j].label};
+                                    .label = form->fields[j].brief};
             }
         }
     }

@@ -317,6 +317,7 @@ static void show_posts(const struct seen *seen)
             value_set_text(one, "label", act_words(seen->act, posts[i].label));
             value_set_text(one, "act_url", url_of(seen, posts[i].rest));
             value_set_id(one, "command", act_new_id(seen->act));
+            value_set_flag(one, "is_quiet", strcmp(posts[i].key, "copy") == 0);
             value_push(array, one);
         }
     }

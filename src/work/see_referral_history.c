@@ -8,6 +8,7 @@
 static bool is_about(const struct entry *entry, const struct referral *referral);
 static bool is_told_twice(enum entry_type type);
 static int by_newest(const void *a, const void *b);
+static int stage(enum entry_type type);
 static json_t *entry_view(struct act *act, const struct entry *entry);
 static struct str text_of(struct act *act, const struct entry *entry);
 static struct str answer_text(struct act *act, const struct entry *entry);
@@ -57,18 +58,36 @@ static bool is_told_twice(enum entry_type type)
     return type == ENTRY_SLIP_WRITTEN || type == ENTRY_SLIP_STOPPED;
 }
 
-/* By when it took place; of one moment, the later entry first. */
+/* By when it took place. Of one moment: what the receiver answered comes between what the sender
+ * did before and what followed from it. */
 static int by_newest(const void *a, const void *b)
 {
     const struct entry *x = *(const struct entry *const *)a;
     const struct entry *y = *(const struct entry *const *)b;
-    if (entry_when_us(x) != entry_when_us(y)) {
-        return entry_when_us(x) < entry_when_us(y) ? 1 : -1;
+    const int64_t by[][2] = {{entry_when_us(x), entry_when_us(y)},
+                             {x->at_us, y->at_us},
+                             {stage(x->type), stage(y->type)},
+                             {x->seq, y->seq}};
+    for (size_t i = 0; i < sizeof(by) / sizeof(by[0]); i++) {
+        if (by[i][0] != by[i][1]) {
+            return by[i][0] < by[i][1] ? 1 : -1;
+        }
     }
-    if (x->at_us != y->at_us) {
-        return x->at_us < y->at_us ? 1 : -1;
+    return 0;
+}
+
+static int stage(enum entry_type type)
+{
+    switch (type) {
+    case ENTRY_RELEASE_WITHDRAWN:
+    case ENTRY_REFERRAL_CANCELLED:
+    case ENTRY_REFERRAL_OUTCOME:
+    case ENTRY_REFERRAL_TOLD:
+    case ENTRY_REFERRAL_CLOSED:
+        return 2;
+    default:
+        return entry_belongs(type, DOSSIER_SLIP);
     }
-    return x->seq < y->seq ? 1 : -1;
 }
 
 static json_t *entry_view(struct act *act, const struct entry *entry)

@@ -191,7 +191,7 @@ static struct str field_label(struct act *act, struct str name)
     for (size_t i = 0; i < act->server->form_count; i++) {
         const struct field *field = form_field(&act->server->forms[i], name);
         if (field && field->category != CATEGORY_NONE) {
-            return act_words(act, str_z(act->arena, field->label));
+            return act_words(act, str_z(act->arena, field->brief));
         }
     }
     return STR_NONE;
