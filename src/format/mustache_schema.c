@@ -12,11 +12,18 @@ struct shape {
     bool section;
     bool items_printed; /* {{.}} inside its section */
     bool items_nested;  /* {{#.}} inside its section: lists of lists */
+    struct part *parts; /* partials that stand inside it */
+};
+
+struct part {
+    struct str name;
+    struct part *next;
 };
 
 struct walk {
     struct arena *arena;
     const struct mustache_set *set;
+    struct str base; /* under which all templates stand */
     size_t depth;
     struct shape *scope[LIMIT_TEMPLATE_DEPTH + 1];
 };
@@ -24,12 +31,14 @@ struct walk {
 static void walk_nodes(struct walk *walk, uint32_t at, uint32_t end);
 static struct shape *shape_of(struct walk *walk, const struct mustache_node *node);
 static struct shape *child(struct walk *walk, struct shape *parent, struct str key);
-static json_t *schema_of(struct arena *arena, const struct shape *shape, struct str at);
-static json_t *properties_of(struct arena *arena, const struct shape *shape, struct str at);
+static void add_part(struct walk *walk, struct str name);
+static json_t *schema_of(const struct walk *walk, const struct shape *shape, struct str at);
+static json_t *properties_of(const struct walk *walk, const struct shape *shape, struct str at);
+static json_t *parts_of(const struct walk *walk, const struct shape *shape);
 static json_t *printed_types(void);
 
 json_t *mustache_schema(struct arena *arena, const struct mustache_set *set, struct str name,
-                        struct str at)
+                        struct str base)
 {
     const struct mustache_template *template = mustache_find(set, name);
     if (template == NULL) {
@@ -37,12 +46,14 @@ json_t *mustache_schema(struct arena *arena, const struct mustache_set *set, str
     }
     check(set->linked);
     struct shape root = {0};
-    struct walk walk = {.arena = arena, .set = set, .depth = 1};
+    struct walk walk = {.arena = arena, .set = set, .base = base, .depth = 1};
     walk.scope[0] = &root;
     walk_nodes(&walk, template->first, template->end);
     json_t *schema = value_object();
     value_set_z(schema, "type", "object");
-    value_set(schema, "properties", properties_of(arena, &root, at));
+    struct str at = str_join_in(arena, base, name, STR_NONE);
+    value_set(schema, "properties", properties_of(&walk, &root, at));
+    value_set(schema, "allOf", parts_of(&walk, &root));
     return schema;
 }
 
@@ -66,9 +77,7 @@ static void walk_nodes(struct walk *walk, uint32_t at, uint32_t end)
     while (at < end) {
         const struct mustache_node *node = mustache_node_at(walk->set, at);
         if (node->kind == MUSTACHE_PARTIAL) {
-            const struct mustache_template *partial =
-                mustache_template_at(walk->set, node->partial);
-            walk_nodes(walk, partial->first, partial->end);
+            add_part(walk, mustache_template_at(walk->set, node->partial)->name);
         } else if (node->kind == MUSTACHE_HOLE) {
             struct shape *shape = shape_of(walk, node);
             shape->printed = shape->printed || node->key_count > 0;
@@ -128,17 +137,32 @@ static struct shape *child(struct walk *walk, struct shape *parent, struct str k
     return shape;
 }
 
-static json_t *schema_of(struct arena *arena, const struct shape *shape, struct str at)
+static void add_part(struct walk *walk, struct str name)
+{
+    struct shape *shape = walk->scope[walk->depth - 1];
+    for (const struct part *part = shape->parts; part != NULL; part = part->next) {
+        if (str_eq(part->name, name)) {
+            return;
+        }
+    }
+    struct part *part = arena_new(walk->arena, struct part);
+    *part = (struct part){.name = name, .next = shape->parts};
+    shape->parts = part;
+}
+
+static json_t *schema_of(const struct walk *walk, const struct shape *shape, struct str at)
 {
     json_t *schema = value_object();
-    if (!shape->section && shape->printed && shape->first == NULL) {
+    bool inside = shape->first != NULL || shape->parts != NULL;
+    if (!shape->section && shape->printed && !inside) {
         value_set(schema, "type", printed_types());
         return schema;
     }
     if (shape->first != NULL) {
-        value_set(schema, "properties", properties_of(arena, shape, at));
+        value_set(schema, "properties", properties_of(walk, shape, at));
     }
-    if (shape->section && shape->first != NULL) {
+    value_set(schema, "allOf", parts_of(walk, shape));
+    if (shape->section && inside) {
         /* said once: written out again, every level would double what stands inside it */
         json_t *items = value_object();
         value_set_text(items, "$ref", at);
@@ -151,14 +175,26 @@ static json_t *schema_of(struct arena *arena, const struct shape *shape, struct 
     return schema;
 }
 
-static json_t *properties_of(struct arena *arena, const struct shape *shape, struct str at)
+static json_t *properties_of(const struct walk *walk, const struct shape *shape, struct str at)
 {
     json_t *properties = value_object();
     for (const struct shape *part = shape->first; part != NULL; part = part->next) {
-        struct str inside = str_join_in(arena, at, S("/properties/"), part->key);
-        value_set(properties, str_z(arena, part->key), schema_of(arena, part, inside));
+        struct str inside = str_join_in(walk->arena, at, S("/properties/"), part->key);
+        value_set(properties, str_z(walk->arena, part->key), schema_of(walk, part, inside));
     }
     return properties;
+}
+
+/* NULL when there are none. */
+static json_t *parts_of(const struct walk *walk, const struct shape *shape)
+{
+    json_t *list = shape->parts != NULL ? value_array() : NULL;
+    for (const struct part *part = shape->parts; part != NULL; part = part->next) {
+        json_t *one = value_object();
+        value_set_text(one, "$ref", str_join_in(walk->arena, walk->base, part->name, STR_NONE));
+        value_push(list, one);
+    }
+    return list;
 }
 
 static json_t *printed_types(void)

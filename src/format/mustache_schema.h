@@ -13,11 +13,12 @@
 
 #include "format/mustache.h"
 
-/* {"type":"object","properties":{…}} of a linked set's template, its partials included; NULL when
- * there is no such template. `at` is the pointer under which it will stand in its document
- * ("#/components/schemas/case"). `arena` is for the work on the way. */
+/* {"type":"object","properties":{…},"allOf":[…]} of a linked set's template; NULL when there is no
+ * such template. In the document that it is for, every template stands under `base` and its name
+ * ("#/components/schemas/" and "case"): so its partials are told by reference, once for all.
+ * `arena` is for the work on the way. */
 json_t *mustache_schema(struct arena *arena, const struct mustache_set *set, struct str name,
-                        struct str at);
+                        struct str base);
 
 struct mustache_msgid {
     struct str text; /* the key of the catalogue */

@@ -1,6 +1,7 @@
 /* OpenAPI 3.1 from what is there: routes, forms and templates. Nothing is
  * written by hand, so that it cannot say something else than the program does.
- * A page's view is told once, under its template's name. */
+ * A view is told under the name of its template, a template that others include once. */
+#include "base/embedded.h"
 #include "format/mustache_schema.h"
 #include "web/app.h"
 #include "web/route.h"
@@ -10,8 +11,10 @@ static json_t *parameters(struct arena *arena, const struct route *route);
 static json_t *request_body(const struct app *app, struct arena *arena, const struct route *route);
 static json_t *responses(const struct app *app, struct arena *arena, const struct route *route);
 static json_t *schemas(const struct app *app, struct arena *arena);
-static struct str place_of(struct arena *arena, const char *template);
+static struct str template_name(const struct embedded *file);
 static json_t *described(const char *text);
+
+#define SCHEMAS "#/components/schemas/"
 
 json_t *route_openapi(const struct app *app, struct arena *arena)
 {
@@ -118,7 +121,8 @@ static json_t *responses(const struct app *app, struct arena *arena, const struc
                 route->method == METHOD_POST ? "Done; `go` names the next page." : "The page.");
     if (route->template && mustache_has(app->templates[LANGUAGE_ES], str_of(route->template))) {
         json_t *schema = value_object();
-        value_set_text(schema, "$ref", place_of(arena, route->template));
+        value_set_text(schema, "$ref",
+                       str_join_in(arena, S(SCHEMAS), str_of(route->template), STR_NONE));
         json_t *media = value_object();
         value_set(media, "schema", schema);
         json_t *content = value_object();
@@ -151,24 +155,27 @@ static json_t *responses(const struct app *app, struct arena *arena, const struc
     return view;
 }
 
-/* Of every template that a route names. */
 static json_t *schemas(const struct app *app, struct arena *arena)
 {
     json_t *all = value_object();
-    for (size_t t = 0; t < route_table_count; t++) {
-        for (size_t i = 0; i < *route_tables[t].count; i++) {
-            const char *template = route_tables[t].routes[i].template;
-            if (template && !value_get(all, template)) {
-                value_set(all, template,
-                          mustache_schema(arena, app->templates[LANGUAGE_ES], str_of(template),
-                                          place_of(arena, template)));
-            }
+    for (size_t i = 0; i < embedded_count; i++) {
+        struct str name = template_name(&embedded_files[i]);
+        if (name.len > 0) {
+            value_set(all, str_z(arena, name),
+                      mustache_schema(arena, app->templates[LANGUAGE_ES], name, S(SCHEMAS)));
         }
     }
     return all;
 }
 
-static struct str place_of(struct arena *arena, const char *template)
+/* Empty when it is none. */
+static struct str template_name(const struct embedded *file)
 {
-    return str_join_in(arena, S("#/components/schemas/"), str_of(template), STR_NONE);
+    const struct str before = S("templates/"), after = S(".mustache");
+    struct str name = str_of(file->name);
+    if (!str_starts(name, before) || !str_ends(name, after)) {
+        return STR_NONE;
+    }
+    name = str_from(name, before.len);
+    return str_upto(name, name.len - after.len);
 }

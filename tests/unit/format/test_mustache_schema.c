@@ -14,8 +14,8 @@ static struct str schema_of(const char *text, const char *partial)
     assert_int_equal(mustache_add(set, S("part"), str_of(partial), &fault), OK);
     assert_int_equal(mustache_add(set, S("page"), str_of(text), &fault), OK);
     assert_int_equal(mustache_link(set, &fault), OK);
-    assert_null(mustache_schema(shared, set, S("absent"), S("#")));
-    json_t *schema = mustache_schema(shared, set, S("page"), S("#"));
+    assert_null(mustache_schema(shared, set, S("absent"), S("#/")));
+    json_t *schema = mustache_schema(shared, set, S("page"), S("#/"));
     assert_str(value_get_text(schema, "type"), "object");
     return value_print(shared, value_get(schema, "properties"));
 }
@@ -26,7 +26,6 @@ static void every_value_read_is_told(void **state)
     assert_str(schema_of("text", ""), "{}");
     assert_str(schema_of("{{a}}{{a}}{{b}}", ""), "{\"a\":" PRINTED ",\"b\":" PRINTED "}");
     assert_str(schema_of("{{a.b}}", ""), "{\"a\":{\"properties\":{\"b\":" PRINTED "}}}");
-    assert_str(schema_of("{{>part}}", "{{x}}"), "{\"x\":" PRINTED "}");
     assert_str(schema_of("{{#t}}Hello {{name}}{{/t}}", ""), "{\"name\":" PRINTED "}");
 }
 
@@ -35,11 +34,28 @@ static void sections_tell_what_stands_inside(void **state)
     (void)state;
     assert_str(schema_of("{{#a}}x{{/a}}{{^b}}y{{/b}}", ""), "{\"a\":{},\"b\":{}}");
     assert_str(schema_of("{{#rows}}{{n}}{{/rows}}", ""),
-               "{\"rows\":{\"items\":{\"$ref\":\"#/properties/rows\"},"
+               "{\"rows\":{\"items\":{\"$ref\":\"#/page/properties/rows\"},"
                "\"properties\":{\"n\":" PRINTED "}}}");
     assert_str(schema_of("{{#list}}{{.}}{{/list}}", ""), "{\"list\":{\"items\":" PRINTED "}}");
     assert_str(schema_of("{{#list}}{{#.}}{{.}}{{/.}}{{/list}}", ""), "{\"list\":{}}");
     assert_str(schema_of("{{^a}}{{b}}{{/a}}", ""), "{\"a\":{},\"b\":" PRINTED "}");
+}
+
+static void partials_are_told_once_by_their_name(void **state)
+{
+    (void)state;
+    assert_str(schema_of("{{a}}{{#rows}}{{>part}}{{>part}}{{/rows}}", "{{x}}"),
+               "{\"a\":" PRINTED ",\"rows\":{\"allOf\":[{\"$ref\":\"#/part\"}],"
+               "\"items\":{\"$ref\":\"#/page/properties/rows\"}}}");
+    struct mustache_set *set = mustache_set_open(shared, NULL);
+    struct fault fault = {0};
+    assert_int_equal(mustache_add(set, S("part"), S("{{x}}"), &fault), OK);
+    assert_int_equal(mustache_add(set, S("page"), S("{{>part}}"), &fault), OK);
+    assert_int_equal(mustache_link(set, &fault), OK);
+    assert_str(value_print(shared, mustache_schema(shared, set, S("page"), S("#/"))),
+               "{\"allOf\":[{\"$ref\":\"#/part\"}],\"properties\":{},\"type\":\"object\"}");
+    assert_str(value_print(shared, mustache_schema(shared, set, S("part"), S("#/"))),
+               "{\"properties\":{\"x\":" PRINTED "},\"type\":\"object\"}");
 }
 
 static void a_section_of_a_text_shows_that_text(void **state)
@@ -47,7 +63,7 @@ static void a_section_of_a_text_shows_that_text(void **state)
     (void)state;
     assert_str(schema_of("{{#hint}}<p>{{hint}}</p>{{/hint}}", ""), "{\"hint\":{}}");
     assert_str(schema_of("{{#a}}{{#b}}{{a.c}}{{/b}}{{/a}}", ""),
-               "{\"a\":{\"items\":{\"$ref\":\"#/properties/a\"},"
+               "{\"a\":{\"items\":{\"$ref\":\"#/page/properties/a\"},"
                "\"properties\":{\"b\":{},\"c\":" PRINTED "}}}");
 }
 
@@ -90,6 +106,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_value_read_is_told),
         cmocka_unit_test(sections_tell_what_stands_inside),
+        cmocka_unit_test(partials_are_told_once_by_their_name),
         cmocka_unit_test(a_section_of_a_text_shows_that_text),
         cmocka_unit_test(sentences_are_listed_as_the_catalogue_has_them),
     };
