@@ -10,6 +10,8 @@ static enum err answer(struct loopback *browser, struct exchange *x);
 static enum err keep(struct loopback *browser, const struct exchange *x, struct str path,
                      struct fault *fault);
 static struct str form_body(struct loopback *browser, struct arena *arena, const json_t *fields);
+static void add_standing(struct buf *buf, struct arena *arena, const json_t *form,
+                         const json_t *fields);
 static void add_pair(struct buf *buf, struct arena *arena, struct str name, struct str value);
 
 enum err loopback_get(struct loopback *browser, struct str path, struct fault *fault)
@@ -132,13 +134,7 @@ static struct str form_body(struct loopback *browser, struct arena *arena, const
     add_pair(&buf, arena, S("_command"),
              command.len > 0 ? command : id_text(arena, id_random()));
     add_pair(&buf, arena, S("_base"), value_get_text(form, "base"));
-    const json_t *drawn = value_get(form, "fields");
-    for (size_t i = 0; i < json_array_size(drawn); i++) {
-        const json_t *field = json_array_get(drawn, i);
-        if (value_get_flag(field, "is_hidden")) {
-            add_pair(&buf, arena, value_get_text(field, "name"), value_get_text(field, "value"));
-        }
-    }
+    add_standing(&buf, arena, form, fields);
     for (void *at = json_object_iter((json_t *)(uintptr_t)fields); at;
          at = json_object_iter_next((json_t *)(uintptr_t)fields, at)) {
         struct str name = str_of(json_object_iter_key(at));
@@ -151,6 +147,30 @@ static struct str form_body(struct loopback *browser, struct arena *arena, const
         }
     }
     return buf_str(&buf);
+}
+
+/* What a browser sends of the fields that nobody touched. */
+static void add_standing(struct buf *buf, struct arena *arena, const json_t *form,
+                         const json_t *fields)
+{
+    const json_t *drawn = value_get(form, "fields");
+    for (size_t i = 0; i < json_array_size(drawn); i++) {
+        const json_t *field = json_array_get(drawn, i);
+        struct str name = value_get_text(field, "name");
+        const json_t *options = value_get(field, "options");
+        if (value_get(fields, str_z(arena, name))) {
+            continue;
+        }
+        for (size_t k = 0; k < json_array_size(options); k++) {
+            const json_t *option = json_array_get(options, k);
+            if (value_get_flag(option, "checked")) {
+                add_pair(buf, arena, name, value_get_text(option, "value"));
+            }
+        }
+        if (!options && value_get_text(field, "value").len > 0) {
+            add_pair(buf, arena, name, value_get_text(field, "value"));
+        }
+    }
 }
 
 static void add_pair(struct buf *buf, struct arena *arena, struct str name, struct str value)

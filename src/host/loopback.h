@@ -32,8 +32,8 @@ struct loopback {
 enum err loopback_get(struct loopback *browser, struct str path, struct fault *fault) MUST;
 /* The form of the last page; NULL when it has none. */
 const json_t *loopback_form(const struct loopback *browser);
-/* Sends the last page's form: token, command and hidden fields come from it. A field's value is a
- * text or a list of texts. ERR_INVALID when it is refused. */
+/* Sends the last page's form: token, command and the fields that are not named come from it. A
+ * field's value is a text or a list of texts. ERR_INVALID when it is refused. */
 enum err loopback_post(struct loopback *browser, struct str path, const json_t *fields,
                        struct fault *fault) MUST;
 enum err loopback_enter(struct loopback *browser, struct str login, struct str password,

@@ -24,7 +24,10 @@ static enum err tell_step(struct teller *t, const json_t *step);
 static enum err browser_of(struct teller *t, struct str login, struct loopback **ret);
 static bool moment_of(struct teller *t, struct str at);
 static struct str filled(struct teller *t, struct str text);
-static json_t *filled_fields(struct teller *t, const json_t *form, const json_t *fields);
+static json_t *filled_fields(struct teller *t, const struct loopback *browser,
+                             const json_t *fields);
+static struct str filled_value(struct teller *t, const struct loopback *browser, struct str name,
+                               struct str text);
 static struct str moment_text(struct teller *t, struct str text);
 static struct str option_named(const json_t *form, struct str field, struct str words);
 static void keep(struct teller *t, const struct loopback *browser, const json_t *page,
@@ -73,7 +76,7 @@ static enum err tell_step(struct teller *t, const json_t *step)
     }
     const json_t *view = browser->view;
     if (path.len > 0) {
-        json_t *fields = filled_fields(t, loopback_form(browser), value_get(step, "fields"));
+        json_t *fields = filled_fields(t, browser, value_get(step, "fields"));
         TRY(loopback_post(browser, path, fields, t->fault));
     }
     keep(t, browser, view, value_get(step, "keep"));
@@ -138,7 +141,8 @@ static struct str filled(struct teller *t, struct str text)
     return buf_str(&buf);
 }
 
-static json_t *filled_fields(struct teller *t, const json_t *form, const json_t *fields)
+static json_t *filled_fields(struct teller *t, const struct loopback *browser,
+                             const json_t *fields)
 {
     json_t *ret = value_object();
     for (void *at = json_object_iter((json_t *)(uintptr_t)fields); at;
@@ -148,18 +152,28 @@ static json_t *filled_fields(struct teller *t, const json_t *form, const json_t 
         json_t *list = value_array();
         size_t count = json_is_array(value) ? json_array_size(value) : 1;
         for (size_t i = 0; i < count; i++) {
-            struct str text = value_str(json_is_array(value) ? json_array_get(value, i) : value);
-            text = filled(t, text);
-            if (str_starts(text, S("@"))) {
-                text = option_named(form, str_of(name), str_from(text, 1));
-            } else if (str_starts(text, S("date:")) || str_starts(text, S("time:"))) {
-                text = moment_text(t, text);
-            }
-            value_push_text(list, text);
+            const json_t *one = json_is_array(value) ? json_array_get(value, i) : value;
+            value_push_text(list, filled_value(t, browser, str_of(name), value_str(one)));
         }
         value_set(ret, name, list);
     }
     return ret;
+}
+
+static struct str filled_value(struct teller *t, const struct loopback *browser, struct str name,
+                               struct str text)
+{
+    text = filled(t, text);
+    if (str_starts(text, S("@"))) {
+        return option_named(loopback_form(browser), name, str_from(text, 1));
+    }
+    if (str_starts(text, S("&/"))) {
+        return pointed(t, browser->view, str_from(text, 1));
+    }
+    if (str_starts(text, S("date:")) || str_starts(text, S("time:"))) {
+        return moment_text(t, text);
+    }
+    return text;
 }
 
 /* "date:+7" and "time:+1 10:00" are days from the step's own day, as a field wants them. */
@@ -205,7 +219,11 @@ static void keep(struct teller *t, const struct loopback *browser, const json_t 
         if (str_starts(pointer, S("go:")) && str_to_i64(str_from(pointer, 3), &n)) {
             found = segment(browser->go, n);
         } else {
-            found = pointed(t, page, filled(t, pointer));
+            struct str deeper;
+            struct str which = str_cut(pointer, ':', &deeper);
+            bool one = str_to_i64(which, &n);
+            found = pointed(t, page, filled(t, one ? deeper : pointer));
+            found = one ? segment(found, n) : found;
         }
         value_set_text(t->kept, json_object_iter_key(at), found);
     }

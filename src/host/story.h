@@ -8,10 +8,11 @@
  * after the step before.
  *
  * "$NAME" in a path or value stands for what was kept. A value "@words" is the
- * option of that field whose label begins with these words; "date:+7" and
- * "time:+1 10:00" are days from the step's own. WHERE is a pointer
- * into the page that the step got, "/list/items[code=$code]/url", or "go:N",
- * the Nth segment of where the POST led.
+ * option of that field whose label begins with these words, "&/list/…" what
+ * the page itself says there; "date:+7" and "time:+1 10:00" are days from the
+ * step's own. WHERE is a pointer
+ * into the page that the step got, "/list/items[code=$code]/url", the Nth segment
+ * of what stands there as "N:/…", or "go:N", the Nth segment of where the POST led.
  */
 #ifndef AMPARO_HOST_STORY_H
 #define AMPARO_HOST_STORY_H
