@@ -13,9 +13,16 @@
 // With script a form is sent by fetch and its answer put into the document; without it the browser
 // navigates. send() and follow() wait for either.
 import assert from 'node:assert/strict';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
 import { chromium } from 'playwright-core';
 
 import { passwordOf } from '../../acceptance/lib/client.mjs';
+
+const BUILD = join(dirname(fileURLToPath(import.meta.url)), '../../../build');
+export const LOG = join(BUILD, 'log');
+export const SCREENS = join(BUILD, 'screens');
 
 export const CHROMIUM = '/usr/bin/chromium';
 export const CHROMIUM_ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',

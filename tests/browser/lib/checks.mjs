@@ -70,8 +70,13 @@ export async function overflowAt320(page) {
 
 /** Titles say what kind of page it is, as any office's program would; no more. */
 export const NEUTRAL_TITLES = {
-  es: [],
-  en: [],
+  es: ['Inicio', 'Hoy', 'Personas', 'Persona', 'Persona nueva', 'Usted decide', 'Información',
+    'Derivaciones', 'Derivación', 'Elegir el servicio', 'Qué se cuenta', 'Vista previa',
+    'Autorización', 'Autorizaciones', 'Servicios', 'Sin respuesta', 'Equipo',
+    'Registro de accesos', 'Ayuda'],
+  en: ['Start', 'Today', 'People', 'Person', 'New person', 'You decide', 'Information',
+    'Referrals', 'Referral', 'Choose the service', 'What is told', 'Preview', 'Authorisation',
+    'Authorisations', 'Services', 'No answer', 'Team', 'Log', 'Help'],
 };
 
 /** No title beyond the list, no secret in a title or an address. `seen`: as Person.seen. */

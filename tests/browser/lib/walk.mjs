@@ -1,0 +1,64 @@
+// All pages that there are to look at: every GET route that a role may open, found by following the
+// links of a network in which the main job has been done in many ways.
+import { addNeed, answer, meetPerson, refer, slipOf } from '../../acceptance/lib/acts.mjs';
+import { mainJob } from '../../acceptance/lib/main_job.mjs';
+import { crawl, routesOf } from '../../acceptance/lib/walk.mjs';
+
+/** The routes that are no page: they lead on, or answer programs. */
+export const NO_PAGES = ['/', '/api/openapi.json', '/salud', '/personas/{person}/nombre'];
+
+const LOGINS = ['gestora', 'clinica', 'coordinadora', 'admin', 'auditora', 'supervisora',
+  'gestora2'];
+const STARTS = ['/hoy', '/personas', '/derivaciones', '/servicios', '/servicios/importar',
+  '/sin-respuesta', '/equipo', '/registro-de-accesos', '/ayuda', '/personas/nueva',
+  '/personas/nueva/autorizacion', '/personas/nueva/informacion', '/entrar', '/activar',
+  '/desbloquear'];
+const EACH = 6;
+
+/** More states than the main job has: one accepted, one emergency, one late, one with no answer. */
+export async function fillNetwork(net) {
+  const done = await mainJob(net);
+  const gestora = await net.as('gestora');
+  const accepted = await refer(gestora, done.person,
+    { service: 'MH', to: 'Clínica', priority: 'urgent' });
+  const slip = await slipOf(await net.as('clinica'), accepted.code);
+  await answer(await net.as('clinica'), slip, 'recibir');
+  await answer(await net.as('clinica'), slip, 'aceptar');
+  const { person } = await meetPerson(gestora, { name: 'Nayeli Tzoc Ixchel', phone: undefined,
+    may_contact: 'no', contact_rule: undefined });
+  await addNeed(gestora, person, { service: 'CMR', priority: 'emergency' });
+  await refer(gestora, person, { service: 'CMR', to: 'Clínica', priority: 'emergency' });
+  return { ...done, accepted, other: person };
+}
+
+/** { pages: [{ login, path, pattern, first, routeFirst }], patterns, unseen } */
+export async function pagesOf(net) {
+  const routes = await routesOf(await net.as('gestora'));
+  const patterns = routes.filter(({ method, pattern }) => method === 'GET'
+    && !NO_PAGES.includes(pattern)).map(({ pattern }) => pattern);
+  const pages = [];
+  const seen = new Set();
+  for (const login of LOGINS) {
+    const found = await crawl(await net.as(login), routes, STARTS, { each: EACH });
+    for (const [path, { route, status }] of found) {
+      if (status === 200 && !NO_PAGES.includes(route.pattern)) {
+        const pair = `${login} ${route.pattern}${queryNames(path)}`;
+        pages.push({ login, path, pattern: route.pattern, first: !seen.has(pair),
+          routeFirst: !seen.has(route.pattern) });
+        seen.add(pair).add(route.pattern);
+      }
+    }
+  }
+  return { pages, patterns, unseen: patterns.filter((pattern) => !seen.has(pattern)) };
+}
+
+function queryNames(path) {
+  return [...new URL(path, 'http://x').searchParams.keys()].sort().join('&');
+}
+
+/** A name for the picture of a page. */
+export function slugOf(login, path) {
+  const words = path.replace(/[0-9a-f]{32}/g, 'x').replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-|-$/g, '');
+  return `${words || 'inicio'}-${login}`;
+}
