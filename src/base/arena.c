@@ -29,18 +29,20 @@ enum {
 
 /* Invariant: data[used..size) is zero, so that handing out needs no clearing. */
 struct block {
-    struct block *before;
+    struct block *next;
     size_t size;
     size_t used;
     alignas(max_align_t) unsigned char data[];
 };
 
+/* The chain from `first` to `now` is in use; what follows `now` waits, clean, to be used. */
 struct arena {
-    struct block *first; /* kept through wipes */
-    struct block *last;
+    struct block *first;
+    struct block *now;
     size_t used;
 };
 
+static struct block *block_next(struct arena *arena, size_t need);
 static struct block *block_open(size_t size);
 static void block_wipe(struct block *block);
 static void block_close(struct block *block);
@@ -52,7 +54,7 @@ struct arena *arena_open(void)
 
     check(arena);
     arena->first = block_open(LIMIT_ARENA_BLOCK);
-    arena->last = arena->first;
+    arena->now = arena->first;
     return arena;
 }
 
@@ -62,6 +64,7 @@ void arena_close(struct arena *arena)
         return;
     }
     arena_wipe(arena);
+    arena_trim(arena);
     block_close(arena->first);
     free(arena);
 }
@@ -75,14 +78,11 @@ void arena_closep(struct arena **arena)
 void *arena_alloc(struct arena *arena, size_t size)
 {
     size_t need = rounded(size);
-    struct block *block = arena->last;
+    struct block *block = arena->now;
 
     check(need <= LIMIT_ARENA_TOTAL - arena->used);
     if (need > block->size - block->used) {
-        size_t doubled = block->size < ARENA_BLOCK_MAX / 2 ? block->size * 2 : ARENA_BLOCK_MAX;
-        block = block_open(need > doubled ? need : doubled);
-        block->before = arena->last;
-        arena->last = block;
+        block = block_next(arena, need);
     }
 
     void *at = block->data + block->used;
@@ -102,7 +102,7 @@ void *arena_alloc_array(struct arena *arena, size_t count, size_t size)
 
 void *arena_grow(struct arena *arena, void *at, size_t old_size, size_t size)
 {
-    struct block *block = arena->last;
+    struct block *block = arena->now;
     size_t old_need = rounded(old_size);
     size_t need = rounded(size);
 
@@ -125,21 +125,57 @@ void *arena_grow(struct arena *arena, void *at, size_t old_size, size_t size)
 
 void arena_wipe(struct arena *arena)
 {
-    struct block *block = arena->last;
+    size_t kept = 0;
+    struct block **link = &arena->first;
 
-    while (block != arena->first) {
-        struct block *before = block->before;
-        block_close(block);
-        block = before;
+    while (*link) {
+        struct block *block = *link;
+        block_wipe(block);
+        if (block == arena->first || kept + block->size <= LIMIT_ARENA_KEPT) {
+            kept += block->size;
+            link = &block->next;
+        } else {
+            *link = block->next;
+            block_close(block);
+        }
     }
-    block_wipe(arena->first);
-    arena->last = arena->first;
+    arena->now = arena->first;
     arena->used = 0;
+}
+
+void arena_trim(struct arena *arena)
+{
+    check(arena->used == 0);
+    while (arena->first->next) {
+        struct block *block = arena->first->next;
+        arena->first->next = block->next;
+        block_close(block);
+    }
+}
+
+bool arena_grown(const struct arena *arena)
+{
+    return arena->first->next;
 }
 
 size_t arena_used(const struct arena *arena)
 {
     return arena->used;
+}
+
+/* The one that waits when it has room, otherwise a new one before it. */
+static struct block *block_next(struct arena *arena, size_t need)
+{
+    struct block *now = arena->now;
+
+    if (!now->next || now->next->size < need) {
+        size_t doubled = now->size < ARENA_BLOCK_MAX / 2 ? now->size * 2 : ARENA_BLOCK_MAX;
+        struct block *block = block_open(need > doubled ? need : doubled);
+        block->next = now->next;
+        now->next = block;
+    }
+    arena->now = now->next;
+    return arena->now;
 }
 
 static struct block *block_open(size_t size)

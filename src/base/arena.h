@@ -1,8 +1,8 @@
 /* The one memory rule: everything of a request lives in the request's arena.
  *
  * Blocks are bumped, never freed singly; arena_wipe() overwrites what was used
- * and keeps the first block for the next request. malloc stands only in
- * arena.c. Out of memory stops the process (the limits in base/limits.h are
+ * and keeps up to LIMIT_ARENA_KEPT of it for the next request. malloc stands
+ * only in arena.c. Out of memory stops the process (the limits in base/limits.h are
  * the true defence). An arena belongs to one thread at a time.
  *
  *     struct arena *a = arena_open();
@@ -12,6 +12,7 @@
 #ifndef AMPARO_BASE_ARENA_H
 #define AMPARO_BASE_ARENA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -35,6 +36,10 @@ void *arena_grow(struct arena *arena, void *at, size_t old_size, size_t size);
 
 /* Overwrites everything handed out and starts anew. */
 void arena_wipe(struct arena *arena);
+/* Frees what a wiped arena keeps beyond its first LIMIT_ARENA_BLOCK. */
+void arena_trim(struct arena *arena);
+/* Whether it keeps, or has in use, more than its first block. */
+bool arena_grown(const struct arena *arena);
 /* Bytes handed out since the last wipe. */
 size_t arena_used(const struct arena *arena);
 

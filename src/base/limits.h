@@ -5,6 +5,7 @@
 enum {
     /* memory */
     LIMIT_ARENA_BLOCK = 32 * 1024,
+    LIMIT_ARENA_KEPT = 1024 * 1024,  /* from one request to the next */
     LIMIT_ARENA_TOTAL = 64 * 1024 * 1024,
 
     /* a request */

@@ -2,6 +2,9 @@
 
 #include "base/check.h"
 
+static struct arena *pop(struct arena **stock, size_t *count);
+static bool push(struct arena **stock, size_t *count, size_t max, struct arena *arena);
+
 void arenas_open(struct arenas *arenas)
 {
     *arenas = (struct arenas){0};
@@ -10,20 +13,30 @@ void arenas_open(struct arenas *arenas)
 
 void arenas_close(struct arenas *arenas)
 {
-    while (arenas->count > 0) {
-        arena_close(arenas->stock[--arenas->count]);
+    while (arenas->grown_count > 0) {
+        arena_close(pop(arenas->grown, &arenas->grown_count));
+    }
+    while (arenas->small_count > 0) {
+        arena_close(pop(arenas->small, &arenas->small_count));
     }
     pthread_mutex_destroy(&arenas->lock);
 }
 
 struct arena *arenas_take(struct arenas *arenas)
 {
-    struct arena *arena = NULL;
-
     pthread_mutex_lock(&arenas->lock);
-    if (arenas->count > 0) {
-        arena = arenas->stock[--arenas->count];
+    struct arena *arena = pop(arenas->grown, &arenas->grown_count);
+    if (!arena) {
+        arena = pop(arenas->small, &arenas->small_count);
     }
+    pthread_mutex_unlock(&arenas->lock);
+    return arena ? arena : arena_open();
+}
+
+struct arena *arenas_take_small(struct arenas *arenas)
+{
+    pthread_mutex_lock(&arenas->lock);
+    struct arena *arena = pop(arenas->small, &arenas->small_count);
     pthread_mutex_unlock(&arenas->lock);
     return arena ? arena : arena_open();
 }
@@ -32,10 +45,28 @@ void arenas_give(struct arenas *arenas, struct arena *arena)
 {
     arena_wipe(arena);
     pthread_mutex_lock(&arenas->lock);
-    if (arenas->count < ARENAS_STOCK) {
-        arenas->stock[arenas->count++] = arena;
-        arena = NULL;
+    bool taken = arena_grown(arena) &&
+                 push(arenas->grown, &arenas->grown_count, ARENAS_GROWN, arena);
+    if (!taken) {
+        arena_trim(arena);
+        taken = push(arenas->small, &arenas->small_count, ARENAS_SMALL, arena);
     }
     pthread_mutex_unlock(&arenas->lock);
-    arena_close(arena);
+    if (!taken) {
+        arena_close(arena);
+    }
+}
+
+static struct arena *pop(struct arena **stock, size_t *count)
+{
+    return *count > 0 ? stock[--*count] : NULL;
+}
+
+static bool push(struct arena **stock, size_t *count, size_t max, struct arena *arena)
+{
+    if (*count == max) {
+        return false;
+    }
+    stock[(*count)++] = arena;
+    return true;
 }

@@ -1,8 +1,16 @@
 #include "host/call.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 
 #include "host/clock.h"
+
+/* Of a read, on its way to the writer. */
+struct record {
+    struct writer_job job; /* first */
+    struct arenas *arenas;
+    struct arena *arena;   /* holds this */
+};
 
 static enum call_next answer(struct call *call);
 static enum call_next redo(struct call *call);
@@ -22,16 +30,13 @@ struct call *call_open(const struct call_desk *desk)
 
     call->desk = desk;
     call->x.arena = arena;
-    call->users = 1;
     number_call(&call->x);
     return call;
 }
 
 void call_release(struct call *call)
 {
-    if (atomic_fetch_sub(&call->users, 1) == 1) {
-        arenas_give(call->desk->arenas, call->x.arena); /* the call is in it */
-    }
+    arenas_give(call->desk->arenas, call->x.arena); /* the call is in it */
 }
 
 enum call_next call_step(struct call *call, struct db *db)
@@ -122,17 +127,27 @@ static enum call_next give_up(struct call *call, enum err err)
     return CALL_REPLY;
 }
 
-/* What was read and is not recorded must not be shown. */
+/* What was read and is not recorded must not be shown. The record has an arena of its own: the page
+ * is wiped as soon as it is sent, however patient the writer. */
 static bool queue_record(struct call *call)
 {
-    atomic_fetch_add(&call->users, 1);
-    call->commit = (struct writer_job){
-        .batch = call->x.batch,
-        .patient = true,
-        .done = record_done,
+    struct arena *arena = arenas_take_small(call->desk->arenas);
+    struct record *record = arena_new(arena, struct record);
+    const struct batch *batch = call->x.batch;
+
+    *record = (struct record){
+        .job = {.batch = batch_open(arena), .patient = true, .done = record_done},
+        .arenas = call->desk->arenas,
+        .arena = arena,
     };
-    if (writer_submit(call->desk->writer, &call->commit) != OK) {
-        atomic_fetch_sub(&call->users, 1);
+    record->job.batch->too_large = batch->too_large;
+    for (size_t i = 0; i < batch->fact_count; i++) {
+        struct audit_fact fact = batch->facts[i];
+        fact.outcome = str_copy_in(arena, fact.outcome);
+        batch_audit(record->job.batch, &fact);
+    }
+    if (writer_submit(call->desk->writer, &record->job) != OK) {
+        arenas_give(record->arenas, arena);
         return false;
     }
     return true;
@@ -148,7 +163,9 @@ static void commit_done(struct writer_job *job)
 
 static void record_done(struct writer_job *job)
 {
-    call_release(CALL_OF(job, commit));
+    struct record *record = (struct record *)job;
+
+    arenas_give(record->arenas, record->arena);
 }
 
 static void stretch_done(struct passwords_job *job)

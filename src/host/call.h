@@ -5,13 +5,10 @@
  * it must wait for the writer or for Argon2id, the thread puts the connection
  * to sleep, hands the call over with call_submit() and goes on with others.
  * wake() says when the next step is due. The record of a read goes to the
- * writer too, but the reply does not wait for it: the arena then has two
- * users, and whoever is last wipes it.
+ * writer too, by itself: the reply does not wait for it.
  */
 #ifndef AMPARO_HOST_CALL_H
 #define AMPARO_HOST_CALL_H
-
-#include <stdatomic.h>
 
 #include "host/arenas.h"
 #include "host/passwords.h"
@@ -32,7 +29,6 @@ enum call_wait { CALL_WAITS_NOT, CALL_WAITS_COMMIT, CALL_WAITS_STRETCH };
 struct call {
     struct exchange x;
     const struct call_desk *desk;
-    atomic_int users;
     enum call_wait wait;
     enum err outcome;              /* of what it waited for */
     enum err failed;               /* for the log */
@@ -43,7 +39,7 @@ struct call {
 };
 
 struct call *call_open(const struct call_desk *desk);
-/* The opener needs it no more. */
+/* Wipes it: the reply has been sent, or nobody waits for it any more. */
 void call_release(struct call *call);
 
 enum call_next { CALL_REPLY, CALL_WAIT };

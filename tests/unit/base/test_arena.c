@@ -47,6 +47,47 @@ static void memory_is_zero_also_after_a_wipe(void **state)
     arena_close(arena);
 }
 
+static void wipe_keeps_what_the_next_request_will_need(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_open();
+
+    assert_false(arena_grown(arena));
+    void *first = arena_alloc(arena, LIMIT_ARENA_BLOCK / 2);
+    void *second = arena_alloc(arena, LIMIT_ARENA_BLOCK);
+    void *large = arena_alloc(arena, 2 * LIMIT_ARENA_KEPT);
+    memset(second, 'x', LIMIT_ARENA_BLOCK);
+    memset(large, 'x', 2 * LIMIT_ARENA_KEPT);
+    arena_wipe(arena);
+    assert_true(arena_grown(arena));
+    assert_ptr_equal(arena_alloc(arena, LIMIT_ARENA_BLOCK / 2), first);
+    assert_ptr_equal(arena_alloc(arena, LIMIT_ARENA_BLOCK), second);
+    assert_int_equal(bytes_left(second, LIMIT_ARENA_BLOCK, 0), LIMIT_ARENA_BLOCK);
+    char *again = arena_alloc(arena, LIMIT_ARENA_KEPT);
+    assert_int_equal(bytes_left(again, LIMIT_ARENA_KEPT, 0), LIMIT_ARENA_KEPT);
+
+    arena_wipe(arena);
+    arena_trim(arena);
+    assert_false(arena_grown(arena));
+    assert_ptr_equal(arena_alloc(arena, LIMIT_ARENA_BLOCK / 2), first);
+    arena_close(arena);
+}
+
+static void a_block_that_waits_too_small_is_passed_over_not_lost(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_open();
+
+    arena_alloc(arena, LIMIT_ARENA_BLOCK);
+    char *second = arena_alloc(arena, LIMIT_ARENA_BLOCK);
+    arena_wipe(arena);
+    arena_alloc(arena, LIMIT_ARENA_BLOCK);
+    char *large = arena_alloc(arena, 8 * LIMIT_ARENA_BLOCK);
+    memset(large, 'x', 8 * LIMIT_ARENA_BLOCK);
+    assert_ptr_equal(arena_alloc(arena, LIMIT_ARENA_BLOCK), second);
+    arena_close(arena);
+}
+
 static void every_piece_is_aligned_and_its_own(void **state)
 {
     (void)state;
@@ -124,6 +165,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(wipe_overwrites_what_was_written),
         cmocka_unit_test(memory_is_zero_also_after_a_wipe),
+        cmocka_unit_test(wipe_keeps_what_the_next_request_will_need),
+        cmocka_unit_test(a_block_that_waits_too_small_is_passed_over_not_lost),
         cmocka_unit_test(every_piece_is_aligned_and_its_own),
         cmocka_unit_test(growing_keeps_the_bytes_and_clears_the_rest),
         cmocka_unit_test(more_than_the_limit_stops),
