@@ -295,6 +295,10 @@ static enum err outcome_told(struct act *act, struct followed *f, const json_t *
     if (state == 0) {
         return fault_set(act->fault, ERR_INVALID, N_("The outcome is missing."), STR_NONE);
     }
+    if (f->referral->kind == REFERRAL_EXTERNAL && f->referral->executed_us == 0) {
+        return fault_set(act->fault, ERR_INVALID, N_("First record that it was told to them."),
+                         STR_NONE);
+    }
     if (told_us > act->now_us) {
         return fault_add_field(act->fault, S("told_at"), N_("This moment is still to come."),
                                STR_NONE);

@@ -3,6 +3,7 @@
 #include "store/directory.h"
 #include "store/holders.h"
 #include "store/services.h"
+#include "work/parcel.h"
 
 static enum err refuse_choice(struct act *act, const struct person *p,
                               const struct refer_choice *choice, const struct service_row *service);
@@ -12,6 +13,7 @@ static enum err draft_body(struct act *act, const struct refer_choice *choice,
                            const struct service_row *service, json_t *body);
 static enum err unsent(struct act *act, const struct person *p, struct id referral,
                        struct referral **ret);
+static enum err may_be_allowed(struct act *act, const json_t *categories);
 static enum err until(struct act *act, const json_t *answers, int64_t *ret_us);
 static enum err decline(struct act *act, struct person *p, struct str service, struct id unit,
                         struct id organisation, struct str provider);
@@ -53,6 +55,7 @@ enum err refer_release(struct act *act, struct id person, struct id referral,
         return fault_add_field(act->fault, S("report_explained"),
                                N_("Explain it first: the person decides knowing it."), STR_NONE);
     }
+    TRY(may_be_allowed(act, value_get(answers, "categories")));
     TRY(until(act, answers, &until_us));
     json_t *body = value_object();
     value_set_id(body, "release", act_new_id(act));
@@ -224,6 +227,18 @@ static enum err unsent(struct act *act, const struct person *p, struct id referr
     }
     if (found->closed_us != 0) {
         return fault_set(act->fault, ERR_INVALID, N_("This referral is closed."), STR_NONE);
+    }
+    return OK;
+}
+
+/* What no referral tells is not to be read in what she allowed either. */
+static enum err may_be_allowed(struct act *act, const json_t *categories)
+{
+    for (size_t i = 0; i < json_array_size(categories); i++) {
+        if (parcel_never_sent(category_parse(value_str(json_array_get(categories, i))))) {
+            return fault_add_field(act->fault, S("categories"),
+                                   N_("Choose one of the answers in the list"), STR_NONE);
+        }
     }
     return OK;
 }
