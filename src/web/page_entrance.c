@@ -1,4 +1,5 @@
-/* Coming in, hiding, coming back, leaving. */
+/* Coming in, hiding, coming back, leaving. Keys that are opened here go into a ring of their own:
+ * whoever enters may be signed in already, as somebody else too. */
 #include "web/app.h"
 #include "web/parked.h"
 #include "web/gate.h"
@@ -34,13 +35,14 @@ static enum err page_enter(struct request *r)
         return OK;
     }
     TRY(r->x->stretch.err);
+    CLEANUP(keyring_closep) struct keyring *own = keyring_open();
     enum err err = member_entered(&r->act, &entering, login, r->x->wire.network,
-                                  &r->x->stretch.result, r->keys);
+                                  &r->x->stretch.result, own);
     if (err != OK) {
         r->kept = r->x->batch; /* the guard's count is kept though nobody came in */
         return err;
     }
-    TRY(gate_enter(r, entering.member, r->keys));
+    TRY(gate_enter(r, entering.member, own));
     r->go = S("/hoy");
     return OK;
 }
@@ -64,8 +66,9 @@ static enum err page_activate(struct request *r)
         return OK;
     }
     TRY(r->x->stretch.err);
+    CLEANUP(keyring_closep) struct keyring *own = keyring_open();
     TRY(member_activate(&r->act, login, value_get_text(r->answers, "code"), salt,
-                        &r->x->stretch.result, r->keys));
+                        &r->x->stretch.result, own));
     r->go = S("/entrar?activado=1");
     return OK;
 }
@@ -110,13 +113,14 @@ static enum err page_unlock(struct request *r)
         return OK;
     }
     TRY(r->x->stretch.err);
+    CLEANUP(keyring_closep) struct keyring *own = keyring_open();
     enum err err = member_entered(&r->act, &entering, login, r->x->wire.network,
-                                  &r->x->stretch.result, r->keys);
+                                  &r->x->stretch.result, own);
     if (err != OK) {
         r->kept = r->x->batch;
         return err;
     }
-    TRY(gate_enter(r, entering.member, r->keys));
+    TRY(gate_enter(r, entering.member, own));
     struct str back = request_query(r, "de");
     r->go = own_path(back) ? back : S("/hoy");
     return OK;

@@ -350,3 +350,11 @@ test('what is too long, hidden or no text is refused at the entrance in the read
     { body: `_csrf=${encodeURIComponent(csrf)}&login=%ff%fe&password=x` });
   assert.ok([400, 422].includes(broken.status), `invalid UTF-8 gave ${broken.status}`);
 });
+
+test('who is signed in may sign in again, also as somebody else', async () => {
+  const client = visitor();
+  await client.signIn('fondo');
+  await client.signIn('fondo');
+  await client.signIn('albergue');
+  assert.equal((await client.getJson('/ayuda')).user.name, 'Gloria Umaña Picado');
+});
