@@ -14,6 +14,7 @@
 static enum web_need answer(struct request *r);
 static enum err read_request(struct request *r);
 static bool serve_asset(struct request *r);
+static const struct form *form_of(struct request *r, const struct route *route);
 static enum web_need run(struct request *r);
 static enum web_need refused(struct request *r, enum err err);
 static enum web_need finish_get(struct request *r);
@@ -77,6 +78,7 @@ static enum web_need answer(struct request *r)
     if (gate == GATE_REFUSED) {
         return refused(r, r->fault.err);
     }
+    r->admitted = true;
     return run(r);
 }
 
@@ -137,9 +139,21 @@ static bool serve_asset(struct request *r)
     return false;
 }
 
+/* NULL when the route has none. */
+static const struct form *form_of(struct request *r, const struct route *route)
+{
+    if (!route->form) {
+        return NULL;
+    }
+    const struct form *form = server_form(r->app->server, str_of(route->form));
+    check(form != NULL);
+    return form;
+}
+
 static enum web_need run(struct request *r)
 {
     bool post = r->x->wire.method == METHOD_POST;
+    r->form = form_of(r, r->route);
     if (post && r->route->changes) {
         struct str stored = STR_NONE;
         enum err err = repeat_find(&r->act, r->command, &stored);
@@ -151,9 +165,7 @@ static enum web_need run(struct request *r)
             return finish_post(r);
         }
     }
-    if (r->route->form) {
-        r->form = server_form(r->app->server, str_of(r->route->form));
-        check(r->form != NULL);
+    if (r->form) {
         enum err err = lists_for(&r->act, r->form, &r->lists);
         if (err == OK && r->route->lists) {
             err = r->route->lists(r);
@@ -176,17 +188,17 @@ static enum web_need run(struct request *r)
 }
 
 /* A POST that breaks a rule comes back as its own page, with what was typed and the errors
- * beside the fields; anything else is an error page. What the handler had begun to write is
- * dropped, but for what must be kept even so (the log-in guard). */
+ * beside the fields, to who may see that page; anything else is an error page. What the handler
+ * had begun to write is dropped, but for what must be kept even so (the log-in guard). */
 static enum web_need refused(struct request *r, enum err err)
 {
     struct batch *kept = r->kept;
     r->x->batch = kept ? kept : batch_open(r->arena);
     r->act.batch = r->x->batch;
-    const struct route *page = r->route && r->x->wire.method == METHOD_POST
+    const struct route *page = r->admitted && r->x->wire.method == METHOD_POST
                                    ? route_sibling(r->route)
                                    : NULL;
-    if ((err == ERR_INVALID || err == ERR_CONFLICT) && page && !r->stale_token) {
+    if ((err == ERR_INVALID || err == ERR_CONFLICT) && page) {
         json_t *partial = r->view;
         r->view = value_object();
         r->status = err_http_status(err);
@@ -194,6 +206,7 @@ static enum web_need refused(struct request *r, enum err err)
         json_object_update(r->view, partial);
         r->template = r->template ? r->template : page->template;
         r->title = page->title;
+        r->form = form_of(r, page);
         struct fault first = r->fault;
         r->act.fault = arena_new(r->arena, struct fault);
         enum err shown = page->handle(r);

@@ -60,6 +60,7 @@ struct request {
     const char *notice;            /* msgid shown on the next page */
     bool stretch;                  /* the handler needs Argon2id: x->stretch says of what */
     bool refused;                  /* the page of a POST that was refused is being shown */
+    bool admitted;                 /* the body is read, the gate is passed */
     bool stale_token;              /* refused before anything of the form was looked at */
     struct batch *kept;            /* written even though the request is refused */
 };
