@@ -54,10 +54,18 @@ json_t *value_array(void)
 
 json_t *value_text(struct str s)
 {
-    /* An empty str may have no address; jansson takes that for a mistake. */
-    json_t *text = json_stringn(s.len > 0 ? s.at : "", s.len);
+    unsigned char all = 0;
 
-    return text ? text : text_repaired(s);
+    for (size_t i = 0; i < s.len; i++) {
+        all |= (unsigned char)s.at[i];
+    }
+    if (all >= 0x80 && !utf8_valid(s)) {
+        return text_repaired(s);
+    }
+    /* An empty str may have no address; jansson takes that for a mistake. */
+    json_t *text = json_stringn_nocheck(s.len > 0 ? s.at : "", s.len);
+    check(text);
+    return text;
 }
 
 /* The count of references goes up and never down: replacing a key of a view must not end a

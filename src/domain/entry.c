@@ -1,21 +1,33 @@
 #include "domain/entry.h"
 
+enum part {
+    PART_TYPE,
+    PART_VERSION,
+    PART_NODE,
+    PART_AUTHOR,
+    PART_AUTHOR_NAME,
+    PART_AT,
+    PART_TOLD,
+    PART_PARENT,
+    PART_BODY,
+    PART_COUNT
+};
+
 /* What a sealed entry has, and nothing else: a part too many is as wrong as one too few. */
 static const struct {
     const char *key;
     json_type type;
 } parts[] = {
-    {"t", JSON_STRING},     /* type */
-    {"v", JSON_INTEGER},    /* version of the body */
-    {"n", JSON_STRING},     /* node */
-    {"a", JSON_STRING},     /* author */
-    {"w", JSON_STRING},     /* who that is, as shown then */
-    {"at", JSON_INTEGER},   /* written down */
-    {"told", JSON_INTEGER}, /* took place */
-    {"p", JSON_STRING},     /* parent */
-    {"b", JSON_OBJECT},     /* body */
+    [PART_TYPE] = {"t", JSON_STRING},
+    [PART_VERSION] = {"v", JSON_INTEGER}, /* of the body */
+    [PART_NODE] = {"n", JSON_STRING},
+    [PART_AUTHOR] = {"a", JSON_STRING},
+    [PART_AUTHOR_NAME] = {"w", JSON_STRING}, /* as shown then */
+    [PART_AT] = {"at", JSON_INTEGER},        /* written down */
+    [PART_TOLD] = {"told", JSON_INTEGER},    /* took place */
+    [PART_PARENT] = {"p", JSON_STRING},
+    [PART_BODY] = {"b", JSON_OBJECT},
 };
-enum { PART_COUNT = sizeof(parts) / sizeof(parts[0]) };
 
 /* Changes a body of one version into the next. */
 typedef void upcast(json_t *body);
@@ -86,7 +98,7 @@ static const char *const kind_names[DOSSIER_KIND_COUNT] = {
 };
 
 static enum err decode(struct str bytes, struct entry *ret);
-static bool has_exactly_the_parts(const json_t *value);
+static bool take_parts(const json_t *value, json_t *ret_parts[PART_COUNT]);
 static bool parent_parse(struct str text, struct hash *ret);
 static bool type_known(enum entry_type type);
 
@@ -174,40 +186,42 @@ void entry_upcast(struct entry *entry)
 static enum err decode(struct str bytes, struct entry *ret)
 {
     json_t *value;
+    json_t *part[PART_COUNT];
     struct entry entry = {0};
 
     TRY(value_parse(bytes, &value));
-    if (!has_exactly_the_parts(value)) {
+    if (!take_parts(value, part)) {
         return ERR_INVALID;
     }
-    entry.type = entry_type_parse(value_get_text(value, "t"));
-    int64_t version = value_get_int(value, "v", 0);
+    entry.type = entry_type_parse(value_str(part[PART_TYPE]));
+    int64_t version = json_integer_value(part[PART_VERSION]);
     if (!type_known(entry.type) || version < 1 || version > entry_newest(entry.type)) {
         return ERR_INVALID;
     }
-    if (!id_parse(value_get_text(value, "n"), &entry.node) ||
-        !id_parse(value_get_text(value, "a"), &entry.author) ||
-        !parent_parse(value_get_text(value, "p"), &entry.parent)) {
+    if (!id_parse(value_str(part[PART_NODE]), &entry.node) ||
+        !id_parse(value_str(part[PART_AUTHOR]), &entry.author) ||
+        !parent_parse(value_str(part[PART_PARENT]), &entry.parent)) {
         return ERR_INVALID;
     }
     entry.version = (int)version;
-    entry.author_name = value_get_text(value, "w");
-    entry.at_us = value_get_int(value, "at", 0);
-    entry.told_us = value_get_int(value, "told", 0);
-    entry.body = value_get(value, "b");
+    entry.author_name = value_str(part[PART_AUTHOR_NAME]);
+    entry.at_us = json_integer_value(part[PART_AT]);
+    entry.told_us = json_integer_value(part[PART_TOLD]);
+    entry.body = part[PART_BODY];
     entry_upcast(&entry);
     *ret = entry;
     return OK;
 }
 
-static bool has_exactly_the_parts(const json_t *value)
+/* False when one is missing, of another type, or too many. */
+static bool take_parts(const json_t *value, json_t *ret_parts[PART_COUNT])
 {
     if (!json_is_object(value) || json_object_size(value) != PART_COUNT) {
         return false;
     }
     for (size_t i = 0; i < PART_COUNT; i++) {
-        const json_t *part = value_get(value, parts[i].key);
-        if (!part || json_typeof(part) != parts[i].type) {
+        ret_parts[i] = value_get(value, parts[i].key);
+        if (!ret_parts[i] || json_typeof(ret_parts[i]) != parts[i].type) {
             return false;
         }
     }

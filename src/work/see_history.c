@@ -64,7 +64,7 @@ static const struct {
     [ENTRY_CASE_READ_TO_HER] = {group_consent, NULL},
 };
 
-enum { HISTORY_PAGE = 100, HISTORY_PRINT = 2000, ACCESSES_PAGE = 50, PARTS = 4 };
+enum { HISTORY_PAGE = 30, HISTORY_PRINT = 2000, ACCESSES_PAGE = 50, PARTS = 4 };
 
 static json_t *filters_view(struct act *act, const struct see_case *what);
 static json_t *entry_view(struct act *act, const struct see_case *what, const struct case_state *c,
