@@ -9,7 +9,7 @@ static struct str path_with_query(struct request *r);
 static struct see_choice_of wanted(struct request *r);
 static enum err sent_provider(struct request *r);
 static enum err items(struct request *r);
-static json_t *take_field(struct request *r, const char *name);
+static json_t *own_field(struct request *r, const char *name);
 static void join_providers(struct request *r);
 static void join_provider(json_t *items, const json_t *field);
 static void join_groups(struct request *r, const json_t *categories, const json_t *withheld);
@@ -99,15 +99,11 @@ static enum err page_release_show(struct request *r)
     }
     struct form_page page = {.form = r->form, .answers = answers, .submit = N_("Next: preview")};
     TRY(request_show_form(r, &page));
-    json_t *categories = take_field(r, "categories");
-    json_t *withheld = take_field(r, "withheld");
-    json_t *report = take_field(r, "report_explained");
-    join_groups(r, categories, withheld);
-    if (value_get_text(r->view, "reports").len > 0) {
-        json_t *fields = value_array();
-        value_push(fields, report);
-        value_set(r->view, "report", value_object());
-        value_set(value_get(r->view, "report"), "fields", fields);
+    join_groups(r, own_field(r, "categories"), own_field(r, "withheld"));
+    bool report = value_get_text(r->view, "reports").len > 0;
+    value_set_flag(r->view, "report", report);
+    if (!report) {
+        (void)own_field(r, "report_explained");
     }
     return OK;
 }
@@ -220,15 +216,15 @@ static enum err items(struct request *r)
     return OK;
 }
 
-/* A field that the page draws itself. */
-static json_t *take_field(struct request *r, const char *name)
+/* A field that the page draws itself: of no type, the form's template passes over it. */
+static json_t *own_field(struct request *r, const char *name)
 {
     json_t *fields = value_get(value_get(r->view, "form"), "fields");
     for (size_t i = 0; i < json_array_size(fields); i++) {
         json_t *field = json_array_get(fields, i);
         if (str_eq(value_get_text(field, "name"), str_of(name))) {
-            json_incref(field); /* it stays on the page, elsewhere */
-            json_array_remove(fields, i);
+            value_set_flag(field, "is_choice", false);
+            value_set_flag(field, "is_choices", false);
             return field;
         }
     }
@@ -238,7 +234,7 @@ static json_t *take_field(struct request *r, const char *name)
 
 static void join_providers(struct request *r)
 {
-    json_t *field = take_field(r, "provider");
+    json_t *field = own_field(r, "provider");
     json_t *proposals = value_get(r->view, "proposals");
     struct str query = r->x->wire.query.len ? str_join_in(r->arena, S("?"), r->x->wire.query,
                                                           STR_NONE)

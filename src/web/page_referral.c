@@ -179,7 +179,7 @@ const struct route page_referral_routes[] = {
      .handle = page_execute_show, .form = "executed",
      .summary = "The form for what was told by other means."},
     {DOES, .name = "referral_execute", .pattern = ONE "/ejecutar", .handle = page_execute,
-     .form = "executed", .summary = "Records that an external referral was told, when and to whom."},
+     .form = "executed", .summary = "Records that it was told outside, when and to whom."},
     {SHOWS, .name = "referral_info_show", .pattern = ONE "/informacion", .handle = page_info_show,
      .form = "give_info", .summary = "The receiver's question and the form to answer it."},
     {DOES, .name = "referral_info", .pattern = ONE "/informacion", .handle = page_info,

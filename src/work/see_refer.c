@@ -307,7 +307,8 @@ static enum err show_who(struct act *act, const struct outgoing *out, json_t *vi
     if (draft->kind == REFERRAL_SENT_HERE) {
         json_t *receiver = value_object();
         struct str function = act_words(act, function_label(S(FUNCTION_FOCAL_POINT)));
-        value_set_text(receiver, "name", str_join_in(act->arena, draft->unit_name, S(": "), function));
+        value_set_text(receiver, "name",
+                       str_join_in(act->arena, draft->unit_name, S(": "), function));
         value_set_text(receiver, "reason", draft->organisation_name);
         value_set_flag(receiver, "is_receiver", true);
         value_push(readers, receiver);

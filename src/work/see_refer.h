@@ -10,8 +10,8 @@
 #include "work/person.h"
 
 /* What is looked for: a need of hers, or a service by its code; neither: what there is to choose
- * from (needs[], services[]). Otherwise wanted{label, priority, note}, proposals (propose.h) and the
- * form's options; *ret_answers are what the form starts with. */
+ * from (needs[], services[]). Otherwise wanted{label, priority_label, need_note}, proposals
+ * (propose.h) and the options of the form; *ret_answers are what the form starts with. */
 struct see_choice_of {
     struct id need;
     struct str service;

@@ -109,7 +109,8 @@ static void show_rows(struct act *act, const struct person *p, const struct rele
              see_choice(act, "release", "mode", release->mode));
     push_row(act, rows, N_("Who else was there"),
              choices_words(act, "conditions", value_get(body, "conditions")));
-    push_row(act, rows, N_("Copy"), see_choice(act, "release", "copy", value_get_text(body, "copy")));
+    push_row(act, rows, N_("Copy"),
+             see_choice(act, "release", "copy", value_get_text(body, "copy")));
     push_row(act, rows, N_("What this service must report"), value_get_text(body, "reports"));
     push_row(act, rows, N_("Written down by"), entry ? entry->author_name : STR_NONE);
     push_row(act, rows, N_("Written down on"), entry ? act_time(act, entry->at_us) : STR_NONE);
