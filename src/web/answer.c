@@ -209,6 +209,7 @@ static enum web_need refused(struct request *r, enum err err)
         r->form = form_of(r, page);
         struct fault first = r->fault;
         r->act.fault = arena_new(r->arena, struct fault);
+        r->act.writes = false; /* the page is only shown: no grant is rewrapped on the way */
         enum err shown = page->handle(r);
         r->act.fault = &r->fault;
         r->fault = first;
