@@ -1,61 +1,110 @@
-// Two people write from one base: both versions are shown, nobody's words are lost by not looking.
+// Two people write from the same page: both texts are shown, nothing is lost, and what cannot
+// clash does not.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { meetPerson } from './lib/acts.mjs';
+import { fill, meetPerson } from './lib/acts.mjs';
 import { expectStatus } from './lib/client.mjs';
 import { openNetwork } from './lib/network.mjs';
-
-const THEIRS = 'Control de la presión, escribió Irene.';
-const MINE = 'Anteojos nuevos, escribió Marta.';
+import { dump } from './lib/walk.mjs';
 
 let net;
-let person;
+let url;
 before(async () => {
   net = await openNetwork();
-  ({ person } = await meetPerson(await net.as('gestora')));
 });
 after(() => net?.stop());
 
-const health = () => `/personas/${person}/salud`;
-const valueOf = (view, wanted) => view.form.fields.find(({ name }) => name === wanted).value;
-
-/** Both open the page; Irene saves first, then Marta sends hers: Marta's answer. */
-async function writeFromOneBase(fields, theirs) {
-  const marta = await net.another('gestora');
-  const irene = await net.another('gestora2');
-  await marta.getJson(health());
-  await irene.submit(health(), theirs);
-  return { marta, answer: await marta.post(health(), fields) };
+/** Both have the page of `form` open; the first has sent `theirs`. */
+async function bothOpen(form, theirs, standing = {}) {
+  ({ url } = await meetPerson(await net.as('gestora'), {}));
+  const path = `${url}/${form}`;
+  if (Object.keys(standing).length > 0) {
+    await fill(await net.as('gestora'), path, standing);
+  }
+  const gestora = await net.as('gestora');
+  const rosa = await net.as('supervisora');
+  const page = await rosa.getJson(path);
+  await fill(gestora, path, { ...standing, ...theirs });
+  return { path, rosa, page };
 }
 
-test('a stale form shows both versions, and saving once more keeps both notes', async () => {
-  const { marta, answer } = await writeFromOneBase({ health_needs: MINE },
-    { health_needs: THEIRS });
-  expectStatus(answer, 409);
-  assert.equal(answer.go ?? null, null);
-  const [differs, ...more] = answer.view.conflict.fields;
-  assert.deepEqual([differs.name, differs.theirs, differs.yours, more.length],
-    ['health_needs', THEIRS, MINE, 0]);
-  const both = valueOf(answer.view, 'health_needs');
-  assert.ok(both.includes(THEIRS) && both.includes(MINE), both);
-  const standing = await (await net.another('gestora2')).getJson(health());
-  assert.equal(valueOf(standing, 'health_needs'), THEIRS, 'nothing was changed');
+const field = (view, name) => view.form.fields.find((one) => one.name === name);
 
-  const again = await marta.post(health(), { health_needs: both });
-  assert.equal(again.go, `/personas/${person}`);
-  assert.equal(valueOf(await marta.getJson(health()), 'health_needs').replaceAll('\r', ''), both);
+test('a stale page comes back with both, and writes nothing', async () => {
+  const { path, rosa, page } = await bothOpen('identidad',
+    { legal_name: 'Catalina Rojas', nationality: 'VE' });
+  const before = dump(net.dir);
+  const answer = await rosa.post(path,
+    { _base: page.form.base, legal_name: 'Katherine Rojas', nationality: 'VE' });
+  expectStatus(answer, 409);
+  assert.deepEqual(answer.view.conflict.fields, [{ name: 'legal_name', label: 'Nombre legal',
+    theirs: 'Catalina Rojas', yours: 'Katherine Rojas' }]);
+  assert.equal(field(answer.view, 'legal_name').value, 'Katherine Rojas');
+  assert.equal(dump(net.dir), before);
+
+  const html = await rosa.post(path, { _base: page.form.base, legal_name: 'Katherine Rojas',
+    nationality: 'VE' }, { accept: 'text/html' });
+  expectStatus(html, 409);
+  assert.ok(html.text.includes('Catalina Rojas') && html.text.includes('Katherine Rojas'));
 });
 
-test('an empty field over what somebody else wrote is shown and does not erase it', async () => {
-  const page = await (await net.as('gestora')).getJson(health());
-  const health_needs = valueOf(page, 'health_needs');
-  const { answer } = await writeFromOneBase({ health_needs, medication: 'Ninguna' },
-    { health_needs, mental_health: 'Duerme poco' });
+test('what is saved from the page that shows both stands', async () => {
+  const { path, rosa, page } = await bothOpen('identidad', { legal_name: 'Catalina Rojas' });
+  const stale = await rosa.post(path, { _base: page.form.base, legal_name: 'Katherine' });
+  const again = await rosa.post(path, { legal_name: 'Catalina (Katherine)' });
+  assert.equal(stale.status, 409);
+  assert.equal(again.go, url, 'the page carried the new base');
+  assert.equal(field(await rosa.getJson(path), 'legal_name').value, 'Catalina (Katherine)');
+});
+
+test('a note that two wrote holds both texts from the start', async () => {
+  const { path, rosa, page } = await bothOpen('salud', { health_needs: 'Control de presión.' });
+  const answer = await rosa.post(path, { _base: page.form.base, health_needs: 'Dolor de espalda.' });
   expectStatus(answer, 409);
-  assert.deepEqual(answer.view.conflict.fields.map(({ name }) => name), ['mental_health']);
-  assert.equal(valueOf(answer.view, 'mental_health'), 'Duerme poco');
-  assert.equal(valueOf(answer.view, 'medication'), 'Ninguna');
-  const standing = await (await net.as('gestora')).getJson(health());
-  assert.equal(valueOf(standing, 'mental_health'), 'Duerme poco');
+  assert.equal(field(answer.view, 'health_needs').value,
+    'Control de presión.\n\nDolor de espalda.');
+});
+
+test('taking back what somebody has just written is a clash as well', async () => {
+  const { path, rosa, page } = await bothOpen('identidad', { nationality: 'Colombia' },
+    { nationality: 'Venezuela' });
+  const answer = await rosa.post(path, { _base: page.form.base, nationality: '' });
+  expectStatus(answer, 409);
+  assert.deepEqual(answer.view.conflict.fields.map(({ theirs, yours }) => [theirs, yours]),
+    [['Colombia', '']]);
+});
+
+test('the reserved part is watched in its own journal', async () => {
+  const { path, rosa, page } = await bothOpen('reservado', { pregnancy: 'yes' });
+  const answer = await rosa.post(path, { _base: page.form.base, pregnancy: 'no' });
+  expectStatus(answer, 409);
+  assert.deepEqual(answer.view.conflict.fields.map(({ theirs, yours }) => [theirs, yours]),
+    [['Sí', 'No']]);
+});
+
+test('the same answer from both is no clash', async () => {
+  const { path, rosa, page } = await bothOpen('identidad', { nationality: 'Venezuela' });
+  assert.equal((await rosa.post(path, { _base: page.form.base, nationality: 'Venezuela' })).go, url);
+});
+
+test('different pages do not clash, nor do notes and needs', async () => {
+  const { rosa } = await bothOpen('identidad', { nationality: 'Venezuela' });
+  const health = await rosa.getJson(`${url}/salud`);
+  await fill(await net.as('gestora'), `${url}/legal`, { legal_status: 'asylum_seeker' });
+  assert.equal((await rosa.post(`${url}/salud`,
+    { _base: health.form.base, medication: 'Ninguna' })).go, url);
+  const note = await rosa.getJson(`${url}/notas`);
+  await fill(await net.as('gestora'), `${url}/notas`, { text: 'Una' });
+  assert.equal((await rosa.post(`${url}/notas`, { _base: note.form.base, text: 'Otra' })).go, url);
+  assert.equal((await rosa.getJson(`${url}?tipo=notas`)).timeline.items.length, 2);
+});
+
+test('a page without a base cannot overwrite what stands', async () => {
+  const { path, rosa } = await bothOpen('identidad', { legal_name: 'Catalina Rojas' });
+  for (const _base of [undefined, '', '0', '-1', 'x', '99999999999999999999']) {
+    const answer = await rosa.post(path, { _base, legal_name: 'Otra' });
+    expectStatus(answer, 409);
+  }
+  assert.equal(field(await rosa.getJson(path), 'legal_name').value, 'Catalina Rojas');
 });
