@@ -105,8 +105,7 @@ static void report_faults(struct cli *cli, const json_t *view)
     json_t *item;
 
     json_array_foreach (value_get(view, "faults"), i, item) {
-        cli_say(cli, "row %lld, column %lld (%.*s): %.*s",
-                (long long)value_get_int(item, "row", 0),
+        cli_say(cli, "row %lld, column %lld (%.*s): %.*s", (long long)value_get_int(item, "row", 0),
                 (long long)value_get_int(item, "column", 0),
                 STR_ARGS(value_get_text(item, "place")), STR_ARGS(value_get_text(item, "text")));
     }

@@ -50,7 +50,7 @@ static enum err page_import_show(struct request *r)
 }
 
 /* First tried: the answer is a page that tells what would be made, and carries the table along to
- * the second step. */
+ * the second step, or back to the first. */
 static enum err page_import(struct request *r)
 {
     bool dry = !str_eq(value_get_text(r->answers, "step"), S("import"));
@@ -59,6 +59,11 @@ static enum err page_import(struct request *r)
     struct id area = ID_NONE;
     if (!id_parse(area_text, &area)) {
         return fault_add_field(&r->fault, S("area"), N_("This area is not known."), STR_NONE);
+    }
+    if (params_has(&r->body, "_change")) {
+        r->template = "services_import";
+        r->title = N_("Services");
+        return page_import_show(r);
     }
     enum err err = map_import(&r->act, area, table_of(r), dry, &report);
     if (err == OK || report.faults.count > 0) {
@@ -151,8 +156,8 @@ static void adapt_fields(json_t *fields, const char *step)
     }
 }
 
-/* As it was sent, for a form trims what it reads: a table may begin with an empty cell, and then the
- * first separator is part of it. Browsers end lines with CR LF, files have them both ways. */
+/* As it was sent, for a form trims what it reads: a table may begin with an empty cell, and then
+ * the first separator is part of it. Browsers end lines with CR LF, files have them both ways. */
 static struct str table_of(struct request *r)
 {
     struct str sent = params_get(&r->body, "table");
@@ -167,25 +172,54 @@ static struct str table_of(struct request *r)
 }
 
 const struct route page_services_routes[] = {
-    {.name = "services", .method = METHOD_GET, .pattern = "/servicios", .handle = page_services,
-     .permission = MAY_READ_MAP, .template = "services_map", .title = N_("Services"),
+    {.name = "services",
+     .method = METHOD_GET,
+     .pattern = "/servicios",
+     .handle = page_services,
+     .permission = MAY_READ_MAP,
+     .template = "services_map",
+     .title = N_("Services"),
      .summary = "The services of an area, with how to reach them; by profile and type."},
-    {.name = "services_matrix", .method = METHOD_GET, .pattern = "/servicios/matriz",
-     .handle = page_matrix, .permission = MAY_READ_MAP, .template = "services_matrix",
-     .title = N_("Services"), .summary = "The service matrix of an area, as it was drawn."},
-    {.name = "services_pathways", .method = METHOD_GET, .pattern = "/servicios/rutas",
-     .handle = page_pathways, .permission = MAY_READ_MAP, .template = "services_pathway",
+    {.name = "services_matrix",
+     .method = METHOD_GET,
+     .pattern = "/servicios/matriz",
+     .handle = page_matrix,
+     .permission = MAY_READ_MAP,
+     .template = "services_matrix",
+     .title = N_("Services"),
+     .summary = "The service matrix of an area, as it was drawn."},
+    {.name = "services_pathways",
+     .method = METHOD_GET,
+     .pattern = "/servicios/rutas",
+     .handle = page_pathways,
+     .permission = MAY_READ_MAP,
+     .template = "services_pathway",
      .title = N_("Services"),
      .summary = "The pathway of a profile: entry points, funnels, services."},
-    {.name = "services_gaps", .method = METHOD_GET, .pattern = "/servicios/vacios",
-     .handle = page_gaps, .permission = MAY_READ_MAP, .template = "services_gaps",
-     .title = N_("Services"), .summary = "What is missing in the map of an area."},
-    {.name = "services_import_show", .method = METHOD_GET, .pattern = "/servicios/importar",
-     .handle = page_import_show, .permission = MAY_EDIT_MAP, .form = "import_matrix",
-     .template = "services_import", .title = N_("Services"),
+    {.name = "services_gaps",
+     .method = METHOD_GET,
+     .pattern = "/servicios/vacios",
+     .handle = page_gaps,
+     .permission = MAY_READ_MAP,
+     .template = "services_gaps",
+     .title = N_("Services"),
+     .summary = "What is missing in the map of an area."},
+    {.name = "services_import_show",
+     .method = METHOD_GET,
+     .pattern = "/servicios/importar",
+     .handle = page_import_show,
+     .permission = MAY_EDIT_MAP,
+     .form = "import_matrix",
+     .template = "services_import",
+     .title = N_("Services"),
      .summary = "The form to import a service matrix with."},
-    {.name = "services_import", .method = METHOD_POST, .pattern = "/servicios/importar",
-     .handle = page_import, .permission = MAY_EDIT_MAP, .form = "import_matrix", .changes = true,
+    {.name = "services_import",
+     .method = METHOD_POST,
+     .pattern = "/servicios/importar",
+     .handle = page_import,
+     .permission = MAY_EDIT_MAP,
+     .form = "import_matrix",
+     .changes = true,
      .summary = "Checks a service matrix, or imports it whole."},
 };
 const size_t page_services_route_count =

@@ -116,8 +116,7 @@ void map_matrix(struct act *act, const struct map *map, struct matrix *ret,
     struct vec profiles = columns_of(act, map);
     struct vec organisations = rows_of(act, map);
     struct matrix matrix = {
-        .corner = map->drawn.row_count > 0 ? map->drawn.corner
-                                           : act_words(act, N_("Organisation")),
+        .corner = map->drawn.row_count > 0 ? map->drawn.corner : act_words(act, N_("Organisation")),
         .columns = arena_array(act->arena, struct str, profiles.count + 1),
         .profiles = profiles.at,
         .column_count = profiles.count,
@@ -277,9 +276,9 @@ static struct map_hours hours_now(const struct reading *reading, const struct un
         .always = whole_day && (unit->open_days & EVERY_DAY) == EVERY_DAY,
         .until_minute = unit->open_to_minute,
     };
-    hours.open = hours.always ||
-                 (!reading->holiday && (unit->open_days >> weekday & 1) != 0 &&
-                  minute >= unit->open_from_minute && minute < unit->open_to_minute);
+    hours.open =
+        hours.always || (!reading->holiday && (unit->open_days >> weekday & 1) != 0 &&
+                         minute >= unit->open_from_minute && minute < unit->open_to_minute);
     return hours;
 }
 
@@ -301,7 +300,7 @@ static struct str hours_words(struct act *act, const struct unit_row *unit)
 static struct str days_words(struct act *act, unsigned days)
 {
     static const char *const names[WEEK_DAYS] = {
-        N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"),
+        N_("Monday"), N_("Tuesday"),  N_("Wednesday"), N_("Thursday"),
         N_("Friday"), N_("Saturday"), N_("Sunday"),
     };
     struct buf text = buf_in(act->arena, LIMIT_PAGE_BYTES);
@@ -366,8 +365,8 @@ static struct vec rows_of(struct act *act, const struct map *map)
         const struct map_service *service = &map->at[i];
         bool there = !map_is_open(service) || service->coverage_count == 0;
         for (size_t k = 0; k < rows.count && !there; k++) {
-            there = id_eq(vec_at(&rows, struct drawn_row, k)->organisation,
-                          service->row.organisation);
+            there =
+                id_eq(vec_at(&rows, struct drawn_row, k)->organisation, service->row.organisation);
         }
         if (!there) {
             *(struct drawn_row *)vec_add(&rows) = (struct drawn_row){

@@ -22,9 +22,9 @@
 #include "work/act.h"
 
 struct map_hours { /* of a unit, at this moment, in its own time zone */
-    bool known;      /* only units have hours that a program can read */
+    bool known;    /* only units have hours that a program can read */
     bool open;
-    bool always;     /* day and night, every day */
+    bool always;      /* day and night, every day */
     int until_minute; /* when open: of the day, local */
 };
 
@@ -33,9 +33,9 @@ struct map_service {
     struct str organisation; /* names */
     struct str unit;         /* empty: nobody there has an account */
     struct str phone, phone_24h;
-    struct str hours;        /* in words */
+    struct str hours; /* in words */
     struct map_hours now;
-    bool account;            /* a function of its unit can receive a referral here */
+    bool account; /* a function of its unit can receive a referral here */
     const struct coverage_row *coverage;
     size_t coverage_count;
 };

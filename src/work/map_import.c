@@ -6,7 +6,7 @@
 #include "store/matrices.h"
 #include "work/map.h"
 
-/* Spreadsheets leave blank rows and columns around a table; they count here and not in the matrix. */
+/* Spreadsheets leave blank rows and columns around a table: they count here, not in the matrix. */
 enum { SHEET_FACTOR = 4, PROFILE_BYTES_MAX = 64, FAULTS_SHOWN = 100 };
 
 struct import {
@@ -27,7 +27,8 @@ struct planned { /* a service as it will be */
 };
 
 static enum err read_table(struct import *import);
-static enum err parse_matrix(struct import *import, const struct csv *csv, const size_t *sheet_rows);
+static enum err parse_matrix(struct import *import, const struct csv *csv,
+                             const size_t *sheet_rows);
 static size_t *sheet_rows_of(struct arena *arena, const struct csv *csv);
 static void check_profiles(struct import *import);
 static enum err read_directory(struct import *import);
@@ -51,8 +52,8 @@ static void write_drawn(struct import *import);
 enum err map_import(struct act *act, struct id area, struct str csv, bool dry,
                     struct map_report *ret)
 {
-    struct import import = {.act = act, .report = ret, .csv = csv,
-                            .planned = vec_of(act->arena, struct planned)};
+    struct import import = {
+        .act = act, .report = ret, .csv = csv, .planned = vec_of(act->arena, struct planned)};
     *ret = (struct map_report){
         .organisations = vec_of(act->arena, struct map_report_row),
         .closed = vec_of(act->arena, struct map_report_closed),
@@ -93,8 +94,7 @@ static json_t *organisation_view(struct act *act, const struct map_report_row *r
     }
     value_set_flag(view, "known", row->known);
     for (size_t i = 0; i < row->services.count; i++) {
-        const struct service_type *type =
-            *vec_at(&row->services, const struct service_type *, i);
+        const struct service_type *type = *vec_at(&row->services, const struct service_type *, i);
         buf_add(&services, i > 0 ? S(", ") : STR_NONE);
         buf_add(&services, map_type_label(act, type->code));
     }
@@ -138,8 +138,7 @@ json_t *map_report_view(struct act *act, const struct map_report *report)
                                                                 struct map_report_row, i)));
     }
     for (size_t i = 0; i < report->closed.count; i++) {
-        const struct map_report_closed *gone =
-            vec_at(&report->closed, struct map_report_closed, i);
+        const struct map_report_closed *gone = vec_at(&report->closed, struct map_report_closed, i);
         json_t *item = value_object();
         value_set_id(item, "service", gone->row.id);
         value_set_text(item, "name", gone->row.name);
@@ -231,9 +230,11 @@ static void check_profiles(struct import *import)
     const struct matrix *matrix = &import->report->matrix;
     for (size_t i = 0; i < matrix->column_count; i++) {
         if (matrix->profiles[i].len > PROFILE_BYTES_MAX) {
-            *(struct matrix_fault *)vec_add(&import->report->faults) = (struct matrix_fault){
-                .row = 1, .column = i + 2, .wording = matrix->columns[i],
-                .message = N_("This text is too long")};
+            *(struct matrix_fault *)vec_add(&import->report->faults) =
+                (struct matrix_fault){.row = 1,
+                                      .column = i + 2,
+                                      .wording = matrix->columns[i],
+                                      .message = N_("This text is too long")};
         }
     }
 }
@@ -379,8 +380,7 @@ static bool match_known(struct import *import, const struct map_report_row *orga
     bool found = false;
     for (size_t i = 0; organisation->known && i < import->services.count; i++) {
         const struct service_row *service = &import->services.at[i];
-        if (!id_eq(service->organisation, organisation->id) ||
-            !str_eq(service->type, type->code)) {
+        if (!id_eq(service->organisation, organisation->id) || !str_eq(service->type, type->code)) {
             continue;
         }
         struct planned kept = {.row = *service, .type = type, .matrix_row = row};
@@ -447,15 +447,14 @@ static void write_organisations(struct import *import)
         const struct map_report_row *row =
             vec_at(&import->report->organisations, struct map_report_row, i);
         if (!row->known) {
-            directory_add_organisation(act->batch,
-                                       &(struct organisation_row){
-                                           .id = row->id,
-                                           .name = row->name,
-                                           .kind = row->kind,
-                                           .country = import->report->area.country,
-                                           .demo = act->server->demo,
-                                           .at_us = act->now_us,
-                                       });
+            directory_add_organisation(act->batch, &(struct organisation_row){
+                                                       .id = row->id,
+                                                       .name = row->name,
+                                                       .kind = row->kind,
+                                                       .country = import->report->area.country,
+                                                       .demo = act->server->demo,
+                                                       .at_us = act->now_us,
+                                                   });
         }
     }
 }
@@ -466,8 +465,7 @@ static void write_services(struct import *import)
     const struct matrix *matrix = &import->report->matrix;
     services_clear_area(batch, import->report->area.id);
     for (size_t i = 0; i < import->report->closed.count; i++) {
-        struct service_row gone =
-            vec_at(&import->report->closed, struct map_report_closed, i)->row;
+        struct service_row gone = vec_at(&import->report->closed, struct map_report_closed, i)->row;
         gone.state = S("closed");
         services_change(batch, &gone);
     }
@@ -498,9 +496,9 @@ static void write_marks(struct import *import)
         for (size_t column = 0; column < matrix->column_count; column++) {
             enum mark mark = matrix->rows[row].cells[column].mark;
             if (mark != MARK_NONE) {
-                services_put_mark(import->act->batch, import->report->area.id,
-                                  &(struct mark_row){organisation, matrix->profiles[column],
-                                                     (int)mark});
+                services_put_mark(
+                    import->act->batch, import->report->area.id,
+                    &(struct mark_row){organisation, matrix->profiles[column], (int)mark});
             }
         }
     }

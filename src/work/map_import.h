@@ -40,7 +40,7 @@ struct map_report {
     struct vec closed;        /* struct map_report_closed */
     struct vec faults;        /* struct matrix_fault, row and column of the sheet */
     size_t new_organisations, new_services, kept_services, marks;
-    bool written;             /* in act->batch */
+    bool written; /* in act->batch */
 };
 
 /* MAY_EDIT_MAP, or the operator. ERR_NOT_FOUND: no such area. ERR_INVALID: the table is no table,

@@ -3,11 +3,19 @@
 #include "base/utf8.h"
 
 enum {
-    BOX_WIDTH = 270, BOX_HEIGHT = 60, BOX_GAP = 14,
+    BOX_WIDTH = 270,
+    BOX_HEIGHT = 60,
+    BOX_GAP = 14,
     COLUMN_GAP = 72,
-    MARGIN = 16, HEADING = 34,
-    PADDING = 16, NAME_BASE = 25, DETAIL_BASE = 46, HEADING_BASE = 18,
-    NAME_CHARS = 27, DETAIL_CHARS = 33, /* that fit into a box */
+    MARGIN = 16,
+    HEADING = 34,
+    TOP = MARGIN + HEADING,
+    PADDING = 16,
+    NAME_BASE = 25,
+    DETAIL_BASE = 46,
+    HEADING_BASE = 18,
+    NAME_CHARS = 27,
+    DETAIL_CHARS = 33, /* that fit into a box */
     ARROW = 8,
     COLUMNS_MAX = 3,
 };
@@ -15,7 +23,7 @@ enum {
 struct column {
     const json_t *step;
     size_t count; /* of boxes; one that says "none" counts */
-    int x, y;     /* of the first box */
+    int x;
     bool none;
 };
 
@@ -33,7 +41,7 @@ static void draw_column(struct drawing *d, const struct column *column);
 static void draw_box(struct drawing *d, const struct column *column, size_t index,
                      const json_t *item);
 static void draw_arrows(struct drawing *d, const struct column *from, const struct column *to);
-static int middle_of(const struct column *column, size_t index);
+static int middle_of(size_t index);
 static struct str cut(struct arena *arena, struct str text, size_t max);
 
 /* A column without boxes is drawn only as the first one: that nobody is an entry point is what the
@@ -51,8 +59,8 @@ json_t *pathway_diagram(struct act *act, const json_t *steps)
         const json_t *step = json_array_get(steps, i);
         size_t items = json_array_size(value_get(step, "items"));
         if (items > 0 || i == 0) {
-            d.columns[d.count++] = (struct column){.step = step, .count = items > 0 ? items : 1,
-                                                   .none = items == 0};
+            d.columns[d.count++] =
+                (struct column){.step = step, .count = items > 0 ? items : 1, .none = items == 0};
         }
     }
     place_columns(&d);
@@ -85,12 +93,10 @@ static void place_columns(struct drawing *d)
         tallest = height > tallest ? height : tallest;
     }
     for (size_t i = 0; i < d->count; i++) {
-        struct column *column = &d->columns[i];
-        column->x = MARGIN + (int)i * (BOX_WIDTH + COLUMN_GAP);
-        column->y = MARGIN + HEADING + (tallest - height_of(column->count)) / 2;
+        d->columns[i].x = MARGIN + (int)i * (BOX_WIDTH + COLUMN_GAP);
     }
     d->width = 2 * MARGIN + (int)d->count * (BOX_WIDTH + COLUMN_GAP) - COLUMN_GAP;
-    d->height = 2 * MARGIN + HEADING + tallest;
+    d->height = TOP + tallest + MARGIN;
 }
 
 static void draw_column(struct drawing *d, const struct column *column)
@@ -110,7 +116,7 @@ static void draw_box(struct drawing *d, const struct column *column, size_t inde
                      const json_t *item)
 {
     struct arena *arena = d->act->arena;
-    int y = column->y + (int)index * (BOX_HEIGHT + BOX_GAP);
+    int y = TOP + (int)index * (BOX_HEIGHT + BOX_GAP);
     json_t *box = value_object();
     value_set_int(box, "x", column->x);
     value_set_int(box, "y", y);
@@ -121,8 +127,8 @@ static void draw_box(struct drawing *d, const struct column *column, size_t inde
     value_set_int(box, "detail_y", y + DETAIL_BASE);
     value_set_flag(box, "is_none", column->none);
     value_set_flag(box, "is_marked", value_get_int(item, "mark", 0) != 0);
-    struct str name = column->none ? value_get_text(column->step, "none")
-                                   : value_get_text(item, "organisation");
+    struct str name =
+        column->none ? value_get_text(column->step, "none") : value_get_text(item, "organisation");
     value_set_text(box, "name", cut(arena, name, NAME_CHARS));
     value_set_text(box, "detail", cut(arena, value_get_text(item, "services"), DETAIL_CHARS));
     value_push(d->boxes, box);
@@ -132,24 +138,20 @@ static void draw_box(struct drawing *d, const struct column *column, size_t inde
 static void draw_arrows(struct drawing *d, const struct column *from, const struct column *to)
 {
     int trunk = from->x + BOX_WIDTH + COLUMN_GAP / 2;
-    int top = middle_of(from, 0);
-    int bottom = middle_of(from, from->count - 1);
-    top = middle_of(to, 0) < top ? middle_of(to, 0) : top;
-    bottom = middle_of(to, to->count - 1) > bottom ? middle_of(to, to->count - 1) : bottom;
-    buf_printf(&d->lines, "M%d %dV%d", trunk, top, bottom);
+    size_t longer = from->count > to->count ? from->count : to->count;
+    buf_printf(&d->lines, "M%d %dV%d", trunk, middle_of(0), middle_of(longer - 1));
     for (size_t i = 0; i < from->count; i++) {
-        buf_printf(&d->lines, "M%d %dH%d", from->x + BOX_WIDTH, middle_of(from, i), trunk);
+        buf_printf(&d->lines, "M%d %dH%d", from->x + BOX_WIDTH, middle_of(i), trunk);
     }
     for (size_t i = 0; i < to->count; i++) {
-        buf_printf(&d->lines, "M%d %dH%d", trunk, middle_of(to, i), to->x - ARROW);
-        buf_printf(&d->heads, "M%d %dl-%d -%dv%dz", to->x, middle_of(to, i), ARROW, ARROW / 2,
-                   ARROW);
+        buf_printf(&d->lines, "M%d %dH%d", trunk, middle_of(i), to->x - ARROW);
+        buf_printf(&d->heads, "M%d %dl-%d -%dv%dz", to->x, middle_of(i), ARROW, ARROW / 2, ARROW);
     }
 }
 
-static int middle_of(const struct column *column, size_t index)
+static int middle_of(size_t index)
 {
-    return column->y + (int)index * (BOX_HEIGHT + BOX_GAP) + BOX_HEIGHT / 2;
+    return TOP + (int)index * (BOX_HEIGHT + BOX_GAP) + BOX_HEIGHT / 2;
 }
 
 static struct str cut(struct arena *arena, struct str text, size_t max)

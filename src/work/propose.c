@@ -132,8 +132,8 @@ static void add_reasons(const struct wish *wish, const struct map *map, struct p
 {
     struct act *act = wish->act;
     const struct map_service *service = &proposal->service;
-    add_reason(proposal, act_words_with(act, N_("Serves: {{arg}}"),
-                                        served_words(wish, map, service)));
+    add_reason(proposal,
+               act_words_with(act, N_("Serves: {{arg}}"), served_words(wish, map, service)));
     if (!wish->profiles) {
         add_reason(proposal, act_words(act, N_("The profile was not asked: confirm that they serve "
                                                "the person")));
@@ -143,9 +143,9 @@ static void add_reasons(const struct wish *wish, const struct map *map, struct p
     } else if (!proposal->own_area) {
         add_reason(proposal, act_words_with(act, N_("In another area: {{arg}}"), proposal->area));
     }
-    add_reason(proposal, act_words(act, service->account
-                                            ? N_("Receives the referral here")
-                                            : N_("Has no account: it is told by other means")));
+    add_reason(proposal,
+               act_words(act, service->account ? N_("Receives the referral here")
+                                               : N_("Has no account: it is told by other means")));
     if (service->now.open && service->now.always) {
         add_reason(proposal, act_words(act, N_("Open now, day and night")));
     } else if (service->now.open) {

@@ -24,11 +24,11 @@ enum { PROPOSE_FIRST = 5 }; /* shown at once; the rest on demand */
 
 struct proposal {
     struct map_service service;
-    struct str area;        /* name */
+    struct str area; /* name */
     bool own_area, own_unit;
-    size_t fits;            /* of her profiles, how many it serves */
-    bool declined;          /* by her, and not reopened */
-    struct vec reasons;     /* struct str, in the reader's language */
+    size_t fits;        /* of her profiles, how many it serves */
+    bool declined;      /* by her, and not reopened */
+    struct vec reasons; /* struct str, in the reader's language */
 };
 
 /* `service`: code of a type; empty takes all. Best first, declined ones last. */

@@ -19,8 +19,7 @@ static json_t *profile_options(struct seeing *s, struct str chosen);
 static json_t *type_options(struct seeing *s);
 static bool chosen(const struct seeing *s, const struct map_service *service);
 static json_t *service_view(struct seeing *s, const struct map_service *service);
-static struct str marked_words(struct seeing *s, const struct map_service *service,
-                               enum mark mark);
+static struct str marked_words(struct seeing *s, const struct map_service *service, enum mark mark);
 static json_t *matrix_row_view(struct seeing *s, size_t row);
 static json_t *step_view(struct seeing *s, size_t column, const char *kind,
                          const struct pathway_step *steps, size_t count);
@@ -53,7 +52,7 @@ enum err see_map(struct act *act, const struct map_choice *choice, json_t *view)
         count++;
     }
     value_set(view, "groups", groups);
-    value_set_int(view, "count", count);
+    value_set_int(view, "found", count);
     value_set_flag(view, "any_profile", true);
     value_set(view, "profiles", profile_options(&s, choice->profile));
     value_set(view, "types", type_options(&s));
@@ -103,7 +102,8 @@ enum err see_pathway(struct act *act, const struct map_choice *choice, json_t *v
     value_set(view, "steps", steps);
     value_set(view, "diagram", pathway_diagram(act, steps));
     value_set_text(view, "profile", s.matrix.profiles[column]);
-    value_set_text(view, "profile_label", map_profile_label(act, &s.map, s.matrix.profiles[column]));
+    value_set_text(view, "profile_label",
+                   map_profile_label(act, &s.map, s.matrix.profiles[column]));
     value_set(view, "profiles", profile_options(&s, s.matrix.profiles[column]));
     return OK;
 }
@@ -112,8 +112,7 @@ enum err see_gaps(struct act *act, const struct map_choice *choice, json_t *view
 {
     struct seeing s;
     TRY(open_map(act, choice, view, &s));
-    struct vec gaps = pathway_gaps(act->arena, &s.matrix, &act->server->services,
-                                   pathway_expected);
+    struct vec gaps = pathway_gaps(act->arena, &s.matrix, &act->server->services, pathway_expected);
     json_t *columns = value_array();
     json_t *nowhere = value_array();
     json_t *expected = value_array();
@@ -137,12 +136,17 @@ enum err see_gaps(struct act *act, const struct map_choice *choice, json_t *view
             value_push(nowhere, gap_view(&s, gap));
         }
     }
+    struct buf words = buf_in(act->arena, LIMIT_PAGE_BYTES);
     for (const char *const *code = pathway_expected; *code; code++) {
-        value_push_text(expected, map_type_label(act, str_of(*code)));
+        value_push_text(expected, str_of(*code));
+        buf_add(&words, words.len > 0 ? S(", ") : STR_NONE);
+        buf_add(&words, map_type_label(act, str_of(*code)));
     }
     value_set(view, "columns", columns);
     value_set(view, "nowhere", nowhere);
+    value_set_flag(view, "any_nowhere", json_array_size(nowhere) > 0);
     value_set(view, "expected", expected);
+    value_set_text(view, "expected_words", buf_str(&words));
     return OK;
 }
 

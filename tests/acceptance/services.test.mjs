@@ -71,9 +71,14 @@ test('a dry run tells what would be made and writes nothing', async () => {
   assert.equal(view.form.fields.find(({ name }) => name === 'step').value, 'import');
   assert.equal(view.form.fields.find(({ name }) => name === 'table').value, SEED);
 
+  const back = await coordinadora.post(IMPORT, { area, table: SEED, step: 'import', _change: '1' });
+  assert.equal(back.status, 200);
+  assert.equal(back.view.form.fields.find(({ name }) => name === 'table').value, SEED);
+  assert.equal(back.view.form.fields.find(({ name }) => name === 'step').value, 'check');
+
   const map = await coordinadora.getJson(`/servicios?area=${area}`);
   assert.equal(map.mapped, false);
-  assert.equal(map.count, 0);
+  assert.equal(map.found, 0);
 });
 
 test('a cell that is not understood is told with row and column, and nothing changes', async () => {
@@ -87,7 +92,7 @@ test('a cell that is not understood is told with row and column, and nothing cha
     [7, 3, 'C7', '2.Magia']]);
   assert.match(view.report.faults[1].text, /«Magia»/);
   assert.equal(view.form.fields.find(({ name }) => name === 'table').value, broken);
-  assert.equal((await coordinadora.getJson(`/servicios?area=${area}`)).count, 0);
+  assert.equal((await coordinadora.getJson(`/servicios?area=${area}`)).found, 0);
 });
 
 test('a table whose first cell is empty keeps its columns where they are', async () => {
@@ -109,7 +114,7 @@ test('what is no table, or for no area, is refused', async () => {
   expectStatus(await sendTable(coordinadora, area, SEED, 'neither'), 422);
   const twice = 'A,Mujeres\nUna,Legal\nUna (demo),Salud\n';
   expectStatus(await sendTable(coordinadora, area, twice, 'import'), 422);
-  assert.equal((await coordinadora.getJson(`/servicios?area=${area}`)).count, 0);
+  assert.equal((await coordinadora.getJson(`/servicios?area=${area}`)).found, 0);
 });
 
 test('the same import sent twice, also at once, has one effect', async () => {
@@ -120,16 +125,18 @@ test('the same import sent twice, also at once, has one effect', async () => {
   for (const { go } of await Promise.all(sent)) {
     assert.equal(go, `/servicios/matriz?area=${area}`);
   }
-  assert.equal((await coordinadora.getJson(`/servicios?area=${area}`)).count, 16);
+  assert.equal((await coordinadora.getJson(`/servicios?area=${area}`)).found, 16);
 });
 
 test('an organisation that two imports bring at once is made once', async () => {
-  const table = 'A,Mujeres\nRecién llegada,Legal\n';
+  const table = 'A,Mujeres\r\nRecién llegada,"Legal\r\nSalud"\r\n'; // as a browser sends lines
   const areas = [await areaOf(coordinadora, 'Manta'), await areaOf(coordinadora, 'Boa Vista')];
   await coordinadora.getJson(IMPORT);
   const sent = await Promise.all(areas.map((area) => coordinadora.post(IMPORT,
     { area, table, step: 'import', _command: newCommand() })));
   assert.deepEqual(sent.map(({ go }) => go), areas.map((area) => `/servicios/matriz?area=${area}`));
+  assert.deepEqual(tableOf(await coordinadora.getJson(sent[0].go)),
+    [['A', 'Mujeres'], ['Recién llegada', 'Legal\nSalud']]);
   const { view } = await sendTable(coordinadora, areas[0],
     'A,Mujeres\nRecién llegada,Legal\nrecien  llegada (demo),Salud\n', 'import');
   assert.match(JSON.stringify(view.errors), /tiene dos filas: Recién llegada/);
@@ -193,7 +200,7 @@ test('the pathway of a profile leads from entry points through funnels to servic
 test('every gap of the seed is told against the stated list', async () => {
   const area = await areaOf(coordinadora, AREA);
   const view = await coordinadora.getJson(`/servicios/vacios?area=${area}`);
-  assert.equal(view.expected.length, 7);
+  assert.deepEqual(view.expected, ['CM', 'PSS', 'HEALTH', 'LEGAL', 'SHELTER-S', 'SEC', 'LIV']);
   assert.deepEqual(view.nowhere.map(({ service }) => service), ['SHELTER-S', 'SEC', 'LIV']);
   assert.deepEqual(gapsOf(view, 'girls'), ['complete', 'single_funnel CM Institución 1']);
   assert.deepEqual(gapsOf(view, 'boys'), ['complete', 'one_entry HEALTH Institución 3',
@@ -228,7 +235,7 @@ test('an import of the area replaces what its map said, and keeps what it says a
 
   await importSeed(coordinadora, area, smaller);
   const now = await coordinadora.getJson(`/servicios?area=${area}`);
-  assert.equal(now.count, 13);
+  assert.equal(now.found, 13);
   for (const [key, id] of Object.entries(idsOf(now))) {
     assert.equal(id, idsOf(before)[key], key);
   }
