@@ -41,7 +41,7 @@ enum entry_type {
     ENTRY_NOTE_ADDED,          /* text, kind */
     ENTRY_FOLLOW_UP_SET,       /* next_us, how, note */
     ENTRY_FOLLOW_UP_DONE,      /* result, note */
-    ENTRY_SERVICE_DECLINED,    /* service, provider, unit, organisation: listed, never proposed again by itself */
+    ENTRY_SERVICE_DECLINED,    /* service, provider, unit, organisation: not proposed by itself */
     ENTRY_DECLINED_REOPENED,   /* service, unit, organisation, why (asked, new_incident) */
     ENTRY_RELEASE_GIVEN,       /* see consent.h */
     ENTRY_RELEASE_WITHDRAWN,   /* release, by_her */

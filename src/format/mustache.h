@@ -7,10 +7,10 @@
  *     {{key}} {{a.b}} {{.}}     the value, escaped for text and quoted attributes, always
  *     {{#key}}…{{/key}}         once per item of a list, once for anything else that is not empty
  *     {{^key}}…{{/key}}         when it is absent, null, false, 0, "" or an empty list
- *     {{>name}}                 another template; indented as its tag when it stands alone on a line
+ *     {{>name}}                 another template; indented as its tag when alone on a line
  *     {{! why }}                nothing
- *     {{#t}}English {{n}}{{/t}} the sentence in the set's language: plain text and holes, no markup;
- *                               the key of the catalogue is the sentence with its white space joined
+ *     {{#t}}English {{n}}{{/t}} the sentence in the set's language: text and holes, no markup;
+ *                               the catalogue's key is the sentence, its white space joined
  *
  * Left out of the Mustache specification on purpose, each a parse error:
  * {{{raw}}} and {{&raw}} (nothing leaves unescaped), {{=set delimiters=}},

@@ -28,7 +28,7 @@ struct loopback {
     int status;
 };
 
-/* Asks for the page as JSON. ERR_INVALID when the answer is not 200; the fault says what it said. */
+/* Asks for the page as JSON. ERR_INVALID when the answer is not 200, with what it said. */
 enum err loopback_get(struct loopback *browser, struct str path, struct fault *fault) MUST;
 /* The form of the last page; NULL when it has none. */
 const json_t *loopback_form(const struct loopback *browser);

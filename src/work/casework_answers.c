@@ -72,7 +72,8 @@ enum err casework_exclude(struct act *act, struct id person, const json_t *answe
     if (value_has_text(value_get(body, "members"), id_text(act->arena, p.c.owner))) {
         return fault_add_field(
             act->fault, str_of(members_field),
-            N_("Whoever accompanies the person cannot be on the list: another must take over first."),
+            N_("Whoever accompanies the person cannot be on the list: another must take over "
+                "first."),
             STR_NONE);
     }
     TRY(act_append(act, &p.core, ENTRY_EXCLUSION_SET, 0, body));

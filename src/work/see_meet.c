@@ -39,7 +39,8 @@ static const struct {
     const char *title, *first; /* msgids; `first` opens the call, {{arg}} is who calls */
     const char *types[4];      /* codes, NULL at the end; mediation never */
 } helps[] = {
-    {URGENT_CARE, N_("Urgent health care"), N_("I am {{arg}}. I am with a person who needs care today."),
+    {URGENT_CARE, N_("Urgent health care"),
+     N_("I am {{arg}}. I am with a person who needs care today."),
      {"HEALTH", "CMR", "MH", NULL}},
     {URGENT_PLACE, N_("A safe place"),
      N_("I am {{arg}}. I am with a person who needs a safe place for tonight."),

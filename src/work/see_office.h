@@ -10,8 +10,8 @@
 
 #include "work/act.h"
 
-/* `before`: number of the last line of the page before, 0 for the newest. rows[{seq, at, who, action,
- * object, outcome, number}]; next_place when there is another page. */
+/* `before`: number of the last line of the page before, 0 for the newest. rows[{seq, at, who,
+ * action, object, outcome, number}]; next_place when there is another page. */
 enum err see_log(struct act *act, int64_t before, json_t *view) MUST;
 
 /* organisations[{organisation, members[{name, login, unit, roles, state, state_code, tone, until,

@@ -73,7 +73,8 @@ enum err see_search(struct act *act, struct str query, json_t *view)
         value_push(items, item_view(act, vec_at(&search.hits, struct listed, i)));
     }
     show_list(act, items,
-              N_("Nobody found among the people whom you accompany or supervise. Try fewer letters."),
+              N_("Nobody found among the people whom you accompany or supervise. Try fewer "
+                  "letters."),
               view);
     value_set_int(view, "found", (int64_t)search.hits.count);
     value_set_flag(view, "more", search.more);
@@ -166,7 +167,8 @@ static json_t *item_view(struct act *act, const struct listed *one)
     value_set_text(item, "url", see_person_url(act, one->dossier, ""));
     value_set_text(item, "risk", risk);
     value_set_text(item, "state",
-                   act_words_with(act, N_("Risk: {{arg}}"), see_choice(act, "risk", "level", risk)));
+                   act_words_with(act, N_("Risk: {{arg}}"),
+                                  see_choice(act, "risk", "level", risk)));
     value_set_z(item, "tone", see_risk_tone(risk));
     value_set(item, "facts", facts);
     value_set_int(item, "next_us", one->next_us);

@@ -166,7 +166,8 @@ static void show_answers(struct act *act, const struct referral_row *row, json_t
     value_set_flag(view, "can_answer", json_array_size(can) > 0);
     if (may(row, ACT_RECEIVE)) {
         json_t *receive = value_object();
-        value_set_text(receive, "answer_url", str_join_in(act->arena, base, S("recibir"), STR_NONE));
+        value_set_text(receive, "answer_url",
+                       str_join_in(act->arena, base, S("recibir"), STR_NONE));
         value_set_id(receive, "command", act_new_id(act));
         value_set(view, "receive", receive);
         value_push_text(codes, S("receive"));

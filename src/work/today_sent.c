@@ -111,7 +111,8 @@ static struct step step_after_answer(const struct today *t, const struct referra
 {
     if ((int)link->state != row->state) {
         return (struct step){"answered", N_("They answered: note the outcome"),
-                             N_("Note the outcome"), see_state_tone((enum referral_state)row->state),
+                             N_("Note the outcome"),
+                              see_state_tone((enum referral_state)row->state),
                              is_over_time(t, row) ? TODAY_OVERDUE : TODAY_NEW};
     }
     if (link->told.len == 0) {
