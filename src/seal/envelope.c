@@ -29,6 +29,7 @@ static size_t place_encode(const struct place *place, uint8_t ret[PLACE_MAX]);
 static size_t padded_size(size_t len);
 static void put_u64(uint8_t at[8], uint64_t number);
 static bool box_is_whole(struct str box);
+static bool unpad(const uint8_t *text, size_t padded, size_t *ret_len);
 static enum err aead_open(const struct key *key, const struct place *place, struct str box,
                           uint8_t *ret, size_t *ret_len) MUST;
 static void holder_pair(const struct key *secret, struct public_key *ret_public,
@@ -187,7 +188,7 @@ enum err envelope_open_from(struct arena *arena, const struct key *secret, struc
     holder_pair(secret, &public, &private);
     if (crypto_box_seal_open(plain, at + HEAD_TO_BYTES, box.len - HEAD_TO_BYTES, public.b,
                              private.b) != 0 ||
-        sodium_unpad(&len, plain, padded, PAD_STEP) != 0) {
+        !unpad(plain, padded, &len)) {
         sodium_memzero(plain, padded);
         return ERR_CORRUPT;
     }
@@ -287,6 +288,22 @@ static bool box_is_whole(struct str box)
            memcmp(box.at, header, HEADER_BYTES) == 0;
 }
 
+/* Not in constant time, as sodium_unpad() is, which took a fifth of a search in ten thousand cards:
+ * whoever can open it sees how long it is. */
+static bool unpad(const uint8_t *text, size_t padded, size_t *ret_len)
+{
+    size_t len = padded;
+
+    while (len > padded - PAD_STEP && text[len - 1] == 0) {
+        len--;
+    }
+    if (len == padded - PAD_STEP || text[len - 1] != 0x80) {
+        return false;
+    }
+    *ret_len = len - 1;
+    return true;
+}
+
 /* `ret` has room for the padded text; it is clear of it unless OK. The box is whole. */
 static enum err aead_open(const struct key *key, const struct place *place, struct str box,
                           uint8_t *ret, size_t *ret_len)
@@ -299,7 +316,7 @@ static enum err aead_open(const struct key *key, const struct place *place, stru
 
     if (crypto_aead_xchacha20poly1305_ietf_decrypt(ret, NULL, NULL, at + FRONT_BYTES, sealed, ad,
                                                    ad_len, at + HEADER_BYTES, key->b) != 0 ||
-        sodium_unpad(ret_len, ret, padded, PAD_STEP) != 0) {
+        !unpad(ret, padded, ret_len)) {
         sodium_memzero(ret, padded);
         return ERR_CORRUPT;
     }

@@ -1,5 +1,7 @@
 #include "test.h"
 
+#include <sodium.h>
+
 #include "seal/envelope.h"
 
 static const struct place here = {"entry", {{1, 2, 3}}, 7};
@@ -65,6 +67,51 @@ static void padding_hides_the_length_within_64_bytes(void **state)
         assert_int_equal(envelope_seal(*state, &key, &here, plain).len, 6 + 24 + steps * 64 + 16);
         assert_int_equal(envelope_seal_to(*state, &to, plain).len, 2 + 48 + steps * 64);
     }
+}
+
+static void padding_is_taken_off_whatever_the_text_ends_in(void **state)
+{
+    struct key key = some_key(1);
+    struct public_key to = holder_public(&key);
+    const uint8_t endings[] = {0, 0x80, 'x'};
+
+    for (size_t i = 0; i < sizeof(endings); i++) {
+        for (size_t len = 0; len <= 128; len++) {
+            char text[128];
+            memset(text, endings[i], sizeof(text));
+            struct str plain = str_bytes(text, len);
+            struct str opened = STR_NONE;
+            struct str box = envelope_seal(*state, &key, &here, plain);
+            assert_int_equal(envelope_open(*state, &key, &here, box, &opened), OK);
+            assert_true(str_eq(opened, plain));
+            box = envelope_seal_to(*state, &to, plain);
+            assert_int_equal(envelope_open_from(*state, &key, box, &opened), OK);
+            assert_true(str_eq(opened, plain));
+        }
+    }
+}
+
+/* Anybody can seal to a holder, also what no program of ours would. */
+static void a_text_without_padding_is_refused(void **state)
+{
+    struct key key = some_key(1);
+    struct public_key to = holder_public(&key);
+    uint8_t text[128] = {0};
+    uint8_t box[2 + crypto_box_SEALBYTES + sizeof(text)] = {1, 3};
+    struct str opened = STR_NONE;
+
+    text[0] = 0x80; /* further from the end than a step */
+    assert_int_equal(crypto_box_seal(box + 2, text, sizeof(text), to.b), 0);
+    assert_int_equal(envelope_open_from(*state, &key, str_bytes(box, sizeof(box)), &opened),
+                     ERR_CORRUPT);
+    text[127] = 1;
+    assert_int_equal(crypto_box_seal(box + 2, text, sizeof(text), to.b), 0);
+    assert_int_equal(envelope_open_from(*state, &key, str_bytes(box, sizeof(box)), &opened),
+                     ERR_CORRUPT);
+    text[127] = 0x80;
+    assert_int_equal(crypto_box_seal(box + 2, text, sizeof(text), to.b), 0);
+    assert_int_equal(envelope_open_from(*state, &key, str_bytes(box, sizeof(box)), &opened), OK);
+    assert_int_equal(opened.len, 127);
 }
 
 static void a_change_of_any_byte_is_found(void **state)
@@ -273,6 +320,8 @@ int main(void)
         cmocka_unit_test(what_was_sealed_opens_again),
         cmocka_unit_test(a_box_says_nothing_of_its_text),
         cmocka_unit_test(padding_hides_the_length_within_64_bytes),
+        cmocka_unit_test(padding_is_taken_off_whatever_the_text_ends_in),
+        cmocka_unit_test(a_text_without_padding_is_refused),
         cmocka_unit_test(a_change_of_any_byte_is_found),
         cmocka_unit_test(a_box_moved_elsewhere_does_not_open),
         cmocka_unit_test(opening_into_memory_keeps_to_its_bound),
