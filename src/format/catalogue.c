@@ -96,7 +96,7 @@ struct str catalogue_fill(struct arena *arena, const struct catalogue *catalogue
 struct str catalogue_fill_str(struct arena *arena, struct str text, const char *name,
                               struct str value)
 {
-    struct str hole = str_printf_in(arena, "{{%s}}", name);
+    struct str hole = str_join_in(arena, S("{{"), str_of(name), S("}}"));
     struct buf out = buf_in(arena, LIMIT_JSON_BYTES);
     struct str rest = text;
     for (;;) {
