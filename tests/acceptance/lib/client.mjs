@@ -40,6 +40,8 @@ export class Client {
         ...(body !== undefined && { 'content-type': 'application/x-www-form-urlencoded' }),
         ...headers,
       },
+    }).catch((error) => {
+      throw new Error(`${method} ${path}: no answer (${error.cause ?? error})`);
     });
     this.keepCookies(response.headers.getSetCookie());
     const text = await response.text();

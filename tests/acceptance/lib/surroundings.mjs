@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { Client } from './client.mjs';
 import { mainJob } from './main_job.mjs';
 import { openNetwork } from './network.mjs';
-import { addressesIn, crawl, pathOf, routeOf, routesOf } from './walk.mjs';
+import { crawl, pathOf, routeOf, routesOf } from './walk.mjs';
 
 /** One account for each role, and whom each permission is for: the access matrix. */
 const CASE_WORKERS = ['gestora', 'supervisora'];
@@ -25,6 +25,12 @@ const MAY = {
   audit: ['auditora'],
 };
 
+/** Where pages begin, and where only an answer to a form leads. */
+const STARTS = ['/', '/hoy', '/ayuda', '/entrar', '/activar', '/desbloquear',
+  '/personas/nueva/autorizacion', '/personas/nueva/informacion', '/personas/nueva/datos'];
+/** For programs. */
+const NO_PAGES = ['GET /api/openapi.json', 'GET /salud'];
+
 /** Who has the role that a page of this object asks for, and no key of the one in the story. */
 const KEYLESS = { person: 'gestora2', slip: 'consultorio' };
 
@@ -34,11 +40,16 @@ export class Surroundings {
     all.net = await openNetwork(options);
     all.story = await mainJob(all.net);
     all.table = await routesOf(all.browser());
+    for (const login of Object.values(KEYLESS)) {
+      await (await all.net.as(login)).getJson('/hoy'); // what was left to be said to them
+    }
     all.logins = ACCOUNTS;
     all.pages = new Map();
+    all.found = new Map();
     for (const login of ACCOUNTS) {
       const client = await all.net.as(login);
-      all.pages.set(login, await crawl(client, all.table, ['/', '/hoy', '/ayuda']));
+      all.pages.set(login, await crawl(client, all.table, STARTS));
+      all.found.set(login, all.addressesFound(login));
     }
     return all;
   }
@@ -52,7 +63,8 @@ export class Surroundings {
   }
 
   pagesOf(login) {
-    return [...this.pages.get(login).keys()];
+    return [...this.pages.get(login)].filter(([, { status }]) => status < 400)
+      .map(([path]) => path);
   }
 
   may(login, route) {
@@ -92,33 +104,36 @@ export class Surroundings {
     });
   }
 
-  /** Patterns that nobody's pages lead to. */
+  /** Routes that nobody's pages lead to. */
   neverReached() {
-    const reached = new Set();
-    for (const pages of this.pages.values()) {
-      for (const [path, { route, view }] of pages) {
-        reached.add(`GET ${route.pattern}`);
-        for (const address of [path, ...addressesIn(view)]) {
-          for (const method of ['GET', 'POST']) {
-            const route = routeOf(this.table, method, address);
-            reached.add(route && `${method} ${route.pattern}`);
-          }
-        }
-      }
+    const reached = new Set(NO_PAGES);
+    for (const found of this.found.values()) {
+      [...found.keys()].forEach((name) => reached.add(name));
     }
-    return this.table.map((route) => `${route.method} ${route.pattern}`)
-      .filter((one) => !reached.has(one));
+    return this.table.map(nameOf).filter((name) => !reached.has(name));
   }
 
   /** An address of this route on a page of that person. */
   addressOf(route, login) {
-    for (const [path, { view }] of this.pages.get(login) ?? []) {
-      for (const address of [path, ...addressesIn(view)]) {
-        if (routeOf(this.table, route.method, address) === route) {
-          return address;
+    return this.found.get(login)?.get(nameOf(route));
+  }
+
+  /** Route → the first address of it that this person's pages have. */
+  addressesFound(login) {
+    const found = new Map();
+    const paths = [...this.pages.get(login)].flatMap(([path, page]) => [path, ...page.addresses]);
+    for (const path of new Set(paths)) {
+      for (const method of ['GET', 'POST']) {
+        const route = routeOf(this.table, method, path);
+        if (route && !found.has(nameOf(route))) {
+          found.set(nameOf(route), path);
         }
       }
     }
-    return undefined;
+    return found;
   }
+}
+
+function nameOf({ method, pattern }) {
+  return `${method} ${pattern}`;
 }

@@ -56,11 +56,18 @@ export function addressesIn(view) {
   return [...new Set(found)];
 }
 
+/** Addresses of links and forms, as the page for people has them. */
+export function linksIn(html) {
+  const found = [...html.matchAll(/(?:href|action|formaction)="(\/[^"#]*)/g)]
+    .map(([, path]) => path.replaceAll('&amp;', '&').replaceAll('&#x3D;', '='));
+  return [...new Set(found)].filter((path) => !path.startsWith('/a/'));
+}
+
 /**
- * Follows links from `starts`: Map path → { route, status, view } of every GET route that answered
- * (assets, and addresses that only a POST has, left out). At most `each` pages of one pattern.
+ * Follows links from `starts`: Map path → { route, status, view, addresses } of every GET route
+ * that answered (addresses that only a POST has left out). At most `each` pages of one pattern.
  */
-export async function crawl(client, routes, starts = ['/hoy'], { each = 6 } = {}) {
+export async function crawl(client, routes, starts = ['/hoy'], { each = 12 } = {}) {
   const pages = new Map();
   const counts = new Map();
   const waiting = [...starts];
@@ -73,8 +80,11 @@ export async function crawl(client, routes, starts = ['/hoy'], { each = 6 } = {}
     }
     counts.set(route.pattern, count + 1);
     const { status, view } = await client.send('GET', path);
-    pages.set(path, { route, status, view });
-    waiting.push(...addressesIn(view));
+    const page = await client.send('GET', path, { accept: 'text/html' });
+    const leads = page.headers.get('location');
+    const addresses = [...addressesIn(view), ...linksIn(page.text), ...(leads ? [leads] : [])];
+    pages.set(path, { route, status, view, addresses: new Set(addresses) });
+    waiting.push(...addresses);
   }
   return pages;
 }

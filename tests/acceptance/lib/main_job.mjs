@@ -1,0 +1,80 @@
+// The main job, done once in every way: one person with everything that can stand in a case, and
+// referrals in many states. For tests that walk over what has come to be.
+import { addNeed, addNote, allow, answer, assessRisk, choose, fill, follow, meetPerson, refer,
+  slipOf } from './acts.mjs';
+
+/** What is told in it, for tests that look where it must not be found. */
+export const TOLD = {
+  name: 'Xiomara Quetzalli Brañas',
+  phone: '+506 0000-7788',
+  rule: 'Solo SMS «¿salió el arrocito verde?», jueves de 10 a 11.',
+  note: 'Le gusta el zaguán de la panadería colorada.',
+  account: 'Lo contó mirando el limonero torcido.',
+  health: 'Vacuna pendiente del calendario malva.',
+  reserved: 'Consulta previa del pasillo añil.',
+  question: '¿Sube escaleras de caracol?',
+};
+
+/**
+ * The person is met by `gestora`; `gestora2` must not know. Clínica Poás has received her referral
+ * and confirmed it, and accepted an emergency; the Consultorio asks something; Fondo Puente has
+ * declined, which she was told; one draft has her release, one was recorded to be told by other
+ * means, one she takes along herself.
+ *
+ * @returns person, url; ids (of the person, its need, the Clínica's referral and slip, its
+ *   release); referrals { health, legal, cash, draft, external, self } with their addresses
+ */
+export async function mainJob(net) {
+  const gestora = await net.as('gestora');
+  const { person, url } = await meetPerson(gestora, { name: TOLD.name, phone: TOLD.phone,
+    contact_rule: TOLD.rule, exclude_members: ['@Irene'] });
+  await recordAbout(gestora, person);
+  const [{ need }] = (await gestora.getJson(url)).needs;
+
+  const health = await refer(gestora, person, { need, to: 'Clínica', priority: 'urgent' });
+  const mind = await refer(gestora, person,
+    { service: 'MH', to: 'Clínica', priority: 'emergency' });
+  const legal = await refer(gestora, person, { service: 'LEGAL', to: 'Consultorio' });
+  const cash = await refer(gestora, person, { service: 'CASH', to: 'Fondo' });
+  await refer(gestora, person, { service: 'SRH', to: 'Clínica' }); // delivered, not opened
+  const self = await refer(gestora, person, { service: 'NFI', to: 'Fondo', kind: 'self' });
+  const external = await refer(gestora, person,
+    { service: 'ASYLUM', to: 'Oficina', kind: 'external' });
+  const draft = { url: await choose(gestora, person,
+    { service: 'SHELTER-S', to: 'Albergue', priority: 'emergency' }) };
+  await allow(gestora, draft.url);
+
+  const slip = await answerAt(net, 'clinica', health.code, ['recibir']);
+  await answerAt(net, 'clinica', mind.code, ['recibir'], ['aceptar']);
+  await answerAt(net, 'consultorio', legal.code,
+    ['recibir'], ['preguntar', { question: TOLD.question }]);
+  await answerAt(net, 'fondo', cash.code,
+    ['recibir'], ['no-aceptar', { reason: 'requirement', detail: 'Constancia de domicilio' }]);
+
+  await follow(gestora, person, cash.referral, 'copiar');
+  await follow(gestora, person, cash.referral, 'informar', { told: 'yes' });
+
+  const [{ release }] = (await gestora.getJson(url)).releases;
+  const ids = { person, need, referral: health.referral, slip, release };
+  return { person, url, ids, referrals: { health, mind, legal, cash, draft, external, self } };
+}
+
+async function recordAbout(gestora, person) {
+  const at = (page) => `/personas/${person}/${page}`;
+  await addNeed(gestora, person, { service: 'HEALTH', priority: 'urgent' });
+  await addNeed(gestora, person, { service: 'LEGAL' });
+  await addNote(gestora, person, { text: TOLD.note });
+  await assessRisk(gestora, person, 'high', 'Amenazas de muerte.');
+  await fill(gestora, at('seguimiento'), { next: '2026-11-26T10:00', how: 'message' });
+  await fill(gestora, at('relato/escribir'), { text: TOLD.account });
+  await fill(gestora, at('identidad'), { nationality: 'VE' });
+}
+
+async function answerAt(net, login, code, ...steps) {
+  const client = await net.as(login);
+  const slip = await slipOf(client, code);
+  for (const [what, fields] of steps) {
+    await answer(client, slip, what, fields);
+  }
+  return slip;
+}
