@@ -16,7 +16,7 @@ static struct act operator_act(struct network *n)
 {
     struct act act = network_act(n);
 
-    act.operator = true;
+    act.operator= true;
     return act;
 }
 
@@ -52,8 +52,8 @@ static void only_who_may_edit_the_map_imports(void **state)
     struct act act = network_act(&n);
 
     assert_int_equal(map_import(&act, area_named(&n, "Valle"), table, true, &report), ERR_DENIED);
-    act.actor.roles = ROLE_FOCAL_POINT | ROLE_CASE_WORKER | ROLE_SUPERVISOR | ROLE_ADMINISTRATOR |
-                      ROLE_AUDITOR;
+    act.actor.roles =
+        ROLE_FOCAL_POINT | ROLE_CASE_WORKER | ROLE_SUPERVISOR | ROLE_ADMINISTRATOR | ROLE_AUDITOR;
     assert_int_equal(map_import(&act, area_named(&n, "Valle"), table, true, &report), ERR_DENIED);
     act.actor.roles = ROLE_DIRECTORY_EDITOR;
     assert_int_equal(map_import(&act, area_named(&n, "Valle"), table, true, &report), OK);

@@ -103,9 +103,9 @@ static struct vec proposed(struct story *s, const char *service)
     s->act = network_act(&s->n);
     s->act.language = S("en");
     s->act.actor.organisation = organisation_of(s, "Casa");
-    assert_int_equal(directory_units_of_organisation(s->n.f.db, s->n.f.arena,
-                                                     s->act.actor.organisation, &units),
-                     OK);
+    assert_int_equal(
+        directory_units_of_organisation(s->n.f.db, s->n.f.arena, s->act.actor.organisation, &units),
+        OK);
     s->act.actor.unit = units.at[0].id;
     s->act.actor.area = units.at[0].area;
     struct case_state c = case_fold(s->n.f.arena, s->entries, s->count);
@@ -185,8 +185,8 @@ static void profiles_that_were_not_asked_leave_nothing_out(void **state)
 
     struct vec list = proposed(&s, "LEGAL");
     assert_string_equal(names(&s, &list), "Archivo");
-    assert_true(gives_reason(&list, 0,
-                             "The profile was not asked: confirm that they serve the person"));
+    assert_true(
+        gives_reason(&list, 0, "The profile was not asked: confirm that they serve the person"));
 }
 
 static void organisations_that_must_not_know_are_absent(void **state)
