@@ -174,7 +174,6 @@ static enum err slip_page(struct request *r, const char *key, const char *submit
                    str_join_in(r->arena, S("/derivaciones/"), id_text(r->arena, slip), STR_NONE));
     value_set_text(r->view, "question_title",
                    tr(r, str_z(r->arena, r->form->title)));
-    value_set_flag(r->view, key, true);
     return request_show_form(r, &page);
 }
 

@@ -97,11 +97,16 @@ struct str see_inbox_due(struct act *act, const struct referral_row *row, enum s
     if (kind <= 0 || kind >= CLOCK_KIND_COUNT) {
         return STR_NONE;
     }
+    bool own = silence_awaits(row) == side;
+    if (row->state == REFERRAL_WAITLISTED) {
+        return act_words_with(act, own ? N_("Look at the waiting list again by {{arg}}.")
+                                       : N_("They look at the waiting list again by {{arg}}."),
+                              act_time(act, row->clock.due_us));
+    }
     if (row->state == REFERRAL_EXECUTED) {
         return act_words_with(act, N_("Ask what came of it by {{arg}}."),
                               act_time(act, row->clock.due_us));
     }
-    bool own = silence_awaits(row) == side;
     return act_words_with(act, own ? words[kind].own : words[kind].other,
                           act_time(act, row->clock.due_us));
 }

@@ -11,9 +11,9 @@ enum { SHORT_ID = 8 };
 static enum err who(struct act *act, struct id actor, struct str *ret);
 static struct str roles_words(struct act *act, unsigned roles);
 static struct str outcome_words(struct act *act, struct str outcome);
+static enum err members_view(struct act *act, struct id organisation, json_t *array);
 static enum err member_view(struct act *act, const struct member_row *member, json_t **ret);
 static enum err functions_words(struct act *act, struct id member, struct str *ret);
-static json_t *organisation_view(json_t *organisations, struct id id, struct str name);
 
 enum err see_log(struct act *act, int64_t before, json_t *view)
 {
@@ -48,23 +48,24 @@ enum err see_log(struct act *act, int64_t before, json_t *view)
 
 enum err see_team(struct act *act, json_t *view)
 {
-    struct member_rows members;
+    struct organisation_rows organisations;
+    int64_t count = 0;
     TRY(act_permit(act, MAY_ADMINISTER));
-    TRY(members_list(act->db, act->arena, &members));
-    json_t *organisations = value_array();
-    for (size_t i = 0; i < members.count; i++) {
-        struct unit_row unit;
-        struct organisation_row organisation;
-        json_t *item = NULL;
-        TRY(directory_unit(act->db, act->arena, members.at[i].unit, &unit));
-        TRY(directory_organisation(act->db, act->arena, unit.organisation, &organisation));
-        TRY(member_view(act, &members.at[i], &item));
-        value_set_text(item, "unit", unit.name);
-        json_t *group = organisation_view(organisations, organisation.id, organisation.name);
-        value_push(value_get(group, "members"), item);
+    TRY(directory_organisations(act->db, act->arena, &organisations));
+    json_t *groups = value_array();
+    for (size_t i = 0; i < organisations.count; i++) {
+        json_t *members = value_array();
+        TRY(members_view(act, organisations.at[i].id, members));
+        if (json_array_size(members) > 0) {
+            json_t *group = value_object();
+            value_set_text(group, "organisation", organisations.at[i].name);
+            value_set(group, "members", members);
+            value_push(groups, group);
+            count += (int64_t)json_array_size(members);
+        }
     }
-    value_set(view, "organisations", organisations);
-    act_note(act, ID_NONE, S("listed"), (int64_t)members.count);
+    value_set(view, "organisations", groups);
+    act_note(act, ID_NONE, S("listed"), count);
     return OK;
 }
 
@@ -118,6 +119,21 @@ static struct str outcome_words(struct act *act, struct str outcome)
         }
     }
     return outcome;
+}
+
+static enum err members_view(struct act *act, struct id organisation, json_t *array)
+{
+    struct member_rows members;
+    TRY(members_of_organisation(act->db, act->arena, organisation, &members));
+    for (size_t i = 0; i < members.count; i++) {
+        struct unit_row unit;
+        json_t *item = NULL;
+        TRY(directory_unit(act->db, act->arena, members.at[i].unit, &unit));
+        TRY(member_view(act, &members.at[i], &item));
+        value_set_text(item, "unit", unit.name);
+        value_push(array, item);
+    }
+    return OK;
 }
 
 static enum err member_view(struct act *act, const struct member_row *member, json_t **ret)
@@ -175,20 +191,4 @@ static enum err functions_words(struct act *act, struct id member, struct str *r
     }
     *ret = buf_str(&buf);
     return OK;
-}
-
-static json_t *organisation_view(json_t *organisations, struct id id, struct str name)
-{
-    for (size_t i = 0; i < json_array_size(organisations); i++) {
-        json_t *one = json_array_get(organisations, i);
-        if (id_eq(value_get_id(one, "organisation_id"), id)) {
-            return one;
-        }
-    }
-    json_t *one = value_object();
-    value_set_id(one, "organisation_id", id);
-    value_set_text(one, "organisation", name);
-    value_set(one, "members", value_array());
-    value_push(organisations, one);
-    return one;
 }

@@ -105,7 +105,6 @@ static void show_told(struct act *act, const struct slip *slip, json_t *view)
     value_set_text(view, "rule", value_get_text(slip->body, "contact_rule"));
     value_set(view, "told", items_view(act, value_get(slip->body, "items")));
     value_set(view, "later", labels);
-    value_set_flag(view, "has_later", json_array_size(labels) > 0);
     value_set_text(view, "from", value_get_text(slip->body, "sender_name"));
     value_set_text(view, "phone", value_get_text(slip->body, "sender_phone"));
     value_set_text(view, "until", act_date(act, value_get_int(slip->body, "until_us", 0)));
@@ -173,6 +172,8 @@ static void show_answers(struct act *act, const struct referral_row *row, json_t
         value_push_text(codes, S("receive"));
     }
     value_set(view, "can", codes);
+    value_set_flag(view, "has_later",
+                   may(row, ACT_ACCEPT) && json_array_size(value_get(view, "later")) > 0);
 }
 
 static bool may(const struct referral_row *row, enum referral_act what)

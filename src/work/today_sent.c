@@ -77,7 +77,7 @@ static struct step step_of_sender(const struct today *t, const struct referral_r
 {
     bool late = silence_of(row, t->act->now_us) >= SILENCE_DUE;
     if (row->state == REFERRAL_INFO_ASKED) {
-        return (struct step){"asked", N_("They ask you something"), N_("Answer"), "warn",
+        return (struct step){"asked", N_("They ask you something"), N_("Answer it"), "warn",
                              late ? TODAY_OVERDUE : TODAY_NEW};
     }
     if (answered(row) && link) {
