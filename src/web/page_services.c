@@ -152,6 +152,9 @@ static void adapt_fields(json_t *fields, const char *step)
         } else if (value_get_flag(field, "is_note")) {
             value_set_int(field, "max", 0); /* a count of characters says nothing about a table */
             value_set_int(field, "rows", 12);
+        } else {
+            value_set_flag(field, "is_choice", false); /* areas are many */
+            value_set_flag(field, "is_select", true);
         }
     }
 }

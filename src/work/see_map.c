@@ -74,6 +74,7 @@ enum err see_matrix(struct act *act, const struct map_choice *choice, json_t *vi
     for (size_t row = 0; row < s.matrix.row_count; row++) {
         value_push(rows, matrix_row_view(&s, row));
     }
+    value_set_flag(view, "dense", true);
     value_set_text(view, "corner", s.matrix.corner);
     value_set(view, "columns", columns);
     value_set(view, "rows", rows);
