@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { answer, withdraw } from './lib/acts.mjs';
 import { Surroundings } from './lib/surroundings.mjs';
 import { TOLD } from './lib/main_job.mjs';
-import { pathOf } from './lib/walk.mjs';
+import { ask, pathOf } from './lib/walk.mjs';
 
 const OF_HERS = [TOLD.name, TOLD.phone, TOLD.rule, TOLD.note, TOLD.account];
 
@@ -98,7 +98,9 @@ test('with policy off the receiver opens nothing after withdrawal', async () => 
   const { referrals, releases } = await (await net.as('gestora')).getJson(all.story.url);
   assert.ok(referrals.some(({ referral }) => referral === ids.referral));
   assert.ok(releases.some(({ release, is_active }) => release === ids.release && is_active));
+  const before = grantsOfReceiver();
   await withdraw(await net.as('gestora'), ids.person, ids.release);
+  assert.deepEqual(grantsOfReceiver(), before.map((count) => count - 1), 'slip, contact');
   const clinica = await net.as('clinica');
   const slip = await clinica.getJson(`/derivaciones/${ids.slip}`);
   assert.equal(slip.over.stopped, true);
@@ -109,3 +111,10 @@ test('with policy off the receiver opens nothing after withdrawal', async () => 
     OF_HERS.forEach((told) => assert.ok(!answered.includes(told), told));
   }
 });
+
+/** How many slips and how many contacts the Clínica's function holds keys of. */
+function grantsOfReceiver() {
+  const holder = `SELECT receiver_holder FROM referral WHERE slip = x'${ids.slip}'`;
+  return [5, 6].map((kind) => Number(ask(net.dir,
+    `SELECT count(*) FROM dossier_grant WHERE kind = ${kind} AND holder = (${holder})`)));
+}

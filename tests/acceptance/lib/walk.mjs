@@ -92,12 +92,15 @@ export async function crawl(client, routes, starts = ['/hoy'], { each = 12 } = {
 // Kept of reads and of refused attempts too: the log, the guard of log-ins.
 const ALSO_OF_READS = ['audit', 'audit_checkpoint', 'command', 'login_guard'];
 
+/** What the database answers to one question, read beside the program. */
+export function ask(dir, sql) {
+  return execFileSync('sqlite3', ['-readonly', '-bail', join(dir, 'amparo.db'), sql],
+    { encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 }).trimEnd();
+}
+
 /** What stands in the database, as text, without what reads leave too. */
 export function dump(dir, { without = ALSO_OF_READS } = {}) {
-  const file = join(dir, 'amparo.db');
-  const sqlite = (...args) => execFileSync('sqlite3', ['-readonly', '-bail', file, ...args],
-    { encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 });
-  const tables = sqlite("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+  const tables = ask(dir, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
     .split('\n').filter((name) => name && !without.includes(name));
-  return sqlite(`.dump --data-only ${tables.map((name) => `"${name}"`).join(' ')}`);
+  return ask(dir, `.dump --data-only ${tables.map((name) => `"${name}"`).join(' ')}`);
 }
