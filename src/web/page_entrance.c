@@ -7,6 +7,7 @@
 #include "work/member.h"
 
 static enum err show(struct request *r, const char *submit);
+static enum err enter_as(struct request *r, struct str login, struct str go);
 static bool need_stretch(struct request *r, struct str password, const uint8_t salt[SALT_BYTES],
                          struct stretch_profile profile);
 
@@ -28,23 +29,7 @@ static enum err page_enter_show(struct request *r)
 
 static enum err page_enter(struct request *r)
 {
-    struct str login = value_get_text(r->answers, "login");
-    struct entering entering;
-    TRY(member_enter(&r->act, login, r->x->wire.network, &entering));
-    if (need_stretch(r, value_get_text(r->answers, "password"), entering.salt, entering.profile)) {
-        return OK;
-    }
-    TRY(r->x->stretch.err);
-    CLEANUP(keyring_closep) struct keyring *own = keyring_open();
-    enum err err = member_entered(&r->act, &entering, login, r->x->wire.network,
-                                  &r->x->stretch.result, own);
-    if (err != OK) {
-        r->kept = r->x->batch; /* the guard's count is kept though nobody came in */
-        return err;
-    }
-    TRY(gate_enter(r, entering.member, own));
-    r->go = S("/hoy");
-    return OK;
+    return enter_as(r, value_get_text(r->answers, "login"), S("/hoy"));
 }
 
 static enum err page_activate_show(struct request *r)
@@ -106,24 +91,8 @@ static bool own_path(struct str path)
 
 static enum err page_unlock(struct request *r)
 {
-    struct str login = r->act.actor.login;
-    struct entering entering;
-    TRY(member_enter(&r->act, login, r->x->wire.network, &entering));
-    if (need_stretch(r, value_get_text(r->answers, "password"), entering.salt, entering.profile)) {
-        return OK;
-    }
-    TRY(r->x->stretch.err);
-    CLEANUP(keyring_closep) struct keyring *own = keyring_open();
-    enum err err = member_entered(&r->act, &entering, login, r->x->wire.network,
-                                  &r->x->stretch.result, own);
-    if (err != OK) {
-        r->kept = r->x->batch;
-        return err;
-    }
-    TRY(gate_enter(r, entering.member, own));
     struct str back = request_query(r, "de");
-    r->go = own_path(back) ? back : S("/hoy");
-    return OK;
+    return enter_as(r, r->act.actor.login, own_path(back) ? back : S("/hoy"));
 }
 
 static enum err page_leave(struct request *r)
@@ -167,6 +136,27 @@ static enum err show(struct request *r, const char *submit)
         .submit = submit,
     };
     return request_show_form(r, &page);
+}
+
+/* Signing in and unlocking are one thing: the password opens the keys, a new session begins. */
+static enum err enter_as(struct request *r, struct str login, struct str go)
+{
+    struct entering entering;
+    TRY(member_enter(&r->act, login, r->x->wire.network, &entering));
+    if (need_stretch(r, value_get_text(r->answers, "password"), entering.salt, entering.profile)) {
+        return OK;
+    }
+    TRY(r->x->stretch.err);
+    CLEANUP(keyring_closep) struct keyring *own = keyring_open();
+    enum err err = member_entered(&r->act, &entering, login, r->x->wire.network,
+                                  &r->x->stretch.result, own);
+    if (err != OK) {
+        r->kept = r->x->batch; /* the guard's count is kept though nobody came in */
+        return err;
+    }
+    TRY(gate_enter(r, entering.member, own));
+    r->go = go;
+    return OK;
 }
 
 static bool need_stretch(struct request *r, struct str password, const uint8_t salt[SALT_BYTES],
