@@ -10,6 +10,7 @@ static struct see_choice_of wanted(struct request *r);
 static enum err sent_provider(struct request *r);
 static enum err items(struct request *r);
 static json_t *own_field(struct request *r, const char *name);
+static json_t *field_named(struct request *r, const char *name);
 static void join_providers(struct request *r);
 static void join_provider(json_t *items, const json_t *field);
 static void join_groups(struct request *r, const json_t *categories, const json_t *withheld);
@@ -102,9 +103,9 @@ static enum err page_release_show(struct request *r)
     join_groups(r, own_field(r, "categories"), own_field(r, "withheld"));
     bool report = value_get_text(r->view, "reports").len > 0;
     value_set_flag(r->view, "report", report);
-    if (!report) {
-        (void)own_field(r, "report_explained");
-    }
+    json_t *explained = field_named(r, "report_explained");
+    value_set_flag(explained, "required", report);
+    value_set_flag(explained, "is_choice", report);
     return OK;
 }
 
@@ -219,12 +220,18 @@ static enum err items(struct request *r)
 /* A field that the page draws itself: of no type, the form's template passes over it. */
 static json_t *own_field(struct request *r, const char *name)
 {
+    json_t *field = field_named(r, name);
+    value_set_flag(field, "is_choice", false);
+    value_set_flag(field, "is_choices", false);
+    return field;
+}
+
+static json_t *field_named(struct request *r, const char *name)
+{
     json_t *fields = value_get(value_get(r->view, "form"), "fields");
     for (size_t i = 0; i < json_array_size(fields); i++) {
         json_t *field = json_array_get(fields, i);
         if (str_eq(value_get_text(field, "name"), str_of(name))) {
-            value_set_flag(field, "is_choice", false);
-            value_set_flag(field, "is_choices", false);
             return field;
         }
     }
