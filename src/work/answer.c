@@ -105,6 +105,10 @@ enum err answer_service(struct act *act, struct id slip, struct str result, stru
     for (size_t i = 0; i < sizeof(results) / sizeof(results[0]); i++) {
         what = str_eq(result, str_of(results[i].result)) ? results[i].what : what;
     }
+    if (what == 0) {
+        return fault_add_field(act->fault, S("result"), N_("Choose one of the answers in the list"),
+                               STR_NONE);
+    }
     struct answering a;
     struct referral_clock clock;
     TRY(open_for(act, slip, what, &a));
