@@ -7,8 +7,9 @@
 #include "host/server.h"
 #include "host/sessions.h"
 #include "web/app.h"
+#include "work/sweep.h"
 
-#define CHECKPOINT_EVERY_US HOUR_US
+#define UPKEEP_EVERY_US HOUR_US
 
 struct serve {
     struct arena *arena;
@@ -24,6 +25,7 @@ struct serve {
 
 static enum err start(struct serve *serve, const struct serve_options *options,
                       struct fault *fault);
+static void sweep(struct serve *serve);
 static void add_checkpoint(struct serve *serve);
 static enum err commit(void *writer, struct batch *batch);
 static struct str address_of(const struct serve *serve, const struct serve_options *options);
@@ -51,7 +53,8 @@ struct str serve_address(const struct serve *serve)
 
 void serve_wait(struct serve *serve)
 {
-    while (!process_wait_stop(CHECKPOINT_EVERY_US)) {
+    while (!process_wait_stop(UPKEEP_EVERY_US)) {
+        sweep(serve);
         add_checkpoint(serve);
     }
 }
@@ -120,6 +123,27 @@ static void add_checkpoint(struct serve *serve)
 
     if (err != OK) {
         log_line("a checkpoint of the audit log could not be kept: %s", err_name(err));
+    }
+}
+
+/* What is over opens nothing in the meantime: a sweep that fails is made up for by the next. */
+static void sweep(struct serve *serve)
+{
+    CLEANUP(arena_closep) struct arena *arena = arena_open();
+    struct fault fault = {0};
+    struct act act = {
+        .arena = arena,
+        .fault = &fault,
+        .server = serve->checkpoints.deployment->server,
+        .now_us = clock_now_us(),
+        .what = "sweep",
+        .batch = batch_open(arena),
+    };
+
+    sweep_run(&act);
+    enum err err = writer_commit(serve->writer, act.batch);
+    if (err != OK) {
+        log_line("what is over could not be forgotten: %s", err_name(err));
     }
 }
 

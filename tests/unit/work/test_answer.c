@@ -1,4 +1,4 @@
-/* Below the pages: what an answer leaves behind, what meets what, and the locks behind the routes'. */
+/* Below the pages: what an answer leaves behind, what meets what, the locks behind the routes. */
 #include "work/network.h"
 
 #include "store/grants.h"
