@@ -5,7 +5,7 @@
 /* So many of a card's referrals, the newest, that it stays within its limit. */
 enum { CARD_REFERRALS_MAX = 16 };
 
-static json_t *open_referrals(struct act *act, const struct case_state *c);
+static json_t *referrals_waiting(struct act *act, const struct case_state *c);
 
 enum err person_open(struct act *act, struct id person, struct person *ret)
 {
@@ -43,20 +43,22 @@ enum err person_card(struct act *act, struct person *p)
     value_set_int(card, "next_us", c->next_us);
     value_set_int(card, "needs", needs);
     value_set_int(card, "referrals", referrals);
-    value_set(card, "slips", open_referrals(act, c));
+    value_set(card, "slips", referrals_waiting(act, c));
     struct str names = str_join_in(act->arena, case_answer_text(c, ANSWER_NAME), S(" "),
                                    case_answer_text(c, ANSWER_LEGAL_NAME));
     return act_card(act, &p->core, names_key_in(act->arena, names), card);
 }
 
-/* [slip, referral, state, told]: no clear column says which case a slip belongs to, so that whoever
- * may open the case finds the way back here. Told counts from the last outcome on. */
-static json_t *open_referrals(struct act *act, const struct case_state *c)
+/* [slip, referral, state, told] of those that are open, or of which she is still to be told: no
+ * clear column says which case a slip belongs to, so that whoever may open the case finds the way
+ * back here. Told counts from the last outcome on. */
+static json_t *referrals_waiting(struct act *act, const struct case_state *c)
 {
     json_t *array = value_array();
     for (size_t i = c->referrals.count; i-- > 0;) {
         const struct referral *referral = vec_at(&c->referrals, struct referral, i);
-        if (!referral_open(referral->state) || id_is_none(referral->slip) ||
+        bool waits = referral_open(referral->state) || str_eq(referral->told, S("pending"));
+        if (!waits || id_is_none(referral->slip) ||
             json_array_size(array) == CARD_REFERRALS_MAX) {
             continue;
         }
