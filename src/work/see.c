@@ -63,6 +63,14 @@ struct str see_joined(struct act *act, struct str a, struct str b)
     return str_join_in(act->arena, a, S(" · "), b);
 }
 
+struct str see_place(struct act *act, struct str organisation, struct str unit)
+{
+    if (organisation.len == 0 || unit.len == 0) {
+        return organisation.len > 0 ? organisation : unit;
+    }
+    return str_join_in(act->arena, organisation, S(", "), unit);
+}
+
 struct str see_person_url(struct act *act, struct id person, const char *rest)
 {
     return str_join_in(act->arena, S("/personas/"), id_text(act->arena, person), str_of(rest));

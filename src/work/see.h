@@ -20,6 +20,8 @@ const char *see_state_tone(enum referral_state state);
 
 /* Both parts with " · " between them, or the one that is there. */
 struct str see_joined(struct act *act, struct str a, struct str b);
+/* "Organisation, unit", or the one that is there. */
+struct str see_place(struct act *act, struct str organisation, struct str unit);
 /* "/personas/{id}" and what follows. */
 struct str see_person_url(struct act *act, struct id person, const char *rest);
 

@@ -278,7 +278,9 @@ static void show_releases(struct act *act, const struct see_case *what,
             value_set_text(item, "release_url",
                            see_person_url(act, what->person, str_z(act->arena, rest)));
         }
-        value_set_text(item, "unit_name", release->unit_name);
+        value_set_text(item, "place",
+                       see_place(act, value_get_text(release->body, "organisation_name"),
+                                 release->unit_name));
         value_set_text(item, "service_label", see_service(act, release->service));
         value_set_text(item, "categories", told);
         value_set_text(item, "given", act_date(act, release->given_us));
@@ -309,8 +311,7 @@ static void show_referrals(struct act *act, const struct see_case *what,
         value_set_text(item, "referral_code", referral->code);
         value_set_text(item, "service_label", see_service(act, referral->service));
         value_set_text(item, "to",
-                       referral->unit_name.len > 0 ? referral->unit_name
-                                                   : referral->organisation_name);
+                       see_place(act, referral->organisation_name, referral->unit_name));
         value_set_z(item, "state", referral_state_name(referral->state));
         value_set_text(item, "state_label", see_state(act, referral->state));
         value_set_z(item, "tone", see_state_tone(referral->state));

@@ -232,7 +232,9 @@ static struct str tell_release(struct act *act, const struct case_state *c,
 {
     const json_t *categories = value_get(entry->body, "categories");
     (void)c;
-    struct str told = see_joined(act, value_get_text(entry->body, "unit_name"),
+    struct str place = see_place(act, value_get_text(entry->body, "organisation_name"),
+                                 value_get_text(entry->body, "unit_name"));
+    struct str told = see_joined(act, place,
                                  see_service(act, value_get_text(entry->body, "service")));
     for (size_t i = 0; i < json_array_size(categories); i++) {
         enum category category = category_parse(value_str(json_array_get(categories, i)));
@@ -247,7 +249,11 @@ static struct str tell_withdrawn(struct act *act, const struct case_state *c,
                                  const struct entry *entry)
 {
     const struct release *release = case_release(c, value_get_id(entry->body, "release"));
-    return release ? see_joined(act, release->unit_name, see_service(act, release->service))
+    return release ? see_joined(act,
+                                see_place(act,
+                                          value_get_text(release->body, "organisation_name"),
+                                          release->unit_name),
+                                see_service(act, release->service))
                    : STR_NONE;
 }
 
@@ -258,8 +264,7 @@ static struct str tell_referral(struct act *act, const struct case_state *c,
     if (!referral) {
         return STR_NONE;
     }
-    struct str to =
-        referral->unit_name.len > 0 ? referral->unit_name : referral->organisation_name;
+    struct str to = see_place(act, referral->organisation_name, referral->unit_name);
     struct str what = see_joined(act, see_service(act, referral->service), to);
     struct str why = see_choice(act, "cancel", "why", value_get_text(entry->body, "why"));
     bool dropped = entry->type == ENTRY_REFERRAL_DROPPED;

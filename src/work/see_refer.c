@@ -140,10 +140,7 @@ json_t *see_refer_to(struct act *act, const struct referral *referral)
         [REFERRAL_SENT_HERE] = "sent", [REFERRAL_SELF] = "self", [REFERRAL_EXTERNAL] = "external"};
     json_t *to = value_object();
     struct str kind = str_of(kinds[referral->kind]);
-    struct str place = referral->unit_name.len > 0
-                           ? str_join_in(act->arena, referral->organisation_name, S(", "),
-                                         referral->unit_name)
-                           : referral->organisation_name;
+    struct str place = see_place(act, referral->organisation_name, referral->unit_name);
     value_set_text(to, "organisation", referral->organisation_name);
     value_set_text(to, "unit_name", referral->unit_name);
     value_set_text(to, "place", place);

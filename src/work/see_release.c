@@ -170,11 +170,7 @@ static struct str choices_words(struct act *act, const char *field, const json_t
 
 static struct str place_of(struct act *act, const struct release *release)
 {
-    struct str organisation = value_get_text(release->body, "organisation_name");
-    if (organisation.len == 0 || release->unit_name.len == 0) {
-        return organisation.len > 0 ? organisation : release->unit_name;
-    }
-    return str_join_in(act->arena, organisation, S(", "), release->unit_name);
+    return see_place(act, value_get_text(release->body, "organisation_name"), release->unit_name);
 }
 
 /* Of the form that declares it; empty for a name that no form has. */
