@@ -76,7 +76,7 @@ export const NEUTRAL_TITLES = {
     'Registro de accesos', 'Ayuda'],
   en: ['Start', 'Today', 'People', 'Person', 'New person', 'You decide', 'Information',
     'Referrals', 'Referral', 'Choose the service', 'What is told', 'Preview', 'Authorisation',
-    'Authorisations', 'Services', 'No answer', 'Team', 'Log', 'Help'],
+    'Authorisations', 'Services', 'No answer', 'Team', 'Log of accesses', 'Help'],
 };
 
 /** No title beyond the list, no secret in a title or an address. `seen`: as Person.seen. */

@@ -4,6 +4,9 @@ import { addNeed, answer, meetPerson, refer, slipOf } from '../../acceptance/lib
 import { mainJob } from '../../acceptance/lib/main_job.mjs';
 import { crawl, routesOf } from '../../acceptance/lib/walk.mjs';
 
+/** She who is met besides the person of the main job. */
+export const OTHER = 'Nayeli Tzoc Ixchel';
+
 /** The routes that are no page: they lead on, or answer programs. */
 export const NO_PAGES = ['/', '/api/openapi.json', '/salud', '/personas/{person}/nombre'];
 
@@ -13,33 +16,35 @@ const STARTS = ['/hoy', '/personas', '/derivaciones', '/servicios', '/servicios/
   '/sin-respuesta', '/equipo', '/registro-de-accesos', '/ayuda', '/personas/nueva',
   '/personas/nueva/autorizacion', '/personas/nueva/informacion', '/entrar', '/activar',
   '/desbloquear'];
-const EACH = 6;
+const EACH = 5;
 
-/** More states than the main job has: one accepted, one emergency, one late, one with no answer. */
+/** More than the main job has: somebody who is not to be called, accepted at one place, with an
+ *  emergency at another. Addresses to begin with: states that there is one of. */
 export async function fillNetwork(net) {
-  const done = await mainJob(net);
+  const { referrals } = await mainJob(net);
   const gestora = await net.as('gestora');
-  const accepted = await refer(gestora, done.person,
-    { service: 'MH', to: 'Clínica', priority: 'urgent' });
-  const slip = await slipOf(await net.as('clinica'), accepted.code);
+  const { person } = await meetPerson(gestora, { name: OTHER, phone: undefined,
+    may_contact: 'no', contact_rule: undefined });
+  const { code } = await refer(gestora, person,
+    { service: 'SRH', to: 'Clínica', priority: 'urgent' });
+  const slip = await slipOf(await net.as('clinica'), code);
   await answer(await net.as('clinica'), slip, 'recibir');
   await answer(await net.as('clinica'), slip, 'aceptar');
-  const { person } = await meetPerson(gestora, { name: 'Nayeli Tzoc Ixchel', phone: undefined,
-    may_contact: 'no', contact_rule: undefined });
   await addNeed(gestora, person, { service: 'CMR', priority: 'emergency' });
   await refer(gestora, person, { service: 'CMR', to: 'Clínica', priority: 'emergency' });
-  return { ...done, accepted, other: person };
+  const { draft, external } = referrals;
+  return [`${draft.url}/autorizacion`, `${draft.url}/vista`, external.url];
 }
 
 /** { pages: [{ login, path, pattern, first, routeFirst }], patterns, unseen } */
-export async function pagesOf(net) {
+export async function pagesOf(net, starts) {
   const routes = await routesOf(await net.as('gestora'));
   const patterns = routes.filter(({ method, pattern }) => method === 'GET'
     && !NO_PAGES.includes(pattern)).map(({ pattern }) => pattern);
   const pages = [];
   const seen = new Set();
   for (const login of LOGINS) {
-    const found = await crawl(await net.as(login), routes, STARTS, { each: EACH });
+    const found = await crawl(await net.as(login), routes, [...starts, ...STARTS], { each: EACH });
     for (const [path, { route, status }] of found) {
       if (status === 200 && !NO_PAGES.includes(route.pattern)) {
         const pair = `${login} ${route.pattern}${queryNames(path)}`;
