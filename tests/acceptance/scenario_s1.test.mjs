@@ -242,7 +242,7 @@ test('D3: her safe hour is on the page of the day; the lawyer accepts; she is to
   await at(3, '10:10');
   await follow(gestora, person, referrals.shelter.referral, 'informar', { told: 'yes' });
   const after = await gestora.getJson('/hoy');
-  assert.ok(!JSON.stringify(after.groups).includes('"tell"'), 'it is done');
+  assert.ok(!JSON.stringify(after.groups).includes(referrals.shelter.referral), 'it is done');
   await follow(gestora, person, referrals.legal.referral, 'copiar');
   await addNote(gestora, person, { text: 'Se le informó por SMS, según la regla.',
     told_at: '2026-11-26T10:05' });
