@@ -217,7 +217,10 @@ test('an authorisation that has run out lets nothing leave, and shuts what it ha
     await refuse(later, `${question.url}/informacion`, { answer: 'Sí' });
     const told = { channel: 'phone', by: 'Marta', to: 'Turno' };
     await refuse(later, `${outside.url}/ejecutar`, { ...told, when: '2026-11-25T08:00' });
-    expectStatus(await (await as('clinica')).send('GET', `/derivaciones/${slip}/contacto`), 404);
+    const closed = await as('clinica');
+    expectStatus(await closed.send('GET', `/derivaciones/${slip}/contacto`), 404);
+    const { view: over } = await closed.send('GET', `/derivaciones/${slip}`);
+    assert.equal(over.told, undefined, 'the slip stayed open past its date');
     assert.equal((await releases(sent))[0].state_code, 'expired');
     await follow(later, asked, outside.referral, 'ejecutar', { ...told, when: '2026-11-24T08:00' });
     await follow(later, sent, referral, 'anular', { why: 'she_asks' });
