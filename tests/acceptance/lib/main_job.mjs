@@ -11,7 +11,7 @@ export const TOLD = {
   note: 'Le gusta el zaguán de la panadería colorada.',
   account: 'Lo contó mirando el limonero torcido.',
   health: 'Vacuna pendiente del calendario malva.',
-  reserved: 'Consulta previa del pasillo añil.',
+  reserved: 'Cita previa del pasadizo añil.',
   question: '¿Sube escaleras de caracol?',
 };
 

@@ -1,0 +1,202 @@
+// What was told is planted as words that stand nowhere else, through the main job and through
+// what goes wrong; then every file and every line that the program leaves is searched for them, in
+// every writing that a careless program would use. (The browser's own files: tests/browser.)
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+
+import { addNote, answer, change, exclude, fill, follow, slipOf } from '../acceptance/lib/acts.mjs';
+import { Client, passwordOf } from '../acceptance/lib/client.mjs';
+import { TOLD, mainJob } from '../acceptance/lib/main_job.mjs';
+import { openNetwork } from '../acceptance/lib/network.mjs';
+import { PASSPHRASE } from '../acceptance/lib/server.mjs';
+
+const MORE = {
+  legalName: 'Xiomara del Valle Quetzalli',
+  excluded: 'La prima Eufrasia del kiosco',
+  draft: 'Borrador del quitasol anaranjado',
+  parked: 'Aparcado del farol violeta',
+  wrongPassword: 'contraseña-errada-del-alfiler-77',
+  wrongLogin: 'nombre-de-entrada-del-almirez',
+  address: 'Del higuerón dos cuadras al sur, portón turquesa',
+  saidBack: 'Preguntar por doña Hermenegilda',
+};
+/** A piece of it would be enough. */
+const longestOf = (words) => words.split(/[^\p{L}]+/u).sort((a, b) => b.length - a.length)[0];
+const PASSWORDS = [passwordOf('gestora'), passwordOf('clinica'), PASSPHRASE];
+
+let net;
+let temporary;
+const told = { ...TOLD, ...MORE };
+const SECRETS = [...Object.values(told), ...PASSWORDS,
+  ...Object.values(told).map(longestOf).filter((word) => word.length > 6)];
+
+before(async () => {
+  net = await openNetwork();
+  await net.halt();
+  temporary = join(net.folder, 'temporary');
+  mkdirSync(temporary);
+  await net.start({ env: { TMPDIR: temporary, SQLITE_TMPDIR: temporary, HOME: temporary } });
+  await plant();
+});
+after(() => net?.stop());
+
+/** The main job, drafts, a lock in the middle of writing, and what people do wrong. */
+async function plant() {
+  const { person, url, referrals } = await mainJob(net);
+  const gestora = await net.as('gestora');
+  const at = (page) => `/personas/${person}/${page}`;
+  await change(gestora, at('identidad'), { legal_name: told.legalName, address: told.address });
+  await change(gestora, at('salud'), { health_needs: told.health });
+  await change(gestora, at('reservado'), { srh_note: told.reserved });
+  await exclude(gestora, person, { exclude_people: told.excluded });
+  await follow(gestora, person, referrals.external.referral, 'ejecutar', { channel: 'phone',
+    when: '2026-11-23T08:30', by: 'Marta', to: 'Ventanilla', said_back: told.saidBack });
+  await gestora.post('/personas/buscar', { query: told.name });
+  await gestora.getHtml(`${url}?nombre=1`);
+  await gestora.getHtml(`${url}?imprimir=1`);
+  await gestora.getJson(at('contacto'));
+
+  await gestora.getJson(at('seguimiento'));
+  const kept = await gestora.post(`/borrador?de=${encodeURIComponent(at('seguimiento'))}`,
+    { note: told.draft });
+  assert.equal(kept.status, 200, kept.text);
+  await gestora.post('/ocultar', {});
+  const locked = await gestora.post(at('riesgo'), { level: 'high', reason: told.parked });
+  assert.equal(locked.status, 401, locked.text);
+
+  const clinica = await net.as('clinica');
+  const slip = await slipOf(clinica, referrals.health.code);
+  await answer(clinica, slip, 'aceptar');
+  await clinica.getHtml(`/derivaciones/${slip}/contacto`);
+  await goWrong(clinica, person);
+}
+
+async function goWrong(clinica, person) {
+  const word = encodeURIComponent(told.name);
+  for (const path of [`/personas/${word}`, `/personas?nombre=${word}`, `/${word}`,
+    `/derivaciones/${word}/contacto`, `/personas/${person}?tipo=${word}`]) {
+    await clinica.send('GET', path);
+  }
+  const nobody = new Client(net.url);
+  await nobody.getJson('/entrar');
+  for (const fields of [{ login: 'gestora', password: told.wrongPassword },
+    { login: told.wrongLogin, password: 'x'.repeat(20) },
+    { login: passwordOf('gestora'), password: 'gestora' }]) {
+    await nobody.post('/entrar', fields);
+  }
+  await clinica.send('POST', `/personas/${person}/notas`,
+    { body: `text=${word}&_csrf=${clinica.csrf}&a=%ff` });
+  await clinica.send('POST', '/personas/buscar',
+    { body: `query=${word}`, headers: { 'x-name': 'Xiomara' } });
+}
+
+/** A word as it could stand in a file: name → bytes. */
+function writings(word) {
+  const utf8 = Buffer.from(word);
+  const folded = word.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
+  const found = {
+    'UTF-8': utf8,
+    'UTF-8, decomposed': Buffer.from(word.normalize('NFD')),
+    'folded for the search': Buffer.from(folded),
+    'UTF-16LE': Buffer.from(word, 'utf16le'),
+    'UTF-16BE': Buffer.from(word, 'utf16le').swap16(),
+    hex: Buffer.from(utf8.toString('hex')),
+    HEX: Buffer.from(utf8.toString('hex').toUpperCase()),
+    'a URL': Buffer.from(encodeURIComponent(word)),
+    'a form': Buffer.from(new URLSearchParams({ a: word }).toString().slice(2)),
+    JSON: Buffer.from(JSON.stringify(word).slice(1, -1)
+      .replaceAll(/[\u0080-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)),
+  };
+  for (let shift = 0; shift < 3; shift++) { // inside base64 a word has three faces
+    const whole = Buffer.concat([Buffer.alloc(shift), utf8]).toString('base64');
+    const inner = whole.slice(shift === 0 ? 0 : 4, 4 * Math.floor((shift + utf8.length) / 3));
+    found[`base64, ${shift}`] = Buffer.from(inner);
+    found[`base64url, ${shift}`] = Buffer.from(inner.replaceAll('+', '-').replaceAll('/', '_'));
+  }
+  return found;
+}
+
+function filesIn(folder) {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    return statSync(path).isDirectory() ? filesIn(path) : [path];
+  });
+}
+
+/** "Word (writing) in place", for every one that is found. */
+function found(words, places) {
+  const hits = [];
+  for (const word of words) {
+    for (const [writing, bytes] of Object.entries(writings(word))) {
+      for (const [place, content] of Object.entries(places)) {
+        if (content.includes(bytes)) {
+          hits.push(`${word} (${writing}) in ${place}`);
+        }
+      }
+    }
+  }
+  return hits;
+}
+
+/** All that the program has left: its folder, its temporary folder, what it said. */
+function places() {
+  const left = Object.fromEntries([...filesIn(net.dir), ...filesIn(temporary)]
+    .map((path) => [path.slice(net.folder.length + 1), readFileSync(path)]));
+  return { ...left, 'what it said': Buffer.from(net.server.log()) };
+}
+
+test('the search finds each writing where it stands', () => {
+  for (const word of Object.values(told)) {
+    for (const [writing, bytes] of Object.entries(writings(word))) {
+      const place = Buffer.concat([Buffer.from('…'), bytes, Buffer.from('…')]);
+      assert.ok(found([word], { place }).some((hit) => hit.includes(`(${writing})`)), writing);
+    }
+    const inside = { 'a box': Buffer.from(Buffer.from(`{"a":"${word}"}`).toString('base64')) };
+    assert.equal(found([word], inside).filter((hit) => hit.includes('(base64,')).length, 1);
+  }
+});
+
+test('what is no secret stands in the database, so that it is the place to search', () => {
+  const left = places();
+  assert.ok(left['data/amparo.db'] && left['data/amparo.db-wal']?.length > 0, Object.keys(left));
+  assert.ok(found(['Clínica Poás (demo)'], left).some((hit) => hit.includes('amparo.db')));
+});
+
+test('while it runs nothing that was told stands in clear in any file', () => {
+  assert.deepEqual(found(SECRETS, places()), []);
+});
+
+test('after a power cut nothing that was told stands in clear in any file', async () => {
+  await net.kill();
+  assert.deepEqual(found(SECRETS, places()), []);
+  await net.start({ env: { TMPDIR: temporary, SQLITE_TMPDIR: temporary, HOME: temporary } });
+});
+
+test('after it was stopped in good order nothing that was told stands in clear', async () => {
+  const gestora = await net.as('gestora');
+  const [{ url }] = (await gestora.getJson('/personas')).list.items;
+  await addNote(gestora, url.split('/')[2], { text: told.note });
+  await net.halt();
+  const left = places();
+  assert.deepEqual(found(SECRETS, left), []);
+  assert.ok(filesIn(temporary).length === 0, filesIn(temporary).join());
+  await net.start();
+});
+
+test('activation codes and recovery sheets stand in clear nowhere', () => {
+  const codes = [...net.made.members.map(({ code }) => code),
+    ...net.made.organisations.map((one) => one.recovery_code)].filter(Boolean);
+  assert.ok(codes.length > 10);
+  assert.deepEqual(found(codes, places()), []);
+});
+
+test('a draft and a parked form come back to who wrote them', async () => {
+  const gestora = await net.as('gestora');
+  const [{ url }] = (await gestora.getJson('/personas')).list.items;
+  const written = async (page, field) => (await gestora.getJson(`${url}/${page}`)).form.fields
+    .find(({ name }) => name === field).value;
+  assert.equal(await written('seguimiento', 'note'), told.draft);
+  assert.equal(await written('riesgo', 'reason'), told.parked);
+});
