@@ -13,7 +13,7 @@ const LIMIT_PARAMS = 400;
 const HEADERS = {
   'content-security-policy': /^default-src 'none'; .*frame-ancestors 'none'; base-uri 'none'$/,
   'x-content-type-options': /^nosniff$/,
-  'referrer-policy': /^no-referrer$/,
+  'referrer-policy': /^same-origin$/,
   'cross-origin-opener-policy': /^same-origin$/,
   'cross-origin-resource-policy': /^same-origin$/,
   'cache-control': /^no-store$/,

@@ -352,7 +352,7 @@ static void every_reply_tells_the_browser_to_keep_nothing_and_run_nothing_foreig
     };
     const struct str headers[] = {
         S("Content-Security-Policy: default-src 'none'; "), S("X-Content-Type-Options: nosniff"),
-        S("Referrer-Policy: no-referrer"), S("Cross-Origin-Opener-Policy: same-origin"),
+        S("Referrer-Policy: same-origin"), S("Cross-Origin-Opener-Policy: same-origin"),
         S("Cross-Origin-Resource-Policy: same-origin"), S("Cache-Control: no-store"),
     };
 
