@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import { addNeed, allow, answer, choose, exclude, fill, finish, follow, meetPerson, refer,
   slipOf } from './lib/acts.mjs';
 import { expectStatus, newCommand } from './lib/client.mjs';
+import { standing } from './lib/home.mjs';
 import { openNetwork } from './lib/network.mjs';
 
 let net;
@@ -330,6 +331,22 @@ test('she is told later, or cannot be told safely: neither keeps a referral from
         'what was answered is copied without being asked for');
     }
   });
+
+test('that she is still to be told stands on "Hoy" until it is done', async () => {
+  const person = await someone();
+  const gestora = await as('gestora');
+  const clinica = await as('clinica');
+  const sent = await refer(gestora, person, { service: 'HEALTH', to: 'Clínica Poás' });
+  await answer(clinica, await slipOf(clinica, sent.code), 'no-aceptar', { reason: 'area' });
+  await follow(gestora, person, sent.referral, 'informar',
+    { told: 'pending', next_safe: '2026-11-23T16:00' });
+  const { identity } = await gestora.getJson(sent.url);
+  assert.deepEqual(await standing(gestora, identity.code), ['today tell']);
+  await follow(gestora, person, sent.referral, 'cerrar');
+  assert.deepEqual(await standing(gestora, identity.code), ['today tell'], 'closed or not');
+  await follow(gestora, person, sent.referral, 'informar', { told: 'yes' });
+  assert.deepEqual(await standing(gestora, identity.code), []);
+});
 
 test('a new answer has to be told anew', async () => {
   const person = await someone();
