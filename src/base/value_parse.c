@@ -10,6 +10,9 @@
 #include "base/utf8.h"
 #include "base/value.h"
 
+/* The byte eight times. */
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
 struct reader {
     const char *at;
     const char *end;
@@ -17,8 +20,11 @@ struct reader {
     bool too_deep;
 };
 
+static void skip_blanks(struct reader *r);
 static json_t *read_value(struct reader *r);
 static json_t *read_object(struct reader *r);
+static bool read_members(struct reader *r, const char *const *keys, size_t count, json_t **ret);
+static json_t *read_member(struct reader *r, struct str *ret_key);
 static json_t *read_array(struct reader *r);
 static json_t *read_text(struct reader *r);
 static json_t *read_integer(struct reader *r);
@@ -26,6 +32,7 @@ static json_t *read_word(struct reader *r);
 static bool enter(struct reader *r);
 static bool next_item(struct reader *r, char closing, bool first, bool *ret_over);
 static bool scan_text(struct reader *r, struct str *ret, bool *ret_escaped);
+static void skip_plain(struct reader *r, uint64_t *all);
 static bool unescape(json_t *text);
 
 enum err value_parse(struct str bytes, json_t **ret)
@@ -47,6 +54,25 @@ enum err value_parse(struct str bytes, json_t **ret)
     }
     *ret = value;
     return OK;
+}
+
+enum err value_parse_members(struct str bytes, const char *const *keys, size_t count, json_t **ret)
+{
+    if (bytes.len > LIMIT_JSON_BYTES) {
+        return ERR_LIMIT;
+    }
+    if (bytes.len == 0) {
+        return ERR_INVALID;
+    }
+
+    struct reader r = {.at = bytes.at, .end = bytes.at + bytes.len};
+    skip_blanks(&r);
+    bool whole = r.at < r.end && *r.at == '{' && read_members(&r, keys, count, ret);
+    skip_blanks(&r);
+    if (r.too_deep) {
+        return ERR_LIMIT;
+    }
+    return whole && r.at == r.end ? OK : ERR_INVALID;
 }
 
 static void skip_blanks(struct reader *r)
@@ -98,23 +124,7 @@ static json_t *read_object(struct reader *r)
     json_t *object = value_object();
     for (size_t count = 0; next_item(r, '}', count == 0, &over); count++) {
         struct str key;
-        bool escaped;
-        skip_blanks(r);
-        if (r->at == r->end || *r->at != '"' || !scan_text(r, &key, &escaped)) {
-            return NULL;
-        }
-        if (escaped) {
-            json_t *text = value_text(key);
-            if (!unescape(text)) {
-                return NULL;
-            }
-            key = value_str(text);
-        }
-        skip_blanks(r);
-        if (r->at == r->end || *r->at++ != ':') {
-            return NULL;
-        }
-        json_t *value = read_value(r);
+        json_t *value = read_member(r, &key);
         if (!value) {
             return NULL;
         }
@@ -124,6 +134,60 @@ static json_t *read_object(struct reader *r)
         }
     }
     return over ? object : NULL;
+}
+
+/* All of them, each once. Those we wrote come in the order of their names, so that each is looked
+ * for after the one before. */
+static bool read_members(struct reader *r, const char *const *keys, size_t count, json_t **ret)
+{
+    bool over = false;
+    size_t seen = 0;
+    size_t place = 0;
+
+    memset(ret, 0, count * sizeof(*ret));
+    if (!enter(r)) {
+        return false;
+    }
+    for (; next_item(r, '}', seen == 0, &over); seen++) {
+        struct str key;
+        json_t *value = read_member(r, &key);
+        if (!value) {
+            return false;
+        }
+        size_t tried = 0;
+        while (tried < count && !str_eq(key, str_of(keys[place]))) {
+            place = place + 1 < count ? place + 1 : 0;
+            tried++;
+        }
+        if (tried == count || ret[place]) {
+            return false;
+        }
+        ret[place] = value;
+    }
+    return over && seen == count;
+}
+
+/* NULL when it is none. The key is good as long as what is read from, and the value. */
+static json_t *read_member(struct reader *r, struct str *ret_key)
+{
+    bool escaped;
+
+    skip_blanks(r);
+    if (r->at == r->end || *r->at != '"' || !scan_text(r, ret_key, &escaped)) {
+        return NULL;
+    }
+    if (escaped) {
+        json_t *text = value_text(*ret_key);
+        if (!unescape(text)) {
+            return NULL;
+        }
+        *ret_key = value_str(text);
+    }
+    skip_blanks(r);
+    if (r->at == r->end || *r->at++ != ':') {
+        return NULL;
+    }
+    return read_value(r);
 }
 
 static json_t *read_array(struct reader *r)
@@ -194,28 +258,51 @@ static json_t *read_text(struct reader *r)
 static bool scan_text(struct reader *r, struct str *ret, bool *ret_escaped)
 {
     const char *start = ++r->at;
-    unsigned char all = 0;
+    uint64_t all = 0;
 
     *ret_escaped = false;
-    for (; r->at < r->end && *r->at != '"'; r->at++) {
-        unsigned char c = (unsigned char)*r->at;
-        if (c < ' ') {
+    for (;;) {
+        skip_plain(r, &all);
+        if (r->at == r->end || (unsigned char)*r->at < ' ') {
             return false;
         }
-        all |= c;
-        if (c == '\\') {
-            *ret_escaped = true;
-            if (++r->at == r->end) {
-                return false;
-            }
+        if (*r->at == '"') {
+            break;
         }
-    }
-    if (r->at == r->end) {
-        return false;
+        *ret_escaped = true;
+        r->at++;
+        if (r->at == r->end) {
+            return false;
+        }
+        all |= (unsigned char)*r->at++;
     }
     *ret = (struct str){start, (size_t)(r->at - start)};
     r->at++;
-    return all < 0x80 || utf8_valid(*ret);
+    return !(all & EACH(0x80)) || utf8_valid(*ret);
+}
+
+/* Up to a quotation mark, a backslash or a control character; *all gathers the bytes. Eight at a
+ * time while they last: a byte of `special` has its highest bit when that byte is less than a
+ * blank or, after the exclusive or, zero; perhaps one after it too, which is then looked at singly. */
+static void skip_plain(struct reader *r, uint64_t *all)
+{
+    uint64_t eight;
+
+    for (; r->end - r->at >= (ptrdiff_t)sizeof(eight); r->at += sizeof(eight)) {
+        memcpy(&eight, r->at, sizeof(eight));
+        uint64_t quote = eight ^ EACH('"');
+        uint64_t backslash = eight ^ EACH('\\');
+        uint64_t special = ((eight - EACH(' ')) & ~eight) | ((quote - EACH(1)) & ~quote) |
+                           ((backslash - EACH(1)) & ~backslash);
+        if (special & EACH(0x80)) {
+            break;
+        }
+        *all |= eight;
+    }
+    for (; r->at < r->end && *r->at != '"' && *r->at != '\\' && (unsigned char)*r->at >= ' ';
+         r->at++) {
+        *all |= (unsigned char)*r->at;
+    }
 }
 
 static bool read_hex(const char *at, const char *end, uint32_t *ret)
