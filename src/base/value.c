@@ -16,6 +16,7 @@ static atomic_flag process_taken = ATOMIC_FLAG_INIT;
 static void *value_alloc(size_t size);
 static void value_free(void *at);
 static json_t *text_repaired(struct str s);
+static bool too_deep(struct str bytes);
 static int print_part(const char *part, size_t len, void *buf);
 
 void value_start(void)
@@ -166,6 +167,22 @@ bool value_has_text(const json_t *array, struct str s)
     return false;
 }
 
+enum err value_parse(struct str bytes, json_t **ret)
+{
+    if (bytes.len > LIMIT_JSON_BYTES || too_deep(bytes)) {
+        return ERR_LIMIT;
+    }
+
+    json_error_t error;
+    json_t *value =
+        bytes.len > 0 ? json_loadb(bytes.at, bytes.len, JSON_REJECT_DUPLICATES, &error) : NULL;
+    if (!value) {
+        return ERR_INVALID;
+    }
+    *ret = value;
+    return OK;
+}
+
 struct str value_print(struct arena *arena, const json_t *value)
 {
     struct buf buf = buf_in(arena, LIMIT_PAGE_BYTES);
@@ -214,6 +231,30 @@ static json_t *text_repaired(struct str s)
     json_t *text = json_stringn(buf.at, buf.len);
     check(text);
     return text;
+}
+
+/* jansson's own bound is far above ours and each level costs it stack. */
+static bool too_deep(struct str bytes)
+{
+    size_t depth = 0;
+    bool quoted = false;
+
+    for (size_t i = 0; i < bytes.len; i++) {
+        char c = bytes.at[i];
+        if (quoted) {
+            i += c == '\\';
+            quoted = c != '"';
+        } else if (c == '"') {
+            quoted = true;
+        } else if (c == '{' || c == '[') {
+            if (++depth > LIMIT_JSON_DEPTH) {
+                return true;
+            }
+        } else if ((c == '}' || c == ']') && depth > 0) {
+            depth--;
+        }
+    }
+    return false;
 }
 
 static int print_part(const char *part, size_t len, void *buf)

@@ -48,13 +48,9 @@ struct str value_str(const json_t *string);
 /* True when the array holds the text. */
 bool value_has_text(const json_t *array, struct str s);
 
-/* Parses hostile bytes: LIMIT_JSON_BYTES, LIMIT_JSON_DEPTH, no duplicate keys, no NUL inside text,
- * whole numbers only. ERR_INVALID, ERR_LIMIT. */
+/* Parses hostile bytes: LIMIT_JSON_BYTES, LIMIT_JSON_DEPTH, no duplicate keys, no NUL inside text.
+ * ERR_INVALID, ERR_LIMIT. */
 enum err value_parse(struct str bytes, json_t **ret) MUST;
-/* The same for an object that has exactly these members: ret[i] is what keys[i] stands for. There is
- * no object then, which is what reading a hundred entries would spend a third of its time on. */
-enum err value_parse_members(struct str bytes, const char *const *keys, size_t count,
-                             json_t **ret) MUST;
 /* Compact, keys sorted: the same tree gives the same bytes. Empty past LIMIT_PAGE_BYTES. */
 struct str value_print(struct arena *arena, const json_t *value);
 

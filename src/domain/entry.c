@@ -1,28 +1,32 @@
 #include "domain/entry.h"
 
 enum part {
-    PART_AUTHOR,
-    PART_AT, /* written down */
-    PART_BODY,
-    PART_NODE,
-    PART_PARENT,
     PART_TYPE,
-    PART_TOLD,    /* took place */
-    PART_VERSION, /* of the body */
-    PART_AUTHOR_NAME, /* as shown then */
+    PART_VERSION,
+    PART_NODE,
+    PART_AUTHOR,
+    PART_AUTHOR_NAME,
+    PART_AT,
+    PART_TOLD,
+    PART_PARENT,
+    PART_BODY,
     PART_COUNT
 };
 
 /* What a sealed entry has, and nothing else: a part too many is as wrong as one too few. */
-static const char *const part_keys[PART_COUNT] = {
-    [PART_AUTHOR] = "a", [PART_AT] = "at",     [PART_BODY] = "b",
-    [PART_NODE] = "n",   [PART_PARENT] = "p",  [PART_TYPE] = "t",
-    [PART_TOLD] = "told", [PART_VERSION] = "v", [PART_AUTHOR_NAME] = "w",
-};
-static const json_type part_types[PART_COUNT] = {
-    [PART_AUTHOR] = JSON_STRING,  [PART_AT] = JSON_INTEGER,      [PART_BODY] = JSON_OBJECT,
-    [PART_NODE] = JSON_STRING,    [PART_PARENT] = JSON_STRING,   [PART_TYPE] = JSON_STRING,
-    [PART_TOLD] = JSON_INTEGER,   [PART_VERSION] = JSON_INTEGER, [PART_AUTHOR_NAME] = JSON_STRING,
+static const struct {
+    const char *key;
+    json_type type;
+} parts[] = {
+    [PART_TYPE] = {"t", JSON_STRING},
+    [PART_VERSION] = {"v", JSON_INTEGER}, /* of the body */
+    [PART_NODE] = {"n", JSON_STRING},
+    [PART_AUTHOR] = {"a", JSON_STRING},
+    [PART_AUTHOR_NAME] = {"w", JSON_STRING}, /* as shown then */
+    [PART_AT] = {"at", JSON_INTEGER},        /* written down */
+    [PART_TOLD] = {"told", JSON_INTEGER},    /* took place */
+    [PART_PARENT] = {"p", JSON_STRING},
+    [PART_BODY] = {"b", JSON_OBJECT},
 };
 
 /* Changes a body of one version into the next. */
@@ -94,6 +98,7 @@ static const char *const kind_names[DOSSIER_KIND_COUNT] = {
 };
 
 static enum err decode(struct str bytes, struct entry *ret);
+static bool take_parts(const json_t *value, json_t *ret_parts[PART_COUNT]);
 static bool parent_parse(struct str text, struct hash *ret);
 static bool type_known(enum entry_type type);
 
@@ -180,14 +185,13 @@ void entry_upcast(struct entry *entry)
 
 static enum err decode(struct str bytes, struct entry *ret)
 {
+    json_t *value;
     json_t *part[PART_COUNT];
     struct entry entry = {0};
 
-    TRY(value_parse_members(bytes, part_keys, PART_COUNT, part));
-    for (size_t i = 0; i < PART_COUNT; i++) {
-        if (json_typeof(part[i]) != part_types[i]) {
-            return ERR_INVALID;
-        }
+    TRY(value_parse(bytes, &value));
+    if (!take_parts(value, part)) {
+        return ERR_INVALID;
     }
     entry.type = entry_type_parse(value_str(part[PART_TYPE]));
     int64_t version = json_integer_value(part[PART_VERSION]);
@@ -207,6 +211,21 @@ static enum err decode(struct str bytes, struct entry *ret)
     entry_upcast(&entry);
     *ret = entry;
     return OK;
+}
+
+/* False when one is missing, of another type, or too many. */
+static bool take_parts(const json_t *value, json_t *ret_parts[PART_COUNT])
+{
+    if (!json_is_object(value) || json_object_size(value) != PART_COUNT) {
+        return false;
+    }
+    for (size_t i = 0; i < PART_COUNT; i++) {
+        ret_parts[i] = value_get(value, parts[i].key);
+        if (!ret_parts[i] || json_typeof(ret_parts[i]) != parts[i].type) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* Without an arena: two ids in a row. */

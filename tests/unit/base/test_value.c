@@ -111,68 +111,6 @@ static void parsing_reads_what_printing_wrote(void **state)
     assert_true(json_equal(value, again));
 }
 
-static void every_shape_of_json_is_read(void **state)
-{
-    json_t *value;
-    struct str bytes = S(" { \"\\u0061\\/\" : [ ] , \"t\":\"\\b\\f\\n\\r\\t\\\"\\\\\\ud83c\\udf31\\u20ac\",\n"
-                         "\"n\":[-9223372036854775808,9223372036854775807,0,-0],\t"
-                         "\"w\":[true,false,null],\"\":{},\"e\":\"\"}\r\n");
-
-    assert_int_equal(value_parse(bytes, &value), OK);
-    assert_str(value_print(*state, value),
-               "{\"\":{},\"a/\":[],\"e\":\"\","
-               "\"n\":[-9223372036854775808,9223372036854775807,0,0],"
-               "\"t\":\"\\b\\f\\n\\r\\t\\\"\\\\🌱€\",\"w\":[true,false,null]}");
-}
-
-static void exactly_the_members_that_are_named_are_read(void **state)
-{
-    (void)state;
-    static const char *const keys[] = {"a", "at", "b"};
-    json_t *ret[3];
-    const struct str good[] = {
-        S("{\"a\":1,\"at\":2,\"b\":{\"c\":[3]}}"),
-        S(" { \"b\" : {\"c\":[3]} , \"a\":1,\"\\u0061t\":2} "),
-    };
-    const struct str bad[] = {
-        STR_NONE, S("{}"), S("[1,2,3]"), S("{\"a\":1,\"at\":2}"),
-        S("{\"a\":1,\"at\":2,\"b\":3,\"c\":4}"), S("{\"a\":1,\"at\":2,\"c\":3}"),
-        S("{\"a\":1,\"at\":2,\"a\":3}"), S("{\"a\":1,\"at\":2,\"b\":3} x"),
-        S("{\"a\":1,\"at\":2,\"b\":3"), S("{\"a\":1,\"at\":2,\"b\":}"),
-    };
-
-    for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
-        assert_int_equal(value_parse_members(good[i], keys, 3, ret), OK);
-        assert_int_equal(json_integer_value(ret[0]), 1);
-        assert_int_equal(json_integer_value(ret[1]), 2);
-        assert_int_equal(json_array_size(value_get(ret[2], "c")), 1);
-    }
-    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-        assert_int_equal(value_parse_members(bad[i], keys, 3, ret), ERR_INVALID);
-    }
-    assert_int_equal(value_parse_members(S("{\"a\":[[[[[[[[[[[[[[[[1"), keys, 3, ret), ERR_LIMIT);
-}
-
-static void text_is_read_wherever_its_end_falls(void **state)
-{
-    for (size_t len = 0; len < 40; len++) {
-        for (size_t at = 0; at <= len; at++) {
-            static const char *const odd[] = {"", "\\n", "\\\"", "ñ", "\x1f", "\xff", "\x7f"};
-            for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
-                struct str bytes =
-                    str_printf_in(*state, "[\"%.*s%s%.*s\"]", (int)at,
-                                  "!#abcdefghijklmnopqrstuvwxyz0123456789[]~", odd[i],
-                                  (int)(len - at), "!#abcdefghijklmnopqrstuvwxyz0123456789[]~");
-                json_t *value = NULL;
-                json_error_t error;
-                json_t *theirs = json_loadb(bytes.at, bytes.len, 0, &error);
-                assert_int_equal(value_parse(bytes, &value), theirs ? OK : ERR_INVALID);
-                assert_true(!theirs || json_equal(value, theirs));
-            }
-        }
-    }
-}
-
 static void hostile_bytes_are_refused(void **state)
 {
     (void)state;
@@ -189,31 +127,6 @@ static void hostile_bytes_are_refused(void **state)
         S("{\"a\":1} x"),
         S("{\"a\":1"),
         S("{\"a\":99999999999999999999}"),
-        S("{\"a\":9223372036854775808}"),
-        S("{\"a\":-9223372036854775809}"),
-        S("{\"a\":1.5}"), /* no value of ours is a fraction */
-        S("{\"a\":1e3}"),
-        S("{\"a\":01}"),
-        S("{\"a\":-}"),
-        S("{\"a\":+1}"),
-        S("{\"a\":\"\\x\"}"),        /* no such escape */
-        S("{\"a\":\"\\u00g0\"}"),
-        S("{\"a\":\"\\udc00\"}"),      /* the other half of a pair */
-        S("{\"a\":\"\\ud83d\\u0041\"}"),
-        S("{\"a\":\"\\"),
-        S("{\"a\":\"x\ny\"}"),        /* a raw line end */
-        S("{\"a\":\"x"),
-        S("{\"\\u0061\":1,\"a\":2}"), /* the same key, written differently */
-        S("{\"a\":1,}"),
-        S("{,}"),
-        S("{\"a\" 1}"),
-        S("{\"a\":tru}"),
-        S("{\"a\":nullx}"),
-        S("[1,]"),
-        S("[,1]"),
-        S("[1 2]"),
-        S("[1"),
-        S("["),
         S("{a:1}"),
         S("\"text\""),
         S("]]]]"),
@@ -285,9 +198,6 @@ int main(void)
         cmocka_unit_test(replacing_a_key_spares_a_shared_tree),
         cmocka_unit_test(bytes_that_are_no_text_are_replaced),
         cmocka_unit_test(parsing_reads_what_printing_wrote),
-        cmocka_unit_test(every_shape_of_json_is_read),
-        cmocka_unit_test(exactly_the_members_that_are_named_are_read),
-        cmocka_unit_test(text_is_read_wherever_its_end_falls),
         cmocka_unit_test(hostile_bytes_are_refused),
         cmocka_unit_test(depth_and_size_have_their_limit),
         cmocka_unit_test(values_come_from_the_named_arena),
