@@ -26,6 +26,7 @@ struct db {
     struct arena *arena; /* holds this */
     sqlite3 *at;
     enum db_mode mode;
+    bool reading; /* a snapshot was asked for; it begins with the first query */
     bool trusted; /* the authorizer looks away: settings, migrations, checks */
     int64_t prepares;
     char message[MESSAGE_BYTES];
@@ -100,11 +101,14 @@ void db_close(struct db *db)
 
 enum err db_begin_read(struct db *db)
 {
-    return sqlite_run(db, SQL_TRANSACTION_READ, NULL, 0, NULL);
+    check(!db->reading);
+    db->reading = true;
+    return OK;
 }
 
 void db_end(struct db *db)
 {
+    db->reading = false;
     if (sqlite_in_transaction(db) && sqlite_run(db, SQL_TRANSACTION_COMMIT, NULL, 0, NULL) != OK) {
         sqlite_rollback(db);
     }
@@ -112,8 +116,14 @@ void db_end(struct db *db)
 
 struct db_rows db_query(struct db *db, enum sql sql, const struct db_value *params, size_t count)
 {
-    enum err err = statement_start(db, sql, params, count);
+    enum err err = OK;
 
+    if (db->reading && !sqlite_in_transaction(db)) {
+        err = sqlite_run(db, SQL_TRANSACTION_READ, NULL, 0, NULL);
+    }
+    if (err == OK) {
+        err = statement_start(db, sql, params, count);
+    }
     return (struct db_rows){.db = db, .sql = sql, .err = err, .open = err == OK};
 }
 
