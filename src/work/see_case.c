@@ -4,6 +4,7 @@
 #include "work/lists.h"
 #include "work/readers.h"
 #include "work/see.h"
+#include "work/see_referral.h"
 
 static void show_urgency(struct act *act, const struct case_state *c, json_t *view);
 static void show_consent(struct act *act, const struct case_state *c, json_t *view);
@@ -11,8 +12,10 @@ static void show_needs(struct act *act, const struct see_case *what, const struc
                        json_t *view);
 static void show_releases(struct act *act, const struct see_case *what,
                           const struct case_state *c, json_t *view);
-static void show_referrals(struct act *act, const struct see_case *what,
-                           const struct case_state *c, json_t *view);
+static enum err show_referrals(struct act *act, const struct see_case *what,
+                               const struct case_state *c, json_t *view);
+static enum err state_now(struct act *act, const struct referral *referral,
+                          enum referral_state *ret);
 static void show_declined(struct act *act, const struct see_case *what,
                           const struct case_state *c, json_t *view);
 static void show_follow_up(struct act *act, const struct case_state *c, json_t *view);
@@ -97,7 +100,7 @@ enum err see_case(struct act *act, const struct see_case *what, json_t *view)
     show_consent(act, &p.c, view);
     show_needs(act, what, &p.c, view);
     show_releases(act, what, &p.c, view);
-    show_referrals(act, what, &p.c, view);
+    TRY(show_referrals(act, what, &p.c, view));
     show_declined(act, what, &p.c, view);
     show_follow_up(act, &p.c, view);
     TRY(show_answers(act, what, &p.c, view));
@@ -293,8 +296,8 @@ static void show_releases(struct act *act, const struct see_case *what,
     value_set(view, "releases", releases);
 }
 
-static void show_referrals(struct act *act, const struct see_case *what,
-                           const struct case_state *c, json_t *view)
+static enum err show_referrals(struct act *act, const struct see_case *what,
+                               const struct case_state *c, json_t *view)
 {
     json_t *referrals = value_array();
     for (size_t i = 0; i < c->referrals.count; i++) {
@@ -302,6 +305,8 @@ static void show_referrals(struct act *act, const struct see_case *what,
         struct str rest = str_join_in(act->arena, S("/derivaciones/"),
                                       id_text(act->arena, referral->id), STR_NONE);
         int64_t when_us = referral->sent_us ? referral->sent_us : referral->drafted_us;
+        enum referral_state state;
+        TRY(state_now(act, referral, &state));
         json_t *item = value_object();
         value_set_id(item, "referral", referral->id);
         if (!what->for_print) {
@@ -312,14 +317,29 @@ static void show_referrals(struct act *act, const struct see_case *what,
         value_set_text(item, "service_label", see_service(act, referral->service));
         value_set_text(item, "to",
                        see_place(act, referral->organisation_name, referral->unit_name));
-        value_set_z(item, "state", referral_state_name(referral->state));
-        value_set_text(item, "state_label", see_state(act, referral->state));
-        value_set_z(item, "tone", see_state_tone(referral->state));
+        value_set_z(item, "state", referral_state_name(state));
+        value_set_text(item, "state_label", see_state(act, state));
+        value_set_z(item, "tone", see_state_tone(state));
         value_set_text(item, "when", act_date(act, when_us));
         value_set_text(item, "told", see_choice(act, "told", "told", referral->told));
         value_push(referrals, item);
     }
     value_set(view, "referrals", referrals);
+    return OK;
+}
+
+/* Once it has left, the receiver's answers are in the shared row before they are in the case. */
+static enum err state_now(struct act *act, const struct referral *referral,
+                          enum referral_state *ret)
+{
+    struct referral_row row;
+    *ret = referral->state;
+    if (id_is_none(referral->slip)) {
+        return OK;
+    }
+    TRY(referrals_get(act->db, act->arena, referral->slip, &row));
+    *ret = see_referral_state(referral, &row);
+    return OK;
 }
 
 static void show_declined(struct act *act, const struct see_case *what,

@@ -34,7 +34,6 @@ static bool may(const struct seen *seen, enum referral_act what);
 static bool to_tell(const struct seen *seen);
 static bool was_recorded(const struct seen *seen);
 static struct str url_of(const struct seen *seen, const char *rest);
-static enum referral_state shown_state(const struct followed *f);
 
 enum err see_referral(struct act *act, struct id person, struct id referral, json_t *view)
 {
@@ -49,7 +48,7 @@ enum err see_referral(struct act *act, struct id person, struct id referral, jso
     TRY(follow_open(act, person, referral, &f));
     struct seen seen = {.act = act, .person = person, .f = &f, .view = view};
     seen.now = slip_fold(f.slip.entries, f.slip.count);
-    seen.state = shown_state(&f);
+    seen.state = see_referral_state(f.referral, &f.row);
     see_identity(act, &f.p.c, person, view);
     value_set(view, "to", see_refer_to(act, f.referral));
     value_set_flag(view, "is_draft", false);
@@ -71,7 +70,7 @@ enum err see_referral_head(struct act *act, struct id person, struct id referral
     struct followed f;
     TRY(follow_open(act, person, referral, &f));
     struct slip now = slip_fold(f.slip.entries, f.slip.count);
-    enum referral_state state = shown_state(&f);
+    enum referral_state state = see_referral_state(f.referral, &f.row);
     see_identity(act, &f.p.c, person, view);
     value_set(view, "to", see_refer_to(act, f.referral));
     value_set_text(view, "code", f.row.code);
@@ -80,6 +79,15 @@ enum err see_referral_head(struct act *act, struct id person, struct id referral
     value_set_z(view, "tone", see_state_tone(state));
     value_set_text(view, "question", state == REFERRAL_INFO_ASKED ? now.question : STR_NONE);
     return see_refer_phones(act, f.referral, view);
+}
+
+enum referral_state see_referral_state(const struct referral *referral,
+                                       const struct referral_row *row)
+{
+    enum referral_state shared = (enum referral_state)row->state;
+    bool outside = row->kind != REFERRAL_SENT_HERE && referral->outcome_us != 0;
+    bool running = shared == REFERRAL_RECORDED || shared == REFERRAL_EXECUTED;
+    return outside && running ? referral->state : shared;
 }
 
 static enum err see_draft(struct act *act, const struct person *p, const struct referral *draft,
@@ -107,15 +115,6 @@ static enum err see_draft(struct act *act, const struct person *p, const struct 
     }
     see_referral_history(act, p, draft, NULL, view);
     return OK;
-}
-
-/* What was told outside is known to the case alone. */
-static enum referral_state shown_state(const struct followed *f)
-{
-    enum referral_state shared = (enum referral_state)f->row.state;
-    bool outside = f->row.kind != REFERRAL_SENT_HERE && f->referral->outcome_us != 0;
-    bool running = shared == REFERRAL_RECORDED || shared == REFERRAL_EXECUTED;
-    return outside && running ? f->referral->state : shared;
 }
 
 static void show_state(const struct seen *seen)

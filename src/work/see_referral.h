@@ -21,4 +21,9 @@ enum err see_referral(struct act *act, struct id person, struct id referral, jso
 enum err see_referral_head(struct act *act, struct id person, struct id referral,
                            json_t *view) MUST;
 
+/* As the sender is shown it: what the row shared with the receiver says, but for what was told
+ * outside, which the case alone knows. */
+enum referral_state see_referral_state(const struct referral *referral,
+                                       const struct referral_row *row);
+
 #endif

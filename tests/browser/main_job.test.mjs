@@ -48,6 +48,7 @@ for (const way of WAYS) {
       await receiver.open('/derivaciones');
       pages.answer = await receiver.pagesOf(() => accept(receiver, job));
       await opensContact(receiver, job);
+      await caseKnows(worker, job, 'good');
       await giveService(receiver, job);
       await finish(worker, job);
       await worker.open('/hoy');
@@ -72,6 +73,13 @@ async function opensContact(receiver, job) {
   assert.ok(text.includes(job.name) && text.includes(job.phone), 'the contact is open');
   assert.ok(text.indexOf(job.rule) < text.indexOf(job.phone), 'the rule comes first');
   await receiver.follow(job.slip);
+}
+
+/** Her case shows where the referral stands as soon as the receiver has answered. */
+async function caseKnows(worker, job, tone) {
+  await worker.open(job.url);
+  const row = worker.page.locator('.amp-row', { hasText: job.code });
+  assert.ok(await row.locator(`.amp-tag--${tone}`).count(), await row.innerText());
 }
 
 async function oneHistory(worker, job) {
