@@ -25,6 +25,7 @@ struct sent { /* where a field's values come from */
 
 static json_t *field_view(struct request *r, const struct form_page *page,
                           const struct field *field, const struct sent *sent);
+static bool may_stay_open(const struct field *field);
 static void add_options(struct request *r, json_t *view, const struct field *field,
                         const struct sent *sent);
 static void add_unanswered(struct request *r, json_t *options, const struct field *field,
@@ -97,6 +98,8 @@ static json_t *field_view(struct request *r, const struct form_page *page,
     set_words(r, view, "hint", field->hint);
     set_words(r, view, "heading", field->heading);
     value_set_flag(view, "required", field->required);
+    /* where "prefers not to answer" stands beside it, it need not be said */
+    value_set_flag(view, "optional", !field->required && !may_stay_open(field));
     value_set_flag(view, field->secret ? "is_password" : type_flags[field->type], true);
     if (field->secret) {
         bool fresh = str_eq(page->form->name, S("activate"));
@@ -133,6 +136,11 @@ static json_t *field_view(struct request *r, const struct form_page *page,
         value_set_text(view, "described", described);
     }
     return view;
+}
+
+static bool may_stay_open(const struct field *field)
+{
+    return field->may_unknown || field->may_decline || field->may_not_asked;
 }
 
 static json_t *option_view(struct request *r, const struct field *field, size_t index,
