@@ -16,7 +16,7 @@ const STARTS = ['/hoy', '/personas', '/derivaciones', '/servicios', '/servicios/
   '/sin-respuesta', '/equipo', '/registro-de-accesos', '/ayuda', '/personas/nueva',
   '/personas/nueva/autorizacion', '/personas/nueva/informacion', '/entrar', '/activar',
   '/desbloquear'];
-const EACH = 5;
+const EACH = 8;
 
 /** More than the main job has: somebody who is not to be called, accepted at one place, with an
  *  emergency at another. Addresses to begin with: states that there is one of. */
@@ -32,8 +32,9 @@ export async function fillNetwork(net) {
   await answer(await net.as('clinica'), slip, 'aceptar');
   await addNeed(gestora, person, { service: 'CMR', priority: 'emergency' });
   await refer(gestora, person, { service: 'CMR', to: 'Clínica', priority: 'emergency' });
-  const { draft, external } = referrals;
-  return [`${draft.url}/autorizacion`, `${draft.url}/vista`, external.url];
+  const { draft } = referrals;
+  return [`${draft.url}/autorizacion`, `${draft.url}/vista`,
+    ...Object.values(referrals).map(({ url }) => url)];
 }
 
 /** { pages: [{ login, path, pattern, first, routeFirst }], patterns, unseen } */
