@@ -6,6 +6,7 @@
 
 #include "base/embedded.h"
 #include "base/value.h"
+#include "store/members.h"
 #include "work/deploy.h"
 #include "work/member.h"
 
@@ -116,6 +117,56 @@ static inline enum err network_enter(struct network *n, const char *login, struc
     enum err err = member_entered(&act, &entering, str_of(login), S("net"), &stretched, keys);
     assert_int_equal(batch_commit(n->f.db, act.batch), OK);
     return err;
+}
+
+/* The forms of the program, for acts that read what was answered. */
+static inline void network_forms(struct network *n)
+{
+    struct vec forms = vec_of(n->f.arena, struct form);
+
+    for (size_t i = 0; i < embedded_count; i++) {
+        if (str_starts(str_of(embedded_files[i].name), S("forms/"))) {
+            struct form form;
+            assert_int_equal(
+                form_load(n->f.arena, embedded_str(&embedded_files[i]), &form, &n->f.fault), OK);
+            *(struct form *)vec_add(&forms) = form;
+        }
+    }
+    n->server.forms = forms.at;
+    n->server.form_count = forms.count;
+}
+
+/* Takes up the invitation and enters: the keys are the caller's to close. */
+static inline struct keyring *network_come_in(struct network *n, const char *login)
+{
+    struct keyring *keys = keyring_open();
+    const json_t *member = network_member(n, login);
+
+    assert_int_equal(network_activate(n, login, value_get_text(member, "code")), OK);
+    assert_int_equal(network_enter(n, login, PASSWORD, keys), OK);
+    return keys;
+}
+
+static inline struct act network_act_as(struct network *n, const char *login,
+                                        const struct keyring *keys)
+{
+    struct act act = network_act(n);
+    struct member_row row;
+    int version = 0;
+
+    assert_int_equal(members_find(n->f.db, n->f.arena, str_of(login), &row), OK);
+    act.keys = keys;
+    assert_int_equal(member_load(&act, row.id, &version), OK);
+    assert_int_equal(member_holders(&act), OK);
+    return act;
+}
+
+static inline json_t *network_json(const char *text)
+{
+    json_t *value = NULL;
+
+    assert_int_equal(value_parse(str_of(text), &value), OK);
+    return value;
 }
 
 #define NETWORK(n) CLEANUP(network_close) struct network n = network_empty()

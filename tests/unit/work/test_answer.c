@@ -38,27 +38,14 @@ struct sent {
     struct id person, referral, slip, contact, receiver;
 };
 
-static struct act act_of(struct sent *s, const char *login, const struct keyring *keys)
-{
-    struct act act = network_act(&s->n);
-    struct member_row row;
-    int version = 0;
-
-    assert_int_equal(members_find(s->n.f.db, s->n.f.arena, str_of(login), &row), OK);
-    act.keys = keys;
-    assert_int_equal(member_load(&act, row.id, &version), OK);
-    assert_int_equal(member_holders(&act), OK);
-    return act;
-}
-
 static struct act marta(struct sent *s)
 {
-    return act_of(s, "marta", s->marta);
+    return network_act_as(&s->n, "marta", s->marta);
 }
 
 static struct act karla(struct sent *s)
 {
-    return act_of(s, "karla", s->karla);
+    return network_act_as(&s->n, "karla", s->karla);
 }
 
 static enum err commit(struct sent *s, struct act *act)
@@ -66,46 +53,13 @@ static enum err commit(struct sent *s, struct act *act)
     return batch_commit(s->n.f.db, act->batch);
 }
 
-static void load_forms(struct network *n)
-{
-    struct vec forms = vec_of(n->f.arena, struct form);
-
-    for (size_t i = 0; i < embedded_count; i++) {
-        if (str_starts(str_of(embedded_files[i].name), S("forms/"))) {
-            struct form form;
-            assert_int_equal(
-                form_load(n->f.arena, embedded_str(&embedded_files[i]), &form, &n->f.fault), OK);
-            *(struct form *)vec_add(&forms) = form;
-        }
-    }
-    n->server.forms = forms.at;
-    n->server.form_count = forms.count;
-}
-
-static json_t *json(const char *text)
-{
-    json_t *value = NULL;
-
-    assert_int_equal(value_parse(str_of(text), &value), OK);
-    return value;
-}
-
-static struct keyring *come_in(struct network *n, const char *login)
-{
-    struct keyring *keys = keyring_open();
-    const json_t *member = network_member(n, login);
-
-    assert_int_equal(network_activate(n, login, value_get_text(member, "code")), OK);
-    assert_int_equal(network_enter(n, login, PASSWORD, keys), OK);
-    return keys;
-}
-
 static void meet(struct sent *s)
 {
     struct act act = marta(s);
-    json_t *consent = json("{\"answer\":\"yes\",\"explained\":\"all\",\"mode\":\"spoken\"}");
-    json_t *six = json("{\"name\":\"Xilonen\",\"phone\":\"+506 0000-9911\",\"age\":\"31\","
-                       "\"contact_rule\":\"Solo mensaje\",\"profiles\":[\"women\"]}");
+    json_t *consent = network_json("{\"answer\":\"yes\",\"explained\":\"all\",\"mode\":\"spoken\"}");
+    json_t *six = network_json(
+        "{\"name\":\"Xilonen\",\"phone\":\"+506 0000-9911\",\"age\":\"31\","
+        "\"contact_rule\":\"Solo mensaje\",\"profiles\":[\"women\"]}");
 
     assert_int_equal(meet_open(&act, consent, six, &s->person), OK);
     assert_int_equal(commit(s, &act), OK);
@@ -124,8 +78,9 @@ static void draft_and_allow(struct sent *s)
     assert_int_equal(refer_draft(&act, s->person, &choice, &s->referral), OK);
     assert_int_equal(commit(s, &act), OK);
     act = marta(s);
-    json_t *release = json("{\"categories\":[\"identity\",\"contact\",\"profile\"],"
-                           "\"until_event\":\"referral_closed\",\"mode\":\"spoken\"}");
+    json_t *release = network_json(
+        "{\"categories\":[\"identity\",\"contact\",\"profile\"],"
+        "\"until_event\":\"referral_closed\",\"mode\":\"spoken\"}");
     assert_int_equal(refer_release(&act, s->person, s->referral, release), OK);
     assert_int_equal(commit(s, &act), OK);
 }
@@ -152,11 +107,11 @@ static void open_sent(struct sent *s)
 {
     *s = (struct sent){.n = network_empty()};
     s->n.server.language = S("es");
-    load_forms(&s->n);
+    network_forms(&s->n);
     network_make(&s->n, str_of(plan_text));
-    s->marta = come_in(&s->n, "marta");
-    s->karla = come_in(&s->n, "karla");
-    s->tomas = come_in(&s->n, "tomas");
+    s->marta = network_come_in(&s->n, "marta");
+    s->karla = network_come_in(&s->n, "karla");
+    s->tomas = network_come_in(&s->n, "tomas");
     meet(s);
     draft_and_allow(s);
     send_it(s);
@@ -310,7 +265,7 @@ static void other_roles_are_refused_below_the_routes(void **state)
 {
     (void)state;
     SENT(s);
-    struct act act = act_of(&s, "tomas", s.tomas);
+    struct act act = network_act_as(&s.n, "tomas", s.tomas);
     json_t *view = value_object();
     struct inbox_page inbox = {.side = SIDES_RECEIVED};
     struct inbox_page outbox = {.side = SIDES_SENT};
