@@ -17,6 +17,7 @@ static void *value_alloc(size_t size);
 static void value_free(void *at);
 static json_t *text_repaired(struct str s);
 static bool too_deep(struct str bytes);
+static bool has_few_brackets(struct str bytes);
 static int print_part(const char *part, size_t len, void *buf);
 
 void value_start(void)
@@ -239,6 +240,9 @@ static bool too_deep(struct str bytes)
     size_t depth = 0;
     bool quoted = false;
 
+    if (has_few_brackets(bytes)) {
+        return false;
+    }
     for (size_t i = 0; i < bytes.len; i++) {
         char c = bytes.at[i];
         if (quoted) {
@@ -255,6 +259,23 @@ static bool too_deep(struct str bytes)
         }
     }
     return false;
+}
+
+/* No more than levels are allowed: the usual case, found without looking at each character. */
+static bool has_few_brackets(struct str bytes)
+{
+    size_t count = 0;
+
+    for (const char *bracket = "{["; *bracket; bracket++) {
+        struct str rest = bytes;
+        for (size_t at; (at = str_find_char(rest, *bracket)) < rest.len;) {
+            if (++count > LIMIT_JSON_DEPTH) {
+                return false;
+            }
+            rest = str_from(rest, at + 1);
+        }
+    }
+    return true;
 }
 
 static int print_part(const char *part, size_t len, void *buf)

@@ -146,6 +146,11 @@ static void depth_and_size_have_their_limit(void **state)
 
     assert_int_equal(value_parse(nested(*state, LIMIT_JSON_DEPTH), &value), OK);
     assert_int_equal(value_parse(nested(*state, LIMIT_JSON_DEPTH + 1), &value), ERR_LIMIT);
+    struct str mixed = S("[{\"a\":[{\"a\":[{\"a\":[{\"a\":[{\"a\":[{\"a\":[{\"a\":[{\"a\":[]}]}]}]}"
+                         "]}]}]}]}]");
+    struct str wide = S("[[],[],[],[],[],[],[],[],[],[],{},{},{},{},{},{},{},{}]");
+    assert_int_equal(value_parse(mixed, &value), ERR_LIMIT);
+    assert_int_equal(value_parse(wide, &value), OK);
     assert_int_equal(value_parse(S("[\"[[[[[[[[[[[[[[[[[[[[\\\"[\"]"), &value), OK);
     assert_int_equal(value_parse(S("[\"\\\"[[[[[[[[[[[[[[[[[[[[\"]"), &value), OK);
     assert_int_equal(value_parse(S("[\"\\\\\",[[[[[[[[[[[[[[[[[1]"), &value), ERR_LIMIT);
