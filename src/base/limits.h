@@ -6,7 +6,7 @@ enum {
     /* memory */
     LIMIT_ARENA_BLOCK = 32 * 1024,
     LIMIT_ARENA_KEPT = 1024 * 1024,  /* from one request to the next */
-    LIMIT_ARENA_TOTAL = 64 * 1024 * 1024,
+    LIMIT_ARENA_TOTAL = 256 * 1024 * 1024, /* two full dossiers, read, and a page of them */
 
     /* a request */
     LIMIT_TARGET = 2048,             /* bytes of path and query */
@@ -30,6 +30,7 @@ enum {
     /* dossiers */
     LIMIT_ENTRY_BYTES = 64 * 1024,   /* one entry in clear */
     LIMIT_ENTRIES = 20000,           /* entries of one dossier */
+    LIMIT_DOSSIER_BYTES = 8 * 1024 * 1024, /* all of them sealed: then it takes no more */
     LIMIT_CARD_BYTES = 4096,
     LIMIT_GRANTS = 64,               /* grants of one dossier */
     LIMIT_HOLDERS = 64,              /* holders one member can open */

@@ -78,6 +78,9 @@ enum err act_append(struct act *act, struct dossier *dossier, enum entry_type ty
     }
     struct place place = {"entry", dossier->id, (uint64_t)entry.seq};
     struct str box = envelope_seal(act->arena, &dossier->key, &place, plain);
+    if (dossier->bytes + box.len > LIMIT_DOSSIER_BYTES) {
+        return fault_set(act->fault, ERR_LIMIT, N_("This is too long to be kept."), STR_NONE);
+    }
     struct hash hash = hash_of("entry", &box, 1);
     struct entry_row row = {.seq = entry.seq, .box = box, .hash = hash,
                             .at_day = act->now_us / DAY_US};
@@ -89,6 +92,7 @@ enum err act_append(struct act *act, struct dossier *dossier, enum entry_type ty
     }
     entries[dossier->count++] = entry;
     dossier->entries = entries;
+    dossier->bytes += box.len;
     dossier->head_seq = entry.seq;
     dossier->head = hash;
     return OK;
@@ -290,10 +294,23 @@ struct str act_new_code(struct act *act, struct str prefix)
     return code_new_in(act->arena, prefix, bits);
 }
 
+struct id act_log_name(const struct act *act, struct id dossier)
+{
+    if (id_is_none(dossier)) {
+        return dossier;
+    }
+    struct str bytes = id_bytes(&dossier);
+    struct hash name = mac_of(&act->server->index, "log", &bytes, 1);
+    return id_from_bytes(str_bytes(name.b, ID_BYTES));
+}
+
 void act_note(struct act *act, struct id object, struct str outcome, int64_t number)
 {
-    struct audit_fact fact = {.at_us = act->now_us, .actor = act->actor.member,
-                              .action = act->what, .object = object, .outcome = outcome,
+    struct audit_fact fact = {.at_us = act->now_us,
+                              .actor = act->actor.member,
+                              .action = act->what,
+                              .object = act_log_name(act, object),
+                              .outcome = outcome,
                               .number = number};
     batch_audit(act->batch, &fact);
 }
@@ -355,6 +372,7 @@ static enum err read_entries(struct act *act, struct dossier *dossier)
             return ERR_CORRUPT;
         }
         parent = rows.at[i].hash;
+        dossier->bytes += rows.at[i].box.len;
     }
     dossier->count = rows.count;
     return hash_eq(parent, dossier->head) ? OK : ERR_CORRUPT;

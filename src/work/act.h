@@ -56,6 +56,7 @@ struct dossier {
     struct hash head;
     struct entry *entries;
     size_t count;
+    size_t bytes;                  /* of all entries, sealed */
     bool fresh;                    /* made by this act: not in the database yet */
 };
 
@@ -123,6 +124,9 @@ struct str act_date(struct act *act, int64_t at_us);
 struct id act_new_id(struct act *act);
 /* A random code with check character, `prefix` like "CR". */
 struct str act_new_code(struct act *act, struct str prefix);
+/* How the log names a dossier: a keyed hash of its id, so that two dossiers which one act opened do
+ * not stand side by side for whoever has only the database. None stays none. */
+struct id act_log_name(const struct act *act, struct id dossier);
 /* Notes something in the audit that is no opening. */
 void act_note(struct act *act, struct id object, struct str outcome, int64_t number);
 
