@@ -176,8 +176,8 @@ static enum err apply_command(struct db *db, const struct batch *batch)
     const struct db_value params[] = {
         db_blob(id_bytes(&batch->member)),
         db_blob(id_bytes(&batch->command)),
-        db_text(batch->answer),
-        db_int(batch->facts[0].at_us),
+        db_blob(batch->answer),
+        db_int(batch->facts[0].at_us / DAY_US * DAY_US), /* a time would join it to its deed */
     };
     TRY(sqlite_run(db, SQL_COMMAND_ADD, params, sizeof(params) / sizeof(params[0]), &changes));
     return changes == 1 ? OK : ERR_REPEATED;

@@ -235,7 +235,7 @@ static enum web_need finish_post(struct request *r)
 {
     if (r->route->changes && r->go.len > 0 && !batch_empty(r->x->batch)) {
         parked_drop(r, r->x->wire.path);
-        batch_command(r->x->batch, r->act.actor.member, r->command, r->go);
+        repeat_keep(&r->act, r->command, r->go);
     }
     if (r->notice && r->signed_in) {
         gate_leave_notice(r, r->notice);

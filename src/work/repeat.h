@@ -8,4 +8,7 @@
 /* The stored answer (a path), or empty when the command is new. */
 enum err repeat_find(struct act *act, struct id command, struct str *ret_answer) MUST;
 
+/* With the batch of what the command did. Kept sealed under the server's key. */
+void repeat_keep(struct act *act, struct id command, struct str answer);
+
 #endif

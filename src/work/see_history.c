@@ -408,8 +408,8 @@ enum err see_accesses(struct act *act, struct id person, int64_t before_seq, jso
     TRY(person_open(act, person, &p));
     const struct id parts[PARTS] = {person, p.c.account, p.c.safety, p.c.reserved};
     for (size_t i = 0; i < PARTS; i++) {
-        TRY(auditlog_page_of_object(act->db, act->arena, parts[i], before_seq, ACCESSES_PAGE + 1,
-                                    &walk.rows[i]));
+        TRY(auditlog_page_of_object(act->db, act->arena, act_log_name(act, parts[i]), before_seq,
+                                    ACCESSES_PAGE + 1, &walk.rows[i]));
     }
     TRY(members_list(act->db, act->arena, &members));
     see_identity(act, &p.c, person, view);

@@ -56,7 +56,8 @@ static enum err commit(struct sent *s, struct act *act)
 static void meet(struct sent *s)
 {
     struct act act = marta(s);
-    json_t *consent = network_json("{\"answer\":\"yes\",\"explained\":\"all\",\"mode\":\"spoken\"}");
+    json_t *consent =
+        network_json("{\"answer\":\"yes\",\"explained\":\"all\",\"mode\":\"spoken\"}");
     json_t *six = network_json(
         "{\"name\":\"Xilonen\",\"phone\":\"+506 0000-9911\",\"age\":\"31\","
         "\"contact_rule\":\"Solo mensaje\",\"profiles\":[\"women\"]}");

@@ -233,8 +233,8 @@ CREATE INDEX draft_by_expiry ON draft (expires_us);
 CREATE TABLE command (
     member BLOB NOT NULL CHECK (length(member) = 16),
     id BLOB NOT NULL CHECK (length(id) = 16),
-    answer TEXT NOT NULL,
-    at_us INTEGER NOT NULL,
+    answer BLOB NOT NULL, -- sealed: it names a dossier
+    at_us INTEGER NOT NULL, -- the day: a time would join it to what the command did
     PRIMARY KEY (member, id)
 ) WITHOUT ROWID;
 CREATE INDEX command_by_time ON command (at_us);
