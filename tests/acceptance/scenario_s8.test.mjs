@@ -138,7 +138,7 @@ test('nobody led: now there is one who accompanies her, and only one', async () 
   await answer(clinica, slip, 'recibir');
   await answer(clinica, slip, 'aceptar');
   const { readers } = await gestora.getJson(url);
-  assert.deepEqual(readers.filter(({ reason }) => reason === 'La acompaña')
+  assert.deepEqual(readers.filter(({ reason }) => reason === 'Acompaña')
     .map(({ name }) => name), ['Marta Solano Vega']);
 });
 
