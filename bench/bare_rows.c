@@ -1,15 +1,16 @@
 /* The floors of reading and writing: SQLite and libsodium and nothing else.
  *
- *     bare-rows list|case|group|flush DB FILLED.json MILLISECONDS
+ *     bare-rows list|case|group|single|flush DB FILLED.json MILLISECONDS
  *
  * list   50 cards of the worker "few": one query, each key unwrapped, each card decrypted
  * case   the journal of the first of them: its key unwrapped, each entry decrypted
  * group  notes to the cases of "many": entry signed and sealed, card sealed, and the rows of
  *        one note (command, entry, head, card, two audit records), 32 notes to a commit
+ * single the same, each note its own commit
  * flush  4 KiB at the end of a file beside DB, then fdatasync
  *
- * What is written is not readable afterwards: `group` takes a copy of the
- * database. Prints a line of JSON: how many, in how many seconds, and how many
+ * What is written is not readable afterwards: `group` and `single` take a copy of
+ * the database. Prints a line of JSON: how many, in how many seconds, and how many
  * seconds of one processor.
  */
 #include <fcntl.h>
@@ -55,7 +56,9 @@ static struct bare bare;
 static size_t run_list(void);
 static size_t run_case(void);
 static size_t run_group(void);
+static size_t run_single(void);
 static size_t run_flush(void);
+static size_t write_notes(int group);
 static void load_filled(const char *path, const char *login);
 
 static int64_t now_us(clockid_t clock)
@@ -75,6 +78,7 @@ int main(int argc, char **argv)
     } measures[] = {{"list", run_list, "few"},
                     {"case", run_case, "few"},
                     {"group", run_group, "many"},
+                    {"single", run_single, "many"},
                     {"flush", run_flush, "many"}};
 
     check(argc == 5 && sodium_init() >= 0);
@@ -292,6 +296,16 @@ static void write_note(sqlite3_stmt *const *st, const struct id *person, int64_t
 
 static size_t run_group(void)
 {
+    return write_notes(GROUP);
+}
+
+static size_t run_single(void)
+{
+    return write_notes(1);
+}
+
+static size_t write_notes(int group)
+{
     sqlite3_stmt *begin = prepare("BEGIN IMMEDIATE");
     sqlite3_stmt *commit = prepare("COMMIT");
     sqlite3_stmt *const statements[STATEMENTS] = {
@@ -314,7 +328,7 @@ static size_t run_group(void)
     check(sqlite3_exec(bare.db, "PRAGMA foreign_keys = ON", NULL, NULL, NULL) == SQLITE_OK);
     while (more()) {
         run_once(begin);
-        for (int i = 0; i < GROUP; i++, notes++) {
+        for (int i = 0; i < group; i++, notes++) {
             write_note(statements, &bare.people[notes % bare.people_count],
                        1000 + (int64_t)(notes / bare.people_count));
         }
