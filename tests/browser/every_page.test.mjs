@@ -14,8 +14,6 @@ import { openScales } from './lib/weights.mjs';
 
 const LANGUAGES = ['es', 'en'];
 const WIDTHS = [360, 1280];
-// In a picture of a whole page, what floats would cover what it shows.
-const UNFLOATED = '.amp-lock { position: static !important; }';
 const KB = 1024;
 const FIRST = { bytes: 45 * KB, requests: 5 };
 const LATER = { bytes: 8 * KB, requests: 1 };
@@ -113,8 +111,7 @@ async function look(person, lang, name, { first = true, widths = WIDTHS } = {}) 
   for (const width of widths) {
     await page.setViewportSize({ width, height: HEIGHTS[width] });
     if (lang === LANGUAGES[0] && widths === WIDTHS) {
-      await page.screenshot({ path: `${SCREENS}/${name}-${width}.png`, fullPage: true,
-        style: UNFLOATED });
+      await picture(page, `${SCREENS}/${name}-${width}.png`);
     }
     found.push(...first ? await axeFindings(page) : [], ...await smallTargets(page));
   }
@@ -124,6 +121,15 @@ async function look(person, lang, name, { first = true, widths = WIDTHS } = {}) 
     found.push(`speaks ${spoken}`);
   }
   return found.map((what) => `${person.path}: ${what}`);
+}
+
+/** Of the whole page; what floats would cover what it shows, and stands at its end meanwhile. */
+async function picture(page, path) {
+  const place = (position) => page.evaluate((to) =>
+    document.querySelector('.amp-lock')?.style.setProperty('position', to), position);
+  await place('static');
+  await page.screenshot({ path, fullPage: true });
+  await place('');
 }
 
 /** Pages that only a form brings. */
