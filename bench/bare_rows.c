@@ -10,8 +10,8 @@
  * flush  4 KiB at the end of a file beside DB, then fdatasync
  *
  * What is written is not readable afterwards: `group` and `single` take a copy of
- * the database. Prints a line of JSON: how many, in how many seconds, and how many
- * seconds of one processor.
+ * the database. Prints a line of JSON: how many, in how many seconds, how many seconds
+ * of one processor, and the time that half of the flushes or commits stayed under.
  */
 #include <fcntl.h>
 #include <sodium.h>
@@ -38,6 +38,7 @@ enum {
     CORE = 1,
     SYMMETRIC = 2,
     BLOCK = 4096,
+    TIMES_MAX = 1000 * 1000,
 };
 
 struct bare {
@@ -49,6 +50,8 @@ struct bare {
     uint8_t wrapping[KEY], seed[crypto_sign_SECRETKEYBYTES];
     struct id people[PEOPLE];
     size_t people_count;
+    uint32_t times_us[TIMES_MAX]; /* of each flush or commit */
+    size_t times_count;
 };
 
 static struct bare bare;
@@ -59,6 +62,7 @@ static size_t run_group(void);
 static size_t run_single(void);
 static size_t run_flush(void);
 static size_t write_notes(int group);
+static uint32_t median_time(void);
 static void load_filled(const char *path, const char *login);
 
 static int64_t now_us(clockid_t clock)
@@ -97,9 +101,11 @@ int main(int argc, char **argv)
         int64_t used = now_us(CLOCK_PROCESS_CPUTIME_ID);
         bare.until_us = start + strtol(argv[4], NULL, 10) * 1000;
         size_t count = measures[i].run();
-        printf("{\"count\": %zu, \"seconds\": %.6f, \"cpu_seconds\": %.6f}\n", count,
+        printf("{\"count\": %zu, \"seconds\": %.6f, \"cpu_seconds\": %.6f, \"p50_us\": %u}\n",
+               count,
                (double)(now_us(CLOCK_MONOTONIC) - start) / (double)SECOND_US,
-               (double)(now_us(CLOCK_PROCESS_CPUTIME_ID) - used) / (double)SECOND_US);
+               (double)(now_us(CLOCK_PROCESS_CPUTIME_ID) - used) / (double)SECOND_US,
+               median_time());
         return 0;
     }
     return 2;
@@ -128,6 +134,27 @@ static void load_filled(const char *path, const char *login)
     for (size_t i = 0; i < json_array_size(cases) && i < PEOPLE; i++) {
         check(id_parse(value_str(json_array_get(cases, i)), &bare.people[bare.people_count++]));
     }
+}
+
+static void note_time(int64_t since_us)
+{
+    if (bare.times_count < TIMES_MAX) {
+        bare.times_us[bare.times_count++] = (uint32_t)(now_us(CLOCK_MONOTONIC) - since_us);
+    }
+}
+
+static int compare_times(const void *a, const void *b)
+{
+    uint32_t left = *(const uint32_t *)a;
+    uint32_t right = *(const uint32_t *)b;
+
+    return (left > right) - (left < right);
+}
+
+static uint32_t median_time(void)
+{
+    qsort(bare.times_us, bare.times_count, sizeof(bare.times_us[0]), compare_times);
+    return bare.times_us[bare.times_count / 2];
 }
 
 static bool more(void)
@@ -327,12 +354,14 @@ static size_t write_notes(int group)
 
     check(sqlite3_exec(bare.db, "PRAGMA foreign_keys = ON", NULL, NULL, NULL) == SQLITE_OK);
     while (more()) {
+        int64_t start = now_us(CLOCK_MONOTONIC);
         run_once(begin);
         for (int i = 0; i < group; i++, notes++) {
             write_note(statements, &bare.people[notes % bare.people_count],
                        1000 + (int64_t)(notes / bare.people_count));
         }
         run_once(commit);
+        note_time(start);
     }
     return notes;
 }
@@ -347,8 +376,10 @@ static size_t run_flush(void)
 
     check(fd >= 0);
     for (; more(); flushes++) {
+        int64_t start = now_us(CLOCK_MONOTONIC);
         check(write(fd, block, BLOCK) == BLOCK);
         check(fdatasync(fd) == 0);
+        note_time(start);
     }
     close(fd);
     unlink(path);
