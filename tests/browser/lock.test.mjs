@@ -71,7 +71,7 @@ for (const script of [true, false]) {
       await ana.press('form[action="/salir"] button');
       assert.equal(ana.path, '/entrar');
       await goBack(ana);
-      assert.doesNotMatch(await ana.page.content(), new RegExp(NAME));
+      assert.doesNotMatch(await contentOf(ana), new RegExp(NAME));
       await ana.open(`/personas/${person}`);
       assert.match(ana.path, /^\/entrar/);
       await ana.close();
@@ -194,13 +194,27 @@ const noteOf = (ana) => ana.page.locator('[name="text"]').inputValue();
 
 async function assertHidden(ana, text) {
   assert.match(ana.path, /^\/desbloquear/);
-  const content = await ana.page.content();
+  const content = await contentOf(ana);
   assert.ok(!content.includes(text) && !content.includes(NAME), 'nothing of it is in the page');
 }
 
 async function goBack(ana) {
   await ana.page.goBack();
   await ana.page.waitForLoadState();
+}
+
+/** What went Back may lead on by itself, to the page for signing in. */
+async function contentOf(ana) {
+  for (;;) {
+    try {
+      return await ana.page.content();
+    } catch (error) {
+      if (!error.message.includes('navigating')) {
+        throw error;
+      }
+      await ana.page.waitForLoadState();
+    }
+  }
 }
 
 const countOf = async (text) => (await notesOf(await net.as(WORKER), person))
