@@ -56,7 +56,6 @@ enum entry_type {
     ENTRY_REFERRAL_TOLD,       /* referral, told (yes, pending, unsafe), next_us (safe moment) */
     ENTRY_REFERRAL_CLOSED,     /* referral */
     ENTRY_ACCOUNT_HEARD,       /* by (member), how (heard, read) */
-    ENTRY_CASE_READ_TO_HER,    /* what */
     /* account */
     ENTRY_ACCOUNT_WRITTEN,     /* text */
     /* reserved, safety: answers_set too */

@@ -59,8 +59,7 @@ void members_add(struct batch *batch, const struct member_row *member)
           db_id(arena, member->holder), db_blob(member->salt), db_int(member->profile_kib),
           db_int(member->profile_passes), db_blob(member->verifier), db_blob(member->sign_public),
           db_blob(member->secret_box), db_blob(member->activation_box),
-          db_blob(member->activation_check), db_int(member->activation_until_us),
-          db_blob(member->mac));
+          db_int(member->activation_until_us), db_blob(member->mac));
 }
 
 void members_change(struct batch *batch, const struct member_row *member)
@@ -73,8 +72,8 @@ void members_change(struct batch *batch, const struct member_row *member)
           db_text(member->language), db_id(arena, member->holder), db_blob(member->salt),
           db_int(member->profile_kib), db_int(member->profile_passes), db_blob(member->verifier),
           db_blob(member->sign_public), db_blob(member->secret_box),
-          db_blob(member->activation_box), db_blob(member->activation_check),
-          db_int(member->activation_until_us), db_blob(member->mac));
+          db_blob(member->activation_box), db_int(member->activation_until_us),
+          db_blob(member->mac));
 }
 
 enum err members_functions(struct db *db, struct arena *arena, struct id member,
@@ -126,9 +125,8 @@ static struct member_row member_read(struct db_rows *rows, struct arena *arena)
         .sign_public = db_copy(rows, arena, 14),
         .secret_box = db_copy(rows, arena, 15),
         .activation_box = db_copy(rows, arena, 16),
-        .activation_check = db_copy(rows, arena, 17),
-        .activation_until_us = db_col_int(rows, 18),
-        .mac = db_copy(rows, arena, 19),
+        .activation_until_us = db_col_int(rows, 17),
+        .mac = db_copy(rows, arena, 18),
     };
 }
 

@@ -31,7 +31,6 @@ struct member_row {
     struct str sign_public;
     struct str secret_box;     /* the member's secret under the unlock key */
     struct str activation_box; /* the same under the activation code's key; empty when used */
-    struct str activation_check;
     int64_t activation_until_us;
     struct str mac;
 };

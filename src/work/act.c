@@ -387,7 +387,8 @@ static enum err open_entry(struct act *act, const struct dossier *dossier,
     if (plain.len < SIGNATURE_BYTES) {
         return ERR_CORRUPT;
     }
-    /* the signature is looked at by verify and on import, not on each read (design §4) */
+    /* the signature is for those who doubt it afterwards, and is not looked at on each read
+     * (design §4): the chain of hashes is */
     if (entry_decode(act->arena, str_from(plain, SIGNATURE_BYTES), ret) != OK) {
         return ERR_CORRUPT;
     }

@@ -77,6 +77,7 @@ enum err casework_exclude(struct act *act, struct id person, const json_t *answe
             STR_NONE);
     }
     TRY(act_append(act, &p.core, ENTRY_EXCLUSION_SET, 0, body));
+    TRY(follow_withdraw_excluded(act, &p, body));
     TRY(readers_renew(act, &p.core, body));
     const struct {
         struct id id;

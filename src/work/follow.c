@@ -7,6 +7,8 @@
 
 static const struct referral_clock no_clock;
 
+static enum err withdraw(struct act *act, struct person *p, const struct release *release,
+                         bool by_her);
 static enum err move(struct act *act, const struct referral_row *row, enum referral_act what,
                      int64_t sent_us, const struct referral_clock *clock);
 static enum err stop(struct act *act, const struct referral *referral, struct str why,
@@ -98,17 +100,21 @@ enum err follow_withdraw(struct act *act, struct id person, struct id release, b
         return fault_set(act->fault, ERR_INVALID, N_("The person withdrew this authorisation."),
                          STR_NONE);
     }
-    for (size_t i = 0; i < p.c.referrals.count; i++) {
-        const struct referral *referral = vec_at(&p.c.referrals, struct referral, i);
-        if (id_eq(referral->release, release) && !id_is_none(referral->slip)) {
-            TRY(stop(act, referral, S("withdrawn"), ACT_WITHDRAW));
+    TRY(withdraw(act, &p, given, by_her));
+    return person_card(act, &p);
+}
+
+enum err follow_withdraw_excluded(struct act *act, struct person *p, const json_t *excluded)
+{
+    batch_widen(act->batch); /* a long case has many */
+    for (size_t i = 0; i < p->c.releases.count; i++) {
+        const struct release *release = vec_at(&p->c.releases, struct release, i);
+        if (!release->withdrawn && value_has_text(value_get(excluded, "organisations"),
+                                                  id_text(act->arena, release->organisation))) {
+            TRY(withdraw(act, p, release, true));
         }
     }
-    json_t *body = value_object();
-    value_set_id(body, "release", release);
-    value_set_flag(body, "by_her", by_her);
-    TRY(act_append(act, &p.core, ENTRY_RELEASE_WITHDRAWN, 0, body));
-    return person_card(act, &p);
+    return OK;
 }
 
 enum err follow_give_info(struct act *act, struct id person, struct id referral, struct str answer)
@@ -207,6 +213,21 @@ enum err follow_renew_readers(struct act *act, const struct person *p, const jso
         }
     }
     return OK;
+}
+
+static enum err withdraw(struct act *act, struct person *p, const struct release *release,
+                         bool by_her)
+{
+    for (size_t i = 0; i < p->c.referrals.count; i++) {
+        const struct referral *referral = vec_at(&p->c.referrals, struct referral, i);
+        if (id_eq(referral->release, release->id) && !id_is_none(referral->slip)) {
+            TRY(stop(act, referral, S("withdrawn"), ACT_WITHDRAW));
+        }
+    }
+    json_t *body = value_object();
+    value_set_id(body, "release", release->id);
+    value_set_flag(body, "by_her", by_her);
+    return act_append(act, &p->core, ENTRY_RELEASE_WITHDRAWN, 0, body);
 }
 
 /* The shared row to the state that the act leads to. ERR_INVALID with the reason. */

@@ -87,7 +87,7 @@ static struct hash member_mac(const struct server *server, const struct member_r
         number(roles, row->roles), row->state, id_bytes(&row->deputy),
         number(version, row->version), id_bytes(&row->holder), row->salt,
         number(kib, row->profile_kib), number(passes, row->profile_passes), row->verifier,
-        row->sign_public, row->secret_box, row->activation_box, row->activation_check,
+        row->sign_public, row->secret_box, row->activation_box,
         number(until, row->activation_until_us),
     };
     return mac_of(&server->row_mac, "member", parts, sizeof(parts) / sizeof(parts[0]));

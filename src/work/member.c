@@ -169,7 +169,6 @@ enum err member_activate(struct act *act, struct str login, struct str code,
     row.profile_passes = (int)act->server->profile.passes;
     row.state = S("active");
     row.activation_box = STR_NONE;
-    row.activation_check = STR_NONE;
     row.activation_until_us = 0;
     struct member_row now = row;
     now.version++;

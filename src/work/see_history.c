@@ -61,7 +61,6 @@ static const struct {
     [ENTRY_REFERRAL_TOLD] = {group_referrals, tell_told},
     [ENTRY_REFERRAL_CLOSED] = {group_referrals, tell_referral},
     [ENTRY_ACCOUNT_HEARD] = {group_notes, tell_heard},
-    [ENTRY_CASE_READ_TO_HER] = {group_consent, NULL},
 };
 
 enum { HISTORY_PAGE = 30, HISTORY_PRINT = 2000, ACCESSES_PAGE = 50, PARTS = 4 };

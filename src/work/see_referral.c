@@ -244,6 +244,9 @@ static void add_answer_steps(const struct seen *seen, json_t *steps)
         add_step(seen, steps, N_("They were told not to continue, and can no longer open it."),
                  STR_NONE);
         break;
+    case REFERRAL_CLOSED:
+        add_step(seen, steps, N_("Closed: nothing is awaited any more."), STR_NONE);
+        break;
     default:
         break;
     }

@@ -261,7 +261,7 @@ test('the same answer sent again has one effect', async () => {
 test('harm 1: no page of the receiver asks for the account', async () => {
   const { slip } = await received();
   const html = await (await net.as('clinica')).getHtml(at(slip));
-  assert.match(html, /ya contó lo que pasó/);
+  assert.match(html, /No hace falta que cuente otra vez/);
   for (const what of ['aceptar', 'espera', 'preguntar', 'no-aceptar']) {
     const { form } = await (await net.as('clinica')).getJson(at(slip, what));
     assert.ok(form.fields.length <= 2, what);

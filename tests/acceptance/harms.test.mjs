@@ -208,6 +208,25 @@ describe('harm_3_confidentiality_was_compromised', () => {
     assert.equal(found.view.found, 0);
   });
 
+  test('harm_3_an_organisation_that_she_excludes_keeps_nothing_of_what_it_received', async () => {
+    const { person, url } = await meetPerson(gestora, { name: NAME, phone: PHONE });
+    const clinica = await net.as('clinica');
+    const health = await refer(gestora, person, { service: 'HEALTH', to: 'Clínica' });
+    const legal = await refer(gestora, person, { service: 'LEGAL', to: 'Consultorio' });
+    const slip = await slipOf(clinica, health.code);
+    await answer(clinica, slip, 'aceptar');
+    await clinica.getJson(`/derivaciones/${slip}/contacto`);
+    await exclude(gestora, person, { exclude_organisations: ['@Clínica'] });
+    assert.equal((await clinica.getJson(`/derivaciones/${slip}`)).over.stopped, true);
+    assert.equal((await clinica.send('GET', `/derivaciones/${slip}/contacto`)).status, 404);
+    const states = (await gestora.getJson(`/personas/${person}/autorizaciones`)).releases
+      .map(({ state_code }) => state_code);
+    assert.deepEqual(states.sort(), ['active', 'withdrawn']);
+    assert.equal((await gestora.getJson(health.url)).state_code, 'stopped');
+    assert.equal((await gestora.getJson(legal.url)).state_code, 'delivered');
+    await exclude(gestora, person, {});
+  });
+
   test('harm_3_every_opening_is_on_record_and_she_can_be_told_by_whom', async () => {
     const { person, url } = await meetPerson(gestora, { name: NAME });
     net.clock.advance({ minutes: 2 });

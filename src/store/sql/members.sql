@@ -1,6 +1,6 @@
 -- columns: member
 id, unit, login, name, roles, state, deputy, language, version, holder, salt, profile_kib,
-profile_passes, verifier, sign_public, secret_box, activation_box, activation_check,
+profile_passes, verifier, sign_public, secret_box, activation_box,
 activation_until_us, mac
 
 -- columns: membership
@@ -28,14 +28,14 @@ ORDER BY name, id LIMIT $2
 -- name: member_add
 INSERT INTO member (id, unit, login, name, roles, state, deputy, language, version, holder, salt,
     profile_kib, profile_passes, verifier, sign_public, secret_box, activation_box,
-    activation_check, activation_until_us, mac)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+    activation_until_us, mac)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
 
 -- name: member_change
 UPDATE member SET unit = $3, login = $4, name = $5, roles = $6, state = $7, deputy = $8,
     language = $9, holder = $10, salt = $11, profile_kib = $12, profile_passes = $13,
     verifier = $14, sign_public = $15, secret_box = $16, activation_box = $17,
-    activation_check = $18, activation_until_us = $19, mac = $20, version = version + 1
+    activation_until_us = $18, mac = $19, version = version + 1
 WHERE id = $1 AND version = $2
 
 -- name: membership_list_of_member

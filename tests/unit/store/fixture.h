@@ -84,7 +84,6 @@ static inline void add_member(struct batch *batch, struct fixture *f, struct id 
                                             .language = S("es"),
                                             .holder = holder,
                                             .activation_box = S("box"),
-                                            .activation_check = S("check"),
                                             .activation_until_us = NOW,
                                             .mac = MAC_1});
 }

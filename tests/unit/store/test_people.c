@@ -132,7 +132,6 @@ static void a_member_comes_back_whole(void **state)
     member.sign_public = MAC_2;
     member.secret_box = S("secret");
     member.activation_box = STR_NONE;
-    member.activation_check = STR_NONE;
     member.activation_until_us = 0;
     member.mac = MAC_2;
     members_change(batch, &member);

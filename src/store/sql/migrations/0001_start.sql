@@ -88,7 +88,6 @@ CREATE TABLE member (
     sign_public BLOB NOT NULL CHECK (length(sign_public) IN (0, 32)),
     secret_box BLOB NOT NULL,
     activation_box BLOB NOT NULL,
-    activation_check BLOB NOT NULL,
     activation_until_us INTEGER NOT NULL,
     mac BLOB NOT NULL CHECK (length(mac) = 32)
 );
