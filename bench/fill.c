@@ -15,10 +15,10 @@
 #include "host/clock.h"
 #include "host/deployment.h"
 #include "host/file.h"
-#include "work/casework.h"
-#include "work/deploy.h"
-#include "work/meet.h"
-#include "work/member.h"
+#include "work/case/casework.h"
+#include "work/people/deploy.h"
+#include "work/case/meet.h"
+#include "work/people/member.h"
 
 enum { FEW = 50, ENTRIES = 100, GROUP = 32, SHOWN = 1024, UNLOCKS = 5 };
 

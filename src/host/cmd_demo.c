@@ -9,9 +9,9 @@
 #include "host/sessions.h"
 #include "host/story.h"
 #include "seal/password.h"
-#include "work/map_import.h"
-#include "work/member.h"
-#include "work/roster.h"
+#include "work/map/map_import.h"
+#include "work/people/member.h"
+#include "work/people/roster.h"
 
 /* Both are known to everybody: nothing in a demonstration is a secret. */
 #define DEMO_PASSPHRASE "nada de esto es real"

@@ -4,7 +4,7 @@
 #include "host/cli_commands.h"
 #include "host/file.h"
 #include "host/plan_file.h"
-#include "work/map_import.h"
+#include "work/map/map_import.h"
 
 static const struct cli_option options[] = {
     {"area", "NAME", "whose matrix it is; needed"},

@@ -1,6 +1,6 @@
 #include "host/cli_commands.h"
 #include "host/plan_file.h"
-#include "work/roster.h"
+#include "work/people/roster.h"
 
 static const struct cli_option options[] = {
     {"login", "LOGIN", "what the person types to come in"},

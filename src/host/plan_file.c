@@ -2,7 +2,7 @@
 
 #include "base/embedded.h"
 #include "host/clock.h"
-#include "work/deploy.h"
+#include "work/people/deploy.h"
 
 static enum err check_settings(struct cli *cli, struct plan_file *file);
 static enum err put_settings(struct cli *cli, json_t *settings, const struct server *server,

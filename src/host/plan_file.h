@@ -7,7 +7,7 @@
 #define AMPARO_HOST_PLAN_FILE_H
 
 #include "host/cli.h"
-#include "work/plan.h"
+#include "work/people/plan.h"
 
 struct plan_file {
     struct plan plan;

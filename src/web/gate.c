@@ -4,7 +4,7 @@
 #include "web/parked.h"
 #include "web/frame.h"
 #include "web/route.h"
-#include "work/member.h"
+#include "work/people/member.h"
 
 static bool session_of_cookie(struct request *r);
 static bool same_origin(const struct wire *wire);

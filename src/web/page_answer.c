@@ -1,9 +1,9 @@
 /* Referrals from the receiver's side, and the lists of both sides. */
 #include "web/app.h"
 #include "web/route.h"
-#include "work/answer.h"
-#include "work/see_inbox.h"
-#include "work/see_slip.h"
+#include "work/referral/answer.h"
+#include "work/referral/see_inbox.h"
+#include "work/referral/see_slip.h"
 
 static json_t *link_to(struct request *r, struct str url, const char *label, bool current);
 static void add_links(struct request *r, enum sides side, bool all);

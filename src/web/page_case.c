@@ -1,7 +1,7 @@
 /* One person: the case page, the name and the contact on tap, who opened it. */
 #include "web/app.h"
 #include "web/route.h"
-#include "work/see_case.h"
+#include "work/case/see_case.h"
 
 static int64_t query_number(struct request *r, const char *name);
 

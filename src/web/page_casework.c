@@ -2,9 +2,9 @@
 #include "web/app.h"
 #include "web/conflict.h"
 #include "web/route.h"
-#include "work/account.h"
-#include "work/casework.h"
-#include "work/see_case.h"
+#include "work/case/account.h"
+#include "work/case/casework.h"
+#include "work/case/see_case.h"
 
 static enum err show(struct request *r, const struct form *form, const json_t *answers,
                      int64_t base);

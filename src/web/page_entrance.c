@@ -4,7 +4,7 @@
 #include "web/parked.h"
 #include "web/gate.h"
 #include "web/route.h"
-#include "work/member.h"
+#include "work/people/member.h"
 
 static enum err show(struct request *r, const char *submit);
 static enum err enter_as(struct request *r, struct str login, struct str go);

@@ -4,7 +4,7 @@
 #include "web/parked.h"
 #include "web/route.h"
 #include "work/lists.h"
-#include "work/meet.h"
+#include "work/case/meet.h"
 
 static enum err show_unkept(struct request *r, const struct form_page *page);
 static enum err show_six(struct request *r, const struct params *consent_sent);

@@ -1,6 +1,6 @@
 /* The log of accesses, and the team. */
 #include "web/route.h"
-#include "work/see_office.h"
+#include "work/people/see_office.h"
 
 static enum err page_log(struct request *r)
 {

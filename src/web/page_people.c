@@ -1,7 +1,7 @@
 /* The people one accompanies: the list, and the search. */
 #include "web/app.h"
 #include "web/route.h"
-#include "work/see_people.h"
+#include "work/case/see_people.h"
 
 static enum err show_search(struct request *r);
 

@@ -1,9 +1,9 @@
 /* Choose the service, agree what is told, look at it, send it: three pages. */
 #include "web/frame.h"
 #include "web/route.h"
-#include "work/refer.h"
-#include "work/see_refer.h"
-#include "work/send.h"
+#include "work/referral/refer.h"
+#include "work/referral/see_refer.h"
+#include "work/referral/send.h"
 
 static struct str path_with_query(struct request *r);
 static struct see_choice_of wanted(struct request *r);

@@ -1,7 +1,7 @@
 /* One referral as its sender sees it, and what the sender does with it. */
 #include "web/route.h"
-#include "work/follow.h"
-#include "work/see_referral.h"
+#include "work/referral/follow.h"
+#include "work/referral/see_referral.h"
 
 static enum err ids(struct request *r, struct id *ret_person, struct id *ret_referral);
 static enum err show_form(struct request *r, const char *heading, const char *submit,

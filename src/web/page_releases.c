@@ -1,7 +1,7 @@
 /* What she has allowed: the list, each one to read again, withdrawing it. */
 #include "web/route.h"
-#include "work/follow.h"
-#include "work/see_release.h"
+#include "work/referral/follow.h"
+#include "work/referral/see_release.h"
 
 static enum err page_releases_show(struct request *r)
 {

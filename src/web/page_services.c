@@ -1,8 +1,8 @@
 /* The service map: what there is, the matrix, the pathways, the gaps, and the import. */
 #include "web/app.h"
 #include "web/route.h"
-#include "work/map_import.h"
-#include "work/see_map.h"
+#include "work/map/map_import.h"
+#include "work/map/see_map.h"
 
 static struct map_choice choice_of(struct request *r);
 static void add_tabs(struct request *r);

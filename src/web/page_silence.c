@@ -1,6 +1,6 @@
 /* Referrals that nobody answers, for the coordination: no person. */
 #include "web/route.h"
-#include "work/silence.h"
+#include "work/referral/silence.h"
 
 static enum err page_silence(struct request *r)
 {

@@ -1,6 +1,6 @@
 /* Everyone's home. */
 #include "web/route.h"
-#include "work/see_today.h"
+#include "work/today/see_today.h"
 
 static enum err page_today(struct request *r)
 {

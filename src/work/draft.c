@@ -1,7 +1,7 @@
 #include "work/draft.h"
 
 #include "store/drafts.h"
-#include "work/member.h"
+#include "work/people/member.h"
 
 static struct hash draft_name(struct act *act, struct str path);
 static enum err open_box(struct act *act, const struct draft_row *row, struct str *ret_path,

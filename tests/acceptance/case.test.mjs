@@ -11,7 +11,7 @@ import { dump } from './lib/walk.mjs';
 
 const NAME = 'Xiomara Quetzalli Brañas';
 const PHONE = '+506 0000-7788';
-const HISTORY_PAGE = 30; // src/work/see_history.c
+const HISTORY_PAGE = 30; // src/work/case/see_history.c
 
 let net;
 before(async () => {

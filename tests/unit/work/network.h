@@ -7,8 +7,8 @@
 #include "base/embedded.h"
 #include "base/value.h"
 #include "store/members.h"
-#include "work/deploy.h"
-#include "work/member.h"
+#include "work/people/deploy.h"
+#include "work/people/member.h"
 
 #define PASSWORD S("siete nubes sobre el tejado azul")
 

@@ -2,7 +2,7 @@
 
 #include "store/services.h"
 #include "work/macs.h"
-#include "work/roster.h"
+#include "work/people/roster.h"
 
 static const char small[] =
     "{'areas':[{'key':'centro','name':'Centro','country':'CR','utc_offset_minutes':-360,"

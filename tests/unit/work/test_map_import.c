@@ -1,7 +1,7 @@
 #include "network.h"
 
 #include "store/matrices.h"
-#include "work/map_import.h"
+#include "work/map/map_import.h"
 
 static const char plan[] =
     "{\"areas\": [{\"key\": \"a\", \"name\": \"Valle\", \"country\": \"CR\","

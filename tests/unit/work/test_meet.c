@@ -4,9 +4,9 @@
 
 #include "domain/code.h"
 #include "store/settings.h"
-#include "work/casework.h"
+#include "work/case/casework.h"
 #include "work/macs.h"
-#include "work/meet.h"
+#include "work/case/meet.h"
 
 static const char plan_text[] =
     "{\"areas\":[{\"key\":\"a\",\"name\":\"Centro\",\"country\":\"%s\",\"utc_offset_minutes\":0}],"

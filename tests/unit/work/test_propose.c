@@ -1,6 +1,6 @@
 #include "network.h"
 
-#include "work/propose.h"
+#include "work/referral/propose.h"
 
 /* Valle is the actor's area; "Cerca" has an account, "Lejos" is in another area, "Archivo" has no
  * account, "Casa" is the actor's own. Day 1000 since 1970 is a Wednesday. */

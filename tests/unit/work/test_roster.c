@@ -1,6 +1,6 @@
 #include "work/network.h"
 
-#include "work/roster.h"
+#include "work/people/roster.h"
 
 static const char plan_text[] =
     "{\"areas\":[{\"key\":\"a\",\"name\":\"Centro\",\"country\":\"CR\",\"utc_offset_minutes\":0}],"

@@ -1,0 +1,72 @@
+#include "work/case/case_links.h"
+
+#include "work/see.h"
+
+static bool visit(void *context, struct card_seen *seen);
+static struct str text_at(const json_t *array, size_t i);
+
+enum err case_links_read(struct act *act, struct case_links *ret)
+{
+    *ret = (struct case_links){.links = vec_of(act->arena, struct case_link),
+                               .cases = vec_of(act->arena, struct case_seen)};
+    if (!permit(act->actor.roles, MAY_OPEN_CASES)) {
+        return OK;
+    }
+    return act_cards(act, DOSSIER_CORE, visit, ret);
+}
+
+const struct case_link *case_links_find(const struct case_links *links, struct id slip)
+{
+    for (size_t i = 0; i < links->links.count; i++) {
+        const struct case_link *link = vec_at(&links->links, struct case_link, i);
+        if (id_eq(link->slip, slip)) {
+            return link;
+        }
+    }
+    return NULL;
+}
+
+const struct case_seen *case_links_case(const struct case_links *links, struct id person)
+{
+    for (size_t i = 0; i < links->cases.count; i++) {
+        const struct case_seen *seen = vec_at(&links->cases, struct case_seen, i);
+        if (id_eq(seen->person, person)) {
+            return seen;
+        }
+    }
+    return NULL;
+}
+
+struct str case_link_url(struct act *act, const struct case_link *link)
+{
+    return str_join_in(act->arena, see_person_url(act, link->person, "/derivaciones/"),
+                       id_text(act->arena, link->referral), STR_NONE);
+}
+
+static bool visit(void *context, struct card_seen *seen)
+{
+    struct case_links *into = context;
+    const json_t *card = seen->card(seen);
+    struct str code = value_get_text(card, "code");
+    *(struct case_seen *)vec_add(&into->cases) =
+        (struct case_seen){.person = seen->dossier,
+                           .owner = value_get_id(card, "owner"),
+                           .code = code,
+                           .next_us = value_get_int(card, "next_us", 0)};
+    const json_t *slips = value_get(card, "slips");
+    for (size_t i = 0; i < json_array_size(slips); i++) {
+        const json_t *one = json_array_get(slips, i);
+        struct case_link link = {.person = seen->dossier, .code = code,
+                                 .state = referral_state_parse(text_at(one, 2)),
+                                 .told = text_at(one, 3)};
+        if (id_parse(text_at(one, 0), &link.slip) && id_parse(text_at(one, 1), &link.referral)) {
+            *(struct case_link *)vec_add(&into->links) = link;
+        }
+    }
+    return true;
+}
+
+static struct str text_at(const json_t *array, size_t i)
+{
+    return value_str(json_array_get(array, i));
+}

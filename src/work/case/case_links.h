@@ -1,0 +1,40 @@
+/* The way from a slip back to the case it came from, for those who may open the case.
+ *
+ * The case's card, sealed under its own key, names its open referrals
+ * (person.h). One scan of the cards that the actor can open gives all of them:
+ * for lists of what was sent, and for "Hoy". Codes only.
+ */
+#ifndef AMPARO_WORK_CASE_CASE_LINKS_H
+#define AMPARO_WORK_CASE_CASE_LINKS_H
+
+#include "base/buf.h"
+#include "work/act.h"
+
+struct case_link {
+    struct id slip, person, referral;
+    struct str code;           /* of the case */
+    enum referral_state state; /* as the case's own journal knows it */
+    struct str told;           /* since the last outcome: "", yes, pending, unsafe */
+};
+
+struct case_seen {
+    struct id person, owner;
+    struct str code;
+    int64_t next_us; /* follow-up due; 0: none */
+};
+
+struct case_links {
+    struct vec links; /* struct case_link */
+    struct vec cases; /* struct case_seen */
+};
+
+/* Empty, without looking, for who may open no case. */
+enum err case_links_read(struct act *act, struct case_links *ret) MUST;
+/* NULL when the actor cannot open its case, or the referral is closed there. */
+const struct case_link *case_links_find(const struct case_links *links, struct id slip);
+const struct case_seen *case_links_case(const struct case_links *links, struct id person);
+
+/* "/personas/…/derivaciones/…" */
+struct str case_link_url(struct act *act, const struct case_link *link);
+
+#endif

@@ -1,0 +1,141 @@
+#include "work/case/casework.h"
+
+#include "store/members.h"
+#include "store/tasks.h"
+
+static enum err open_for_work(struct act *act, struct id person, struct person *ret);
+static enum err told_at(struct act *act, const json_t *answers, int64_t *ret);
+static enum err owner_holder(struct act *act, const struct case_state *c, struct id *ret);
+
+static const char told_field[] = "told_at";
+
+enum err casework_add_need(struct act *act, struct id person, const json_t *answers)
+{
+    struct person p;
+    TRY(open_for_work(act, person, &p));
+    json_t *body = value_object();
+    value_set_id(body, "need", act_new_id(act));
+    value_set_text(body, "service", value_get_text(answers, "service"));
+    value_set_text(body, "priority", value_get_text(answers, "priority"));
+    value_set_text(body, "note", value_get_text(answers, "note"));
+    TRY(act_append(act, &p.core, ENTRY_NEED_ADDED, 0, body));
+    return person_card(act, &p);
+}
+
+enum err casework_close_need(struct act *act, struct id person, struct id need,
+                             const json_t *answers)
+{
+    struct person p;
+    TRY(open_for_work(act, person, &p));
+    const struct need *open = case_need(&p.c, need);
+    if (!open) {
+        return fault_set(act->fault, ERR_NOT_FOUND, N_("This is not here, or not for you."),
+                         STR_NONE);
+    }
+    if (open->result.len > 0) {
+        return fault_set(act->fault, ERR_INVALID, N_("This need is closed already."), STR_NONE);
+    }
+    json_t *body = value_object();
+    value_set_id(body, "need", need);
+    value_set_text(body, "result", value_get_text(answers, "result"));
+    value_set_text(body, "note", value_get_text(answers, "note"));
+    TRY(act_append(act, &p.core, ENTRY_NEED_CLOSED, 0, body));
+    return person_card(act, &p);
+}
+
+enum err casework_assess_risk(struct act *act, struct id person, const json_t *answers)
+{
+    struct person p;
+    TRY(open_for_work(act, person, &p));
+    json_t *body = value_object();
+    value_set_text(body, "level", value_get_text(answers, "level"));
+    value_set_text(body, "reason", value_get_text(answers, "reason"));
+    TRY(act_append(act, &p.core, ENTRY_RISK_ASSESSED, 0, body));
+    return person_card(act, &p);
+}
+
+enum err casework_add_note(struct act *act, struct id person, const json_t *answers)
+{
+    struct person p;
+    int64_t told_us = 0;
+    TRY(open_for_work(act, person, &p));
+    TRY(told_at(act, answers, &told_us));
+    json_t *body = value_object();
+    value_set_text(body, "text", value_get_text(answers, "text"));
+    value_set_z(body, "kind", "note");
+    TRY(act_append(act, &p.core, ENTRY_NOTE_ADDED, told_us, body));
+    return person_card(act, &p);
+}
+
+enum err casework_set_follow_up(struct act *act, struct id person, const json_t *answers)
+{
+    struct person p;
+    struct id holder;
+    TRY(open_for_work(act, person, &p));
+    int64_t next_us = value_get_int(answers, "next", 0);
+    if (next_us < act->now_us) {
+        return fault_add_field(act->fault, S("next"), N_("This moment has already passed."),
+                               STR_NONE);
+    }
+    json_t *body = value_object();
+    value_set_int(body, "next_us", next_us);
+    value_set_text(body, "how", value_get_text(answers, "how"));
+    value_set_text(body, "note", value_get_text(answers, "note"));
+    TRY(act_append(act, &p.core, ENTRY_FOLLOW_UP_SET, 0, body));
+    TRY(owner_holder(act, &p.c, &holder));
+    tasks_finish_of_dossier(act->batch, person, S(TASK_FOLLOW_UP), act->now_us);
+    struct task_row task = {.id = act_new_id(act), .holder = holder, .dossier = person,
+                            .kind = S(TASK_FOLLOW_UP), .due_us = next_us, .is_open = true,
+                            .at_us = act->now_us, .version = 1};
+    tasks_add(act->batch, &task);
+    return person_card(act, &p);
+}
+
+enum err casework_done_follow_up(struct act *act, struct id person, const json_t *answers,
+                                 bool *ret_again)
+{
+    struct person p;
+    int64_t told_us = 0;
+    TRY(open_for_work(act, person, &p));
+    if (p.c.next_us == 0) {
+        return fault_set(act->fault, ERR_INVALID, N_("No follow-up is due."), STR_NONE);
+    }
+    TRY(told_at(act, answers, &told_us));
+    json_t *body = value_object();
+    value_set_text(body, "result", value_get_text(answers, "result"));
+    value_set_text(body, "note", value_get_text(answers, "note"));
+    TRY(act_append(act, &p.core, ENTRY_FOLLOW_UP_DONE, told_us, body));
+    tasks_finish_of_dossier(act->batch, person, S(TASK_FOLLOW_UP), act->now_us);
+    *ret_again = str_eq(value_get_text(answers, "result"), S("moved"));
+    return person_card(act, &p);
+}
+
+static enum err open_for_work(struct act *act, struct id person, struct person *ret)
+{
+    TRY(act_permit(act, MAY_OPEN_CASES));
+    return person_open(act, person, ret);
+}
+
+/* What took place lies in the past. */
+static enum err told_at(struct act *act, const json_t *answers, int64_t *ret)
+{
+    int64_t told_us = value_get_int(answers, told_field, 0);
+    if (told_us > act->now_us) {
+        return fault_add_field(act->fault, str_of(told_field), N_("This moment is still to come."),
+                               STR_NONE);
+    }
+    *ret = told_us;
+    return OK;
+}
+
+static enum err owner_holder(struct act *act, const struct case_state *c, struct id *ret)
+{
+    if (id_eq(c->owner, act->actor.member)) {
+        *ret = act->actor.holder;
+        return OK;
+    }
+    struct member_row owner;
+    TRY(members_get(act->db, act->arena, c->owner, &owner));
+    *ret = owner.holder;
+    return OK;
+}

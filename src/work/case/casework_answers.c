@@ -1,0 +1,250 @@
+/* Part of casework.h: pages of answers, and the list of who must not know. */
+#include "store/members.h"
+#include "work/case/casework.h"
+#include "work/referral/follow.h"
+#include "work/readers.h"
+
+static enum err open_part(struct act *act, struct id person, enum dossier_kind part,
+                          struct person *p, struct dossier *ret_dossier, struct case_state *ret_c);
+static void show_conflict(struct act *act, const struct case_state *c,
+                          const struct casework_answers *set, const struct vec *names,
+                          json_t *conflict);
+static json_t *changed_answers(struct act *act, const struct case_state *c,
+                               const struct casework_answers *set);
+static enum err keep_departed(struct act *act, const json_t *before, json_t *now);
+static struct str joined_lines(struct act *act, const json_t *lines);
+static struct str words(void *context, const char *msgid);
+
+static const char members_field[] = "exclude_members";
+static const char organisations_field[] = "exclude_organisations";
+static const char people_field[] = "exclude_people";
+
+enum err casework_set_answers(struct act *act, struct id person, enum dossier_kind part,
+                              const struct casework_answers *set, json_t *conflict)
+{
+    TRY(act_permit(act, MAY_OPEN_CASES));
+    struct person p;
+    struct dossier dossier;
+    struct case_state c;
+    TRY(open_part(act, person, part, &p, &dossier, &c));
+    struct vec names = vec_of(act->arena, struct str);
+    case_changed_since(&c, set->form->name, set->base, set->answers, &names);
+    if (names.count > 0) {
+        show_conflict(act, &c, set, &names, conflict);
+        return fault_set(act->fault, ERR_CONFLICT,
+                         N_("Somebody else changed this in the meantime. Nothing is lost: choose."),
+                         STR_NONE);
+    }
+    json_t *changed = changed_answers(act, &c, set);
+    if (json_object_size(changed) == 0) {
+        return OK;
+    }
+    json_t *body = value_object();
+    value_set_text(body, "form", set->form->name);
+    value_set(body, "answers", changed);
+    TRY(act_append(act, &dossier, ENTRY_ANSWERS_SET, 0, body));
+    if (part != DOSSIER_CORE) {
+        return OK;
+    }
+    p.core = dossier;
+    return person_card(act, &p);
+}
+
+enum err casework_answers_of(struct act *act, struct id person, enum dossier_kind part,
+                             struct str form, struct person *ret_person, json_t **ret_answers,
+                             int64_t *ret_base)
+{
+    TRY(act_permit(act, MAY_OPEN_CASES));
+    struct dossier dossier;
+    struct case_state c;
+    TRY(open_part(act, person, part, ret_person, &dossier, &c));
+    *ret_answers = case_answers_of(&c, form, ret_base);
+    return OK;
+}
+
+enum err casework_exclude(struct act *act, struct id person, const json_t *answers)
+{
+    TRY(act_permit(act, MAY_OPEN_CASES));
+    struct person p;
+    TRY(person_open(act, person, &p));
+    json_t *body = casework_exclusion_body(act, answers);
+    TRY(keep_departed(act, p.c.exclusion, body));
+    if (value_has_text(value_get(body, "members"), id_text(act->arena, p.c.owner))) {
+        return fault_add_field(
+            act->fault, str_of(members_field),
+            N_("Whoever accompanies the person cannot be on the list: another must take over "
+                "first."),
+            STR_NONE);
+    }
+    TRY(act_append(act, &p.core, ENTRY_EXCLUSION_SET, 0, body));
+    TRY(follow_withdraw_excluded(act, &p, body));
+    TRY(readers_renew(act, &p.core, body));
+    const struct {
+        struct id id;
+        enum dossier_kind kind;
+    } parts[] = {{p.c.account, DOSSIER_ACCOUNT},
+                 {p.c.safety, DOSSIER_SAFETY},
+                 {p.c.reserved, DOSSIER_RESERVED}};
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        struct dossier dossier;
+        TRY(act_open(act, parts[i].id, parts[i].kind, &dossier));
+        TRY(readers_renew(act, &dossier, body));
+    }
+    TRY(follow_renew_readers(act, &p, body));
+    return person_card(act, &p);
+}
+
+json_t *casework_exclusion_body(struct act *act, const json_t *answers)
+{
+    json_t *body = value_object();
+    json_t *members = value_get(answers, members_field);
+    json_t *organisations = value_get(answers, organisations_field);
+    json_t *people = value_array();
+    struct str rest = value_get_text(answers, people_field);
+    while (rest.len > 0) {
+        struct str line = str_trim(str_cut(rest, '\n', &rest));
+        if (line.len > 0) {
+            value_push_text(people, line);
+        }
+    }
+    (void)act;
+    value_set(body, "members", json_is_array(members) ? members : value_array());
+    value_set(body, "organisations",
+              json_is_array(organisations) ? organisations : value_array());
+    value_set(body, "people", people);
+    return body;
+}
+
+json_t *casework_exclusion_answers(struct act *act, const json_t *exclusion)
+{
+    json_t *answers = value_object();
+    value_set(answers, members_field, value_get(exclusion, "members"));
+    value_set(answers, organisations_field, value_get(exclusion, "organisations"));
+    value_set_text(answers, people_field, joined_lines(act, value_get(exclusion, "people")));
+    return answers;
+}
+
+bool casework_is_exclusion(struct str field)
+{
+    return str_eq(field, str_of(members_field)) || str_eq(field, str_of(organisations_field)) ||
+           str_eq(field, str_of(people_field));
+}
+
+struct form casework_without_exclusion(struct act *act, const struct form *form)
+{
+    struct field *fields = arena_array(act->arena, struct field, form->field_count + 1);
+    struct form kept = *form;
+    kept.field_count = 0;
+    for (size_t i = 0; i < form->field_count; i++) {
+        if (!casework_is_exclusion(form->fields[i].name)) {
+            fields[kept.field_count++] = form->fields[i];
+        }
+    }
+    kept.fields = fields;
+    return kept;
+}
+
+/* The core, or her reserved part by the id that the core names. */
+static enum err open_part(struct act *act, struct id person, enum dossier_kind part,
+                          struct person *p, struct dossier *ret_dossier, struct case_state *ret_c)
+{
+    TRY(person_open(act, person, p));
+    *ret_dossier = p->core;
+    *ret_c = p->c;
+    if (part == DOSSIER_CORE) {
+        return OK;
+    }
+    check(part == DOSSIER_RESERVED);
+    TRY(act_open(act, p->c.reserved, DOSSIER_RESERVED, ret_dossier));
+    *ret_c = case_fold(act->arena, ret_dossier->entries, ret_dossier->count);
+    return OK;
+}
+
+static void show_conflict(struct act *act, const struct case_state *c,
+                          const struct casework_answers *set, const struct vec *names,
+                          json_t *conflict)
+{
+    json_t *fields = value_array();
+    int64_t base = 0;
+    for (size_t i = 0; i < names->count; i++) {
+        struct str name = *vec_at(names, struct str, i);
+        const struct field *field = form_field(set->form, name);
+        const struct answer *theirs = case_answer(c, name);
+        if (!field) {
+            continue;
+        }
+        json_t *view = value_object();
+        value_set_text(view, "name", name);
+        value_set_text(view, "label", act_words(act, str_z(act->arena, field->label)));
+        value_set_text(view, "theirs",
+                       !theirs ? STR_NONE
+                               : field_display(act->arena, field, set->lists, theirs->value, words,
+                                               act));
+        value_set_text(view, "yours",
+                       field_display(act->arena, field, set->lists,
+                                     value_get(set->answers, str_z(act->arena, name)), words,
+                                     act));
+        value_push(fields, view);
+    }
+    case_answers_of(c, set->form->name, &base);
+    value_set(conflict, "fields", fields);
+    value_set_text(conflict, "base", str_printf_in(act->arena, "%lld", (long long)base));
+}
+
+/* A blank over nothing is no change. */
+static json_t *changed_answers(struct act *act, const struct case_state *c,
+                               const struct casework_answers *set)
+{
+    json_t *changed = value_object();
+    for (size_t i = 0; i < set->form->field_count; i++) {
+        struct str name = set->form->fields[i].name;
+        const char *key = str_z(act->arena, name);
+        json_t *mine = value_get(set->answers, key);
+        const struct answer *before = case_answer(c, name);
+        bool blank = json_is_string(mine) && value_str(mine).len == 0;
+        bool same = before ? json_equal(before->value, mine) : blank;
+        if (mine && !same) {
+            value_set(changed, key, mine);
+        }
+    }
+    return changed;
+}
+
+/* Who has left is not offered on the page any more and would drop out of the list unseen. */
+static enum err keep_departed(struct act *act, const json_t *before, json_t *now)
+{
+    const json_t *members = value_get(before, "members");
+    json_t *kept = value_array();
+    json_array_extend(kept, value_get(now, "members"));
+    for (size_t i = 0; i < json_array_size(members); i++) {
+        struct str text = value_str(json_array_get(members, i));
+        struct id id;
+        struct member_row row;
+        if (value_has_text(kept, text) || !id_parse(text, &id)) {
+            continue;
+        }
+        enum err err = members_get(act->db, act->arena, id, &row);
+        if (err == ERR_NOT_FOUND || (err == OK && str_eq(row.state, S("disabled")))) {
+            value_push_text(kept, text);
+        } else if (err != OK) {
+            return err;
+        }
+    }
+    value_set(now, "members", kept);
+    return OK;
+}
+
+static struct str joined_lines(struct act *act, const json_t *lines)
+{
+    struct buf buf = buf_in(act->arena, LIMIT_ENTRY_BYTES);
+    for (size_t i = 0; i < json_array_size(lines); i++) {
+        buf_add(&buf, i > 0 ? S("\n") : STR_NONE);
+        buf_add(&buf, value_str(json_array_get(lines, i)));
+    }
+    return buf_failed(&buf) ? STR_NONE : buf_str(&buf);
+}
+
+static struct str words(void *context, const char *msgid)
+{
+    return act_words(context, msgid);
+}

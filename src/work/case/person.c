@@ -1,0 +1,73 @@
+#include "work/case/person.h"
+
+#include "domain/names.h"
+
+/* So many of a card's referrals, the newest, that it stays within its limit. */
+enum { CARD_REFERRALS_MAX = 16 };
+
+static json_t *referrals_waiting(struct act *act, const struct case_state *c);
+
+enum err person_open(struct act *act, struct id person, struct person *ret)
+{
+    TRY(act_open(act, person, DOSSIER_CORE, &ret->core));
+    ret->c = case_fold(act->arena, ret->core.entries, ret->core.count);
+    return OK;
+}
+
+enum err person_referral(struct act *act, const struct person *p, struct id referral,
+                         struct referral **ret)
+{
+    *ret = case_referral(&p->c, referral);
+    return *ret ? OK
+                : fault_set(act->fault, ERR_NOT_FOUND, N_("This is not here, or not for you."),
+                            STR_NONE);
+}
+
+enum err person_card(struct act *act, struct person *p)
+{
+    p->c = case_fold(act->arena, p->core.entries, p->core.count);
+    const struct case_state *c = &p->c;
+    int64_t needs = 0;
+    int64_t referrals = 0;
+    for (size_t i = 0; i < c->needs.count; i++) {
+        needs += vec_at(&c->needs, struct need, i)->result.len == 0;
+    }
+    for (size_t i = 0; i < c->referrals.count; i++) {
+        referrals += referral_open(vec_at(&c->referrals, struct referral, i)->state);
+    }
+    json_t *card = value_object();
+    value_set_text(card, "code", c->code);
+    value_set_text(card, "risk", c->risk);
+    value_set_id(card, "owner", c->owner);
+    value_set_int(card, "opened_us", c->opened_us);
+    value_set_int(card, "next_us", c->next_us);
+    value_set_int(card, "needs", needs);
+    value_set_int(card, "referrals", referrals);
+    value_set(card, "slips", referrals_waiting(act, c));
+    struct str names = str_join_in(act->arena, case_answer_text(c, ANSWER_NAME), S(" "),
+                                   case_answer_text(c, ANSWER_LEGAL_NAME));
+    return act_card(act, &p->core, names_key_in(act->arena, names), card);
+}
+
+/* [slip, referral, state, told] of those that are open, or of which she is still to be told: no
+ * clear column says which case a slip belongs to, so that whoever may open the case finds the way
+ * back here. Told counts from the last outcome on. */
+static json_t *referrals_waiting(struct act *act, const struct case_state *c)
+{
+    json_t *array = value_array();
+    for (size_t i = c->referrals.count; i-- > 0;) {
+        const struct referral *referral = vec_at(&c->referrals, struct referral, i);
+        bool waits = referral_open(referral->state) || str_eq(referral->told, S("pending"));
+        if (!waits || id_is_none(referral->slip) ||
+            json_array_size(array) == CARD_REFERRALS_MAX) {
+            continue;
+        }
+        json_t *one = value_array();
+        value_push_text(one, id_text(act->arena, referral->slip));
+        value_push_text(one, id_text(act->arena, referral->id));
+        value_push_text(one, str_of(referral_state_name(referral->state)));
+        value_push_text(one, referral->told_us >= referral->outcome_us ? referral->told : STR_NONE);
+        value_push(array, one);
+    }
+    return array;
+}

@@ -1,0 +1,47 @@
+/* What the pages of one person show.
+ *
+ * Her name and how to reach her stand in no page but the one that was asked for
+ * them, and that asking is on record; wherever a contact can be read, the rule
+ * of safe contact is read first. Views have codes and, beside them, words.
+ */
+#ifndef AMPARO_WORK_CASE_SEE_CASE_H
+#define AMPARO_WORK_CASE_SEE_CASE_H
+
+#include "work/case/person.h"
+
+/* identity{code, url, risk{label, tone}, safe_contact, shown_name, name_url, reveal_url}: on top of
+ * every page about her. The name itself is not in it. */
+void see_identity(struct act *act, const struct case_state *c, struct id person, json_t *view);
+/* The rule of safe contact in words; empty when it was not asked yet. */
+struct str see_safe_contact(struct act *act, const struct case_state *c);
+/* "2 people have heard or read the account." */
+struct str see_heard_words(struct act *act, const struct case_state *c);
+
+/* For paper: words of her name in what somebody wrote become points. */
+struct str see_masked(struct act *act, const struct case_state *c, struct str text);
+
+/* The identity bar of a page that shows nothing else of the case. */
+enum err see_person(struct act *act, struct id person, json_t *view) MUST;
+
+struct see_case {
+    struct id person;
+    struct str only;      /* code of a group of the history; empty: all */
+    int64_t before_seq;   /* page of the history; 0: from the newest */
+    bool for_print;       /* her name is masked, the whole history, nothing to click */
+    bool with_name;       /* on record */
+};
+enum err see_case(struct act *act, const struct see_case *what, json_t *view) MUST;
+/* name, code; on record. */
+enum err see_name(struct act *act, struct id person, json_t *view) MUST;
+/* The rule first, then rows[{label, value}]; on record. */
+enum err see_contact(struct act *act, struct id person, json_t *view) MUST;
+
+/* timeline{filters, items}, older_url: all that was done, by whom, when it was and when it was
+ * written down (see_history.c). */
+void see_history(struct act *act, const struct person *p, const struct see_case *what,
+                 json_t *view);
+/* Who opened what of it, the newest first: accesses[{when, name, part, what}], pager. ERR_NOT_FOUND
+ * for who cannot open the case. */
+enum err see_accesses(struct act *act, struct id person, int64_t before_seq, json_t *view) MUST;
+
+#endif

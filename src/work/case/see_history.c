@@ -1,0 +1,436 @@
+/* Part of see_case.h: the one history of a person, and who has opened it. */
+#include "base/date.h"
+#include "domain/words.h"
+#include "store/auditlog.h"
+#include "store/members.h"
+#include "work/see.h"
+#include "work/case/see_case.h"
+
+typedef struct str tell(struct act *act, const struct case_state *c, const struct entry *entry);
+
+static tell tell_consent, tell_answers, tell_need, tell_need_closed, tell_risk, tell_note,
+    tell_follow_up, tell_follow_up_done, tell_service, tell_release, tell_withdrawn, tell_referral,
+    tell_outcome, tell_told, tell_executed, tell_heard;
+
+static const char group_needs[] = "necesidades";
+static const char group_consent[] = "autorizaciones";
+static const char group_referrals[] = "derivaciones";
+static const char group_notes[] = "notas";
+static const char group_follow_up[] = "seguimiento";
+static const char group_data[] = "datos";
+
+static const struct {
+    const char *group, *label;
+} groups[] = {
+    {"", N_("Everything")},
+    {group_needs, N_("Needs and risk")},
+    {group_referrals, N_("Referrals")},
+    {group_consent, N_("Authorisations")},
+    {group_notes, N_("Notes")},
+    {group_follow_up, N_("Follow-up")},
+    {group_data, N_("Data")},
+};
+
+/* Which group of the history an entry belongs to, and what it says beside its name. */
+static const struct {
+    const char *group;
+    tell *tell;
+} tells[ENTRY_TYPE_COUNT] = {
+    [ENTRY_CASE_OPENED] = {group_data, NULL},
+    [ENTRY_SERVICES_CONSENT] = {group_consent, tell_consent},
+    [ENTRY_ANSWERS_SET] = {group_data, tell_answers},
+    [ENTRY_EXCLUSION_SET] = {group_data, NULL},
+    [ENTRY_NEED_ADDED] = {group_needs, tell_need},
+    [ENTRY_NEED_CLOSED] = {group_needs, tell_need_closed},
+    [ENTRY_RISK_ASSESSED] = {group_needs, tell_risk},
+    [ENTRY_NOTE_ADDED] = {group_notes, tell_note},
+    [ENTRY_FOLLOW_UP_SET] = {group_follow_up, tell_follow_up},
+    [ENTRY_FOLLOW_UP_DONE] = {group_follow_up, tell_follow_up_done},
+    [ENTRY_SERVICE_DECLINED] = {group_referrals, tell_service},
+    [ENTRY_DECLINED_REOPENED] = {group_referrals, tell_service},
+    [ENTRY_RELEASE_GIVEN] = {group_consent, tell_release},
+    [ENTRY_RELEASE_WITHDRAWN] = {group_consent, tell_withdrawn},
+    [ENTRY_REFERRAL_DRAFTED] = {group_referrals, tell_referral},
+    [ENTRY_REFERRAL_DROPPED] = {group_referrals, tell_referral},
+    [ENTRY_REFERRAL_SENT] = {group_referrals, tell_referral},
+    [ENTRY_REFERRAL_RECORDED] = {group_referrals, tell_referral},
+    [ENTRY_REFERRAL_EXECUTED] = {group_referrals, tell_executed},
+    [ENTRY_REFERRAL_PHONED] = {group_referrals, tell_referral},
+    [ENTRY_REFERRAL_CANCELLED] = {group_referrals, tell_referral},
+    [ENTRY_REFERRAL_OUTCOME] = {group_referrals, tell_outcome},
+    [ENTRY_REFERRAL_TOLD] = {group_referrals, tell_told},
+    [ENTRY_REFERRAL_CLOSED] = {group_referrals, tell_referral},
+    [ENTRY_ACCOUNT_HEARD] = {group_notes, tell_heard},
+};
+
+enum { HISTORY_PAGE = 30, HISTORY_PRINT = 2000, ACCESSES_PAGE = 50, PARTS = 4 };
+
+static json_t *filters_view(struct act *act, const struct see_case *what);
+static json_t *entry_view(struct act *act, const struct see_case *what, const struct case_state *c,
+                          const struct entry *entry);
+static bool is_hers(const struct case_state *c, struct str word);
+
+void see_history(struct act *act, const struct person *p, const struct see_case *what,
+                 json_t *view)
+{
+    size_t room = what->for_print ? HISTORY_PRINT : HISTORY_PAGE;
+    int64_t oldest = 0;
+    json_t *items = value_array();
+    for (size_t i = p->core.count; i > 0; i--) {
+        const struct entry *entry = &p->core.entries[i - 1];
+        const char *group = tells[entry->type].group;
+        bool shown = what->only.len == 0 || (group && str_eq(what->only, str_of(group)));
+        if (!shown || (what->before_seq != 0 && entry->seq >= what->before_seq)) {
+            continue;
+        }
+        if (json_array_size(items) == room) {
+            struct str rest = str_printf_in(act->arena, "?tipo=%.*s&antes=%lld",
+                                            STR_ARGS(what->only), (long long)oldest);
+            value_set_text(view, "older_url",
+                           see_person_url(act, what->person, str_z(act->arena, rest)));
+            break;
+        }
+        oldest = entry->seq;
+        value_push(items, entry_view(act, what, &p->c, entry));
+    }
+    json_t *timeline = value_object();
+    value_set(timeline, "filters", filters_view(act, what));
+    value_set(timeline, "items", items);
+    value_set_text(timeline, "empty",
+                   act_words(act, N_("Nothing of this kind yet. What is done will stand here.")));
+    value_set(view, "timeline", timeline);
+}
+
+static json_t *filters_view(struct act *act, const struct see_case *what)
+{
+    json_t *filters = value_array();
+    for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]) && !what->for_print; i++) {
+        struct str group = str_of(groups[i].group);
+        struct str rest = group.len == 0 ? S("#historia")
+                                         : str_join_in(act->arena, S("?tipo="), group,
+                                                       S("#historia"));
+        json_t *filter = value_object();
+        value_set_text(filter, "url", see_person_url(act, what->person, str_z(act->arena, rest)));
+        value_set_text(filter, "label", act_words(act, groups[i].label));
+        value_set_flag(filter, "current", str_eq(group, what->only));
+        value_push(filters, filter);
+    }
+    return filters;
+}
+
+static json_t *entry_view(struct act *act, const struct see_case *what, const struct case_state *c,
+                          const struct entry *entry)
+{
+    tell *telling = tells[entry->type].tell;
+    struct str text = telling ? telling(act, c, entry) : STR_NONE;
+    int64_t when_us = entry_when_us(entry);
+    bool later = entry->at_us - when_us >= MINUTE_US || when_us - entry->at_us >= MINUTE_US;
+    json_t *item = value_object();
+    value_set_z(item, "type", entry_type_name(entry->type));
+    value_set_text(item, "title", act_words(act, entry_type_label(entry->type)));
+    value_set_text(item, "at",
+                   date_text_iso(act->arena, when_us, act->actor.utc_offset_minutes));
+    value_set_text(item, "when", act_time(act, when_us));
+    value_set_text(item, "written",
+                   date_text_iso(act->arena, entry->at_us, act->actor.utc_offset_minutes));
+    value_set_text(item, "recorded", later ? act_time(act, entry->at_us) : STR_NONE);
+    value_set_text(item, "by", entry->author_name);
+    value_set_text(item, "text", what->for_print ? see_masked(act, c, text) : text);
+    struct id referral = value_get_id(entry->body, "referral");
+    if (!id_is_none(referral) && case_referral(c, referral) && !what->for_print) {
+        struct str rest = str_join_in(act->arena, S("/derivaciones/"),
+                                      id_text(act->arena, referral), STR_NONE);
+        value_set_text(item, "link_url",
+                       see_person_url(act, what->person, str_z(act->arena, rest)));
+        value_set_text(item, "link", act_words(act, N_("Open the referral")));
+    }
+    return item;
+}
+
+static struct str tell_consent(struct act *act, const struct case_state *c,
+                               const struct entry *entry)
+{
+    (void)c;
+    return see_joined(act,
+                      see_choice(act, "consent_services", "answer",
+                                 value_get_text(entry->body, "answer")),
+                      see_choice(act, "consent_services", "mode",
+                                 value_get_text(entry->body, "mode")));
+}
+
+static struct str tell_answers(struct act *act, const struct case_state *c,
+                               const struct entry *entry)
+{
+    const struct form *form = server_form(act->server, value_get_text(entry->body, "form"));
+    (void)c;
+    return form ? act_words(act, str_z(act->arena, form->title)) : STR_NONE;
+}
+
+static struct str tell_need(struct act *act, const struct case_state *c, const struct entry *entry)
+{
+    (void)c;
+    struct str what = see_joined(
+        act, see_service(act, value_get_text(entry->body, "service")),
+        see_choice(act, "need", "priority", value_get_text(entry->body, "priority")));
+    return see_joined(act, what, value_get_text(entry->body, "note"));
+}
+
+static struct str tell_need_closed(struct act *act, const struct case_state *c,
+                                   const struct entry *entry)
+{
+    const struct need *need = case_need(c, value_get_id(entry->body, "need"));
+    struct str result =
+        see_choice(act, "need_close", "result", value_get_text(entry->body, "result"));
+    struct str what = see_joined(act, need ? see_service(act, need->service) : STR_NONE, result);
+    return see_joined(act, what, value_get_text(entry->body, "note"));
+}
+
+static struct str tell_risk(struct act *act, const struct case_state *c, const struct entry *entry)
+{
+    (void)c;
+    return see_joined(act, see_choice(act, "risk", "level", value_get_text(entry->body, "level")),
+                      value_get_text(entry->body, "reason"));
+}
+
+static struct str tell_note(struct act *act, const struct case_state *c, const struct entry *entry)
+{
+    (void)act;
+    (void)c;
+    return value_get_text(entry->body, "text");
+}
+
+static struct str tell_follow_up(struct act *act, const struct case_state *c,
+                                 const struct entry *entry)
+{
+    (void)c;
+    struct str what =
+        see_joined(act, act_time(act, value_get_int(entry->body, "next_us", 0)),
+                   see_choice(act, "follow_up", "how", value_get_text(entry->body, "how")));
+    return see_joined(act, what, value_get_text(entry->body, "note"));
+}
+
+static struct str tell_follow_up_done(struct act *act, const struct case_state *c,
+                                      const struct entry *entry)
+{
+    (void)c;
+    return see_joined(
+        act, see_choice(act, "follow_up_done", "result", value_get_text(entry->body, "result")),
+        value_get_text(entry->body, "note"));
+}
+
+static struct str tell_service(struct act *act, const struct case_state *c,
+                               const struct entry *entry)
+{
+    (void)c;
+    return see_joined(act, see_service(act, value_get_text(entry->body, "service")),
+                      value_get_text(entry->body, "provider"));
+}
+
+static struct str tell_release(struct act *act, const struct case_state *c,
+                               const struct entry *entry)
+{
+    const json_t *categories = value_get(entry->body, "categories");
+    (void)c;
+    struct str place = see_place(act, value_get_text(entry->body, "organisation_name"),
+                                 value_get_text(entry->body, "unit_name"));
+    struct str told = see_joined(act, place,
+                                 see_service(act, value_get_text(entry->body, "service")));
+    for (size_t i = 0; i < json_array_size(categories); i++) {
+        enum category category = category_parse(value_str(json_array_get(categories, i)));
+        if (category != CATEGORY_NONE) {
+            told = see_joined(act, told, act_words(act, category_label(category)));
+        }
+    }
+    return told;
+}
+
+static struct str tell_withdrawn(struct act *act, const struct case_state *c,
+                                 const struct entry *entry)
+{
+    const struct release *release = case_release(c, value_get_id(entry->body, "release"));
+    return release ? see_joined(act,
+                                see_place(act,
+                                          value_get_text(release->body, "organisation_name"),
+                                          release->unit_name),
+                                see_service(act, release->service))
+                   : STR_NONE;
+}
+
+static struct str tell_referral(struct act *act, const struct case_state *c,
+                                const struct entry *entry)
+{
+    const struct referral *referral = case_referral(c, value_get_id(entry->body, "referral"));
+    if (!referral) {
+        return STR_NONE;
+    }
+    struct str to = see_place(act, referral->organisation_name, referral->unit_name);
+    struct str what = see_joined(act, see_service(act, referral->service), to);
+    struct str why = see_choice(act, "cancel", "why", value_get_text(entry->body, "why"));
+    bool dropped = entry->type == ENTRY_REFERRAL_DROPPED;
+    what = see_joined(act, what, dropped ? STR_NONE : why);
+    return see_joined(act, what, value_get_text(entry->body, "answered_by"));
+}
+
+static struct str tell_outcome(struct act *act, const struct case_state *c,
+                               const struct entry *entry)
+{
+    struct str code = value_get_text(entry->body, "reason");
+    const struct reason *reason = reason_find(referral_decline_reasons, code);
+    reason = reason ? reason : reason_find(referral_not_given_reasons, code);
+    struct str state = see_state(act, referral_state_parse(value_get_text(entry->body, "state")));
+    struct str what = see_joined(act, tell_referral(act, c, entry), state);
+    return see_joined(act, what, reason ? act_words(act, reason->label) : STR_NONE);
+}
+
+static struct str tell_told(struct act *act, const struct case_state *c, const struct entry *entry)
+{
+    return see_joined(act, tell_referral(act, c, entry),
+                      see_choice(act, "told", "told", value_get_text(entry->body, "told")));
+}
+
+static struct str tell_executed(struct act *act, const struct case_state *c,
+                                const struct entry *entry)
+{
+    static const char *const parts[] = {"by", "to", "said_back"};
+    struct str what = see_joined(
+        act, tell_referral(act, c, entry),
+        see_choice(act, "executed", "channel", value_get_text(entry->body, "channel")));
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        what = see_joined(act, what, value_get_text(entry->body, parts[i]));
+    }
+    return what;
+}
+
+static struct str tell_heard(struct act *act, const struct case_state *c,
+                             const struct entry *entry)
+{
+    (void)c;
+    return str_eq(value_get_text(entry->body, "how"), S("read"))
+               ? act_words(act, N_("Has read it"))
+               : act_words(act, N_("Has heard it"));
+}
+
+struct str see_masked(struct act *act, const struct case_state *c, struct str text)
+{
+    struct buf buf = buf_in(act->arena, LIMIT_ENTRY_BYTES);
+    size_t at = 0;
+    while (at < text.len) {
+        size_t end = at;
+        while (end < text.len && !strchr(" \t\r\n.,;:!?()\"'/-", text.at[end])) {
+            end++;
+        }
+        struct str word = str_bytes(text.at + at, end - at);
+        buf_add(&buf, is_hers(c, word) ? S("···") : word);
+        for (; end < text.len && strchr(" \t\r\n.,;:!?()\"'/-", text.at[end]); end++) {
+            buf_add_char(&buf, text.at[end]);
+        }
+        at = end;
+    }
+    return buf_failed(&buf) ? STR_NONE : buf_str(&buf);
+}
+
+/* Two letters are too often a word of the language. */
+static bool is_hers(const struct case_state *c, struct str word)
+{
+    static const char *const names[] = {ANSWER_NAME, "legal_name"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && word.len > 2; i++) {
+        struct str rest = case_answer_text(c, names[i]);
+        while (rest.len > 0) {
+            struct str one = str_trim(str_cut(rest, ' ', &rest));
+            if (one.len > 2 && words_same(one, word)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+struct access_walk {
+    struct auditlog_rows rows[PARTS];
+    size_t at[PARTS];
+};
+
+/* The newest of what is left of all parts; NULL at the end. */
+static const struct auditlog_row *next_access(struct access_walk *walk, size_t *ret_part)
+{
+    const struct auditlog_row *newest = NULL;
+    for (size_t i = 0; i < PARTS; i++) {
+        bool left = walk->at[i] < walk->rows[i].count;
+        if (left && (!newest || walk->rows[i].at[walk->at[i]].seq > newest->seq)) {
+            newest = &walk->rows[i].at[walk->at[i]];
+            *ret_part = i;
+        }
+    }
+    if (newest) {
+        walk->at[*ret_part]++;
+    }
+    return newest;
+}
+
+static json_t *access_view(struct act *act, const struct member_rows *members,
+                           const struct auditlog_row *row, size_t part)
+{
+    static const char *const parts[PARTS] = {N_("Main part"), N_("Account"), N_("Safety plan"),
+                                             N_("Reserved part")};
+    static const struct {
+        const char *outcome, *label;
+    } labels[] = {
+        {"opened", N_("Opened it")},
+        {"name_shown", N_("Saw the name")},
+        {"contact_shown", N_("Saw the contact")},
+        {"case_opened", N_("Started the accompaniment")},
+    };
+    struct str who = act_words(act, N_("The system"));
+    struct str what = act_words(act, N_("Worked on it"));
+    for (size_t i = 0; i < members->count; i++) {
+        who = id_eq(members->at[i].id, row->actor) ? members->at[i].name : who;
+    }
+    for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++) {
+        if (str_eq(row->outcome, str_of(labels[i].outcome))) {
+            what = act_words(act, labels[i].label);
+        }
+    }
+    json_t *view = value_object();
+    value_set_text(view, "when", act_time(act, row->at_us));
+    value_set_text(view, "who", who);
+    value_set_text(view, "part", act_words(act, parts[part]));
+    value_set_text(view, "what", what);
+    return view;
+}
+
+enum err see_accesses(struct act *act, struct id person, int64_t before_seq, json_t *view)
+{
+    TRY(act_permit(act, MAY_OPEN_CASES));
+    struct person p;
+    struct access_walk walk = {0};
+    struct member_rows members;
+    TRY(person_open(act, person, &p));
+    const struct id parts[PARTS] = {person, p.c.account, p.c.safety, p.c.reserved};
+    for (size_t i = 0; i < PARTS; i++) {
+        TRY(auditlog_page_of_object(act->db, act->arena, act_log_name(act, parts[i]), before_seq,
+                                    ACCESSES_PAGE + 1, &walk.rows[i]));
+    }
+    TRY(members_list(act->db, act->arena, &members));
+    see_identity(act, &p.c, person, view);
+    json_t *accesses = value_array();
+    json_t *last = NULL;
+    int64_t oldest = 0;
+    size_t part = 0;
+    const struct auditlog_row *row;
+    while ((row = next_access(&walk, &part)) != NULL) {
+        if (json_array_size(accesses) == ACCESSES_PAGE) {
+            struct str rest = str_printf_in(act->arena, "/accesos?antes=%lld", (long long)oldest);
+            value_set_text(view, "older_url",
+                           see_person_url(act, person, str_z(act->arena, rest)));
+            break;
+        }
+        oldest = row->seq;
+        json_t *one = access_view(act, &members, row, part);
+        if (!last || !json_equal(last, one)) { /* the same within a minute says nothing more */
+            value_push(accesses, one);
+            last = one;
+        }
+    }
+    value_set(view, "accesses", accesses);
+    return OK;
+}

@@ -1,0 +1,43 @@
+/* Members: who acts, entering with a password, activating an invitation.
+ *
+ * A member is read anew at each request: disabled, moved or out of a function
+ * takes effect with the next one.
+ */
+#ifndef AMPARO_WORK_PEOPLE_MEMBER_H
+#define AMPARO_WORK_PEOPLE_MEMBER_H
+
+#include "work/act.h"
+
+/* Fills act->actor. ERR_DENIED when the member is not active; ERR_CORRUPT when the row's MAC
+ * does not hold. */
+enum err member_load(struct act *act, struct id member, int *ret_version) MUST;
+/* Fills act->holders: the member itself and the functions it holds today, as far as the keyring
+ * opens them. */
+enum err member_holders(struct act *act) MUST;
+/* The public key of the actor's own holder. */
+enum err member_public(struct act *act, struct public_key *ret) MUST;
+
+/* Entering, in two steps, with the slow stretch between them. An unknown login gives a salt and
+ * profile of its own, so that it takes the same way and the same time. */
+struct entering {
+    bool known;
+    struct id member;
+    uint8_t salt[SALT_BYTES];
+    struct stretch_profile profile;
+};
+/* ERR_BUSY with a message while the guard makes this login wait. */
+enum err member_enter(struct act *act, struct str login, struct str network,
+                      struct entering *ret) MUST;
+/* Fills `keys` with the member's secret and the functions'; ERR_INVALID with one message for
+ * unknown login and wrong password (the guard's count is then in act->batch). */
+enum err member_entered(struct act *act, const struct entering *entering, struct str login,
+                        struct str network, const struct stretched *stretched,
+                        struct keyring *keys) MUST;
+
+/* Activation: the code opens the secret that was made for the member; the password takes it
+ * over. The code works once and until its date. */
+enum err member_activate(struct act *act, struct str login, struct str code,
+                         const uint8_t salt[SALT_BYTES], const struct stretched *stretched,
+                         struct keyring *keys) MUST;
+
+#endif

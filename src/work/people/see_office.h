@@ -1,0 +1,21 @@
+/* What two offices read: the log of accesses, and the team.
+ *
+ * The auditor reads who did what to what without a name of anyone: unit, roles,
+ * action, a short piece of the object's random id, outcome, time. The
+ * administrator reads who works where, with which roles, and who has not come in
+ * yet. Neither opens a dossier.
+ */
+#ifndef AMPARO_WORK_PEOPLE_SEE_OFFICE_H
+#define AMPARO_WORK_PEOPLE_SEE_OFFICE_H
+
+#include "work/act.h"
+
+/* `before`: number of the last line of the page before, 0 for the newest. rows[{seq, at, who,
+ * action, object, outcome, number}]; next_place when there is another page. */
+enum err see_log(struct act *act, int64_t before, json_t *view) MUST;
+
+/* organisations[{organisation, members[{name, login, unit, roles, state, state_code, tone, until,
+ * functions}]}]. */
+enum err see_team(struct act *act, json_t *view) MUST;
+
+#endif

@@ -1,0 +1,66 @@
+/* Following a referral: what its sender does after it has left.
+ *
+ * Cancelling, and withdrawing the release it goes by, reach the receiver at
+ * once: the shared state says "no effect: do not continue", its grants are
+ * gone with the same commit; and they never wait for the receiver. The outcome
+ * is copied into the case, she is told (or that waits for a safe moment, or
+ * cannot be done safely), and the referral closes. What the receiver has
+ * answered since is copied with the telling and with the closing, so that
+ * nobody has to remember it.
+ *
+ * What is not possible in the present state is ERR_INVALID with the reason in
+ * words; a referral that is not in the case is ERR_NOT_FOUND.
+ */
+#ifndef AMPARO_WORK_REFERRAL_FOLLOW_H
+#define AMPARO_WORK_REFERRAL_FOLLOW_H
+
+#include "store/referrals.h"
+#include "work/case/person.h"
+
+/* Of the case's owner, about a slip: she is still to be told what became of it. */
+#define TASK_TELL_HER "tell_her"
+
+/* One referral opened on both sides: the case that knows it, the shared row and the slip. */
+struct followed {
+    struct person p;
+    struct referral *referral; /* into p */
+    struct referral_row row;
+    struct dossier slip;
+};
+/* ERR_INVALID when it has not left yet. */
+enum err follow_open(struct act *act, struct id person, struct id referral,
+                     struct followed *ret) MUST;
+
+/* External: told to them, outside, while her release allowed it. `answers` of
+ * forms/executed.json; the clock runs from the moment they name. */
+enum err follow_execute(struct act *act, struct id person, struct id referral,
+                        const json_t *answers) MUST;
+/* An emergency's call: who answered. */
+enum err follow_phoned(struct act *act, struct id person, struct id referral,
+                       struct str answered_by) MUST;
+enum err follow_cancel(struct act *act, struct id person, struct id referral,
+                       struct str why) MUST;
+/* Stops every referral that goes by the release and has not ended; a draft waits for another. */
+enum err follow_withdraw(struct act *act, struct id person, struct id release, bool by_her) MUST;
+/* The same for every release to an organisation that must not know from now on: what it has
+ * received closes. `p` was opened before the list changed. */
+enum err follow_withdraw_excluded(struct act *act, struct person *p, const json_t *excluded) MUST;
+/* To the receiver's question, as long as the release holds. */
+enum err follow_give_info(struct act *act, struct id person, struct id referral,
+                          struct str answer) MUST;
+/* From the slip; for external ones and those she took along, as told to us: `answers` of
+ * forms/outcome.json, NULL otherwise. */
+enum err follow_outcome(struct act *act, struct id person, struct id referral,
+                        const json_t *answers) MUST;
+/* `told`: yes, pending (next_us: the next safe moment, 0 when there is none yet), unsafe. */
+enum err follow_told(struct act *act, struct id person, struct id referral, struct str told,
+                     int64_t next_us) MUST;
+/* After cancelling or withdrawing at once; after an outcome once it was recorded whether she was
+ * told of it, which may still wait for a safe moment. What she took along herself, she knows. */
+enum err follow_close(struct act *act, struct id person, struct id referral) MUST;
+
+/* After the exclusion list changed: the readers of all slips and contacts of the case. */
+enum err follow_renew_readers(struct act *act, const struct person *p,
+                              const json_t *excluded) MUST;
+
+#endif

@@ -1,0 +1,228 @@
+#include "work/referral/parcel.h"
+
+#include "work/lists.h"
+
+struct packing {
+    struct act *act;
+    const struct parcel_from *from;
+    struct vec all; /* struct parcel_item, values and all */
+    const struct form *form; /* whose lists are at hand */
+    struct option_lists lists;
+};
+
+static enum err add_answers(struct packing *packing);
+static enum err add_reserved(struct packing *packing);
+static enum err add_answer(struct packing *packing, const struct form *form,
+                           const struct field *field, const json_t *value);
+static enum err add_need(struct packing *packing);
+static enum err add_risk(struct packing *packing);
+static void add_never_sent(struct packing *packing);
+static void sort_in(const struct packing *packing, enum category category, struct parcel *ret);
+static enum err shown(struct packing *packing, const struct form *form, const struct field *field,
+                      const json_t *value, struct str *ret);
+static struct str words(void *context, const char *msgid);
+
+static const char reserved_form[] = "reserved";
+/* It has a place of its own in the slip. */
+static const char rule_field[] = ANSWER_CONTACT_RULE;
+
+enum err parcel_build(struct act *act, const struct parcel_from *from, struct parcel *ret)
+{
+    struct packing packing = {.act = act, .from = from,
+                              .all = vec_of(act->arena, struct parcel_item)};
+    TRY(add_need(&packing));
+    TRY(add_answers(&packing));
+    TRY(add_reserved(&packing));
+    TRY(add_risk(&packing));
+    add_never_sent(&packing);
+    *ret = (struct parcel){.now = vec_of(act->arena, struct parcel_item),
+                           .later = vec_of(act->arena, struct parcel_item),
+                           .not_sent = vec_of(act->arena, struct parcel_item)};
+    for (enum category category = CATEGORY_NONE + 1; category < CATEGORY_COUNT; category++) {
+        sort_in(&packing, category, ret);
+    }
+    uint32_t reach = UINT32_C(1) << CATEGORY_CONTACT | UINT32_C(1) << CATEGORY_ADDRESS;
+    if (from->release && (from->release->categories & reach) != 0) {
+        ret->contact_rule = case_answer_text(from->c, rule_field);
+    }
+    return OK;
+}
+
+bool parcel_needs_reserved(const struct release *release)
+{
+    uint32_t there = UINT32_C(1) << CATEGORY_SOGIESC | UINT32_C(1) << CATEGORY_SRH;
+    return release && (release->categories & there) != 0;
+}
+
+bool parcel_never_sent(enum category category)
+{
+    return category == CATEGORY_NARRATIVE || category == CATEGORY_SAFETY_PLAN;
+}
+
+json_t *parcel_items_view(struct act *act, const struct vec *items, bool with_values)
+{
+    json_t *array = value_array();
+    for (size_t i = 0; i < items->count; i++) {
+        const struct parcel_item *item = vec_at(items, struct parcel_item, i);
+        json_t *view = value_object();
+        value_set_z(view, "category", category_name(item->category));
+        value_set_text(view, "name", item->name);
+        value_set_text(view, "label", act_words(act, str_z(act->arena, item->label)));
+        if (with_values) {
+            value_set_text(view, "value", item->value);
+        }
+        value_push(array, view);
+    }
+    return array;
+}
+
+json_t *parcel_items_body(const struct vec *items)
+{
+    json_t *array = value_array();
+    for (size_t i = 0; i < items->count; i++) {
+        const struct parcel_item *item = vec_at(items, struct parcel_item, i);
+        json_t *body = value_object();
+        value_set_z(body, "category", category_name(item->category));
+        value_set_text(body, "name", item->name);
+        value_set_text(body, "label", item->label);
+        value_set_text(body, "value", item->value);
+        value_push(array, body);
+    }
+    return array;
+}
+
+static enum err add_answers(struct packing *packing)
+{
+    const struct case_state *c = packing->from->c;
+    for (size_t i = 0; i < c->answers.count; i++) {
+        const struct answer *answer = vec_at(&c->answers, struct answer, i);
+        const struct form *form = server_form(packing->act->server, answer->form);
+        const struct field *field = form ? form_field(form, answer->name) : NULL;
+        if (field && answer->value) {
+            TRY(add_answer(packing, form, field, answer->value));
+        }
+    }
+    return OK;
+}
+
+/* Every field of the form: named by the release it goes with its value, otherwise by label. */
+static enum err add_reserved(struct packing *packing)
+{
+    const struct form *form = server_form(packing->act->server, str_of(reserved_form));
+    const struct parcel_from *from = packing->from;
+    for (size_t i = 0; i < form->field_count; i++) {
+        const struct field *field = &form->fields[i];
+        if (from->release && release_lets(from->release, field->category, field->name)) {
+            const struct answer *answer =
+                from->reserved ? case_answer(from->reserved, field->name) : NULL;
+            if (answer) {
+                TRY(add_answer(packing, form, field, answer->value));
+            }
+        } else if (field->category != CATEGORY_NONE) {
+            struct parcel_item *item = vec_add(&packing->all);
+            *item = (struct parcel_item){.category = field->category, .name = field->name,
+                                         .label = field->brief};
+        }
+    }
+    return OK;
+}
+
+/* What was not answered is not told either. */
+static enum err add_answer(struct packing *packing, const struct form *form,
+                           const struct field *field, const json_t *value)
+{
+    struct parcel_item item = {.category = field->category, .name = field->name,
+                               .label = field->brief};
+    if (field->category == CATEGORY_NONE || json_is_object(value) ||
+        str_eq(field->name, str_of(rule_field))) {
+        return OK;
+    }
+    if (str_eq(field->name, S(ANSWER_AGE))) {
+        item.name = S("age_band"); /* the band, not the age: design §3 */
+        item.label = str_of(N_("Age band"));
+        item.category = CATEGORY_PROFILE;
+        item.value = case_age_band(packing->from->c);
+    } else {
+        TRY(shown(packing, form, field, value, &item.value));
+    }
+    if (item.value.len > 0) {
+        *(struct parcel_item *)vec_add(&packing->all) = item;
+    }
+    return OK;
+}
+
+static enum err add_need(struct packing *packing)
+{
+    const struct need *need = packing->from->need;
+    if (need && need->note.len > 0) {
+        struct parcel_item *item = vec_add(&packing->all);
+        *item = (struct parcel_item){.category = CATEGORY_NEEDS,
+                                     .name = S("need_note"),
+                                     .label = str_of(N_("What is needed")),
+                                     .value = need->note};
+    }
+    return OK;
+}
+
+static enum err add_risk(struct packing *packing)
+{
+    struct str risk = packing->from->c->risk;
+    if (risk.len == 0 || str_eq(risk, S("not_assessed"))) {
+        return OK;
+    }
+    const struct form *form = server_form(packing->act->server, S("risk"));
+    const struct field *level = form_field(form, S("level"));
+    struct parcel_item item = {.category = CATEGORY_RISK, .name = S("risk"),
+                               .label = level->brief};
+    TRY(shown(packing, form, level, value_text(risk), &item.value));
+    *(struct parcel_item *)vec_add(&packing->all) = item;
+    return OK;
+}
+
+static void add_never_sent(struct packing *packing)
+{
+    for (enum category category = CATEGORY_NONE + 1; category < CATEGORY_COUNT; category++) {
+        if (parcel_never_sent(category)) {
+            struct parcel_item *item = vec_add(&packing->all);
+            *item = (struct parcel_item){.category = category,
+                                         .name = str_of(category_name(category)),
+                                         .label = str_of(category_label(category))};
+        }
+    }
+}
+
+static void sort_in(const struct packing *packing, enum category category, struct parcel *ret)
+{
+    const struct release *release = packing->from->release;
+    for (size_t i = 0; i < packing->all.count; i++) {
+        struct parcel_item item = *vec_at(&packing->all, struct parcel_item, i);
+        if (item.category != category) {
+            continue;
+        }
+        if (release && item.value.len > 0 && release_lets(release, category, item.name)) {
+            bool later = category_after_acceptance(category);
+            *(struct parcel_item *)vec_add(later ? &ret->later : &ret->now) = item;
+            ret->categories |= UINT32_C(1) << category;
+        } else {
+            item.value = STR_NONE;
+            *(struct parcel_item *)vec_add(&ret->not_sent) = item;
+        }
+    }
+}
+
+static enum err shown(struct packing *packing, const struct form *form, const struct field *field,
+                      const json_t *value, struct str *ret)
+{
+    if (form != packing->form) {
+        TRY(lists_for(packing->act, form, &packing->lists));
+        packing->form = form;
+    }
+    *ret = field_display(packing->act->arena, field, &packing->lists, value, words,
+                         packing->act);
+    return OK;
+}
+
+static struct str words(void *context, const char *msgid)
+{
+    return act_words(context, msgid);
+}

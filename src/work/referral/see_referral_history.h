@@ -1,0 +1,12 @@
+/* The history of both sides of one referral, the newest first. */
+#ifndef AMPARO_WORK_REFERRAL_SEE_REFERRAL_HISTORY_H
+#define AMPARO_WORK_REFERRAL_SEE_REFERRAL_HISTORY_H
+
+#include "work/case/person.h"
+
+/* history[{title, at, when, recorded, by, text}]. `slip` NULL: it has not left. */
+void see_referral_history(struct act *act, const struct person *p,
+                          const struct referral *referral, const struct dossier *slip,
+                          json_t *view);
+
+#endif

@@ -1,0 +1,102 @@
+#include "work/referral/sides.h"
+
+#include <stdlib.h>
+
+static enum err add_rows(struct act *act, const struct sides_page *page,
+                         enum referrals_side side, struct id whose, struct vec *into);
+static int by_newest(const void *a, const void *b);
+static void once_each(struct vec *rows);
+
+enum err sides_list(struct act *act, const struct sides_page *page, struct vec *ret,
+                    bool *ret_more)
+{
+    *ret = vec_of(act->arena, struct referral_row);
+    enum referrals_side side =
+        page->side == SIDES_RECEIVED ? REFERRALS_INBOX : REFERRALS_OUTBOX;
+    if (page->side == SIDES_SENT) {
+        TRY(add_rows(act, page, REFERRALS_OWN, act->actor.member, ret));
+    }
+    for (size_t i = 0; i < act->holder_count; i++) {
+        TRY(add_rows(act, page, side, act->holders[i], ret));
+    }
+    if (ret->count > 1) {
+        qsort(ret->at, ret->count, sizeof(struct referral_row), by_newest);
+        once_each(ret);
+    }
+    *ret_more = ret->count > page->limit;
+    ret->count = *ret_more ? page->limit : ret->count;
+    return OK;
+}
+
+enum err sides_received(struct act *act, struct id slip, struct referral_row *ret)
+{
+    enum err err = referrals_get(act->db, act->arena, slip, ret);
+    if (err != OK && err != ERR_NOT_FOUND) {
+        return err;
+    }
+    bool mine = err == OK && (sides_hold(act, ret->receiver_holder) || act->server->policy_off);
+    return mine ? OK
+                : fault_set(act->fault, ERR_NOT_FOUND, N_("This is not here, or not for you."),
+                            STR_NONE);
+}
+
+enum err sides_card(struct act *act, struct id slip, json_t **ret)
+{
+    enum err err = act_card_of(act, slip, ret);
+    if (err == ERR_NOT_FOUND) {
+        *ret = value_object();
+        return OK;
+    }
+    return err;
+}
+
+bool sides_hold(const struct act *act, struct id holder)
+{
+    for (size_t i = 0; i < act->holder_count && !id_is_none(holder); i++) {
+        if (id_eq(act->holders[i], holder)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum err add_rows(struct act *act, const struct sides_page *page,
+                         enum referrals_side side, struct id whose, struct vec *into)
+{
+    struct referrals_page wanted = {.side = side,
+                                    .whose = whose,
+                                    .open_only = page->open_only,
+                                    .before_us = page->before_us,
+                                    .before_slip = page->before_slip,
+                                    .limit = page->limit + 1};
+    struct referral_rows rows;
+    TRY(referrals_list(act->db, act->arena, &wanted, &rows));
+    for (size_t i = 0; i < rows.count; i++) {
+        *(struct referral_row *)vec_add(into) = rows.at[i];
+    }
+    return OK;
+}
+
+/* The order of the store's pages. */
+static int by_newest(const void *a, const void *b)
+{
+    const struct referral_row *left = a;
+    const struct referral_row *right = b;
+    if (left->recorded_us != right->recorded_us) {
+        return left->recorded_us < right->recorded_us ? 1 : -1;
+    }
+    return memcmp(right->slip.b, left->slip.b, ID_BYTES);
+}
+
+static void once_each(struct vec *rows)
+{
+    size_t kept = 1;
+    for (size_t i = 1; i < rows->count; i++) {
+        const struct referral_row *row = vec_at(rows, struct referral_row, i);
+        if (!id_eq(row->slip, vec_at(rows, struct referral_row, kept - 1)->slip)) {
+            *vec_at(rows, struct referral_row, kept) = *row;
+            kept++;
+        }
+    }
+    rows->count = kept;
+}

@@ -1,0 +1,43 @@
+/* Gathering "Hoy": the day, its three groups, and where the rows come from.
+ * For see_today.c and its sources (today_*.c) alone.
+ *
+ *     today_add(t, TODAY_OVERDUE, &(struct today_row){.kind = "follow_up", .at_us = due, …});
+ */
+#ifndef AMPARO_WORK_TODAY_TODAY_H
+#define AMPARO_WORK_TODAY_TODAY_H
+
+#include "work/case/case_links.h"
+#include "work/referral/sides.h"
+
+enum today_group { TODAY_OVERDUE, TODAY_TODAY, TODAY_NEW, TODAY_GROUP_COUNT };
+
+struct today {
+    struct act *act;
+    int64_t day_start_us, day_end_us; /* of the actor's unit */
+    struct case_links links;
+    struct vec groups[TODAY_GROUP_COUNT]; /* struct today_row */
+};
+
+struct today_row {
+    const char *kind;  /* code of what it is */
+    int64_t at_us;     /* due, or since when: the order of the group */
+    struct str code;   /* of the case or referral; empty: none */
+    const char *what;  /* msgid */
+    struct str facts[3];
+    struct str next;
+    struct str url;
+    const char *act;   /* msgid of the main action; url leads there */
+    const char *tone;
+};
+
+void today_add(struct today *t, enum today_group group, const struct today_row *row);
+/* Overdue before now, today until the day ends; false: later, and not shown. */
+bool today_when(const struct today *t, int64_t due_us, enum today_group *ret);
+
+enum err today_tasks(struct today *t) MUST;    /* follow-ups and telling her */
+enum err today_received(struct today *t) MUST; /* by the actor's functions */
+enum err today_sent(struct today *t) MUST;     /* by the actor, or the unit it supervises */
+enum err today_drafts(struct today *t) MUST;   /* forms left unfinished */
+enum err today_offices(struct today *t) MUST;  /* coordination, administration, audit */
+
+#endif

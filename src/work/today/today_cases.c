@@ -1,0 +1,106 @@
+/* Cases: follow-ups, telling her, and forms left unfinished. */
+#include "store/tasks.h"
+#include "work/case/casework.h"
+#include "work/draft.h"
+#include "work/see.h"
+#include "work/today/today.h"
+
+enum { TASKS_MAX = 100, DRAFTS_MAX = 20 };
+
+static void add_follow_up(struct today *t, const struct task_row *task);
+static void add_telling(struct today *t, const struct task_row *task);
+static void add_lagging(struct today *t);
+
+enum err today_tasks(struct today *t)
+{
+    struct act *act = t->act;
+    for (size_t i = 0; i < act->holder_count; i++) {
+        struct task_rows tasks;
+        TRY(tasks_of_holder(act->db, act->arena, act->holders[i], t->day_end_us, TASKS_MAX,
+                            &tasks));
+        for (size_t k = 0; k < tasks.count; k++) {
+            if (str_eq(tasks.at[k].kind, S(TASK_FOLLOW_UP))) {
+                add_follow_up(t, &tasks.at[k]);
+            } else if (str_eq(tasks.at[k].kind, S("tell_her"))) {
+                add_telling(t, &tasks.at[k]);
+            }
+        }
+    }
+    add_lagging(t);
+    return OK;
+}
+
+enum err today_drafts(struct today *t)
+{
+    struct vec drafts;
+    TRY(draft_list(t->act, DRAFTS_MAX, &drafts));
+    for (size_t i = 0; i < drafts.count; i++) {
+        const struct draft_kept *draft = vec_at(&drafts, struct draft_kept, i);
+        struct today_row row = {.kind = "draft",
+                                .at_us = draft->at_us,
+                                .what = N_("Unfinished form"),
+                                .tone = "quiet",
+                                .next = act_words_with(t->act, N_("Kept since {{arg}}"),
+                                                       act_time(t->act, draft->at_us)),
+                                .url = draft->path,
+                                .act = N_("Go on writing")};
+        today_add(t, TODAY_TODAY, &row);
+    }
+    return OK;
+}
+
+static void add_follow_up(struct today *t, const struct task_row *task)
+{
+    const struct case_seen *seen = case_links_case(&t->links, task->dossier);
+    enum today_group group;
+    if (!seen || !today_when(t, task->due_us, &group)) {
+        return;
+    }
+    struct today_row row = {.kind = "follow_up",
+                            .at_us = task->due_us,
+                            .code = seen->code,
+                            .what = N_("Follow-up agreed with the person"),
+                            .next = act_time(t->act, task->due_us),
+                            .url = see_person_url(t->act, task->dossier, ""),
+                            .act = N_("Open it")};
+    today_add(t, group, &row);
+}
+
+static void add_telling(struct today *t, const struct task_row *task)
+{
+    const struct case_link *link = case_links_find(&t->links, task->dossier);
+    if (!link) {
+        return;
+    }
+    struct today_row row = {.kind = "tell",
+                            .at_us = task->due_us,
+                            .code = link->code,
+                            .what = N_("The person is still to be told"),
+                            .tone = "warn",
+                            .next = act_words_with(t->act, N_("Next safe moment: {{arg}}"),
+                                                   act_time(t->act, task->due_us)),
+                            .url = case_link_url(t->act, link),
+                            .act = N_("Open it")};
+    today_add(t, TODAY_TODAY, &row);
+}
+
+/* Of others, for whoever stands in or supervises: only what a whole day has passed over. */
+static void add_lagging(struct today *t)
+{
+    for (size_t i = 0; i < t->links.cases.count; i++) {
+        const struct case_seen *seen = vec_at(&t->links.cases, struct case_seen, i);
+        bool own = id_eq(seen->owner, t->act->actor.member);
+        if (own || seen->next_us == 0 || seen->next_us >= t->day_start_us) {
+            continue;
+        }
+        struct today_row row = {.kind = "follow_up_lags",
+                                .at_us = seen->next_us,
+                                .code = seen->code,
+                                .what = N_("In the unit: a follow-up was not done"),
+                                .tone = "warn",
+                                .next = act_time(t->act, seen->next_us),
+                                .url = see_person_url(t->act, seen->person, ""),
+                                .act = N_("Open it")};
+        today_add(t, TODAY_OVERDUE, &row);
+    }
+}
