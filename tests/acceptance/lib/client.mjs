@@ -46,7 +46,7 @@ export class Client {
     this.keepCookies(response.headers.getSetCookie());
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.startsWith('application/json');
-    const view = isJson ? JSON.parse(text) : null;
+    const view = isJson && method !== 'HEAD' ? JSON.parse(text) : null;
     this.view = view ?? this.view;
     this.csrf = view?.form?.csrf ?? view?.csrf ?? this.csrf;
     return { status: response.status, headers: response.headers, text, view };
