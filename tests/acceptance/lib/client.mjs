@@ -43,7 +43,7 @@ export class Client {
     }).catch((error) => {
       throw new Error(`${method} ${path}: no answer (${error.cause ?? error})`);
     });
-    this.keepCookies(response.headers.getSetCookie());
+    this.keepCookies(response.headers.get('set-cookie') ?? '');
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.startsWith('application/json');
     const view = isJson && method !== 'HEAD' ? JSON.parse(text) : null;
@@ -110,10 +110,11 @@ export class Client {
     return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   }
 
-  keepCookies(lines) {
-    for (const line of lines) {
-      const [, name, value] = line.match(/^([^=]+)=([^;]*)/);
-      if (/; *max-age=0/i.test(line)) {
+  /** Several stand in one line: Debian 12 cannot tell them apart, and ours have no comma. */
+  keepCookies(line) {
+    for (const cookie of line.split(', ').filter(Boolean)) {
+      const [, name, value] = cookie.match(/^([^=]+)=([^;]*)/);
+      if (/; *max-age=0/i.test(cookie)) {
         this.cookies.delete(name);
       } else {
         this.cookies.set(name, value);
