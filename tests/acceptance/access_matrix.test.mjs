@@ -1,0 +1,245 @@
+// Who is answered what: every route × whoever may ask for it, beside access_matrix.tsv.
+//
+// Each column is one viewer and how they stand to a person: hers, of the same unit, excluded, of
+// another unit with the referral before and after acceptance, and so on. Each has a person of
+// their own, so that what one does here is not another's. A cell says what the route answers with
+// the rules on / with the rules switched off (test build), where only keys are left:
+//
+//   o  it answers: the page, what the form did, or why it cannot be done now
+//   -  not found
+//   s  asks to sign in
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import { addNeed, answer, finish, meetPerson, refer, slipOf, withdraw } from './lib/acts.mjs';
+import { Client, formBody, newCommand } from './lib/client.mjs';
+import { MONDAY, Network } from './lib/network.mjs';
+import { DEMO_PLAN, makeDeployment, temporaryFolder } from './lib/server.mjs';
+import { pathOf, routesOf } from './lib/walk.mjs';
+
+const TABLE = join(dirname(fileURLToPath(import.meta.url)), 'access_matrix.tsv');
+
+/** Beside the demo's people: every role once more where the person is accompanied, and elsewhere. */
+const ALSO = {
+  ceiba: { gestora3: 'case_worker', coordina: 'coordinator', admin2: 'administrator',
+    auditora2: 'auditor', mapa: 'directory_editor' },
+  yiguirro: { vecina: 'case_worker', jefa: 'supervisor', mapa2: 'directory_editor' },
+};
+
+/** Column → [login, how they stand to the person and the referral]. */
+const VIEWERS = {
+  nobody: [null, 'received'],
+  worker_own: ['gestora', 'received'],
+  worker_deputy: ['gestora2', 'received'],
+  worker_excluded: ['gestora2', 'received', '@Irene'],
+  worker_same_unit: ['gestora3', 'received'],
+  worker_elsewhere: ['vecina', 'received'],
+  supervisor_of_unit: ['supervisora', 'received'],
+  supervisor_excluded: ['supervisora', 'received', '@Rosa'],
+  supervisor_elsewhere: ['jefa', 'received'],
+  receiver_before: ['clinica', 'received'],
+  receiver_accepted: ['clinica', 'accepted'],
+  receiver_withdrawn: ['clinica', 'withdrawn'],
+  receiver_declined: ['clinica', 'declined'],
+  receiver_closed: ['clinica', 'closed'],
+  receivers_deputy: ['clinica2', 'received'],
+  focal_point_elsewhere: ['consultorio', 'received'],
+  coordinator_of_unit: ['coordina', 'received'],
+  coordinator_elsewhere: ['coordinadora', 'received'],
+  administrator_of_unit: ['admin2', 'received'],
+  administrator_elsewhere: ['admin', 'received'],
+  auditor_of_unit: ['auditora2', 'received'],
+  auditor_elsewhere: ['auditora', 'received'],
+  map_editor_of_unit: ['mapa', 'received'],
+  map_editor_elsewhere: ['mapa2', 'received'],
+};
+
+/** A form that is in order: what it lacks would be told before anything of a person is opened. */
+const MOMENT = '2026-11-22T10:00';
+const ANSWERS = {
+  slip_ask: { question: '¿Sube escaleras?' },
+  slip_waitlist: { expected: '2026-12-01' },
+  slip_service: { result: 'not', reason: 'no_show' },
+  slip_decline: { reason: 'area' },
+  account_write: { text: 'a' },
+  follow_up: { next: '2026-12-01T10:00', how: 'call' },
+  follow_up_done: { result: 'done' },
+  need: { service: 'CASH', priority: 'normal' },
+  need_close: { result: 'met' },
+  note: { text: 'a' },
+  risk: { level: 'high', reason: 'a' },
+  six_again: { may_contact: 'no' },
+  refer_choose: { kind: 'self', priority: 'normal', talked_over: 'yes' },
+  refer_reopen: { why: 'asked' },
+  refer_release: { until_event: 'referral_closed', mode: 'spoken', copy: 'none' },
+  refer_drop: { declined: 'no' },
+  referral_cancel: { why: 'mistake' },
+  referral_execute: { channel: 'phone', by: 'a', to: 'a', when: MOMENT, said_back: 'a' },
+  referral_info: { answer: 'a' },
+  referral_outcome: { state: 'service_given', told_at: MOMENT },
+  referral_phoned: { answered_by: 'a' },
+  referral_told: { told: 'yes' },
+  release_withdraw: { by_her: 'yes' },
+};
+
+/** These go last, in this order: each leaves less to be asked for. */
+const LAST = ['slip_receive', 'slip_ask', 'slip_waitlist', 'slip_accept', 'slip_service',
+  'slip_decline', 'referral_copy', 'referral_told', 'referral_close', 'referral_cancel',
+  'release_withdraw', 'exclusion', 'hide', 'leave'];
+
+let folder;
+let table;
+let stories;
+const seen = { on: null, off: null };
+
+before(async () => {
+  folder = temporaryFolder();
+  const net = await openWithAll();
+  table = inOrder(await routesOf(new Client(net.url)));
+  stories = await storiesOfAll(net);
+  await net.halt();
+  cpSync(net.dir, join(folder, 'copy'), { recursive: true });
+  seen.on = await askAll(net);
+  net.dir = join(folder, 'copy');
+  seen.off = await askAll(net, { AMPARO_TEST_POLICY_OFF: '1' });
+});
+
+test('every cell is as the table says', () => {
+  const got = [['route', ...Object.keys(VIEWERS)], ...table.map(({ id }) => [id,
+    ...Object.keys(VIEWERS).map((viewer) => `${seen.on[viewer][id]}/${seen.off[viewer][id]}`)])];
+  const text = `${got.map((cells) => cells.join('\t')).join('\n')}\n`;
+  const wanted = readFileSync(TABLE, 'utf8');
+  const differing = text.split('\n').filter((line) => !wanted.split('\n').includes(line));
+  if (text !== wanted) {
+    mkdirSync('build/log', { recursive: true });
+    writeFileSync('build/log/access_matrix.tsv', text);
+  }
+  assert.deepEqual(differing, [], 'build/log/access_matrix.tsv has what was answered: read it');
+  assert.equal(text, wanted);
+  assert.ok(table.length * Object.keys(VIEWERS).length >= 2000);
+});
+
+test('a rule never opens what it does not open when it is off', () => {
+  for (const [viewer, { id }] of allCells()) {
+    assert.ok(seen.on[viewer][id] !== 'o' || seen.off[viewer][id] === 'o', `${viewer} ${id}`);
+  }
+});
+
+test('without a key nothing of a person opens, whatever the rules', () => {
+  const keyed = ['worker_own', 'worker_deputy', 'supervisor_of_unit'];
+  const receives = ['receiver_before', 'receiver_accepted', 'receivers_deputy'];
+  for (const [viewer, { id, pattern }] of allCells()) {
+    if (pattern.includes('{person}') && !keyed.includes(viewer)) {
+      assert.notEqual(seen.off[viewer][id], 'o', `${viewer} ${id}`);
+    }
+    // the state is asked before the key: who once received it is told that it is over
+    const state = /^receiver_(withdrawn|declined|closed)$/.test(viewer) || id === 'slip_service';
+    if (pattern.includes('{slip}') && !state && ![...keyed, ...receives].includes(viewer)) {
+      assert.notEqual(seen.off[viewer][id], 'o', `${viewer} ${id}`);
+    }
+  }
+  assert.equal(seen.off.receiver_before.slip_contact, '-');
+  assert.equal(seen.off.receiver_accepted.slip_contact, 'o');
+});
+
+after(() => rmSync(folder, { recursive: true, force: true }));
+function allCells() {
+  return Object.keys(VIEWERS).flatMap((viewer) => table.map((route) => [viewer, route]));
+}
+
+/** The demo's network with ALSO, everybody activated. */
+async function openWithAll() {
+  const plan = JSON.parse(readFileSync(DEMO_PLAN, 'utf8'));
+  const units = plan.organisations.flatMap((organisation) => organisation.units ?? []);
+  for (const [key, people] of Object.entries(ALSO)) {
+    const { members } = units.find((unit) => unit.key === key);
+    for (const [login, role] of Object.entries(people)) {
+      members.push({ login, name: `Nadie ${login}`, roles: [role] });
+    }
+  }
+  const path = join(folder, 'plan.json');
+  const clock = join(folder, 'clock');
+  writeFileSync(path, JSON.stringify(plan));
+  writeFileSync(clock, `${BigInt(Date.parse(MONDAY)) * 1000n}\n`);
+  const made = await makeDeployment(join(folder, 'data'),
+    { plan: path, env: { AMPARO_TEST_CLOCK: clock } });
+  const net = new Network(folder, made, MONDAY, {});
+  await net.start();
+  const used = new Set(Object.values(VIEWERS).map(([login]) => login));
+  for (const member of made.members.filter(({ login }) => used.has(login))) {
+    await new Client(net.url).activate(member);
+  }
+  return net;
+}
+
+/** A person and a referral for each viewer: the ids that paths are filled with. */
+async function storiesOfAll(net) {
+  const found = {};
+  for (const [viewer, [, state, excluded]] of Object.entries(VIEWERS)) {
+    found[viewer] = await storyOf(net, state, excluded);
+  }
+  return found;
+}
+
+async function storyOf(net, state, excluded) {
+  const gestora = await net.as('gestora');
+  const clinica = await net.as('clinica');
+  const { person, url } = await meetPerson(gestora,
+    { exclude_members: excluded ? [excluded] : undefined });
+  await addNeed(gestora, person, { service: 'HEALTH' });
+  const [{ need }] = (await gestora.getJson(url)).needs;
+  const { proposals } = await gestora.getJson(`${url}/derivar?necesidad=${need}`);
+  const [{ provider }] = proposals.first;
+  const { referral, code } = await refer(gestora, person, { need, to: 'Clínica' });
+  const [{ release }] = (await gestora.getJson(url)).releases;
+  const slip = await slipOf(clinica, code);
+  if (state === 'declined') {
+    await answer(clinica, slip, 'no-aceptar', { reason: 'area' });
+  } else if (state !== 'received') {
+    await answer(clinica, slip, 'aceptar');
+  }
+  if (state === 'withdrawn') {
+    await withdraw(gestora, person, release);
+  } else if (state === 'closed') {
+    await answer(clinica, slip, 'servicio', { result: 'given' });
+    await finish(gestora, person, referral);
+  }
+  return { person, need, referral, release, slip, provider, topic: 'safety' };
+}
+
+function inOrder(routes) {
+  const turn = ({ id, method }) => LAST.indexOf(id) + (method === 'POST' ? 1 : 0);
+  return routes.sort((a, b) => turn(a) - turn(b));
+}
+
+/** viewer → route → what it is answered. */
+async function askAll(net, env) {
+  await net.start({ env });
+  const answers = {};
+  for (const [viewer, [login]] of Object.entries(VIEWERS)) {
+    const client = login ? await net.another(login) : new Client(net.url);
+    await client.getJson(login ? '/ayuda' : '/entrar');
+    answers[viewer] = {};
+    for (const route of table) {
+      answers[viewer][route.id] = await ask(client, route, stories[viewer]);
+    }
+  }
+  await net.halt();
+  return answers;
+}
+
+async function ask(client, { id, method, pattern }, ids) {
+  const body = method === 'POST'
+    ? formBody({ _csrf: client.csrf, _command: newCommand(), _base: '1000000',
+      provider: ids.provider, ...ANSWERS[id] })
+    : undefined;
+  const { status, headers, text } = await client.send(method, pathOf(pattern, ids), { body });
+  assert.ok(status < 500, `${id}: ${status} ${text}`);
+  if (status === 404) {
+    return '-';
+  }
+  return status === 401 || headers.get('location') === '/entrar' ? 's' : 'o';
+}
