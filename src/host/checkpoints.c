@@ -7,6 +7,8 @@ enum { FILE_BYTES_MAX = 16 * 1024 * 1024 };
 
 static enum err read_file(struct arena *arena, const char *path, struct str *ret,
                           struct fault *fault);
+static struct str last_note(struct str file);
+static bool note_plain(struct str note, struct checkpoint_given *ret);
 static enum err last_size(struct deployment *d, struct arena *arena, int64_t *ret);
 
 enum err checkpoints_add(struct checkpoints_maker *maker, int64_t now_us)
@@ -36,6 +38,27 @@ enum err checkpoints_add(struct checkpoints_maker *maker, int64_t now_us)
     TRY(maker->commit(maker->context, batch));
     TRY(read_file(arena, d->checkpoints_path, &before, NULL));
     return file_replace(d->checkpoints_path, str_join_in(arena, before, text, S("\n")), NULL);
+}
+
+enum err checkpoints_read(struct arena *arena, const char *file_or_line,
+                          struct checkpoint_given *ret, struct fault *fault)
+{
+    struct checkpoint_given given = {.note = STR_NONE};
+    struct str line = str_of(file_or_line);
+    struct str text;
+
+    if (audit_checkpoint_of_line(arena, line, &given.note, &given.size, &given.root) == OK) {
+        *ret = given;
+        return OK;
+    }
+    TRY(file_read(arena, file_or_line, FILE_BYTES_MAX, &text, fault));
+    given.note = last_note(text);
+    if (!note_plain(given.note, &given) &&
+        audit_checkpoint_of_line(arena, text, &given.note, &given.size, &given.root) != OK) {
+        return fault_set(fault, ERR_INVALID, "{{arg}} is no checkpoint", line);
+    }
+    *ret = given;
+    return OK;
 }
 
 /* Both are in the order of size, and the file may lack what was made just before a crash. */
@@ -81,6 +104,37 @@ static enum err read_file(struct arena *arena, const char *path, struct str *ret
         return OK;
     }
     return err == OK ? OK : fault_set(fault, err, "Cannot read checkpoints.txt", STR_NONE);
+}
+
+/* Notes have an empty line inside and one behind: the last begins after the last empty line but
+ * one, counted from the last that is a text. */
+static struct str last_note(struct str file)
+{
+    struct str note = STR_NONE;
+    struct str rest = file;
+
+    while (rest.len > 0) {
+        size_t head = str_find(rest, S("\n\n"));
+        size_t tail = str_find(str_from(rest, head + 2), S("\n\n"));
+        if (head == rest.len) {
+            break;
+        }
+        size_t end = head + 2 + tail + 1;
+        note = str_upto(rest, end < rest.len ? end : rest.len);
+        rest = str_from(rest, end + 1 < rest.len ? end + 1 : rest.len);
+    }
+    return note;
+}
+
+/* Without looking at the signature, for which a key is needed. */
+static bool note_plain(struct str note, struct checkpoint_given *ret)
+{
+    CLEANUP(arena_closep) struct arena *arena = arena_open();
+    struct str line = audit_checkpoint_line(arena, note);
+    struct str same = STR_NONE;
+
+    return line.len > 0 &&
+           audit_checkpoint_of_line(arena, line, &same, &ret->size, &ret->root) == OK;
 }
 
 /* 0 when there is none. */

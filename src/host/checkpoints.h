@@ -22,6 +22,17 @@ struct checkpoints_maker {
 /* Makes one when the log has grown since the last. ERR_IO, ERR_BUSY, ERR_CORRUPT. */
 enum err checkpoints_add(struct checkpoints_maker *maker, int64_t now_us) MUST;
 
+/* What somebody brings from elsewhere: a file with notes (of several, the last), or the printed
+ * line itself. `note` is empty when it has only size and root, copied by hand. */
+struct checkpoint_given {
+    uint64_t size;
+    struct hash root;
+    struct str note;
+};
+/* ERR_INVALID when it is neither; ERR_IO, ERR_LIMIT. */
+enum err checkpoints_read(struct arena *arena, const char *file_or_line,
+                          struct checkpoint_given *ret, struct fault *fault) MUST;
+
 /* Every note of the file is in the database, and signed by `signer` unless that is NULL.
  * *ret_count is how many there are; no file is none. ERR_CORRUPT with a message, ERR_IO. */
 enum err checkpoints_verify(struct arena *arena, const char *path, struct db *db,

@@ -35,6 +35,11 @@ struct hash audit_leaf(struct str record)
     return sha256_of(PREFIX_LEAF, record, STR_NONE);
 }
 
+struct hash audit_node(const struct hash *left, const struct hash *right)
+{
+    return sha256_of(PREFIX_NODE, hash_bytes(left), hash_bytes(right));
+}
+
 /* edge[] holds the roots of the whole subtrees, the largest first: one for each 1 in the size. */
 void audit_tree_add(struct audit_tree *tree, const struct hash *leaf)
 {
@@ -44,7 +49,7 @@ void audit_tree_add(struct audit_tree *tree, const struct hash *leaf)
     check(tree->size < UINT64_MAX);
     for (uint64_t rest = tree->size; rest & 1; rest >>= 1) {
         count--;
-        node = sha256_of(PREFIX_NODE, hash_bytes(&tree->edge[count]), hash_bytes(&node));
+        node = audit_node(&tree->edge[count], &node);
     }
     tree->edge[count] = node;
     tree->size++;
@@ -61,7 +66,7 @@ struct hash audit_tree_root(const struct audit_tree *tree)
     }
     root = tree->edge[i];
     while (i-- > 0) {
-        root = sha256_of(PREFIX_NODE, hash_bytes(&tree->edge[i]), hash_bytes(&root));
+        root = audit_node(&tree->edge[i], &root);
     }
     return root;
 }
@@ -124,6 +129,63 @@ enum err audit_checkpoint_read(struct str text, const struct public_key *server,
     }
     *ret_size = (uint64_t)size;
     *ret_root = root;
+    return OK;
+}
+
+struct str audit_hash_text(struct arena *arena, const struct hash *hash)
+{
+    char *text = arena_alloc(arena, ROOT_TEXT);
+
+    sodium_bin2base64(text, ROOT_TEXT, hash->b, sizeof(hash->b), sodium_base64_VARIANT_ORIGINAL);
+    return str_of(text);
+}
+
+struct str audit_checkpoint_line(struct arena *arena, struct str text)
+{
+    struct str rest = text;
+    struct buf line = buf_in(arena, CHECKPOINT_MAX);
+
+    for (int i = 0; i < 3; i++) {
+        buf_add(&line, str_cut(rest, '\n', &rest));
+        buf_add_char(&line, ' ');
+    }
+    struct str blank = str_cut(rest, '\n', &rest);
+    struct str signature = str_cut(rest, '\n', &rest);
+    struct str coded = STR_NONE;
+    if (blank.len > 0 || !str_starts(signature, S("— "))) {
+        return STR_NONE;
+    }
+    str_cut(str_from(signature, S("— ").len), ' ', &coded);
+    buf_add(&line, coded);
+    return buf_failed(&line) ? STR_NONE : buf_str(&line);
+}
+
+enum err audit_checkpoint_of_line(struct arena *arena, struct str line, struct str *ret_text,
+                                  uint64_t *ret_size, struct hash *ret_root)
+{
+    struct str rest = str_trim(line);
+    struct str words[4];
+    size_t count = 0;
+    int64_t size = 0;
+
+    while (rest.len > 0) {
+        struct str word = str_cut(rest, ' ', &rest);
+        if (count == 4) {
+            return ERR_INVALID;
+        }
+        words[count] = word;
+        count += word.len > 0;
+    }
+    bool by_hand = count == 2;
+    if ((!by_hand && count != 4) || !str_to_i64(words[by_hand ? 0 : 1], &size) || size < 0 ||
+        !base64_read(words[by_hand ? 1 : 2], ret_root->b, sizeof(ret_root->b))) {
+        return ERR_INVALID;
+    }
+    *ret_size = (uint64_t)size;
+    *ret_text = by_hand ? STR_NONE
+                        : str_printf_in(arena, "%.*s\n%.*s\n%.*s\n\n— %.*s %.*s\n",
+                                        STR_ARGS(words[0]), STR_ARGS(words[1]), STR_ARGS(words[2]),
+                                        STR_ARGS(words[0]), STR_ARGS(words[3]));
     return OK;
 }
 

@@ -12,6 +12,7 @@
 
 struct hash audit_chain(const struct hash *before, struct str record);
 struct hash audit_leaf(struct str record);
+struct hash audit_node(const struct hash *left, const struct hash *right);
 
 /* The right edge of the tree: enough to add leaves and to give the root, 64 hashes at most. */
 struct audit_tree {
@@ -28,5 +29,16 @@ struct str audit_checkpoint_text(struct arena *arena, struct str origin,
 /* ERR_INVALID malformed, ERR_CORRUPT wrong signature. */
 enum err audit_checkpoint_read(struct str text, const struct public_key *server, uint64_t *ret_size,
                                struct hash *ret_root) MUST;
+
+/* As it stands in a checkpoint: base64. */
+struct str audit_hash_text(struct arena *arena, const struct hash *hash);
+
+/* The same on one line, to be printed: "origin size root signature", the server's signature alone.
+ * Empty when the text is no checkpoint. */
+struct str audit_checkpoint_line(struct arena *arena, struct str text);
+/* And back. Without a signature, and without an origin, it gives the size and root that somebody
+ * copied by hand; then *ret_text is empty. ERR_INVALID. */
+enum err audit_checkpoint_of_line(struct arena *arena, struct str line, struct str *ret_text,
+                                  uint64_t *ret_size, struct hash *ret_root) MUST;
 
 #endif

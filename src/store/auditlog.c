@@ -15,8 +15,8 @@ struct record {
 static struct auditlog_row row_read(struct db_rows *rows);
 static void row_keep(struct auditlog_row *row, struct arena *arena);
 static enum err rows_read(struct db_rows *rows, struct arena *arena, struct auditlog_rows *ret);
-static bool row_holds(const struct auditlog_row *row, int64_t seq, const struct hash *prior);
-static bool checkpoint_fits(struct db_rows *checkpoints, bool *more, const struct audit_tree *tree);
+static bool checkpoint_fits(struct db_rows *checkpoints, bool *more,
+                            const struct auditlog_checker *checker);
 static void record_add(struct record *record, const void *at, size_t len);
 static void record_add_int(struct record *record, int64_t number);
 static void record_add_word(struct record *record, struct str word);
@@ -58,10 +58,29 @@ enum err auditlog_page_of_object(struct db *db, struct arena *arena, struct id o
     return rows_read(&rows, arena, ret);
 }
 
+bool auditlog_check_row(struct auditlog_checker *checker, const struct auditlog_row *row)
+{
+    struct auditlog_row again = *row;
+
+    if (row->seq != (int64_t)checker->tree.size + 1 || !hash_eq(row->prior, checker->prior) ||
+        !auditlog_link(&again) || !hash_eq(row->chain, again.chain) ||
+        !hash_eq(row->leaf, again.leaf)) {
+        return false;
+    }
+    checker->prior = row->chain;
+    audit_tree_add(&checker->tree, &row->leaf);
+    return true;
+}
+
+bool auditlog_check_root(const struct auditlog_checker *checker, uint64_t size,
+                         const struct hash *root)
+{
+    return checker->tree.size != size || hash_eq(*root, audit_tree_root(&checker->tree));
+}
+
 enum err auditlog_verify(struct db *db, struct audit_tree *ret_tree, int64_t *ret_bad_seq)
 {
-    struct audit_tree tree = {.size = 0};
-    struct hash prior = {{0}};
+    struct auditlog_checker checker = {.tree = {.size = 0}};
     int64_t bad_seq = 0;
 
     DB_QUERY(db, checkpoints, SQL_CHECKPOINT_SCAN, db_int(1));
@@ -69,27 +88,41 @@ enum err auditlog_verify(struct db *db, struct audit_tree *ret_tree, int64_t *re
     DB_QUERY(db, rows, SQL_AUDIT_SCAN, db_int(0));
     while (bad_seq == 0 && db_step(&rows)) {
         struct auditlog_row row = row_read(&rows);
-        int64_t seq = (int64_t)tree.size + 1;
-        if (!row_holds(&row, seq, &prior)) {
-            bad_seq = seq;
-            break;
-        }
-        prior = row.chain;
-        audit_tree_add(&tree, &row.leaf);
-        if (!checkpoint_fits(&checkpoints, &more, &tree)) {
+        int64_t seq = (int64_t)checker.tree.size + 1;
+        if (!auditlog_check_row(&checker, &row) ||
+            !checkpoint_fits(&checkpoints, &more, &checker)) {
             bad_seq = seq;
         }
     }
     TRY(db_done(&rows));
     TRY(db_done(&checkpoints));
     if (bad_seq == 0 && more) { /* a checkpoint knows of rows that are gone */
-        bad_seq = (int64_t)tree.size + 1;
+        bad_seq = (int64_t)checker.tree.size + 1;
     }
     if (bad_seq != 0) {
         *ret_bad_seq = bad_seq;
         return ERR_CORRUPT;
     }
-    *ret_tree = tree;
+    *ret_tree = checker.tree;
+    return OK;
+}
+
+enum err auditlog_prove(struct db *db, struct arena *arena, uint64_t from, uint64_t to,
+                        struct audit_proof *ret)
+{
+    struct audit_prover *prover = arena_new(arena, struct audit_prover);
+
+    audit_prover_start(prover, from, to);
+    DB_QUERY(db, rows, SQL_AUDIT_SCAN, db_int(0));
+    while (prover->seen < to && db_step(&rows)) {
+        struct hash leaf = db_col_hash(&rows, 10);
+        audit_prover_add(prover, &leaf);
+    }
+    TRY(db_done(&rows));
+    if (prover->seen < to) {
+        return ERR_NOT_FOUND;
+    }
+    audit_prover_end(prover, ret);
     return OK;
 }
 
@@ -177,21 +210,17 @@ static enum err rows_read(struct db_rows *rows, struct arena *arena, struct audi
     return OK;
 }
 
-static bool row_holds(const struct auditlog_row *row, int64_t seq, const struct hash *prior)
-{
-    struct auditlog_row again = *row;
-
-    return row->seq == seq && hash_eq(row->prior, *prior) && auditlog_link(&again) &&
-           hash_eq(row->chain, again.chain) && hash_eq(row->leaf, again.leaf);
-}
-
 /* Compares the next checkpoint when the tree has its size, and goes on to the one after. */
-static bool checkpoint_fits(struct db_rows *checkpoints, bool *more, const struct audit_tree *tree)
+static bool checkpoint_fits(struct db_rows *checkpoints, bool *more,
+                            const struct auditlog_checker *checker)
 {
-    if (!*more || db_col_int(checkpoints, 0) != (int64_t)tree->size) {
+    int64_t size = *more ? db_col_int(checkpoints, 0) : 0;
+
+    if (!*more || size != (int64_t)checker->tree.size) {
         return true;
     }
-    bool fits = hash_eq(db_col_hash(checkpoints, 1), audit_tree_root(tree));
+    struct hash root = db_col_hash(checkpoints, 1);
+    bool fits = auditlog_check_root(checker, (uint64_t)size, &root);
     *more = db_step(checkpoints);
     return fits;
 }

@@ -12,7 +12,7 @@
 #ifndef AMPARO_STORE_AUDITLOG_H
 #define AMPARO_STORE_AUDITLOG_H
 
-#include "seal/audit_tree.h"
+#include "seal/audit_proof.h"
 #include "store/batch.h"
 
 enum { AUDITLOG_WORD = 64 }; /* bytes of an action or outcome */
@@ -39,6 +39,18 @@ struct auditlog_rows {
 /* Fills chain and leaf from the rest. False when action or outcome is longer than AUDITLOG_WORD. */
 bool auditlog_link(struct auditlog_row *row);
 
+/* Whether rows hold, taken one by one from the first: numbers without gaps, chain, leaf. This is
+ * the one place that says so; auditlog_verify() runs it over the table. Starts as {0}. */
+struct auditlog_checker {
+    struct audit_tree tree; /* of the rows that held */
+    struct hash prior;
+};
+/* False when the row does not hold; then the checker is as it was. */
+bool auditlog_check_row(struct auditlog_checker *checker, const struct auditlog_row *row) MUST;
+/* False when the tree has the checkpoint's size and another root. */
+bool auditlog_check_root(const struct auditlog_checker *checker, uint64_t size,
+                         const struct hash *root) MUST;
+
 /* The newest first, those before `before_seq` (0: from the end). */
 enum err auditlog_page(struct db *db, struct arena *arena, int64_t before_seq, size_t limit,
                        struct auditlog_rows *ret) MUST;
@@ -49,6 +61,11 @@ enum err auditlog_page_of_object(struct db *db, struct arena *arena, struct id o
  * ERR_CORRUPT: *ret_bad_seq is the first row that does not hold (or that is missing). The tree
  * is that of all rows when it returns OK. ERR_IO. */
 enum err auditlog_verify(struct db *db, struct audit_tree *ret_tree, int64_t *ret_bad_seq) MUST;
+
+/* Proof that the log of `to` rows begins with that of `from`, out of the rows that are there.
+ * ERR_NOT_FOUND with fewer rows than `to`. */
+enum err auditlog_prove(struct db *db, struct arena *arena, uint64_t from, uint64_t to,
+                        struct audit_proof *ret) MUST;
 
 /* Adds the leaves of the rows that the tree does not have yet; an empty tree is built anew. */
 enum err auditlog_extend_tree(struct db *db, struct audit_tree *tree) MUST;

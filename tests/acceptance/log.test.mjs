@@ -1,0 +1,135 @@
+// The log: every reading is on disk at once, and a log that was changed is found by a checkpoint that
+// was kept elsewhere.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+
+import { meetPerson } from './lib/acts.mjs';
+import { openNetwork } from './lib/network.mjs';
+import { amparo } from './lib/server.mjs';
+
+const EXIT_INVALID = 64;
+const EXIT_CORRUPT = 65;
+const EXIT_NOT_FOUND = 66;
+
+let net;
+let gestora;
+before(async () => {
+  net = await openNetwork();
+  gestora = await net.as('gestora');
+});
+after(() => net?.stop());
+
+const verify = (...more) => amparo(['verify', '--dir', net.dir, '--json', ...more]);
+
+async function verified(...more) {
+  const { code, stdout, stderr } = await verify(...more);
+  assert.equal(code, 0, stderr);
+  return JSON.parse(stdout);
+}
+
+test('what is read stands in the log on disk, though nobody waits for it', async (t) => {
+  const { url } = await meetPerson(gestora);
+  let { audit_rows: rows } = await verified();
+  for (let i = 0; i < 5; i++) {
+    const began = performance.now();
+    await gestora.getJson(url);
+    let now = rows;
+    while (now === rows) {
+      assert.ok(performance.now() - began < 30_000, 'the reading is not in the log');
+      now = Number(execFileSync('sqlite3', ['-readonly', join(net.dir, 'amparo.db'),
+        'SELECT count(*) FROM audit'], { encoding: 'utf8' }));
+    }
+    t.diagnostic(`a reading was in the log after ${Math.round(performance.now() - began)} ms, ` +
+      'with the time to ask for it');
+    assert.ok(now > rows, 'one line or more for each page');
+    rows = now;
+  }
+});
+
+test('a checkpoint is printed as a line and a code, and any form of it is taken back', async () => {
+  await net.halt();
+  const { line, root, audit_rows: rows } = await verified('--print', '--keys');
+  const [origin, size, printedRoot, signature] = line.split(' ');
+  assert.match(origin, /^amparo\/[0-9a-f]{32}$/);
+  assert.equal(Number(size), rows, 'the last is made when the server ends');
+  assert.equal(printedRoot, root);
+  assert.equal(Buffer.from(signature, 'base64').length, 68);
+  const { stdout: paper } = await amparo(['verify', '--dir', net.dir, '--print']);
+  assert.ok(paper.includes(`\n${line}\n`));
+  assert.match(paper, /[█▀▄]{30}/);
+
+  const file = join(net.folder, 'kept.txt');
+  cpSync(join(net.dir, 'checkpoints.txt'), file);
+  assert.ok(readFileSync(file, 'utf8').includes(`\n${size}\n${root}\n\n— ${origin} ${signature}\n`),
+    'the signed note of C2SP');
+  const onOneLine = join(net.folder, 'line.txt');
+  writeFileSync(onOneLine, `${line}\n`);
+  for (const since of [line, file, onOneLine, `${size} ${root}`]) {
+    const found = await verified('--keys', '--since', since);
+    assert.deepEqual(found.since.consistency, [], since);
+    assert.equal(found.since.signed, since !== `${size} ${root}`);
+    assert.equal((await verified('--since', since)).since.signed, false, 'not without the keys');
+  }
+
+  await net.start();
+  gestora = await net.as('gestora');
+  await meetPerson(gestora);
+  const later = await verified('--keys', '--since', line);
+  assert.ok(later.audit_rows > rows);
+  assert.ok(later.since.consistency.length > 0, 'a proof for who holds both checkpoints');
+  const { stdout: told } = await amparo(['verify', '--dir', net.dir, '--since', line]);
+  assert.match(told, /only added to, \d+ rows more/);
+});
+
+test('what is no checkpoint of this log is refused, and why is said', async () => {
+  await net.halt();
+  const { line } = await verified('--print');
+  const [origin, size, root, signature] = line.split(' ');
+  const wrong = (text) => text.replace(/^./, (c) => (c === 'A' ? 'B' : 'A'));
+  const cases = [
+    [EXIT_CORRUPT, `${origin} ${size} ${wrong(root)} ${signature}`, /not those of that checkpoint/],
+    [EXIT_CORRUPT, `${size} ${wrong(root)}`, /not those of that checkpoint/],
+    [EXIT_CORRUPT, `${Number(size) + 1} ${root}`, /fewer rows/],
+    [EXIT_NOT_FOUND, 'nothing-there.txt', /no nothing-there/],
+    [EXIT_INVALID, join(net.dir, 'root.key'), /no checkpoint/],
+  ];
+  for (const [exit, since, said] of cases) {
+    const { code, stdout, stderr } = await verify('--since', since);
+    assert.equal(code, exit, `${since}: ${stderr}`);
+    assert.match(stderr, said);
+    assert.equal(stdout, '');
+  }
+  const unsigned = await verify('--keys', '--since',
+    `${origin} ${size} ${root} ${wrong(signature)}`);
+  assert.equal(unsigned.code, EXIT_CORRUPT);
+  assert.match(unsigned.stderr, /not signed by this deployment/);
+  await net.start();
+});
+
+test('a log that was put back to an earlier day and went on is found by the paper', async () => {
+  await net.halt();
+  const old = join(net.folder, 'old');
+  cpSync(net.dir, old, { recursive: true });
+  await net.start();
+  gestora = await net.as('gestora');
+  await meetPerson(gestora);
+  await net.halt();
+  const { line, audit_rows: rows } = await verified('--print');
+
+  rmSync(net.dir, { recursive: true });
+  cpSync(old, net.dir, { recursive: true });
+  await net.start();
+  gestora = await net.as('gestora');
+  while ((await verified()).audit_rows <= rows) {
+    await gestora.getJson('/personas');
+  }
+  await net.halt();
+  await verified('--keys'); // by itself it holds: only what stands elsewhere tells
+  const { code, stderr } = await verify('--since', line);
+  assert.equal(code, EXIT_CORRUPT);
+  assert.match(stderr, /not those of that checkpoint/);
+  await net.start();
+});
