@@ -30,7 +30,7 @@ int64_t clock_now_us(void)
 {
     static _Atomic int64_t last_us;
     static atomic_bool last_added = true;
-    const char *path = getenv("AMPARO_TEST_CLOCK");
+    const char *path = clock_setting();
 
     if (!path) {
         return read_us(CLOCK_REALTIME);
@@ -43,6 +43,11 @@ int64_t clock_now_us(void)
         last_added = setting.added;
     }
     return setting.us + (setting.added ? read_us(CLOCK_REALTIME) : 0);
+}
+
+const char *clock_setting(void)
+{
+    return getenv("AMPARO_TEST_CLOCK");
 }
 
 /* INT64_MIN when there is nothing whole to read. */
@@ -77,6 +82,11 @@ static bool setting_parse(struct str text, struct setting *ret)
 int64_t clock_now_us(void)
 {
     return read_us(CLOCK_REALTIME);
+}
+
+const char *clock_setting(void)
+{
+    return NULL;
 }
 
 #endif

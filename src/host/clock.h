@@ -15,5 +15,7 @@
 int64_t clock_now_us(void);
 /* Never set, never standing still: for waiting. */
 int64_t clock_steady_us(void);
+/* The file that sets it in a test build; NULL otherwise. */
+const char *clock_setting(void);
 
 #endif

@@ -5,9 +5,8 @@ enum { THREADS_MAX = 64 };
 
 static const struct cli_option options[] = {
     {"port", "PORT", "on 127.0.0.1 (8470); 0 takes a free one"},
-    {"socket", "PATH", "on a Unix socket instead, for a proxy"},
+    {"socket", "PATH", "on a Unix socket instead, for a proxy, which names the peer in X-Real-IP"},
     {"threads", "N", "that answer requests (one per core)"},
-    {"behind-proxy", NULL, "the peer is whom X-Real-IP names"},
     {0},
 };
 
@@ -26,7 +25,6 @@ static enum err run(struct cli *cli)
                                   .port = (uint16_t)port,
                                   .socket_path = cli_option(cli, "socket"),
                                   .threads = (size_t)threads,
-                                  .behind_proxy = cli_switch(cli, "behind-proxy"),
                               });
 }
 

@@ -13,7 +13,7 @@ enum { BACKLOG = 511 };
 static int stream_socket(int family);
 static bool path_is_deserted(const struct sockaddr_un *address);
 
-enum err listen_loopback(uint16_t port, int *ret_fd, uint16_t *ret_port, struct fault *fault)
+enum err listen_loopback(uint16_t port, struct listener *ret, struct fault *fault)
 {
     struct sockaddr_in address = {
         .sin_family = AF_INET,
@@ -32,12 +32,11 @@ enum err listen_loopback(uint16_t port, int *ret_fd, uint16_t *ret_port, struct 
         return fault_set(fault, ERR_IO, "Cannot listen on this port: {{arg}}",
                          str_of(strerrordesc_np(failed)));
     }
-    *ret_fd = fd;
-    *ret_port = ntohs(address.sin_port);
+    *ret = (struct listener){.fd = fd, .port = ntohs(address.sin_port)};
     return OK;
 }
 
-enum err listen_path(const char *path, int *ret_fd, struct fault *fault)
+enum err listen_path(const char *path, struct listener *ret, struct fault *fault)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     struct str name = str_of(path);
@@ -58,8 +57,17 @@ enum err listen_path(const char *path, int *ret_fd, struct fault *fault)
         return fault_set(fault, ERR_IO, "Cannot listen on this socket: {{arg}}",
                          str_of(strerrordesc_np(failed)));
     }
-    *ret_fd = fd;
+    *ret = (struct listener){.fd = fd, .path = path};
     return OK;
+}
+
+/* Where the process is shut in, a name outside of its folder stays: the next one replaces it. */
+void listener_close(struct listener *listener)
+{
+    close(listener->fd);
+    if (listener->path) {
+        unlink(listener->path);
+    }
 }
 
 static int stream_socket(int family)

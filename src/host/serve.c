@@ -1,9 +1,12 @@
 #include "host/serve.h"
 
+#include <stdlib.h>
+
 #include "host/checkpoints.h"
 #include "host/clock.h"
 #include "host/log.h"
 #include "host/process.h"
+#include "host/sandbox.h"
 #include "host/server.h"
 #include "host/sessions.h"
 #include "web/app.h"
@@ -18,6 +21,8 @@ struct serve {
     struct sessions *sessions;
     struct passwords *passwords;
     struct writer *writer;
+    struct listener listener;
+    bool listening; /* nobody has taken the socket over yet */
     struct http_server *server;
     struct str address;
     struct checkpoints_maker checkpoints;
@@ -25,10 +30,11 @@ struct serve {
 
 static enum err start(struct serve *serve, const struct serve_options *options,
                       struct fault *fault);
+static enum err shut_in(const char *dir, struct fault *fault);
 static void sweep(struct serve *serve);
 static void add_checkpoint(struct serve *serve);
 static enum err commit(void *writer, struct batch *batch);
-static struct str address_of(const struct serve *serve, const struct serve_options *options);
+static struct str address_of(const struct serve *serve);
 
 enum err serve_open(const struct serve_options *options, struct serve **ret, struct fault *fault)
 {
@@ -72,13 +78,15 @@ void serve_close(struct serve *serve)
     passwords_close(serve->passwords);
     writer_close(serve->writer);
     server_close(serve->server);
+    if (serve->listening) {
+        listener_close(&serve->listener);
+    }
     sessions_close(serve->sessions);
     arenas_close(&serve->arenas);
     arena_close(serve->arena);
 }
 
-static enum err start(struct serve *serve, const struct serve_options *options,
-                      struct fault *fault)
+static enum err start(struct serve *serve, const struct serve_options *options, struct fault *fault)
 {
     struct deployment *d = options->deployment;
     size_t threads = options->threads > 0 ? options->threads : process_cores();
@@ -86,6 +94,11 @@ static enum err start(struct serve *serve, const struct serve_options *options,
 
     serve->sessions = sessions_open(serve->arena, d->server->session_us_max);
     TRY(app_open(serve->arena, d->server, sessions_table(serve->sessions), &serve->app, fault));
+    TRY(options->socket_path ? listen_path(options->socket_path, &serve->listener, fault)
+                             : listen_loopback(options->port, &serve->listener, fault));
+    serve->listening = true;
+    TRY(shut_in(d->dir, fault));
+    /* from here on there are threads */
     TRY(db_open(d->db_path, DB_WRITE, &db, fault));
     serve->writer = writer_open(serve->arena, db);
     serve->passwords = passwords_open(serve->arena, process_cores());
@@ -94,26 +107,40 @@ static enum err start(struct serve *serve, const struct serve_options *options,
         .commit = commit,
         .context = serve->writer,
     };
-    TRY(server_open(serve->arena,
-                    &(struct http_options){
-                        .desk =
-                            {
-                                .app = &serve->app,
-                                .answer = web_answer,
-                                .fail = web_fail,
-                                .writer = serve->writer,
-                                .passwords = serve->passwords,
-                                .arenas = &serve->arenas,
-                            },
-                        .db_path = d->db_path,
-                        .threads = threads,
-                        .network_key = key_derive(&d->server->index, "AmNetwrk", 1),
-                        .port = options->port,
-                        .socket_path = options->socket_path,
-                        .behind_proxy = options->behind_proxy,
-                    },
-                    &serve->server, fault));
-    serve->address = address_of(serve, options);
+    serve->address = address_of(serve);
+    serve->listening = false;
+    return server_open(serve->arena,
+                       &(struct http_options){
+                           .desk =
+                               {
+                                   .app = &serve->app,
+                                   .answer = web_answer,
+                                   .fail = web_fail,
+                                   .writer = serve->writer,
+                                   .passwords = serve->passwords,
+                                   .arenas = &serve->arenas,
+                               },
+                           .db_path = d->db_path,
+                           .threads = threads,
+                           .network_key = key_derive(&d->server->index, "AmNetwrk", 1),
+                           .listener = serve->listener,
+                       },
+                       &serve->server, fault);
+}
+
+static enum err shut_in(const char *dir, struct fault *fault)
+{
+    struct sandbox sandbox = {.folder = dir, .readable = {"/dev/urandom", clock_setting()}};
+    struct sandbox_walls walls;
+
+#if defined(__SANITIZE_ADDRESS__)
+    sandbox.traced = getenv("AMPARO_TEST_STRICT") == NULL; /* set: without a search for leaks */
+#endif
+    TRY(sandbox_enter(&sandbox, &walls, fault));
+    if (walls.landlock == 0 || !walls.calls) {
+        log_line("this kernel guards less: %s%s", walls.landlock == 0 ? "no landlock " : "",
+                 walls.calls ? "" : "no seccomp");
+    }
     return OK;
 }
 
@@ -152,10 +179,10 @@ static enum err commit(void *writer, struct batch *batch)
     return writer_commit(writer, batch);
 }
 
-static struct str address_of(const struct serve *serve, const struct serve_options *options)
+static struct str address_of(const struct serve *serve)
 {
-    if (options->socket_path) {
-        return str_printf_in(serve->arena, "unix:%s", options->socket_path);
+    if (serve->listener.path) {
+        return str_printf_in(serve->arena, "unix:%s", serve->listener.path);
     }
-    return str_printf_in(serve->arena, "http://127.0.0.1:%u", server_port(serve->server));
+    return str_printf_in(serve->arena, "http://127.0.0.1:%u", serve->listener.port);
 }

@@ -1,10 +1,11 @@
 /* A deployment being served: everything that has threads, put together and
  * taken apart again in the right order.
  *
- * serve_open() starts answering; serve_wait() keeps the hourly things going
- * until the process is told to stop; serve_close() answers what is under way,
- * commits what is queued and ends all threads. `amparo serve` and `amparo
- * demo` use it. process_hold_stop() comes before.
+ * serve_open() shuts the process in (host/sandbox.h) and starts answering;
+ * serve_wait() keeps the hourly things going until the process is told to stop;
+ * serve_close() answers what is under way, commits what is queued and ends all
+ * threads. `amparo serve` and `amparo demo` use it. process_hold_stop() comes
+ * before, and everything that needs another file or socket.
  */
 #ifndef AMPARO_HOST_SERVE_H
 #define AMPARO_HOST_SERVE_H
@@ -16,9 +17,8 @@ struct serve;
 struct serve_options {
     struct deployment *deployment;
     uint16_t port;           /* 0: any free one */
-    const char *socket_path; /* instead of a port */
+    const char *socket_path; /* instead of a port, for a proxy */
     size_t threads;          /* 0: one per core */
-    bool behind_proxy;
 };
 
 enum err serve_open(const struct serve_options *options, struct serve **ret,

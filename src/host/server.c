@@ -11,7 +11,6 @@
 #include "host/clock.h"
 #include "host/deadlines.h"
 #include "host/gzip.h"
-#include "host/listen.h"
 #include "host/log.h"
 #include "host/network.h"
 #include "web/audit_request.h"
@@ -28,7 +27,6 @@ struct http_server {
     struct MHD_Daemon *daemon;
     struct deadlines *deadlines;
     pthread_key_t worker_key;
-    uint16_t port;
     atomic_bool stopping;
     atomic_int answering;
 };
@@ -82,20 +80,14 @@ enum err server_open(struct arena *arena, const struct http_options *options,
                      struct http_server **ret, struct fault *fault)
 {
     struct http_server *server = arena_new(arena, struct http_server);
-    int fd = -1;
 
     server->options = *options;
-    if (options->socket_path) {
-        TRY(listen_path(options->socket_path, &fd, fault));
-    } else {
-        TRY(listen_loopback(options->port, &fd, &server->port, fault));
-    }
     check(pthread_key_create(&server->worker_key, worker_close) == 0);
     server->deadlines = deadlines_open(arena, LIMIT_CONNECTIONS);
     server->daemon = MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, visit_go_on,
         server,
-        MHD_OPTION_LISTEN_SOCKET, fd,
+        MHD_OPTION_LISTEN_SOCKET, options->listener.fd,
         MHD_OPTION_THREAD_POOL_SIZE, (unsigned)options->threads,
         MHD_OPTION_STRICT_FOR_CLIENT, 1,
         MHD_OPTION_CONNECTION_LIMIT, (unsigned)LIMIT_CONNECTIONS,
@@ -110,16 +102,11 @@ enum err server_open(struct arena *arena, const struct http_options *options,
         MHD_OPTION_END);
     if (!server->daemon) {
         deadlines_close(server->deadlines);
-        close(fd);
+        listener_close(&server->options.listener);
         return fault_set(fault, ERR_IO, "The server could not be started", STR_NONE);
     }
     *ret = server;
     return OK;
-}
-
-uint16_t server_port(const struct http_server *server)
-{
-    return server->port;
 }
 
 void server_quiet(struct http_server *server)
@@ -141,8 +128,8 @@ void server_close(struct http_server *server)
     MHD_stop_daemon(server->daemon);
     deadlines_close(server->deadlines);
     pthread_key_delete(server->worker_key);
-    if (server->options.socket_path) {
-        unlink(server->options.socket_path);
+    if (server->options.listener.path) {
+        unlink(server->options.listener.path);
     }
 }
 
@@ -312,7 +299,7 @@ static void read_wire(struct visit *visit, const struct raw_request *raw)
             MHD_get_connection_info(visit->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
         wire->network = network_token(arena, &options->network_key, clock_now_us(),
                                       peer ? peer->client_addr : NULL,
-                                      options->behind_proxy ? forwarded : STR_NONE);
+                                      options->listener.path ? forwarded : STR_NONE);
     }
 }
 

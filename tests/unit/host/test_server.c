@@ -29,6 +29,7 @@ struct fixture {
     struct writer *writer;
     struct passwords *passwords;
     struct http_server *server;
+    uint16_t port;
 };
 
 static void count(struct exchange *x, const char *name, int rows)
@@ -112,12 +113,20 @@ static struct fixture start(void)
 static void begin(struct fixture *f, const char *socket_path)
 {
     struct fault fault = {0};
+    struct listener listener;
+    assert_int_equal(socket_path ? listen_path(socket_path, &listener, &fault)
+                                 : listen_loopback(0, &listener, &fault),
+                     OK);
+    f->port = listener.port;
     struct http_options options = {
-        .desk = {.answer = answer, .fail = fail_with, .writer = f->writer,
-                 .passwords = f->passwords, .arenas = &f->arenas},
+        .desk = {.answer = answer,
+                 .fail = fail_with,
+                 .writer = f->writer,
+                 .passwords = f->passwords,
+                 .arenas = &f->arenas},
         .db_path = f->deployment->db_path,
         .threads = 2,
-        .socket_path = socket_path,
+        .listener = listener,
     };
 
     assert_int_equal(server_open(f->arena, &options, &f->server, &fault), OK);
@@ -146,8 +155,8 @@ static void stop(struct fixture *f)
     folder_close(&f->folder);
 }
 
-#define FIXTURE(f)                                     \
-    CLEANUP(stop) struct fixture f = start();   \
+#define FIXTURE(f)                            \
+    CLEANUP(stop) struct fixture f = start(); \
     begin(&f, NULL)
 
 static int connect_to(uint16_t port)
@@ -190,8 +199,7 @@ static struct str request(struct fixture *f, const char *line, const char *more,
         length = str_printf_in(f->arena, "Content-Length: %zu\r\n", body.len);
     }
     head = str_join_in(f->arena, head, length, S("\r\n"));
-    return talk(f->arena, connect_to(server_port(f->server)),
-                str_join_in(f->arena, head, body, S("")));
+    return talk(f->arena, connect_to(f->port), str_join_in(f->arena, head, body, S("")));
 }
 
 static int status_of(struct str reply)
@@ -274,8 +282,7 @@ static void a_password_is_stretched_elsewhere_and_the_request_goes_on(void **sta
     assert_int_equal(password_stretch(S("secreta"), salt, profile, &expected), OK);
     struct str reply = request(&f, "POST /enter", "", S("secreta"));
     assert_int_equal(status_of(reply), 200);
-    assert_true(str_eq(body_of(reply),
-                       hex_text(f.arena, str_bytes(expected.b, STRETCHED_BYTES))));
+    assert_true(str_eq(body_of(reply), hex_text(f.arena, str_bytes(expected.b, STRETCHED_BYTES))));
 }
 
 static void a_read_is_on_record_within_100_ms(void **state)
@@ -307,7 +314,7 @@ static void a_body_ends_at_its_limit(void **state)
     reply = request(&f, "POST /length", "", str_bytes(body, LIMIT_BODY + 1));
     assert_int_equal(status_of(reply), 413);
     assert_str(body_of(reply), "limit");
-    reply = talk(f.arena, connect_to(server_port(f.server)),
+    reply = talk(f.arena, connect_to(f.port),
                  S("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 999999999999\r\n\r\n"));
     assert_int_equal(status_of(reply), 413);
 }
@@ -351,9 +358,12 @@ static void every_reply_tells_the_browser_to_keep_nothing_and_run_nothing_foreig
         request(&f, "GET /a%00b", "", S("")),
     };
     const struct str headers[] = {
-        S("Content-Security-Policy: default-src 'none'; "), S("X-Content-Type-Options: nosniff"),
-        S("Referrer-Policy: same-origin"), S("Cross-Origin-Opener-Policy: same-origin"),
-        S("Cross-Origin-Resource-Policy: same-origin"), S("Cache-Control: no-store"),
+        S("Content-Security-Policy: default-src 'none'; "),
+        S("X-Content-Type-Options: nosniff"),
+        S("Referrer-Policy: same-origin"),
+        S("Cross-Origin-Opener-Policy: same-origin"),
+        S("Cross-Origin-Resource-Policy: same-origin"),
+        S("Cache-Control: no-store"),
     };
 
     for (size_t i = 0; i < sizeof(replies) / sizeof(replies[0]); i++) {
@@ -385,7 +395,7 @@ static void *write_often(void *context)
     size_t written = 0;
 
     for (int i = 0; i < WRITES_EACH; i++) {
-        struct str reply = talk(arena, connect_to(server_port(f->server)),
+        struct str reply = talk(arena, connect_to(f->port),
                                 S("POST /write HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"));
         written += status_of(reply) == 200;
     }
@@ -423,7 +433,7 @@ static void stopping_answers_who_waits(void **state)
     for (size_t i = 0; i < 8; i++) {
         struct str sent = S("POST /enter HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
                             "Content-Length: 7\r\n\r\nsecreta");
-        fds[i] = connect_to(server_port(f.server));
+        fds[i] = connect_to(f.port);
         assert_int_equal(send(fds[i], sent.at, sent.len, MSG_NOSIGNAL), sent.len);
     }
     while (stretches < 8) {
@@ -446,8 +456,8 @@ static void a_unix_socket_is_served_and_taken_away(void **state)
     begin(&f, address.sun_path);
     int fd = socket(AF_UNIX, SOCK_STREAM, 0);
     assert_int_equal(connect(fd, (struct sockaddr *)&address, sizeof(address)), 0);
-    struct str reply = talk(f.arena, fd,
-                            S("POST /write HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"));
+    struct str reply =
+        talk(f.arena, fd, S("POST /write HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"));
     assert_int_equal(status_of(reply), 200);
 }
 
@@ -455,13 +465,12 @@ static void a_taken_port_is_an_error_with_a_reason(void **state)
 {
     (void)state;
     FIXTURE(f);
-    struct http_options options = {.threads = 1, .port = server_port(f.server)};
-    struct http_server *second = NULL;
+    struct listener second = {.fd = -1};
     struct fault fault = {0};
 
-    assert_int_equal(server_open(f.arena, &options, &second, &fault), ERR_IO);
+    assert_int_equal(listen_loopback(f.port, &second, &fault), ERR_IO);
     assert_non_null(fault.message);
-    assert_null(second);
+    assert_int_equal(second.fd, -1);
 }
 
 int main(void)
