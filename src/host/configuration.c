@@ -10,6 +10,7 @@ static bool read_language(struct server *server, struct str value);
 static bool read_demo(struct server *server, struct str value);
 static bool read_idle(struct server *server, struct str value);
 static bool read_session(struct server *server, struct str value);
+static bool read_second_factor(struct server *server, struct str value);
 static bool read_memory(struct server *server, struct str value);
 static bool read_passes(struct server *server, struct str value);
 static bool number_within(struct str value, int64_t least, int64_t most, int64_t *ret);
@@ -26,6 +27,9 @@ const struct configuration_setting configuration_settings[] = {
     {"demo", "0", "1 for a demonstration with people that do not exist", read_demo},
     {"idle_minutes", "15", "Minutes without a request after which a session locks", read_idle},
     {"session_hours", "8", "Hours after which a session ends", read_session},
+    {"second_factor", "required",
+     "required: everybody signs in with a code of an app too; off: for demonstrations and practice",
+     read_second_factor},
     {"password_memory_kib", "131072", "Memory that one guess of a password costs", read_memory},
     {"password_passes", "3", "Passes over that memory", read_passes},
 };
@@ -137,6 +141,12 @@ static bool read_session(struct server *server, struct str value)
 
     server->session_us_max = hours * HOUR_US;
     return fits;
+}
+
+static bool read_second_factor(struct server *server, struct str value)
+{
+    server->second_factor = str_eq(value, S("required"));
+    return server->second_factor || str_eq(value, S("off"));
 }
 
 static bool read_memory(struct server *server, struct str value)

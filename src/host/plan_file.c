@@ -75,6 +75,8 @@ static enum err check_settings(struct cli *cli, struct plan_file *file)
             file->new.term = text;
         } else if (strcmp(key, "language") == 0) {
             file->new.language = text;
+        } else if (strcmp(key, "second_factor") == 0) {
+            file->new.second_factor = text;
         } else if (strcmp(key, "demo") == 0) {
             file->new.demo = str_eq(text, S("1"));
         } else {

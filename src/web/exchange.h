@@ -65,6 +65,8 @@ struct exchange {
     struct batch *batch;
     struct reply reply;
     struct stretch_job stretch;
+    struct stretched former;     /* of the job before, for who changes a password */
+    bool has_former;
 };
 
 enum web_need { WEB_REPLY, WEB_COMMIT, WEB_STRETCH };

@@ -102,11 +102,15 @@ static json_t *field_view(struct request *r, const struct form_page *page,
     value_set_flag(view, "optional", !field->required && !may_stay_open(field));
     value_set_flag(view, field->secret ? "is_password" : type_flags[field->type], true);
     if (field->secret) {
-        bool fresh = str_eq(page->form->name, S("activate"));
+        bool fresh = str_starts(field->name, S("new_")) ||
+                     str_eq(page->form->name, S("activate"));
         value_set_z(view, "autocomplete", fresh ? "new-password" : "current-password");
     } else if (str_eq(field->name, S("login"))) {
         value_set_z(view, "autocomplete", "username");
+    } else if (str_eq(field->name, S("app_code"))) {
+        value_set_z(view, "autocomplete", "one-time-code");
     }
+    value_set_flag(view, "digits", str_eq(field->name, S("app_code")));
     if (field->show_if_field.len > 0) {
         value_set_text(view, "show_if",
                        str_join_in(r->arena, field->show_if_field, S("="), field->show_if_value));

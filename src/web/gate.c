@@ -6,18 +6,21 @@
 #include "web/route.h"
 #include "work/people/member.h"
 
+static const struct place told_place = {"told", {{0}}, 0};
+
 static bool session_of_cookie(struct request *r);
 static bool same_origin(const struct wire *wire);
 static enum err token_check(struct request *r);
 static enum gate to_unlock(struct request *r);
 static enum gate to_enter(struct request *r);
 static void touch(struct request *r);
+static enum gate to_stage(struct request *r);
 
 void gate_recognise(struct request *r)
 {
     if (session_of_cookie(r)) {
         r->signed_in = true;
-        r->unlocked = !r->session.locked;
+        r->unlocked = !r->session.locked && r->session.stage == SESSION_OPEN;
         r->language = language_parse(str_of(r->session.language));
     }
     struct str wanted = request_query(r, "lang");
@@ -47,8 +50,12 @@ enum gate gate_pass(struct request *r)
     if (!r->signed_in) {
         return to_enter(r);
     }
+    bool half = r->session.stage != SESSION_OPEN;
     if (route->permission == MAY_SIGNED_IN) {
-        return GATE_OPEN;
+        return half && !route->half_signed_in ? to_stage(r) : GATE_OPEN;
+    }
+    if (half) {
+        return to_stage(r);
     }
     if (!r->unlocked) {
         return to_unlock(r);
@@ -59,7 +66,7 @@ enum gate gate_pass(struct request *r)
     return GATE_OPEN;
 }
 
-enum err gate_enter(struct request *r, struct id member, const struct keyring *keys)
+enum err gate_enter(struct request *r, const struct gate_entry *entry, const struct keyring *keys)
 {
     if (r->signed_in) {
         r->app->sessions.end(r->app->sessions.context, &r->session.sid);
@@ -72,14 +79,16 @@ enum err gate_enter(struct request *r, struct id member, const struct keyring *k
         return fault_set(&r->fault, ERR_LIMIT, N_("This account holds too many functions."),
                          STR_NONE);
     }
-    struct session fresh = {.sid = session_sid(r->secret), .member = member,
-                            .opened_us = r->x->now_us, .seen_us = r->x->now_us,
+    struct session fresh = {.sid = session_sid(r->secret), .member = entry->member,
+                            .opened_us = entry->opened_us ? entry->opened_us : r->x->now_us,
+                            .seen_us = r->x->now_us, .stage = entry->stage,
                             .parked_len = parked.len};
     memcpy(fresh.language, language_code(r->language), 3);
     memcpy(fresh.parked, parked.at, parked.len);
     r->session = fresh;
     r->signed_in = true;
-    r->unlocked = true;
+    r->unlocked = entry->stage == SESSION_OPEN;
+    gate_tell(r, entry->told);
     if (!r->app->sessions.put(r->app->sessions.context, &r->session)) {
         return fault_set(&r->fault, ERR_BUSY, N_("Too many people are signed in. Try again soon."),
                          STR_NONE);
@@ -88,10 +97,67 @@ enum err gate_enter(struct request *r, struct id member, const struct keyring *k
     return OK;
 }
 
+struct str gate_stage_path(const struct request *r)
+{
+    switch (r->session.stage) {
+    case SESSION_OPEN:
+        return STR_NONE;
+    case SESSION_PROVES:
+        return S("/entrar/codigo");
+    case SESSION_SETS_UP:
+        return S("/entrar/segundo-paso");
+    }
+    return STR_NONE;
+}
+
+struct str gate_next(struct request *r)
+{
+    struct str path = gate_stage_path(r);
+    struct str back = request_back(r);
+
+    if (path.len == 0) {
+        return r->session.told_len > 0 ? S("/cuenta/hoja") : back;
+    }
+    return str_eq(back, S("/hoy"))
+               ? path
+               : str_join_in(r->arena, path, S("?de="), urlencode_in(r->arena, back));
+}
+
+void gate_tell(struct request *r, struct str told)
+{
+    bytes_wipe(r->session.told, sizeof(r->session.told));
+    r->session.told_len = 0;
+    if (told.len == 0) {
+        return;
+    }
+    struct key under = session_key(r->secret);
+    struct str box = envelope_seal(r->arena, &under, &told_place, told);
+    key_wipe(&under);
+    check(box.len <= SESSION_TOLD_MAX);
+    memcpy(r->session.told, box.at, box.len);
+    r->session.told_len = box.len;
+}
+
+struct str gate_told(struct request *r)
+{
+    struct str told = STR_NONE;
+
+    if (r->session.told_len > 0) {
+        struct key under = session_key(r->secret);
+        struct str box = str_bytes(r->session.told, r->session.told_len);
+        if (envelope_open(r->arena, &under, &told_place, box, &told) != OK) {
+            told = STR_NONE;
+        }
+        key_wipe(&under);
+    }
+    return told;
+}
+
 void gate_lock(struct request *r)
 {
     bytes_wipe(r->session.parked, sizeof(r->session.parked));
     r->session.parked_len = 0;
+    gate_tell(r, STR_NONE);
     r->session.locked = true;
     r->unlocked = false;
     r->app->sessions.put(r->app->sessions.context, &r->session);
@@ -131,6 +197,10 @@ static bool session_of_cookie(struct request *r)
     const struct server *server = r->app->server;
     bool idle = r->x->now_us - r->session.seen_us > server->idle_us_max;
     bool old = r->x->now_us - r->session.opened_us > server->session_us_max;
+    if (r->session.stage != SESSION_OPEN && (idle || old)) {
+        r->app->sessions.end(r->app->sessions.context, &r->session.sid);
+        return false; /* half come in is nothing to come back to */
+    }
     if (!r->session.locked && (idle || old)) {
         gate_lock(r);
     }
@@ -147,7 +217,7 @@ static bool session_of_cookie(struct request *r)
         if (err != OK) {
             gate_lock(r);
         } else {
-            r->act.keys = r->keys;
+            r->act.keys = r->session.stage == SESSION_OPEN ? r->keys : NULL;
             touch(r);
         }
     }
@@ -192,6 +262,17 @@ static bool same_origin(const struct wire *wire)
     struct str origin = wire->origin;
     size_t scheme = str_find(origin, S("://"));
     return scheme < origin.len && str_eq(str_from(origin, scheme + 3), wire->host);
+}
+
+static enum gate to_stage(struct request *r)
+{
+    if (r->wants_json) {
+        fault_set(&r->fault, ERR_LOCKED, N_("Finish signing in first."), STR_NONE);
+        return GATE_REFUSED;
+    }
+    r->go = gate_stage_path(r);
+    frame_redirect(r);
+    return GATE_ANSWERED;
 }
 
 static enum gate to_enter(struct request *r)

@@ -18,7 +18,21 @@ void gate_recognise(struct request *r);
 enum gate gate_pass(struct request *r);
 
 /* Starts a session for the member whose keys are in `keys`; replaces the present one. */
-enum err gate_enter(struct request *r, struct id member, const struct keyring *keys) MUST;
+struct gate_entry {
+    struct id member;
+    enum session_stage stage;
+    int64_t opened_us; /* when password and second factor were proved; 0: now */
+    struct str told;   /* a recovery code that was just made; empty: none */
+};
+enum err gate_enter(struct request *r, const struct gate_entry *entry,
+                    const struct keyring *keys) MUST;
+/* Where a session that is not open yet has to go; empty: it is open. */
+struct str gate_stage_path(const struct request *r);
+/* Where somebody goes who has just come in: the next step, what is shown once, or back. */
+struct str gate_next(struct request *r);
+/* What the session keeps to be shown (the caller puts the session); empty: nothing. */
+void gate_tell(struct request *r, struct str told);
+struct str gate_told(struct request *r);
 /* Drops the keys, keeps who it was. */
 void gate_lock(struct request *r);
 void gate_leave(struct request *r);

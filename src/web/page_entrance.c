@@ -6,14 +6,16 @@
 #include "web/route.h"
 #include "work/people/member.h"
 
-static enum err show(struct request *r, const char *submit);
-static enum err enter_as(struct request *r, struct str login, struct str go);
-static bool need_stretch(struct request *r, struct str password, const uint8_t salt[SALT_BYTES],
-                         struct stretch_profile profile);
+static enum err enter_as(struct request *r, struct str login, bool unlocks);
+static bool proved_before(const struct request *r, struct id member);
 
 static enum err page_start(struct request *r)
 {
-    r->go = r->unlocked ? S("/hoy") : r->signed_in ? S("/desbloquear") : S("/entrar");
+    bool half = r->signed_in && r->session.stage != SESSION_OPEN;
+    r->go = r->unlocked    ? S("/hoy")
+            : half         ? gate_stage_path(r)
+            : r->signed_in ? S("/desbloquear")
+                           : S("/entrar");
     r->x->reply.status = 303;
     r->x->reply.content_type = "text/plain; charset=utf-8";
     r->x->reply.location = r->go;
@@ -24,17 +26,18 @@ static enum err page_enter_show(struct request *r)
 {
     bool activated = r->x->wire.method == METHOD_GET && request_query(r, "activado").len > 0;
     value_set_flag(r->view, "activated", activated);
-    return show(r, N_("Sign in"));
+    value_set_flag(r->view, "password_only", !r->app->server->second_factor);
+    return request_show_own_form(r, N_("Sign in"));
 }
 
 static enum err page_enter(struct request *r)
 {
-    return enter_as(r, value_get_text(r->answers, "login"), S("/hoy"));
+    return enter_as(r, value_get_text(r->answers, "login"), false);
 }
 
 static enum err page_activate_show(struct request *r)
 {
-    return show(r, N_("Activate"));
+    return request_show_own_form(r, N_("Activate"));
 }
 
 static enum err page_activate(struct request *r)
@@ -42,18 +45,13 @@ static enum err page_activate(struct request *r)
     struct str login = value_get_text(r->answers, "login");
     struct str password = value_get_text(r->answers, "password");
     TRY(password_check(password, login, &r->fault));
-    if (!r->x->stretch.done) {
-        random_fill(r->x->stretch.salt, SALT_BYTES);
-    }
-    uint8_t salt[SALT_BYTES];
-    memcpy(salt, r->x->stretch.salt, SALT_BYTES);
-    if (need_stretch(r, password, salt, r->app->server->profile)) {
+    if (request_stretch_new(r, password)) {
         return OK;
     }
     TRY(r->x->stretch.err);
     CLEANUP(keyring_closep) struct keyring *own = keyring_open();
-    TRY(member_activate(&r->act, login, value_get_text(r->answers, "code"), salt,
-                        &r->x->stretch.result, own));
+    TRY(member_activate(&r->act, login, value_get_text(r->answers, "code"),
+                        r->x->stretch.salt, &r->x->stretch.result, own));
     r->go = S("/entrar?activado=1");
     return OK;
 }
@@ -76,23 +74,15 @@ static enum err page_hide(struct request *r)
 
 static enum err page_unlock_show(struct request *r)
 {
-    TRY(show(r, N_("Continue")));
+    TRY(request_show_own_form(r, N_("Continue")));
     value_set_text(r->view, "back_url", request_query(r, "de"));
     value_set_text(r->view, "login", r->act.actor.login);
     return OK;
 }
 
-/* Where to return is a path of ours, never an address of another place. */
-static bool own_path(struct str path)
-{
-    return str_starts(path, S("/")) && !str_starts(path, S("//")) &&
-           str_find_char(path, '\\') == path.len;
-}
-
 static enum err page_unlock(struct request *r)
 {
-    struct str back = request_query(r, "de");
-    return enter_as(r, r->act.actor.login, own_path(back) ? back : S("/hoy"));
+    return enter_as(r, r->act.actor.login, true);
 }
 
 static enum err page_leave(struct request *r)
@@ -107,15 +97,14 @@ static enum err page_language(struct request *r)
     enum language language = language_parse(params_get(&r->body, "lang"));
     memcpy(r->session.language, language_code(language), 3);
     r->app->sessions.put(r->app->sessions.context, &r->session);
-    struct str back = request_query(r, "de");
-    r->go = own_path(back) ? back : S("/hoy");
+    r->go = request_back(r);
     return OK;
 }
 
 static enum err page_draft_keep(struct request *r)
 {
     struct str path = request_query(r, "de");
-    if (!own_path(path)) {
+    if (!str_eq(path, request_back(r))) {
         return fault_set(&r->fault, ERR_INVALID, N_("The address is not well formed."), STR_NONE);
     }
     TRY(parked_keep(r, path));
@@ -124,51 +113,44 @@ static enum err page_draft_keep(struct request *r)
     return OK;
 }
 
-static enum err show(struct request *r, const char *submit)
-{
-    struct str action = r->x->wire.path;
-    if (r->x->wire.query.len > 0) {
-        action = str_join_in(r->arena, action, S("?"), r->x->wire.query);
-    }
-    struct form_page page = {
-        .form = server_form(r->app->server, str_of(r->route->form)),
-        .action = action,
-        .submit = submit,
-    };
-    return request_show_form(r, &page);
-}
-
-/* Signing in and unlocking are one thing: the password opens the keys, a new session begins. */
-static enum err enter_as(struct request *r, struct str login, struct str go)
+/* Signing in and unlocking are one thing: the password opens the keys, a new session begins. Who
+ * unlocks has shown the second factor when the session began; when its hours are over both are
+ * asked for again. */
+static enum err enter_as(struct request *r, struct str login, bool unlocks)
 {
     struct entering entering;
     TRY(member_enter(&r->act, login, r->x->wire.network, &entering));
-    if (need_stretch(r, value_get_text(r->answers, "password"), entering.salt, entering.profile)) {
+    if (request_stretch(r, value_get_text(r->answers, "password"), entering.salt,
+                        entering.profile)) {
         return OK;
     }
     TRY(r->x->stretch.err);
     CLEANUP(keyring_closep) struct keyring *own = keyring_open();
+    entering.proven = unlocks && proved_before(r, entering.member);
     enum err err = member_entered(&r->act, &entering, login, r->x->wire.network,
                                   &r->x->stretch.result, own);
     if (err != OK) {
         r->kept = r->x->batch; /* the guard's count is kept though nobody came in */
         return err;
     }
-    TRY(gate_enter(r, entering.member, own));
-    r->go = go;
+    struct gate_entry entry = {
+        .member = entering.member,
+        .stage = entering.next == SECOND_FACTOR_ASKED       ? SESSION_PROVES
+                 : entering.next == SECOND_FACTOR_TO_SET_UP ? SESSION_SETS_UP
+                                                            : SESSION_OPEN,
+        .opened_us = entering.proven ? r->session.opened_us : 0,
+        .told = entering.recovery_code,
+    };
+    TRY(gate_enter(r, &entry, own));
+    r->go = gate_next(r);
     return OK;
 }
 
-static bool need_stretch(struct request *r, struct str password, const uint8_t salt[SALT_BYTES],
-                         struct stretch_profile profile)
+static bool proved_before(const struct request *r, struct id member)
 {
-    if (r->x->stretch.done) {
-        return false;
-    }
-    r->x->stretch = (struct stretch_job){.password = password, .profile = profile};
-    memcpy(r->x->stretch.salt, salt, SALT_BYTES);
-    r->stretch = true;
-    return true;
+    return r->signed_in && id_eq(r->session.member, member) &&
+           r->session.stage == SESSION_OPEN &&
+           r->x->now_us - r->session.opened_us <= r->app->server->session_us_max;
 }
 
 const struct route page_entrance_routes[] = {
@@ -189,15 +171,17 @@ const struct route page_entrance_routes[] = {
     {.name = "hide", .method = METHOD_POST, .pattern = "/ocultar", .handle = page_hide,
      .permission = MAY_SIGNED_IN, .summary = "Locks the session; a form sent along is kept."},
     {.name = "unlock_show", .method = METHOD_GET, .pattern = "/desbloquear",
-     .handle = page_unlock_show, .permission = MAY_SIGNED_IN, .form = "unlock",
-     .template = "unlock", .title = N_("Start"), .summary = "The form to unlock with."},
+     .handle = page_unlock_show, .permission = MAY_SIGNED_IN, .half_signed_in = true,
+     .form = "unlock", .template = "unlock", .title = N_("Start"),
+     .summary = "The form to unlock with."},
     {.name = "unlock", .method = METHOD_POST, .pattern = "/desbloquear", .handle = page_unlock,
-     .permission = MAY_SIGNED_IN, .form = "unlock",
+     .permission = MAY_SIGNED_IN, .half_signed_in = true, .form = "unlock",
      .summary = "Unlocks the session with the password and leads back."},
     {.name = "leave", .method = METHOD_POST, .pattern = "/salir", .handle = page_leave,
-     .permission = MAY_SIGNED_IN, .summary = "Ends the session."},
+     .permission = MAY_SIGNED_IN, .half_signed_in = true, .summary = "Ends the session."},
     {.name = "language", .method = METHOD_POST, .pattern = "/idioma", .handle = page_language,
-     .permission = MAY_SIGNED_IN, .summary = "Changes the language of the screens."},
+     .permission = MAY_SIGNED_IN, .half_signed_in = true,
+     .summary = "Changes the language of the screens."},
     {.name = "draft_keep", .method = METHOD_POST, .pattern = "/borrador",
      .handle = page_draft_keep, .permission = MAY_SIGNED_IN,
      .summary = "Keeps what is being written, sealed, for 14 days."},

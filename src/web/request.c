@@ -57,6 +57,55 @@ const char *request_id_z(struct request *r, struct id id)
     return str_z(r->arena, id_text(r->arena, id));
 }
 
+bool request_stretch(struct request *r, struct str password, const uint8_t salt[SALT_BYTES],
+                     struct stretch_profile profile)
+{
+    if (r->x->stretch.done) {
+        return false;
+    }
+    struct stretch_job job = {.password = password, .profile = profile};
+    memcpy(job.salt, salt, SALT_BYTES);
+    r->x->stretch = job;
+    r->stretch = true;
+    return true;
+}
+
+bool request_stretch_new(struct request *r, struct str password)
+{
+    uint8_t salt[SALT_BYTES];
+
+    if (r->x->stretch.done) {
+        return false;
+    }
+    random_fill(salt, sizeof(salt));
+    return request_stretch(r, password, salt, r->app->server->profile);
+}
+
+/* Never an address of another place. */
+struct str request_back(struct request *r)
+{
+    struct str path = request_query(r, "de");
+    bool own = str_starts(path, S("/")) && !str_starts(path, S("//")) &&
+               str_find_char(path, '\\') == path.len;
+
+    return own ? path : S("/hoy");
+}
+
+enum err request_show_own_form(struct request *r, const char *submit)
+{
+    struct str action = r->x->wire.path;
+
+    if (r->x->wire.query.len > 0) {
+        action = str_join_in(r->arena, action, S("?"), r->x->wire.query);
+    }
+    struct form_page page = {
+        .form = server_form(r->app->server, str_of(r->route->form)),
+        .action = action,
+        .submit = submit,
+    };
+    return request_show_form(r, &page);
+}
+
 int64_t request_base(struct request *r)
 {
     int64_t base = 0;

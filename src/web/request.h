@@ -88,6 +88,16 @@ struct form_page {
 enum err request_show_form(struct request *r, const struct form_page *page) MUST;
 /* Validates r->body against `form` into r->answers (routes with a form are validated already). */
 enum err request_validate(struct request *r, const struct form *form) MUST;
+/* True while Argon2id is still to run over this password: the handler returns OK and is called
+ * again; then r->x->stretch has the outcome. */
+bool request_stretch(struct request *r, struct str password, const uint8_t salt[SALT_BYTES],
+                     struct stretch_profile profile);
+/* The same with a salt of its own, which is then in r->x->stretch. */
+bool request_stretch_new(struct request *r, struct str password);
+/* Where `de` of the query leads back to: a path of ours, otherwise "Hoy". */
+struct str request_back(struct request *r);
+/* The route's form as it is sent to this address, with these words on its button. */
+enum err request_show_own_form(struct request *r, const char *submit) MUST;
 /* `_base` of the form that was sent. */
 int64_t request_base(struct request *r);
 int64_t request_base_of(const struct params *params);

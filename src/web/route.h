@@ -22,7 +22,7 @@ struct route {
     const char *title;           /* msgid, neutral */
     const char *summary;         /* one sentence, English: OpenAPI and docs */
     bool changes;                /* POST with a command id */
-    bool before_sign_in;         /* POST allowed without a session (entering, activating) */
+    bool half_signed_in;         /* MAY_SIGNED_IN, before the second factor too */
 };
 
 /* Each page file gives its own rows; routes.c joins them. */

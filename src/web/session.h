@@ -4,6 +4,8 @@
  * hash of S, and keeps the member's opened keys sealed under another hash of
  * S: a copy of the table gives no key. A locked session has no keys at all;
  * unlocking puts them back. Idle 15 minutes locks, 8 hours end (settings).
+ * Between the password and the second factor a session stands at a stage, and is
+ * good for the pages of that stage alone.
  *
  * The table itself belongs to the host, which knows locks and threads.
  */
@@ -14,18 +16,23 @@
 #include "base/id.h"
 #include "work/server.h"
 
-enum { SESSION_SECRET_BYTES = 32, SESSION_PARKED_MAX = 8192 };
+enum { SESSION_SECRET_BYTES = 32, SESSION_PARKED_MAX = 8192, SESSION_TOLD_MAX = 192 };
+
+enum session_stage { SESSION_OPEN, SESSION_PROVES, SESSION_SETS_UP };
 
 struct session {
     struct hash sid;
     struct id member;
     int64_t opened_us, seen_us;
     bool locked;
+    enum session_stage stage;
     char language[3];          /* "es", "en" */
     int member_version;        /* of the member row when the keys were parked */
     size_t parked_len;
     uint8_t parked[SESSION_PARKED_MAX];
     char notice[160];          /* msgid shown once after a redirect */
+    size_t told_len;           /* a code that was just made, sealed as the keys are */
+    uint8_t told[SESSION_TOLD_MAX];
 };
 
 struct session_table {

@@ -103,6 +103,27 @@ enum err macs_member_check(const struct server *server, const struct member_row 
     return compare(member_mac(server, row), row->mac);
 }
 
+static struct hash credential_mac(const struct server *server, const struct credential_row *row)
+{
+    char step[24], made[24], recovered[24], password[24], version[24];
+    struct str parts[] = {
+        id_bytes(&row->member), row->totp_box, number(step, row->totp_step), row->recovery_box,
+        number(made, row->recovery_us), number(recovered, row->recovered_us),
+        number(password, row->password_us), number(version, row->version),
+    };
+    return mac_of(&server->row_mac, "credential", parts, sizeof(parts) / sizeof(parts[0]));
+}
+
+struct str macs_credential(struct act *act, const struct credential_row *row)
+{
+    return kept(act, credential_mac(act->server, row));
+}
+
+enum err macs_credential_check(const struct server *server, const struct credential_row *row)
+{
+    return compare(credential_mac(server, row), row->mac);
+}
+
 static struct hash membership_mac(const struct server *server, const struct membership_row *row)
 {
     char deputy[24], version[24];

@@ -1,4 +1,5 @@
-/* MACs over the rows that give access: holder, wrap, grant, member, membership.
+/* MACs over the rows that give access: holder, wrap, grant, member, credential,
+ * membership.
  *
  * Whoever has only the database cannot add or change one that the program
  * would use. The check is made when a row is read to give access.
@@ -6,6 +7,7 @@
 #ifndef AMPARO_WORK_MACS_H
 #define AMPARO_WORK_MACS_H
 
+#include "store/credentials.h"
 #include "store/grants.h"
 #include "store/holders.h"
 #include "store/members.h"
@@ -22,6 +24,9 @@ struct str macs_wrap(struct act *act, const struct wrap_row *row);
 enum err macs_wrap_check(const struct server *server, const struct wrap_row *row) MUST;
 struct str macs_member(struct act *act, const struct member_row *row);
 enum err macs_member_check(const struct server *server, const struct member_row *row) MUST;
+struct str macs_credential(struct act *act, const struct credential_row *row);
+enum err macs_credential_check(const struct server *server,
+                               const struct credential_row *row) MUST;
 struct str macs_membership(struct act *act, const struct membership_row *row);
 enum err macs_membership_check(const struct server *server,
                                const struct membership_row *row) MUST;

@@ -18,10 +18,12 @@ struct server {
     struct key pepper;
     struct key index;            /* names of drafts and of log-in guards */
     struct key checkpoint_seed;
+    struct key totp;             /* the shared secrets of second factors */
     struct str product;          /* the name on the screen */
     struct str term;             /* derivación, referencia, remisión, canalización */
     struct str language;         /* "es" */
     bool demo;
+    bool second_factor;          /* asked of everybody */
     bool policy_off;             /* test build only: keys alone decide */
     int64_t idle_us_max, session_us_max;
     struct stretch_profile profile;

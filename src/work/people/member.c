@@ -1,22 +1,15 @@
 #include "work/people/member.h"
 
-#include "store/commands.h"
 #include "store/directory.h"
 #include "store/holders.h"
-#include "store/members.h"
 #include "work/macs.h"
+#include "work/people/login_guard.h"
 
 static enum err open_functions(struct act *act, struct id own, struct keyring *keys);
-static struct hash guard_key(struct act *act, struct str login, struct str network);
-static enum err refuse(struct act *act, const struct hash *guard);
 static enum err not_recognised(struct act *act);
 
-/* After the fourth failure each one doubles the wait, up to a quarter of an hour; a person who
- * mistypes is not kept out, a machine that guesses is. */
-enum { GUARD_FREE = 4, GUARD_DOUBLINGS_MAX = 8 };
-#define GUARD_FIRST_US (4 * SECOND_US)
-
 static const char entering_word[] = "enter";
+static const char not_right[] = N_("The login or the password is not right.");
 
 enum err member_load(struct act *act, struct id member, int *ret_version)
 {
@@ -77,14 +70,8 @@ enum err member_public(struct act *act, struct public_key *ret)
 
 enum err member_enter(struct act *act, struct str login, struct str network, struct entering *ret)
 {
-    struct hash key = guard_key(act, login, network);
-    struct login_guard_row guard;
-    TRY(login_guards_get(act->db, key, &guard));
-    if (guard.next_us > act->now_us) {
-        int64_t wait = (guard.next_us - act->now_us + SECOND_US - 1) / SECOND_US;
-        return fault_set(act->fault, ERR_BUSY, N_("Wait {{arg}} seconds and try again."),
-                         str_printf_in(act->arena, "%lld", (long long)wait));
-    }
+    struct hash guard = login_guard_of(act, "password", login, network);
+    TRY(login_guard_check(act, &guard));
     struct member_row row;
     enum err err = members_find(act->db, act->arena, login, &row);
     *ret = (struct entering){.profile = act->server->profile};
@@ -102,32 +89,40 @@ enum err member_enter(struct act *act, struct str login, struct str network, str
     return err == OK || err == ERR_NOT_FOUND ? OK : err;
 }
 
-enum err member_entered(struct act *act, const struct entering *entering, struct str login,
+enum err member_entered(struct act *act, struct entering *entering, struct str login,
                         struct str network, const struct stretched *stretched,
                         struct keyring *keys)
 {
-    struct hash guard = guard_key(act, login, network);
-    CLEANUP(key_wipe) struct key unlock;
-    struct hash verifier;
-    password_split(stretched, &act->server->pepper, &verifier, &unlock);
-    if (!entering->known) {
-        return refuse(act, &guard);
-    }
+    struct hash guard = login_guard_of(act, "password", login, network);
     struct member_row row;
-    TRY(members_get(act->db, act->arena, entering->member, &row));
-    if (!hash_eq(verifier, hash_from_bytes(row.verifier))) {
-        return refuse(act, &guard);
+    struct credential_row credential;
+    CLEANUP(key_wipe) struct key own = {{0}};
+
+    act->what = entering_word;
+    if (!entering->known) {
+        return login_guard_failed(act, &guard, not_right);
     }
-    struct place place = {"member", row.id, 0};
-    struct str secret;
-    TRY(envelope_open(act->arena, &unlock, &place, row.secret_box, &secret));
-    CLEANUP(key_wipe) struct key own;
-    memcpy(own.b, secret.at, KEY_BYTES);
+    TRY(members_get(act->db, act->arena, entering->member, &row));
+    if (!credentials_open(act, &row, stretched, &own)) {
+        return login_guard_failed(act, &guard, not_right);
+    }
     keyring_add_member(keys, row.holder, &own);
     TRY(open_functions(act, row.holder, keys));
-    login_guards_remove(act->batch, guard);
-    act->what = entering_word;
+    login_guard_passed(act, &guard);
     act->actor.member = row.id;
+    TRY(credentials_load(act, row.id, &credential));
+    entering->next = second_factor_after(act->server, &credential);
+    if (entering->next == SECOND_FACTOR_ASKED && entering->proven) {
+        entering->next = SECOND_FACTOR_NONE;
+    }
+    if (entering->next != SECOND_FACTOR_NONE) {
+        act_note(act, row.id, S("first_step"), 0);
+        return OK;
+    }
+    entering->recovery_code = credentials_first_code(act, keys, &credential);
+    if (entering->recovery_code.len > 0) {
+        credentials_keep(act, &credential);
+    }
     act_note(act, row.id, S("entered"), 0);
     return OK;
 }
@@ -157,23 +152,16 @@ enum err member_activate(struct act *act, struct str login, struct str code,
     *sign_public = signer_public(&seed);
     key_wipe(&seed);
 
-    CLEANUP(key_wipe) struct key unlock;
-    struct hash *verifier = arena_new(act->arena, struct hash);
-    password_split(stretched, &act->server->pepper, verifier, &unlock);
-    place.domain = "member";
-    row.secret_box = envelope_seal(act->arena, &unlock, &place, secret);
-    row.verifier = hash_bytes(verifier);
+    struct new_password password = {.stretched = *stretched};
+    memcpy(password.salt, salt, SALT_BYTES);
+    credentials_set_password(act, &row, &own, &password);
+    bytes_wipe(&password, sizeof(password));
     row.sign_public = str_bytes(sign_public->b, PUBLIC_BYTES);
-    row.salt = str_copy_in(act->arena, str_bytes(salt, SALT_BYTES));
-    row.profile_kib = (int)act->server->profile.memory_kib;
-    row.profile_passes = (int)act->server->profile.passes;
     row.state = S("active");
     row.activation_box = STR_NONE;
     row.activation_until_us = 0;
-    struct member_row now = row;
-    now.version++;
-    row.mac = macs_member(act, &now);
-    members_change(act->batch, &row);
+    credentials_keep_member(act, &row);
+    TRY(credentials_begin(act, row.id));
     act->actor.member = row.id;
     act_note(act, row.id, S("activated"), 0);
     return OK;
@@ -193,31 +181,6 @@ static enum err open_functions(struct act *act, struct id own, struct keyring *k
         TRY(keyring_add_holder(keys, row->holder, &secret));
     }
     return OK;
-}
-
-static struct hash guard_key(struct act *act, struct str login, struct str network)
-{
-    struct str parts[] = {login, network};
-    return mac_of(&act->server->index, "guard", parts, 2);
-}
-
-static enum err refuse(struct act *act, const struct hash *key)
-{
-    struct login_guard_row guard = {.key = *key};
-    TRY(login_guards_get(act->db, *key, &guard));
-    guard.key = *key;
-    guard.failures++;
-    guard.next_us = act->now_us;
-    if (guard.failures > GUARD_FREE) {
-        int64_t doublings = guard.failures - GUARD_FREE - 1;
-        doublings = doublings > GUARD_DOUBLINGS_MAX ? GUARD_DOUBLINGS_MAX : doublings;
-        guard.next_us += GUARD_FIRST_US << doublings;
-    }
-    login_guards_put(act->batch, &guard);
-    act->what = entering_word;
-    act_note(act, ID_NONE, S("refused"), 0);
-    return fault_set(act->fault, ERR_INVALID, N_("The login or the password is not right."),
-                     STR_NONE);
 }
 
 static enum err not_recognised(struct act *act)

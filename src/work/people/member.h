@@ -6,7 +6,7 @@
 #ifndef AMPARO_WORK_PEOPLE_MEMBER_H
 #define AMPARO_WORK_PEOPLE_MEMBER_H
 
-#include "work/act.h"
+#include "work/people/second_factor.h"
 
 /* Fills act->actor. ERR_DENIED when the member is not active; ERR_CORRUPT when the row's MAC
  * does not hold. */
@@ -20,17 +20,21 @@ enum err member_public(struct act *act, struct public_key *ret) MUST;
 /* Entering, in two steps, with the slow stretch between them. An unknown login gives a salt and
  * profile of its own, so that it takes the same way and the same time. */
 struct entering {
+    bool proven; /* by the caller: the second factor was proved in this session */
     bool known;
     struct id member;
     uint8_t salt[SALT_BYTES];
     struct stretch_profile profile;
+    enum second_factor next;  /* after the password */
+    struct str recovery_code; /* made because there was none; empty: not so */
 };
 /* ERR_BUSY with a message while the guard makes this login wait. */
 enum err member_enter(struct act *act, struct str login, struct str network,
                       struct entering *ret) MUST;
-/* Fills `keys` with the member's secret and the functions'; ERR_INVALID with one message for
- * unknown login and wrong password (the guard's count is then in act->batch). */
-enum err member_entered(struct act *act, const struct entering *entering, struct str login,
+/* Fills `keys` with the member's secret and the functions'; what is still to be done before they
+ * are the session's says `next`. ERR_INVALID with one message for unknown login and wrong password
+ * (the guard's count is then in act->batch). */
+enum err member_entered(struct act *act, struct entering *entering, struct str login,
                         struct str network, const struct stretched *stretched,
                         struct keyring *keys) MUST;
 

@@ -107,6 +107,7 @@ static struct str outcome_words(struct act *act, struct str outcome)
         const char *outcome;
         const char *label;
     } known[] = {
+        {"first_step", N_("gave the password")}, {"app_set_up", N_("set up the app of codes")},
         {"opened", N_("opened")},       {"listed", N_("listed")},
         {"searched", N_("searched")},   {"entered", N_("came in")},
         {"refused", N_("refused")},     {"activated", N_("activated the account")},

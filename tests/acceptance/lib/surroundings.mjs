@@ -27,9 +27,11 @@ const MAY = {
 
 /** Where pages begin, and where only an answer to a form leads. */
 const STARTS = ['/', '/hoy', '/ayuda', '/entrar', '/activar', '/desbloquear',
-  '/personas/nueva/autorizacion', '/personas/nueva/informacion', '/personas/nueva/datos'];
-/** For programs. */
-const NO_PAGES = ['GET /api/openapi.json', 'GET /salud'];
+  '/personas/nueva/autorizacion', '/personas/nueva/informacion', '/personas/nueva/datos',
+  '/cuenta/hoja'];
+/** For programs; and what is asked where a second step is (second_step.test.mjs). */
+const NO_PAGES = ['GET /api/openapi.json', 'GET /salud', 'GET /entrar/codigo',
+  'POST /entrar/codigo', 'GET /entrar/segundo-paso', 'POST /entrar/segundo-paso'];
 
 /** Who has the role that a page of this object asks for, and no key of the one in the story. */
 const KEYLESS = { person: 'gestora2', slip: 'consultorio' };

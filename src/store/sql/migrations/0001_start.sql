@@ -93,6 +93,20 @@ CREATE TABLE member (
 );
 CREATE INDEX member_by_unit ON member (unit);
 
+-- What an active member signs in with besides the password, and comes back with: always there once
+-- a member has activated, so that taking the row away does not take the second factor away.
+CREATE TABLE credential (
+    member BLOB NOT NULL PRIMARY KEY REFERENCES member (id),
+    totp_box BLOB NOT NULL, -- empty: no second factor yet
+    totp_step INTEGER NOT NULL, -- of the last code that was taken
+    recovery_box BLOB NOT NULL, -- empty: no recovery code
+    recovery_us INTEGER NOT NULL, -- when it was made
+    recovered_us INTEGER NOT NULL, -- when one was last used; 0: never
+    password_us INTEGER NOT NULL,
+    version INTEGER NOT NULL CHECK (version > 0),
+    mac BLOB NOT NULL CHECK (length(mac) = 32)
+);
+
 -- A holder's secret, wrapped for another holder, or (by_holder NULL) for a code or sheet.
 CREATE TABLE holder_wrap (
     id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),

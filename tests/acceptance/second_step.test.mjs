@@ -1,0 +1,157 @@
+// The second step: a code of an app after the password, before anything opens.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+
+import { Client, expectStatus, passwordOf, problemsOf } from './lib/client.mjs';
+import { openTwoSteps } from './lib/two_steps.mjs';
+import { ask, routesOf } from './lib/walk.mjs';
+
+let net;
+before(async () => {
+  net = await openTwoSteps();
+});
+after(() => net?.stop());
+
+const isIn = async (client) => (await client.getJson('/ayuda')).user !== undefined;
+
+async function half(login) {
+  const client = new Client(net.url);
+  await client.signIn(login);
+  return client;
+}
+
+async function tryCode(client, app_code) {
+  await client.getJson('/entrar/codigo');
+  return client.post('/entrar/codigo', { app_code });
+}
+
+test('the app is set up before anything opens, and the way on goes over the recovery code', async () => {
+  const client = new Client(net.url);
+  await client.activate(net.invited('gestora'));
+  const { go } = await client.submit('/entrar',
+    { login: 'gestora', password: passwordOf('gestora') });
+  assert.equal(go, '/entrar/segundo-paso');
+  const page = await client.getJson(go);
+  assert.match(page.key, /^([A-Z2-7]{4} ){7}[A-Z2-7]{4}$/);
+  assert.ok(page.qr.path.length > 500 && page.qr.side > 30);
+  assert.equal((await client.getJson(go)).key, page.key, 'the page may be loaded again');
+
+  const wrong = await client.post(go, { app_code: '000000' });
+  expectStatus(wrong, 422);
+  const { client: other, recovery } = await net.setUp(client);
+  assert.match(recovery, /^([0-9a-z]{5}-){5}[0-9a-z]$/);
+  assert.equal(await isIn(other), true);
+  assert.equal((await other.getJson('/cuenta/hoja')).recovery_code, recovery, 'to print it again');
+  await other.post('/cuenta/hoja');
+  assert.equal((await other.getJson('/cuenta/hoja')).recovery_code, '');
+});
+
+test('with half of the way gone every page leads to the step that is due', async () => {
+  const { phone } = await net.comeIn('gestora2');
+  const client = await half('gestora2');
+  for (const { pattern, permission } of await routesOf(new Client(net.url))) {
+    if (['anyone', 'signed_in'].includes(permission)) {
+      continue;
+    }
+    const path = pattern.replaceAll(/\{\w+\}/g, '0'.repeat(32));
+    const answer = await client.send('GET', path, { accept: 'text/html' });
+    if (answer.status !== 404) {
+      assert.deepEqual([answer.status, answer.headers.get('location')],
+        [303, '/entrar/codigo'], path);
+    }
+  }
+  await client.getJson('/entrar/codigo');
+  expectStatus(await client.post('/borrador?de=/hoy', { text: 'x' }), 401);
+  assert.equal(await isIn(client), false);
+  await client.getJson('/entrar/codigo');
+  assert.ok((await tryCode(client, net.codeOf(phone))).go);
+  assert.equal(await isIn(client), true);
+});
+
+test('a code is taken once, and no earlier one after it', async () => {
+  const { phone } = await net.comeIn('clinica');
+  const client = await half('clinica');
+  const code = net.codeOf(phone);
+  const before = phone.code(net.clock.ms, -1);
+  assert.ok((await tryCode(client, code)).go);
+  for (const again of [code, before]) {
+    expectStatus(await tryCode(await half('clinica'), again), 422, again);
+  }
+  net.clock.advance({ seconds: 30 });
+  assert.ok((await tryCode(await half('clinica'), phone.code(net.clock.ms))).go);
+});
+
+test('of two who give one code at once, one comes in', async () => {
+  const { phone } = await net.comeIn('consultorio');
+  const clients = [await half('consultorio'), await half('consultorio')];
+  const code = net.codeOf(phone);
+  await Promise.all(clients.map((client) => client.getJson('/entrar/codigo')));
+  const answers = await Promise.all(clients.map((client) =>
+    client.post('/entrar/codigo', { app_code: code })));
+  assert.equal(answers.filter(({ go }) => go).length, 1, answers.map(problemsOf).join());
+});
+
+test('a clock may differ by one half minute and not by two', async () => {
+  const { phone } = await net.comeIn('supervisora');
+  net.clock.advance({ minutes: 10 });
+  for (const [steps, status] of [[-2, 422], [2, 422], [-1, 200]]) {
+    const answer = await tryCode(await half('supervisora'), phone.code(net.clock.ms, steps));
+    expectStatus(answer, status, `${steps} steps`);
+  }
+  net.clock.advance({ minutes: 1 });
+  assert.ok((await tryCode(await half('supervisora'), phone.code(net.clock.ms, 1))).go);
+  expectStatus(await tryCode(await half('supervisora'), phone.code(net.clock.ms)), 422,
+    'the code before the one that was taken');
+});
+
+test('whoever knows the password and guesses codes waits longer and longer', async () => {
+  const { phone } = await net.comeIn('coordinadora');
+  for (let i = 0; i < 5; i++) {
+    expectStatus(await tryCode(await half('coordinadora'), '123456'), 422);
+  }
+  const made = await tryCode(await half('coordinadora'), net.codeOf(phone));
+  assert.notEqual(made.status, 503, 'thirty seconds were enough for the first wait');
+  for (let i = 0; i < 6; i++) {
+    await tryCode(await half('coordinadora'), '123456');
+  }
+  assert.equal((await tryCode(await half('coordinadora'), '123456')).status, 503);
+});
+
+test('unlocking asks for the password alone; after the hours of a session both are asked', async () => {
+  const { client, phone } = await net.comeIn('auditora');
+  net.clock.advance({ minutes: 16 });
+  assert.equal(await isIn(client), false, 'locked');
+  const unlock = () => client.submit('/desbloquear?de=/ayuda',
+    { password: passwordOf('auditora') });
+  assert.equal((await unlock()).go, '/ayuda');
+  assert.equal(await isIn(client), true);
+  for (let i = 0; i < 50; i++) {
+    net.clock.advance({ minutes: 9, seconds: 50 });
+    if (!await isIn(client)) {
+      break;
+    }
+  }
+  assert.equal((await unlock()).go, '/entrar/codigo?de=%2Fayuda', 'eight hours are over');
+  assert.equal((await client.submit('/entrar/codigo?de=/ayuda',
+    { app_code: net.codeOf(phone) })).go, '/ayuda');
+});
+
+test('the key lies sealed, and a row that was taken away is no way around the step', async () => {
+  const { phone } = await net.comeIn('admin');
+  assert.equal(ask(net.dir, 'SELECT count(*) FROM credential WHERE instr(totp_box, '
+    + `x'${phone.secret.toString('hex')}') > 0`), '0');
+  const db = join(net.dir, 'amparo.db');
+  const member = `(SELECT id FROM member WHERE login = 'admin')`;
+  for (const sql of [`UPDATE credential SET totp_box = x'' WHERE member = ${member}`,
+    `DELETE FROM credential WHERE member = ${member}`]) {
+    execFileSync('sqlite3', ['-bail', db, sql]);
+    const client = new Client(net.url);
+    await client.getJson('/entrar');
+    const answer = await client.post('/entrar',
+      { login: 'admin', password: passwordOf('admin') });
+    assert.equal(answer.status, 500, `${sql}: ${problemsOf(answer)}`);
+    assert.equal(await isIn(client), false);
+  }
+});
