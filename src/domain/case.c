@@ -6,7 +6,8 @@ typedef void fold_entry(struct case_state *c, const struct entry *entry);
 
 static fold_entry fold_case_opened, fold_services_consent, fold_answers_set, fold_exclusion_set,
     fold_need_added, fold_need_closed, fold_risk_assessed, fold_note_added, fold_follow_up_set,
-    fold_follow_up_done, fold_service_declined, fold_declined_reopened, fold_account_heard;
+    fold_follow_up_done, fold_service_declined, fold_declined_reopened, fold_account_heard,
+    fold_erasure_asked, fold_erasure_dropped;
 
 /* What does not stand here changes no state: it is told by the timeline alone. */
 static fold_entry *const folds[ENTRY_TYPE_COUNT] = {
@@ -23,6 +24,8 @@ static fold_entry *const folds[ENTRY_TYPE_COUNT] = {
     [ENTRY_SERVICE_DECLINED] = fold_service_declined,
     [ENTRY_DECLINED_REOPENED] = fold_declined_reopened,
     [ENTRY_ACCOUNT_HEARD] = fold_account_heard,
+    [ENTRY_ERASURE_ASKED] = fold_erasure_asked,
+    [ENTRY_ERASURE_DROPPED] = fold_erasure_dropped,
 };
 
 static struct answer *answer_named(const struct case_state *c, struct str name);
@@ -328,6 +331,19 @@ static void fold_account_heard(struct case_state *c, const struct entry *entry)
     if (!id_is_none(by)) {
         *(struct id *)vec_add(&c->heard) = by;
     }
+}
+
+static void fold_erasure_asked(struct case_state *c, const struct entry *entry)
+{
+    c->erasure.asked_by = entry->author;
+    c->erasure.reason = value_get_text(entry->body, "reason");
+    c->erasure.asked_us = entry->at_us;
+}
+
+static void fold_erasure_dropped(struct case_state *c, const struct entry *entry)
+{
+    (void)entry;
+    c->erasure.asked_by = ID_NONE;
 }
 
 static struct answer *answer_named(const struct case_state *c, struct str name)

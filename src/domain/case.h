@@ -56,6 +56,11 @@ struct case_state {
     const json_t *exclusion;   /* body of the last ENTRY_EXCLUSION_SET, or NULL */
     size_t heard_by;       /* different people who heard or read the account */
     struct vec heard;      /* struct id */
+    struct {
+        struct id asked_by;    /* none: nobody asks for it */
+        struct str reason;     /* her_right, term */
+        int64_t asked_us;
+    } erasure;             /* waits for a second person */
     int64_t last_incident_us;  /* told by a note of kind NOTE_NEW_INCIDENT, or by a reopening */
 };
 

@@ -56,6 +56,10 @@ enum entry_type {
     ENTRY_REFERRAL_TOLD,       /* referral, told (yes, pending, unsafe), next_us (safe moment) */
     ENTRY_REFERRAL_CLOSED,     /* referral */
     ENTRY_ACCOUNT_HEARD,       /* by (member), how (heard, read) */
+    ENTRY_COPY_GIVEN,          /* all that is held about her, for herself */
+    ENTRY_RETENTION_MOVED,     /* until_day, why */
+    ENTRY_ERASURE_ASKED,       /* reason (her_right, term) */
+    ENTRY_ERASURE_DROPPED,
     /* account */
     ENTRY_ACCOUNT_WRITTEN,     /* text */
     /* reserved, safety: answers_set too */

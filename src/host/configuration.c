@@ -11,6 +11,7 @@ static bool read_demo(struct server *server, struct str value);
 static bool read_idle(struct server *server, struct str value);
 static bool read_session(struct server *server, struct str value);
 static bool read_second_factor(struct server *server, struct str value);
+static bool read_retention(struct server *server, struct str value);
 static bool read_memory(struct server *server, struct str value);
 static bool read_passes(struct server *server, struct str value);
 static bool number_within(struct str value, int64_t least, int64_t most, int64_t *ret);
@@ -30,6 +31,8 @@ const struct configuration_setting configuration_settings[] = {
     {"second_factor", "required",
      "required: everybody signs in with a code of an app too; off: for demonstrations and practice",
      read_second_factor},
+    {"retention_years", "5", "Years that a person's dossiers are kept after the last entry",
+     read_retention},
     {"password_memory_kib", "131072", "Memory that one guess of a password costs", read_memory},
     {"password_passes", "3", "Passes over that memory", read_passes},
 };
@@ -147,6 +150,15 @@ static bool read_second_factor(struct server *server, struct str value)
 {
     server->second_factor = str_eq(value, S("required"));
     return server->second_factor || str_eq(value, S("off"));
+}
+
+static bool read_retention(struct server *server, struct str value)
+{
+    int64_t years = 0;
+    bool fits = number_within(value, 1, 30, &years);
+
+    server->retention_days = years * 365;
+    return fits;
 }
 
 static bool read_memory(struct server *server, struct str value)

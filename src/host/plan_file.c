@@ -84,6 +84,11 @@ static enum err check_settings(struct cli *cli, struct plan_file *file)
         }
     }
     file->settings = rest;
+    if (!file->new.demo && !value_get(file->plan.settings, "retention_years")) {
+        return fault_set(&cli->fault, ERR_INVALID,
+                         "The plan must say for how long data are kept: settings.{{arg}}",
+                         S("retention_years"));
+    }
     return OK;
 }
 

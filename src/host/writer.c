@@ -16,6 +16,7 @@ struct writer {
     atomic_bool unwell;
     int64_t committed_us;
     size_t groups; /* since the last checkpoint */
+    bool scrub;    /* what was erased still stands in the write-ahead log */
 };
 
 struct awaited {
@@ -123,7 +124,7 @@ static int64_t wait_until(const struct writer *writer)
         return 0;
     }
     if (!queue->first) {
-        return writer->groups > 0 ? writer->committed_us + IDLE_US : NEVER_US;
+        return writer->groups > 0 || writer->scrub ? writer->committed_us + IDLE_US : NEVER_US;
     }
 
     const struct writer_job *oldest = (const struct writer_job *)queue->first;
@@ -156,6 +157,7 @@ static void commit(struct writer *writer, struct writer_job **jobs, size_t count
         } else if (results[i] == OK) {
             writer->unwell = false;
         }
+        writer->scrub = writer->scrub || (results[i] == OK && batches[i]->scrub);
         jobs[i]->result = results[i];
         jobs[i]->done(jobs[i]);
     }
@@ -168,6 +170,8 @@ static void checkpoint(struct writer *writer)
     enum err err = db_checkpoint(writer->db);
 
     writer->groups = 0;
+    writer->scrub = writer->scrub && err != OK;
+    writer->committed_us = clock_steady_us(); /* a log that had to stay is tried again then */
     if (err != OK && err != ERR_BUSY) {
         log_line("checkpoint failed: %s, %s", err_name(err), db_message(writer->db));
     }

@@ -29,6 +29,11 @@ struct batch *batch_open(struct arena *arena)
     return batch;
 }
 
+void batch_scrub(struct batch *batch)
+{
+    batch->scrub = true;
+}
+
 void batch_widen(struct batch *batch)
 {
     batch->max = LIMIT_IMPORT_OPS;

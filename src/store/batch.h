@@ -44,6 +44,7 @@ struct batch {
     size_t cap;
     size_t max; /* ops; LIMIT_BATCH_OPS unless batch_widen() was called */
     bool too_large;
+    bool scrub; /* what it takes away must leave the files as well */
     struct audit_fact *facts;
     size_t fact_count;
     size_t fact_cap;
@@ -55,6 +56,8 @@ struct batch {
 struct batch *batch_open(struct arena *arena);
 /* For imports, which are all or nothing however long: LIMIT_IMPORT_OPS. */
 void batch_widen(struct batch *batch);
+/* Erasing: the writer empties the write-ahead log too, as soon as nobody reads from it. */
+void batch_scrub(struct batch *batch);
 /* `params` are copied shallowly: their bytes live in the arena. */
 void batch_add(struct batch *batch, enum sql sql, int rows, const struct db_value *params,
                size_t count);

@@ -117,6 +117,24 @@ enum err journal_scan_cards(struct db *db, struct id holder, int kind,
     return db_done(&rows);
 }
 
+enum err journal_due(struct db *db, struct arena *arena, struct id holder, int kind, int64_t day,
+                     size_t limit, struct dossier_row **ret, size_t *ret_count)
+{
+    struct vec list = vec_of(arena, struct dossier_row);
+
+    DB_QUERY(db, rows, SQL_DOSSIER_DUE, db_blob(id_bytes(&holder)), db_int(kind), db_int(day),
+             db_int((int64_t)limit));
+    while (db_step_upto(&rows, list.count, limit)) {
+        *(struct dossier_row *)vec_add(&list) =
+            (struct dossier_row){.id = db_col_id(&rows, 0), .kind = kind,
+                                 .retain_until_day = db_col_int(&rows, 1)};
+    }
+    TRY(db_done(&rows));
+    *ret = list.at;
+    *ret_count = list.count;
+    return OK;
+}
+
 void journal_create(struct batch *batch, const struct dossier_row *dossier)
 {
     struct hash none = {{0}};
@@ -132,7 +150,7 @@ void journal_append(struct batch *batch, struct id dossier, struct hash head,
     struct db_value hash = db_hash(batch->arena, entry->hash);
 
     BATCH(batch, SQL_DOSSIER_ADVANCE, 1, id, db_int(entry->seq - 1), db_hash(batch->arena, head),
-          db_int(entry->seq), hash);
+          db_int(entry->seq), hash, db_int(entry->retain_until_day));
     BATCH(batch, SQL_ENTRY_ADD, 1, id, db_int(entry->seq), db_blob(entry->box), hash,
           db_int(entry->at_day));
 }
@@ -151,6 +169,20 @@ void journal_put_card(struct batch *batch, struct id dossier, int64_t version, s
 void journal_retain(struct batch *batch, struct id dossier, int64_t until_day)
 {
     BATCH(batch, SQL_DOSSIER_RETAIN, 1, db_id(batch->arena, dossier), db_int(until_day));
+}
+
+void journal_erase(struct batch *batch, const struct dossier_row *read)
+{
+    static const enum sql hanging_on_it[] = {SQL_ENTRY_ERASE, SQL_CARD_ERASE, SQL_GRANT_ERASE,
+                                             SQL_TASK_ERASE, SQL_REFERRAL_ERASE};
+    struct db_value id = db_id(batch->arena, read->id);
+
+    for (size_t i = 0; i < sizeof(hanging_on_it) / sizeof(hanging_on_it[0]); i++) {
+        BATCH(batch, hanging_on_it[i], BATCH_ANY_ROWS, id);
+    }
+    BATCH(batch, SQL_DOSSIER_ERASE, 1, id, db_int(read->head_seq),
+          db_hash(batch->arena, read->head));
+    batch_scrub(batch);
 }
 
 static struct dossier_row dossier_read(struct db_rows *rows)

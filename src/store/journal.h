@@ -31,6 +31,7 @@ struct entry_row {
     struct str box;
     struct hash hash;
     int64_t at_day;
+    int64_t retain_until_day; /* of its dossier from now on, unless that is longer already */
 };
 
 struct entry_rows {
@@ -82,11 +83,19 @@ enum err journal_scan_cards(struct db *db, struct id holder, int kind,
 
 /* head_seq and head are not looked at: a dossier starts empty. */
 void journal_create(struct batch *batch, const struct dossier_row *dossier);
+/* Dossiers of a kind that the holder has a grant for and that were to be kept until `day` or
+ * shorter, the longest due first. */
+enum err journal_due(struct db *db, struct arena *arena, struct id holder, int kind, int64_t day,
+                     size_t limit, struct dossier_row **ret, size_t *ret_count) MUST;
+
 /* Appends `entry` (seq = head_seq + 1) and moves the head from what was read to it. */
 void journal_append(struct batch *batch, struct id dossier, struct hash head,
                     const struct entry_row *entry);
 /* The card's new box; `version` is the one that was read, 0 when there was no card. */
 void journal_put_card(struct batch *batch, struct id dossier, int64_t version, struct str box);
 void journal_retain(struct batch *batch, struct id dossier, int64_t until_day);
+/* Whole, with what hangs on it: entries, card, grants, tasks, the shared row of a slip. `read`
+ * names the head that was read. The batch then clears the files too (batch_scrub()). */
+void journal_erase(struct batch *batch, const struct dossier_row *read);
 
 #endif

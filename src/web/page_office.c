@@ -10,6 +10,7 @@ static enum err page_log(struct request *r)
         return fault_set(&r->fault, ERR_INVALID, N_("The address is not well formed."), STR_NONE);
     }
     TRY(see_log(&r->act, before, r->view));
+    value_set_z(r->view, "erased_url", "/registro-de-accesos/borrados");
     int64_t next = value_get_int(r->view, "next_place", 0);
     if (next > 0) {
         json_t *pager = value_object();
@@ -22,6 +23,11 @@ static enum err page_log(struct request *r)
     return OK;
 }
 
+static enum err page_tombstones(struct request *r)
+{
+    return see_tombstones(&r->act, r->view);
+}
+
 static enum err page_team(struct request *r)
 {
     return see_team(&r->act, r->view);
@@ -31,6 +37,10 @@ const struct route page_office_routes[] = {
     {.name = "log", .method = METHOD_GET, .pattern = "/registro-de-accesos", .handle = page_log,
      .permission = MAY_AUDIT, .template = "log", .title = N_("Log of accesses"),
      .summary = "Who did what to what, by unit and role, without names."},
+    {.name = "tombstones", .method = METHOD_GET, .pattern = "/registro-de-accesos/borrados",
+     .handle = page_tombstones, .permission = MAY_AUDIT, .template = "tombstones",
+     .title = N_("Log of accesses"),
+     .summary = "That people were erased, when and by which roles, without names."},
     {.name = "team", .method = METHOD_GET, .pattern = "/equipo", .handle = page_team,
      .permission = MAY_ADMINISTER, .template = "team", .title = N_("Team"),
      .summary = "Members with unit, roles and state."},

@@ -17,6 +17,7 @@ ROUTE_TABLE(page_casework);
 ROUTE_TABLE(page_refer);
 ROUTE_TABLE(page_referral);
 ROUTE_TABLE(page_releases);
+ROUTE_TABLE(page_keeping);
 
 const struct route_table route_tables[] = {
     {page_entrance_routes, &page_entrance_route_count},
@@ -35,5 +36,6 @@ const struct route_table route_tables[] = {
     {page_refer_routes, &page_refer_route_count},
     {page_referral_routes, &page_referral_route_count},
     {page_releases_routes, &page_releases_route_count},
+    {page_keeping_routes, &page_keeping_route_count},
 };
 const size_t route_table_count = sizeof(route_tables) / sizeof(route_tables[0]);

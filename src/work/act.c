@@ -9,6 +9,7 @@
 
 static enum err find_grant(struct act *act, struct id dossier, struct grant_row *ret);
 static bool grant_opens(const struct act *act, const struct grant_row *grant);
+static bool quicken_once(struct act *act, struct id grant);
 static enum err unwrap(struct act *act, const struct grant_row *grant, struct key *ret);
 static enum err read_entries(struct act *act, struct dossier *dossier);
 static enum err open_entry(struct act *act, const struct dossier *dossier,
@@ -83,7 +84,9 @@ enum err act_append(struct act *act, struct dossier *dossier, enum entry_type ty
     }
     struct hash hash = hash_of("entry", &box, 1);
     struct entry_row row = {.seq = entry.seq, .box = box, .hash = hash,
-                            .at_day = act->now_us / DAY_US};
+                            .at_day = act->now_us / DAY_US,
+                            .retain_until_day = act->now_us / DAY_US +
+                                                act->server->retention_days};
     journal_append(act->batch, dossier->id, dossier->head, &row);
 
     struct entry *entries = arena_array(act->arena, struct entry, dossier->count + 1);
@@ -339,6 +342,21 @@ static bool grant_opens(const struct act *act, const struct grant_row *grant)
     return grant->form != WRAP_PENDING && !expired;
 }
 
+/* False when this act has done so: it may open a dossier twice. */
+static bool quicken_once(struct act *act, struct id grant)
+{
+    if (act->quickened.size == 0) {
+        act->quickened = vec_of(act->arena, struct id);
+    }
+    for (size_t i = 0; i < act->quickened.count; i++) {
+        if (id_eq(*vec_at(&act->quickened, struct id, i), grant)) {
+            return false;
+        }
+    }
+    *(struct id *)vec_add(&act->quickened) = grant;
+    return true;
+}
+
 static enum err unwrap(struct act *act, const struct grant_row *grant, struct key *ret)
 {
     TRY(macs_grant_check(act->server, grant));
@@ -348,7 +366,7 @@ static enum err unwrap(struct act *act, const struct grant_row *grant, struct ke
     }
     TRY(wrap_open(act->arena, secret, (enum wrap_form)grant->form, grant->dossier, grant->wrap,
                   ret));
-    if (grant->form == WRAP_SEALED && act->writes) {
+    if (grant->form == WRAP_SEALED && act->writes && quicken_once(act, grant->id)) {
         /* a sealed box is slow to open: from now on this holder has it under its own key */
         struct grant_row own = *grant;
         own.form = WRAP_SYMMETRIC;

@@ -16,6 +16,7 @@
 #ifndef AMPARO_WORK_ACT_H
 #define AMPARO_WORK_ACT_H
 
+#include "base/buf.h"
 #include "domain/case.h"
 #include "domain/permission.h"
 #include "format/catalogue.h"
@@ -44,6 +45,7 @@ struct act {
     const char *what;              /* name of the route or command, for the audit */
     bool operator;                 /* a command on this machine: no roles, only the directory */
     bool writes;                   /* a POST or a command: a GET changes nothing */
+    struct vec quickened;          /* struct id: grants that this act made quicker to open */
     struct batch *batch;
 };
 

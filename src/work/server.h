@@ -26,6 +26,7 @@ struct server {
     bool second_factor;          /* asked of everybody */
     bool policy_off;             /* test build only: keys alone decide */
     int64_t idle_us_max, session_us_max;
+    int64_t retention_days;      /* after the last entry */
     struct stretch_profile profile;
     struct service_types services;
     const struct form *forms;

@@ -83,6 +83,9 @@ const ANSWERS = {
   referral_phoned: { answered_by: 'a' },
   referral_told: { told: 'yes' },
   release_withdraw: { by_her: 'yes' },
+  erasure_ask: { reason: 'term' },
+  longer: { until: '2040-01-01', why: 'a' },
+  own_copy: { shape: 'file' },
 };
 
 /** These go last, in this order: each leaves less to be asked for. */

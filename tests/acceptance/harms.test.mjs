@@ -216,7 +216,8 @@ describe('harm_3_confidentiality_was_compromised', () => {
     const slip = await slipOf(clinica, health.code);
     await answer(clinica, slip, 'aceptar');
     await clinica.getJson(`/derivaciones/${slip}/contacto`);
-    await exclude(gestora, person, { exclude_organisations: ['@Clínica'] });
+    const rosa = await net.as('supervisora'); // who opens it for the first time
+    await exclude(rosa, person, { exclude_organisations: ['@Clínica'] });
     assert.equal((await clinica.getJson(`/derivaciones/${slip}`)).over.stopped, true);
     assert.equal((await clinica.send('GET', `/derivaciones/${slip}/contacto`)).status, 404);
     const states = (await gestora.getJson(`/personas/${person}/autorizaciones`)).releases

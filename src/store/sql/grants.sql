@@ -29,3 +29,6 @@ DELETE FROM dossier_grant WHERE dossier = $1 AND holder = $2
 
 -- name: grant_forget
 DELETE FROM dossier_grant WHERE expires_us <= $1
+
+-- name: grant_erase
+DELETE FROM dossier_grant WHERE dossier = $1

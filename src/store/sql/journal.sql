@@ -9,11 +9,20 @@ INSERT INTO dossier (id, kind, head_seq, head_hash, retain_until_day, at_day)
 VALUES ($1, $2, 0, $3, $4, $5)
 
 -- name: dossier_advance
-UPDATE dossier SET head_seq = $4, head_hash = $5
+UPDATE dossier SET head_seq = $4, head_hash = $5,
+    retain_until_day = CASE WHEN retain_until_day < $6 THEN $6 ELSE retain_until_day END
 WHERE id = $1 AND head_seq = $2 AND head_hash = $3
 
 -- name: dossier_retain
 UPDATE dossier SET retain_until_day = $2 WHERE id = $1
+
+-- name: dossier_due
+SELECT d.id, d.retain_until_day FROM dossier AS d CROSS JOIN dossier_grant AS g
+WHERE d.retain_until_day BETWEEN 1 AND $3 AND d.kind = $2 AND g.dossier = d.id AND g.holder = $1
+ORDER BY d.retain_until_day, d.id LIMIT $4
+
+-- name: dossier_erase
+DELETE FROM dossier WHERE id = $1 AND head_seq = $2 AND head_hash = $3
 
 -- name: dossier_list
 SELECT {dossier} FROM dossier
@@ -40,3 +49,9 @@ INSERT INTO card (dossier, version, box) VALUES ($1, 1, $2)
 
 -- name: card_change
 UPDATE card SET version = version + 1, box = $3 WHERE dossier = $1 AND version = $2
+
+-- name: entry_erase
+DELETE FROM entry WHERE dossier = $1
+
+-- name: card_erase
+DELETE FROM card WHERE dossier = $1

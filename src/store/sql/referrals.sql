@@ -51,3 +51,6 @@ UPDATE referral SET state = $3, is_open = $4, withdrawn = $5, state_us = $6,
     sent_us = coalesce($7, sent_us), clock_kind = $8, clock_from_us = $9, remind_us = $10,
     due_us = $11, escalate_us = $12, version = version + 1
 WHERE slip = $1 AND version = $2
+
+-- name: referral_erase
+DELETE FROM referral WHERE slip = $1

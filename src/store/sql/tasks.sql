@@ -26,3 +26,6 @@ WHERE id = $1 AND version = $2 AND state = 'open'
 -- name: task_finish_of_dossier
 UPDATE task SET state = 'done', done_us = $3, version = version + 1
 WHERE dossier = $1 AND kind = $2 AND state = 'open'
+
+-- name: task_erase
+DELETE FROM task WHERE dossier = $1

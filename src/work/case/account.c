@@ -1,6 +1,5 @@
 #include "work/case/account.h"
 
-#include "work/case/person.h"
 #include "work/case/see_case.h"
 
 static enum err count_hearing(struct act *act, struct person *p, const char *how);
@@ -21,19 +20,32 @@ enum err account_write(struct act *act, struct id person, const json_t *answers)
     json_t *body = value_object();
     value_set_text(body, "text", value_get_text(answers, "text"));
     TRY(act_append(act, &account, ENTRY_ACCOUNT_WRITTEN, told_us, body));
-    return count_hearing(act, &p, "heard");
+    TRY(count_hearing(act, &p, "heard"));
+    return person_card(act, &p);
 }
 
 enum err account_open(struct act *act, struct id person, json_t *view)
 {
     TRY(act_permit(act, MAY_OPEN_CASES));
     struct person p;
-    struct dossier account;
     TRY(person_open(act, person, &p));
-    TRY(act_open(act, p.c.account, DOSSIER_ACCOUNT, &account));
+    size_t known = p.core.count;
+    TRY(account_tell(act, &p, view));
+    if (p.core.count > known) {
+        TRY(person_card(act, &p));
+    }
+    value_set_flag(view, "opened", true);
+    see_identity(act, &p.c, person, view);
+    show_heard(act, &p.c, view);
+    return OK;
+}
+
+enum err account_tell(struct act *act, struct person *p, json_t *view)
+{
+    struct dossier account;
+    TRY(act_open(act, p->c.account, DOSSIER_ACCOUNT, &account));
     if (account.count > 0) {
-        TRY(count_hearing(act, &p, "read"));
-        p.c = case_fold(act->arena, p.core.entries, p.core.count);
+        TRY(count_hearing(act, p, "read"));
     }
     json_t *parts = value_array();
     for (size_t i = 0; i < account.count; i++) {
@@ -48,9 +60,6 @@ enum err account_open(struct act *act, struct id person, json_t *view)
         value_push(parts, part);
     }
     value_set(view, "account", parts);
-    value_set_flag(view, "opened", true);
-    see_identity(act, &p.c, person, view);
-    show_heard(act, &p.c, view);
     return OK;
 }
 
@@ -79,8 +88,7 @@ static enum err count_hearing(struct act *act, struct person *p, const char *how
     json_t *body = value_object();
     value_set_id(body, "by", act->actor.member);
     value_set_z(body, "how", how);
-    TRY(act_append(act, &p->core, ENTRY_ACCOUNT_HEARD, 0, body));
-    return person_card(act, p);
+    return act_append(act, &p->core, ENTRY_ACCOUNT_HEARD, 0, body);
 }
 
 static void show_heard(struct act *act, const struct case_state *c, json_t *view)

@@ -52,7 +52,9 @@ static bool visit(void *context, struct card_seen *seen)
         (struct case_seen){.person = seen->dossier,
                            .owner = value_get_id(card, "owner"),
                            .code = code,
-                           .next_us = value_get_int(card, "next_us", 0)};
+                           .next_us = value_get_int(card, "next_us", 0),
+                           .erasure_by = value_get_id(card, "erasure_by"),
+                           .erasure_us = value_get_int(card, "erasure_us", 0)};
     const json_t *slips = value_get(card, "slips");
     for (size_t i = 0; i < json_array_size(slips); i++) {
         const json_t *one = json_array_get(slips, i);

@@ -21,6 +21,8 @@ struct case_seen {
     struct id person, owner;
     struct str code;
     int64_t next_us; /* follow-up due; 0: none */
+    struct id erasure_by; /* who asks for her erasure; none: nobody */
+    int64_t erasure_us;
 };
 
 struct case_links {

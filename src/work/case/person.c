@@ -43,6 +43,8 @@ enum err person_card(struct act *act, struct person *p)
     value_set_int(card, "next_us", c->next_us);
     value_set_int(card, "needs", needs);
     value_set_int(card, "referrals", referrals);
+    value_set_id(card, "erasure_by", c->erasure.asked_by);
+    value_set_int(card, "erasure_us", c->erasure.asked_us);
     value_set(card, "slips", referrals_waiting(act, c));
     struct str names = str_join_in(act->arena, case_answer_text(c, ANSWER_NAME), S(" "),
                                    case_answer_text(c, ANSWER_LEGAL_NAME));

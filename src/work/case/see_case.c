@@ -71,6 +71,25 @@ struct str see_heard_words(struct act *act, const struct case_state *c)
                      (int64_t)c->heard_by);
 }
 
+enum err see_answer_card(struct act *act, const char *form, const struct case_state *c,
+                         json_t *cards)
+{
+    struct form whole = casework_without_exclusion(act, server_form(act->server, str_of(form)));
+    struct option_lists lists;
+    TRY(lists_for(act, &whole, &lists));
+    json_t *rows = answer_rows(act, &whole, &lists, c, true);
+    json_array_extend(rows, answer_rows(act, &whole, &lists, c, false));
+    if (json_array_size(rows) > 0) {
+        json_t *card = value_object();
+        value_set_text(card, "card_title", act_words(act, str_z(act->arena, whole.title)));
+        value_set_text(card, "state", STR_NONE);
+        value_set(card, "card_actions", value_array());
+        value_set(card, "rows", rows);
+        value_push(cards, card);
+    }
+    return OK;
+}
+
 enum err see_person(struct act *act, struct id person, json_t *view)
 {
     TRY(act_permit(act, MAY_OPEN_CASES));
@@ -85,26 +104,32 @@ enum err see_case(struct act *act, const struct see_case *what, json_t *view)
     TRY(act_permit(act, MAY_OPEN_CASES));
     struct person p;
     TRY(person_open(act, what->person, &p));
-    see_identity(act, &p.c, what->person, view);
+    return see_case_of(act, what, &p, view);
+}
+
+enum err see_case_of(struct act *act, const struct see_case *what, const struct person *p,
+                     json_t *view)
+{
+    see_identity(act, &p->c, what->person, view);
     if (what->with_name && !what->for_print) {
         value_set_text(value_get(view, "identity"), "shown_name",
-                       case_answer_text(&p.c, ANSWER_NAME));
+                       case_answer_text(&p->c, ANSWER_NAME));
         act_note(act, what->person, S("name_shown"), 0);
     }
     value_set_id(view, "person", what->person);
     value_set_flag(view, "printing", what->for_print);
-    value_set_text(view, "since", act_date(act, p.c.opened_us));
-    value_set_int(view, "heard_by", (int64_t)p.c.heard_by);
-    value_set_text(view, "heard_text", see_heard_words(act, &p.c));
-    show_urgency(act, &p.c, view);
-    show_consent(act, &p.c, view);
-    show_needs(act, what, &p.c, view);
-    show_releases(act, what, &p.c, view);
-    TRY(show_referrals(act, what, &p.c, view));
-    show_declined(act, what, &p.c, view);
-    show_follow_up(act, &p.c, view);
-    TRY(show_answers(act, what, &p.c, view));
-    see_history(act, &p, what, view);
+    value_set_text(view, "since", act_date(act, p->c.opened_us));
+    value_set_int(view, "heard_by", (int64_t)p->c.heard_by);
+    value_set_text(view, "heard_text", see_heard_words(act, &p->c));
+    show_urgency(act, &p->c, view);
+    show_consent(act, &p->c, view);
+    show_needs(act, what, &p->c, view);
+    show_releases(act, what, &p->c, view);
+    TRY(show_referrals(act, what, &p->c, view));
+    show_declined(act, what, &p->c, view);
+    show_follow_up(act, &p->c, view);
+    TRY(show_answers(act, what, &p->c, view));
+    see_history(act, p, what, view);
     show_links(act, what, view);
     json_t *readers = value_array();
     TRY(readers_view(act, what->person, readers));
@@ -239,7 +264,8 @@ static void show_needs(struct act *act, const struct see_case *what, const struc
                        see_choice(act, "need", "priority", need->priority));
         value_set_z(item, "tone", open ? see_priority_tone(need->priority) : "quiet");
         value_set_text(item, "note",
-                       what->for_print ? see_masked(act, c, need->note) : need->note);
+                       what->for_print && !what->for_her ? see_masked(act, c, need->note)
+                                                         : need->note);
         value_set_text(item, "added", act_date(act, need->added_us));
         value_set_flag(item, "is_open", open);
         value_set_text(item, "result", need->result);
@@ -405,7 +431,7 @@ static enum err show_answers(struct act *act, const struct see_case *what,
         value_set_text(card, "card_title", act_words(act, str_z(act->arena, form.title)));
         value_set_text(card, "state", STR_NONE);
         value_set(card, "card_actions", actions);
-        if (what->for_print) {
+        if (what->for_print && !what->for_her) {
             mask_rows(act, c, rows);
         }
         value_set(card, "rows", rows);
@@ -428,7 +454,8 @@ static void show_links(struct act *act, const struct see_case *what, json_t *vie
         {"legal_url", "/legal"},
         {"reserved_url", "/reservado"},         {"account_url", "/relato"},
         {"contact_url", "/contacto"},           {"accesses_url", "/accesos"},
-        {"print_url", "?imprimir=1"},           {"back_url", ""},
+        {"print_url", "?imprimir=1"},           {"keeping_url", "/conservar"},
+        {"back_url", ""},
     };
     for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++) {
         value_set_text(view, links[i].key, see_person_url(act, what->person, links[i].rest));

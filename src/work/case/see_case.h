@@ -20,6 +20,11 @@ struct str see_heard_words(struct act *act, const struct case_state *c);
 /* For paper: words of her name in what somebody wrote become points. */
 struct str see_masked(struct act *act, const struct case_state *c, struct str text);
 
+/* Everything that this form holds of her, who she is and where too: a card more in `cards`, if
+ * there is anything. */
+enum err see_answer_card(struct act *act, const char *form, const struct case_state *c,
+                         json_t *cards) MUST;
+
 /* The identity bar of a page that shows nothing else of the case. */
 enum err see_person(struct act *act, struct id person, json_t *view) MUST;
 
@@ -28,9 +33,13 @@ struct see_case {
     struct str only;      /* code of a group of the history; empty: all */
     int64_t before_seq;   /* page of the history; 0: from the newest */
     bool for_print;       /* her name is masked, the whole history, nothing to click */
+    bool for_her;         /* her own copy: for print, and nothing is masked */
     bool with_name;       /* on record */
 };
 enum err see_case(struct act *act, const struct see_case *what, json_t *view) MUST;
+/* Of a case that is open already. */
+enum err see_case_of(struct act *act, const struct see_case *what, const struct person *p,
+                     json_t *view) MUST;
 /* name, code; on record. */
 enum err see_name(struct act *act, struct id person, json_t *view) MUST;
 /* The rule first, then rows[{label, value}]; on record. */
@@ -43,5 +52,7 @@ void see_history(struct act *act, const struct person *p, const struct see_case 
 /* Who opened what of it, the newest first: accesses[{when, name, part, what}], pager. ERR_NOT_FOUND
  * for who cannot open the case. */
 enum err see_accesses(struct act *act, struct id person, int64_t before_seq, json_t *view) MUST;
+/* All of them, of a case that is open already. */
+enum err see_all_accesses(struct act *act, const struct person *p, json_t *view) MUST;
 
 #endif

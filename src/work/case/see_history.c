@@ -10,7 +10,7 @@ typedef struct str tell(struct act *act, const struct case_state *c, const struc
 
 static tell tell_consent, tell_answers, tell_need, tell_need_closed, tell_risk, tell_note,
     tell_follow_up, tell_follow_up_done, tell_service, tell_release, tell_withdrawn, tell_referral,
-    tell_outcome, tell_told, tell_executed, tell_heard;
+    tell_outcome, tell_told, tell_executed, tell_heard, tell_kept, tell_erasure;
 
 static const char group_needs[] = "necesidades";
 static const char group_consent[] = "autorizaciones";
@@ -61,6 +61,10 @@ static const struct {
     [ENTRY_REFERRAL_TOLD] = {group_referrals, tell_told},
     [ENTRY_REFERRAL_CLOSED] = {group_referrals, tell_referral},
     [ENTRY_ACCOUNT_HEARD] = {group_notes, tell_heard},
+    [ENTRY_COPY_GIVEN] = {group_consent, NULL},
+    [ENTRY_RETENTION_MOVED] = {group_data, tell_kept},
+    [ENTRY_ERASURE_ASKED] = {group_data, tell_erasure},
+    [ENTRY_ERASURE_DROPPED] = {group_data, NULL},
 };
 
 enum { HISTORY_PAGE = 30, HISTORY_PRINT = 2000, ACCESSES_PAGE = 50, PARTS = 4 };
@@ -69,6 +73,8 @@ static json_t *filters_view(struct act *act, const struct see_case *what);
 static json_t *entry_view(struct act *act, const struct see_case *what, const struct case_state *c,
                           const struct entry *entry);
 static bool is_hers(const struct case_state *c, struct str word);
+static enum err accesses_of(struct act *act, const struct person *p, int64_t before_seq,
+                            size_t max, json_t *view);
 
 void see_history(struct act *act, const struct person *p, const struct see_case *what,
                  json_t *view)
@@ -135,7 +141,8 @@ static json_t *entry_view(struct act *act, const struct see_case *what, const st
                    date_text_iso(act->arena, entry->at_us, act->actor.utc_offset_minutes));
     value_set_text(item, "recorded", later ? act_time(act, entry->at_us) : STR_NONE);
     value_set_text(item, "by", entry->author_name);
-    value_set_text(item, "text", what->for_print ? see_masked(act, c, text) : text);
+    bool masked = what->for_print && !what->for_her;
+    value_set_text(item, "text", masked ? see_masked(act, c, text) : text);
     struct id referral = value_get_id(entry->body, "referral");
     if (!id_is_none(referral) && case_referral(c, referral) && !what->for_print) {
         struct str rest = str_join_in(act->arena, S("/derivaciones/"),
@@ -310,6 +317,20 @@ static struct str tell_heard(struct act *act, const struct case_state *c,
                : act_words(act, N_("Has heard it"));
 }
 
+static struct str tell_kept(struct act *act, const struct case_state *c, const struct entry *entry)
+{
+    (void)c;
+    return see_joined(act, act_date(act, value_get_int(entry->body, "until_us", 0)),
+                      value_get_text(entry->body, "why"));
+}
+
+static struct str tell_erasure(struct act *act, const struct case_state *c,
+                               const struct entry *entry)
+{
+    (void)c;
+    return see_choice(act, "erasure", "reason", value_get_text(entry->body, "reason"));
+}
+
 struct str see_masked(struct act *act, const struct case_state *c, struct str text)
 {
     struct buf buf = buf_in(act->arena, LIMIT_ENTRY_BYTES);
@@ -402,26 +423,37 @@ enum err see_accesses(struct act *act, struct id person, int64_t before_seq, jso
 {
     TRY(act_permit(act, MAY_OPEN_CASES));
     struct person p;
+    TRY(person_open(act, person, &p));
+    see_identity(act, &p.c, person, view);
+    return accesses_of(act, &p, before_seq, ACCESSES_PAGE, view);
+}
+
+enum err see_all_accesses(struct act *act, const struct person *p, json_t *view)
+{
+    return accesses_of(act, p, 0, HISTORY_PRINT, view);
+}
+
+static enum err accesses_of(struct act *act, const struct person *p, int64_t before_seq,
+                            size_t max, json_t *view)
+{
     struct access_walk walk = {0};
     struct member_rows members;
-    TRY(person_open(act, person, &p));
-    const struct id parts[PARTS] = {person, p.c.account, p.c.safety, p.c.reserved};
+    const struct id parts[PARTS] = {p->core.id, p->c.account, p->c.safety, p->c.reserved};
     for (size_t i = 0; i < PARTS; i++) {
         TRY(auditlog_page_of_object(act->db, act->arena, act_log_name(act, parts[i]), before_seq,
-                                    ACCESSES_PAGE + 1, &walk.rows[i]));
+                                    max + 1, &walk.rows[i]));
     }
     TRY(members_list(act->db, act->arena, &members));
-    see_identity(act, &p.c, person, view);
     json_t *accesses = value_array();
     json_t *last = NULL;
     int64_t oldest = 0;
     size_t part = 0;
     const struct auditlog_row *row;
     while ((row = next_access(&walk, &part)) != NULL) {
-        if (json_array_size(accesses) == ACCESSES_PAGE) {
+        if (json_array_size(accesses) == max) {
             struct str rest = str_printf_in(act->arena, "/accesos?antes=%lld", (long long)oldest);
             value_set_text(view, "older_url",
-                           see_person_url(act, person, str_z(act->arena, rest)));
+                           see_person_url(act, p->core.id, str_z(act->arena, rest)));
             break;
         }
         oldest = row->seq;

@@ -5,8 +5,10 @@
 #include "store/directory.h"
 #include "store/holders.h"
 #include "store/members.h"
+#include "store/tombstones.h"
+#include "work/see.h"
 
-enum { SHORT_ID = 8 };
+enum { SHORT_ID = 8, TOMBSTONES_MAX = 500 };
 
 static enum err who(struct act *act, struct id actor, struct str *ret);
 static struct str roles_words(struct act *act, unsigned roles);
@@ -69,6 +71,32 @@ enum err see_team(struct act *act, json_t *view)
     return OK;
 }
 
+enum err see_tombstones(struct act *act, json_t *view)
+{
+    struct tombstone_rows rows;
+    TRY(act_permit(act, MAY_AUDIT));
+    TRY(tombstones_list(act->db, act->arena, TOMBSTONES_MAX, &rows));
+    json_t *tombstones = value_array();
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct tombstone_row *row = &rows.at[i];
+        json_t *one = value_object();
+        value_set_text(one, "object",
+                       str_upto(id_text(act->arena, row->object), SHORT_ID));
+        value_set_text(one, "when", act_date(act, row->day * DAY_US + DAY_US / 2));
+        value_set_text(one, "why", see_choice(act, "erasure", "reason", row->reason));
+        struct str asked_by, confirmed_by;
+        TRY(who(act, row->asked_by, &asked_by));
+        TRY(who(act, row->confirmed_by, &confirmed_by));
+        value_set_text(one, "asked_by", asked_by);
+        value_set_text(one, "confirmed_by", confirmed_by);
+        value_set_int(one, "dossiers", row->dossiers);
+        value_push(tombstones, one);
+    }
+    value_set(view, "tombstones", tombstones);
+    value_set_flag(view, "any", rows.count > 0);
+    return OK;
+}
+
 /* "Casa Ceiba: Gestión de casos, Supervisión"; nobody's own name. */
 static enum err who(struct act *act, struct id actor, struct str *ret)
 {
@@ -113,6 +141,7 @@ static struct str outcome_words(struct act *act, struct str outcome)
         {"refused", N_("refused")},     {"activated", N_("activated the account")},
         {"referred", N_("referred")},   {"shown", N_("shown without opening")},
         {"swept", N_("forgot what was over")}, {"made", N_("made")},
+        {"erased", N_("erased everything")},
     };
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
         if (str_eq(outcome, str_of(known[i].outcome))) {

@@ -14,6 +14,10 @@
  * action, object, outcome, number}]; next_place when there is another page. */
 enum err see_log(struct act *act, int64_t before, json_t *view) MUST;
 
+/* Of whom nothing else is left: tombstones[{object, when, why, asked_by, confirmed_by,
+ * dossiers}]. */
+enum err see_tombstones(struct act *act, json_t *view) MUST;
+
 /* organisations[{organisation, members[{name, login, unit, roles, state, state_code, tone, until,
  * functions}]}]. */
 enum err see_team(struct act *act, json_t *view) MUST;

@@ -1,15 +1,18 @@
 /* Cases: follow-ups, telling her, and forms left unfinished. */
+#include "store/journal.h"
 #include "store/tasks.h"
 #include "work/case/casework.h"
 #include "work/draft.h"
 #include "work/see.h"
 #include "work/today/today.h"
 
-enum { TASKS_MAX = 100, DRAFTS_MAX = 20 };
+enum { TASKS_MAX = 100, DRAFTS_MAX = 20, DUE_MAX = 20 };
 
 static void add_follow_up(struct today *t, const struct task_row *task);
 static void add_telling(struct today *t, const struct task_row *task);
 static void add_lagging(struct today *t);
+static void add_erasures(struct today *t);
+static enum err add_kept_long(struct today *t);
 
 enum err today_tasks(struct today *t)
 {
@@ -27,7 +30,8 @@ enum err today_tasks(struct today *t)
         }
     }
     add_lagging(t);
-    return OK;
+    add_erasures(t);
+    return add_kept_long(t);
 }
 
 enum err today_drafts(struct today *t)
@@ -103,4 +107,54 @@ static void add_lagging(struct today *t)
                                 .act = N_("Open it")};
         today_add(t, TODAY_OVERDUE, &row);
     }
+}
+
+/* Another than the one who asks has to confirm it. */
+static void add_erasures(struct today *t)
+{
+    for (size_t i = 0; i < t->links.cases.count; i++) {
+        const struct case_seen *seen = vec_at(&t->links.cases, struct case_seen, i);
+        if (id_is_none(seen->erasure_by) || id_eq(seen->erasure_by, t->act->actor.member)) {
+            continue;
+        }
+        struct today_row row = {.kind = "erasure",
+                                .at_us = seen->erasure_us,
+                                .code = seen->code,
+                                .what = N_("Erasure asked for: a second person is needed"),
+                                .tone = "warn",
+                                .next = act_time(t->act, seen->erasure_us),
+                                .url = see_person_url(t->act, seen->person, "/conservar"),
+                                .act = N_("Look at it")};
+        today_add(t, TODAY_TODAY, &row);
+    }
+}
+
+/* Kept for as long as was agreed: to whoever accompanies her, or supervises. */
+static enum err add_kept_long(struct today *t)
+{
+    struct act *act = t->act;
+    int64_t today = act->now_us / DAY_US;
+    for (size_t i = 0; i < act->holder_count; i++) {
+        struct dossier_row *due;
+        size_t count;
+        TRY(journal_due(act->db, act->arena, act->holders[i], DOSSIER_CORE, today, DUE_MAX, &due,
+                        &count));
+        for (size_t k = 0; k < count; k++) {
+            const struct case_seen *seen = case_links_case(&t->links, due[k].id);
+            if (!seen) {
+                continue;
+            }
+            struct today_row row = {.kind = "kept_long",
+                                    .at_us = due[k].retain_until_day * DAY_US,
+                                    .code = seen->code,
+                                    .what = N_("Kept for as long as was set: decide"),
+                                    .tone = "warn",
+                                    .next = act_date(act, due[k].retain_until_day * DAY_US +
+                                                              DAY_US / 2),
+                                    .url = see_person_url(act, seen->person, "/conservar"),
+                                    .act = N_("Look at it")};
+            today_add(t, TODAY_OVERDUE, &row);
+        }
+    }
+    return OK;
 }

@@ -19,7 +19,7 @@ export const TOLD = {
  * The person is met by `gestora`; `gestora2` must not know. Clínica Poás has received her referral
  * and confirmed it, and accepted an emergency; the Consultorio asks something; Fondo Puente has
  * declined, which she was told; one draft has her release, one was recorded to be told by other
- * means, one she takes along herself.
+ * means, one she takes along herself. Somebody else asks that everything be erased.
  *
  * @returns person, url; ids (of the person, its need, the Clínica's referral and slip, its
  *   release); referrals { health, legal, cash, draft, external, self } with their addresses
@@ -53,6 +53,9 @@ export async function mainJob(net) {
 
   await follow(gestora, person, cash.referral, 'copiar');
   await follow(gestora, person, cash.referral, 'informar', { told: 'yes' });
+
+  const gone = await meetPerson(gestora, { name: 'Alguien Más' });
+  await fill(gestora, `${gone.url}/conservar`, { reason: 'her_right' });
 
   const [{ release }] = (await gestora.getJson(url)).releases;
   const ids = { person, need, referral: health.referral, slip, release };

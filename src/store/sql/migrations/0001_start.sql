@@ -146,6 +146,17 @@ CREATE TABLE dossier (
     retain_until_day INTEGER NOT NULL,
     at_day INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX dossier_due ON dossier (retain_until_day);
+
+-- What stays of a person who was erased: that it was done, why, and by which two.
+CREATE TABLE tombstone (
+    object BLOB NOT NULL PRIMARY KEY CHECK (length(object) = 16),
+    reason TEXT NOT NULL CHECK (length(reason) BETWEEN 1 AND 32),
+    asked_by BLOB NOT NULL REFERENCES member (id),
+    confirmed_by BLOB NOT NULL REFERENCES member (id),
+    dossiers INTEGER NOT NULL CHECK (dossiers > 0),
+    day INTEGER NOT NULL
+) WITHOUT ROWID;
 
 -- Read along the holder: one holder's grants of one kind, in the order of the cards.
 CREATE TABLE dossier_grant (

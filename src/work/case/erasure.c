@@ -1,0 +1,187 @@
+#include "work/case/erasure.h"
+
+#include "store/journal.h"
+#include "store/members.h"
+#include "store/referrals.h"
+#include "store/tombstones.h"
+#include "work/case/see_case.h"
+#include "work/see.h"
+
+static enum err open_referrals(struct act *act, const struct person *p, json_t *ret);
+static enum err erase_all(struct act *act, const struct person *p, int64_t *ret_count);
+static enum err erase_one(struct act *act, struct id dossier, int64_t *count);
+static struct str name_of(struct act *act, struct id member);
+
+enum err erasure_ask(struct act *act, struct id person, const json_t *answers)
+{
+    struct person p;
+    json_t *open = value_array();
+    TRY(act_permit(act, MAY_OPEN_CASES));
+    TRY(person_open(act, person, &p));
+    if (!id_is_none(p.c.erasure.asked_by)) {
+        return fault_set(act->fault, ERR_INVALID, N_("This was asked for already."), STR_NONE);
+    }
+    TRY(open_referrals(act, &p, open));
+    if (json_array_size(open) > 0) {
+        return fault_set(act->fault, ERR_INVALID,
+                         N_("First stop the referrals that are under way, so that nobody goes on "
+                            "with them."),
+                         STR_NONE);
+    }
+    json_t *body = value_object();
+    value_set_text(body, "reason", value_get_text(answers, "reason"));
+    TRY(act_append(act, &p.core, ENTRY_ERASURE_ASKED, 0, body));
+    return person_card(act, &p);
+}
+
+enum err erasure_drop(struct act *act, struct id person)
+{
+    struct person p;
+    TRY(act_permit(act, MAY_OPEN_CASES));
+    TRY(person_open(act, person, &p));
+    if (id_is_none(p.c.erasure.asked_by)) {
+        return fault_set(act->fault, ERR_INVALID, N_("Nobody has asked for this."), STR_NONE);
+    }
+    TRY(act_append(act, &p.core, ENTRY_ERASURE_DROPPED, 0, value_object()));
+    return person_card(act, &p);
+}
+
+enum err erasure_confirm(struct act *act, struct id person)
+{
+    struct person p;
+    json_t *open = value_array();
+    int64_t count = 0;
+    TRY(act_permit(act, MAY_OPEN_CASES));
+    TRY(person_open(act, person, &p));
+    if (id_is_none(p.c.erasure.asked_by)) {
+        return fault_set(act->fault, ERR_INVALID, N_("Nobody has asked for this."), STR_NONE);
+    }
+    if (id_eq(p.c.erasure.asked_by, act->actor.member)) {
+        return fault_set(act->fault, ERR_INVALID,
+                         N_("Somebody else has to confirm this: two people erase, never one."),
+                         STR_NONE);
+    }
+    TRY(open_referrals(act, &p, open));
+    if (json_array_size(open) > 0) {
+        return fault_set(act->fault, ERR_INVALID,
+                         N_("First stop the referrals that are under way, so that nobody goes on "
+                            "with them."),
+                         STR_NONE);
+    }
+    TRY(erase_all(act, &p, &count));
+    struct tombstone_row tombstone = {.object = act_log_name(act, person),
+                                      .reason = p.c.erasure.reason,
+                                      .asked_by = p.c.erasure.asked_by,
+                                      .confirmed_by = act->actor.member,
+                                      .dossiers = count,
+                                      .day = act->now_us / DAY_US};
+    tombstones_add(act->batch, &tombstone);
+    act_note(act, person, S("erased"), count);
+    return OK;
+}
+
+enum err erasure_keep(struct act *act, struct id person, const json_t *answers)
+{
+    struct person p;
+    int64_t until_us = form_answer_us(answers, "until", act->actor.utc_offset_minutes);
+    TRY(act_permit(act, MAY_OPEN_CASES));
+    if (until_us <= act->now_us) {
+        return fault_add_field(act->fault, S("until"), N_("This day has already passed."),
+                               STR_NONE);
+    }
+    TRY(person_open(act, person, &p));
+    json_t *body = value_object();
+    value_set_int(body, "until_us", until_us);
+    value_set_text(body, "why", value_get_text(answers, "why"));
+    TRY(act_append(act, &p.core, ENTRY_RETENTION_MOVED, 0, body));
+    journal_retain(act->batch, person, until_us / DAY_US);
+    return person_card(act, &p);
+}
+
+enum err see_erasure(struct act *act, struct id person, json_t *view)
+{
+    struct person p;
+    struct dossier_row row;
+    json_t *open = value_array();
+    TRY(act_permit(act, MAY_OPEN_CASES));
+    TRY(person_open(act, person, &p));
+    TRY(journal_get(act->db, person, &row));
+    TRY(open_referrals(act, &p, open));
+    see_identity(act, &p.c, person, view);
+    value_set_text(view, "kept_until", act_date(act, row.retain_until_day * DAY_US + DAY_US / 2));
+    value_set_flag(view, "is_due", row.retain_until_day <= act->now_us / DAY_US);
+    value_set(view, "open", open);
+    value_set_flag(view, "has_open", json_array_size(open) > 0);
+    value_set_text(view, "back_url", see_person_url(act, person, ""));
+    if (!id_is_none(p.c.erasure.asked_by)) {
+        json_t *asked = value_object();
+        value_set_text(asked, "by", name_of(act, p.c.erasure.asked_by));
+        value_set_text(asked, "when", act_time(act, p.c.erasure.asked_us));
+        value_set_text(asked, "why", see_choice(act, "erasure", "reason", p.c.erasure.reason));
+        value_set_flag(asked, "may_confirm",
+                       !id_eq(p.c.erasure.asked_by, act->actor.member));
+        value_set_text(asked, "confirm_url", see_person_url(act, person, "/conservar/borrar"));
+        value_set_text(asked, "drop_url", see_person_url(act, person, "/conservar/no-borrar"));
+        value_set(view, "asked", asked);
+    }
+    return OK;
+}
+
+/* Those that somebody may still be working on. */
+static enum err open_referrals(struct act *act, const struct person *p, json_t *ret)
+{
+    for (size_t i = 0; i < p->c.referrals.count; i++) {
+        const struct referral *referral = vec_at(&p->c.referrals, struct referral, i);
+        struct referral_row row;
+        if (id_is_none(referral->slip)) {
+            continue;
+        }
+        TRY(referrals_get(act->db, act->arena, referral->slip, &row));
+        if (referral_ended((enum referral_state)row.state) &&
+            row.state != REFERRAL_SERVICE_PARTLY) {
+            continue;
+        }
+        struct str rest = str_join_in(act->arena, S("/derivaciones/"),
+                                      id_text(act->arena, referral->id), STR_NONE);
+        json_t *one = value_object();
+        value_set_text(one, "code", row.code);
+        value_set_text(one, "referral_url",
+                       see_person_url(act, p->core.id, str_z(act->arena, rest)));
+        value_push(ret, one);
+    }
+    return OK;
+}
+
+/* Her four dossiers, and slip and contact of every referral. */
+static enum err erase_all(struct act *act, const struct person *p, int64_t *ret_count)
+{
+    const struct id parts[] = {p->core.id, p->c.account, p->c.safety, p->c.reserved};
+    batch_widen(act->batch); /* a long case has many */
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        TRY(erase_one(act, parts[i], ret_count));
+    }
+    for (size_t i = 0; i < p->c.referrals.count; i++) {
+        const struct referral *referral = vec_at(&p->c.referrals, struct referral, i);
+        TRY(erase_one(act, referral->slip, ret_count));
+        TRY(erase_one(act, referral->contact, ret_count));
+    }
+    return OK;
+}
+
+static enum err erase_one(struct act *act, struct id dossier, int64_t *count)
+{
+    struct dossier_row row;
+    if (id_is_none(dossier)) {
+        return OK;
+    }
+    TRY(journal_get(act->db, dossier, &row));
+    journal_erase(act->batch, &row);
+    (*count)++;
+    return OK;
+}
+
+static struct str name_of(struct act *act, struct id member)
+{
+    struct member_row row;
+    return members_get(act->db, act->arena, member, &row) == OK ? row.name : STR_NONE;
+}

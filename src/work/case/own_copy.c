@@ -1,0 +1,94 @@
+#include "work/case/own_copy.h"
+
+#include "work/case/account.h"
+#include "work/case/casework.h"
+#include "work/case/see_case.h"
+#include "work/lists.h"
+#include "work/referral/see_referral_history.h"
+#include "work/see.h"
+
+static enum err show_all_answers(struct act *act, const struct person *p, json_t *view);
+static enum err show_exclusion(struct act *act, const struct case_state *c, json_t *view);
+static enum err show_copies(struct act *act, const struct person *p, json_t *view);
+static struct str words(void *context, const char *msgid);
+
+enum err own_copy_make(struct act *act, struct id person, json_t *view)
+{
+    struct see_case what = {.person = person, .for_print = true, .for_her = true};
+    struct person p;
+    TRY(act_permit(act, MAY_OPEN_CASES));
+    TRY(person_open(act, person, &p));
+    TRY(see_case_of(act, &what, &p, view));
+    TRY(account_tell(act, &p, view));
+    TRY(act_append(act, &p.core, ENTRY_COPY_GIVEN, 0, value_object()));
+    TRY(show_all_answers(act, &p, view));
+    TRY(show_exclusion(act, &p.c, view));
+    TRY(show_copies(act, &p, view));
+    TRY(see_all_accesses(act, &p, view));
+    value_set_text(view, "safe_contact", see_safe_contact(act, &p.c));
+    return person_card(act, &p);
+}
+
+static enum err show_all_answers(struct act *act, const struct person *p, json_t *view)
+{
+    static const char *const forms[] = {"first_contact", "identity", "health", "legal"};
+    json_t *cards = value_array();
+    for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+        TRY(see_answer_card(act, forms[i], &p->c, cards));
+    }
+    struct dossier reserved;
+    TRY(act_open(act, p->c.reserved, DOSSIER_RESERVED, &reserved));
+    struct case_state c = case_fold(act->arena, reserved.entries, reserved.count);
+    TRY(see_answer_card(act, "reserved", &c, cards));
+    value_set(view, "answer_cards", cards);
+    return OK;
+}
+
+/* People of the team, organisations and others, by name. */
+static enum err show_exclusion(struct act *act, const struct case_state *c, json_t *view)
+{
+    const struct form *form = server_form(act->server, S("exclusions"));
+    json_t *answers = casework_exclusion_answers(act, c->exclusion);
+    struct option_lists lists;
+    json_t *names = value_array();
+    TRY(lists_for(act, form, &lists));
+    for (size_t i = 0; i < form->field_count; i++) {
+        const struct field *field = &form->fields[i];
+        struct str shown = field_display(act->arena, field, &lists,
+                                         value_get(answers, str_z(act->arena, field->name)),
+                                         words, act);
+        if (shown.len > 0) {
+            value_push_text(names, shown);
+        }
+    }
+    value_set(view, "must_not_know", names);
+    value_set_flag(view, "has_must_not_know", json_array_size(names) > 0);
+    return OK;
+}
+
+/* What was told to others, and what came back. */
+static enum err show_copies(struct act *act, const struct person *p, json_t *view)
+{
+    json_t *copies = value_array();
+    for (size_t i = 0; i < p->c.referrals.count; i++) {
+        const struct referral *referral = vec_at(&p->c.referrals, struct referral, i);
+        struct dossier slip;
+        json_t *one = value_object();
+        bool left = !id_is_none(referral->slip);
+        if (left) {
+            TRY(act_open(act, referral->slip, DOSSIER_SLIP, &slip));
+        }
+        see_referral_history(act, p, referral, left ? &slip : NULL, one);
+        value_set_text(one, "place",
+                       see_place(act, referral->organisation_name, referral->unit_name));
+        value_set_text(one, "service_label", see_service(act, referral->service));
+        value_push(copies, one);
+    }
+    value_set(view, "copies", copies);
+    return OK;
+}
+
+static struct str words(void *context, const char *msgid)
+{
+    return act_words(context, msgid);
+}
