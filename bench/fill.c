@@ -279,13 +279,13 @@ static int64_t unlock_us(struct filling *f, const char *dir)
     int64_t best = INT64_MAX;
 
     for (int i = 0; i < UNLOCKS; i++) {
-        struct key root;
+        struct root_secrets secrets;
         enum root_key_profile profile;
         int64_t start = clock_steady_us();
-        try(f, root_key_open(f->arena, dir, str_of(passphrase), &root, &profile, &f->fault));
+        try(f, root_key_open(f->arena, dir, str_of(passphrase), &secrets, &profile, &f->fault));
         int64_t took = clock_steady_us() - start;
         best = took < best ? took : best;
-        key_wipe(&root);
+        root_secrets_wipe(&secrets);
     }
     return best;
 }

@@ -70,6 +70,7 @@ enum {
     LIMIT_WRITER_QUEUE = 1024,       /* batches that wait for the writer */
     LIMIT_PASSWORD_QUEUE = 64,       /* log-ins that wait for Argon2id */
     LIMIT_PASSPHRASE = 1024,         /* bytes */
+    LIMIT_CUSTODIANS = 16,
 };
 
 /* Times, in microseconds. */

@@ -94,6 +94,23 @@ enum err checkpoints_verify(struct arena *arena, const char *path, struct db *db
     return OK;
 }
 
+enum err checkpoints_write(struct arena *arena, const char *path, struct db *db,
+                           struct fault *fault)
+{
+    struct buf text = buf_in(arena, FILE_BYTES_MAX);
+
+    DB_QUERY(db, rows, SQL_CHECKPOINT_SCAN, db_int(1));
+    while (db_step(&rows)) {
+        buf_add(&text, db_col_bytes(&rows, 2));
+        buf_add_char(&text, '\n');
+    }
+    TRY(db_done(&rows));
+    if (buf_failed(&text)) {
+        return fault_set(fault, ERR_LIMIT, "There are too many checkpoints", STR_NONE);
+    }
+    return text.len > 0 ? file_replace(path, buf_str(&text), fault) : OK;
+}
+
 static enum err read_file(struct arena *arena, const char *path, struct str *ret,
                           struct fault *fault)
 {

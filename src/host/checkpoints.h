@@ -39,4 +39,8 @@ enum err checkpoints_verify(struct arena *arena, const char *path, struct db *db
                             const struct public_key *signer, size_t *ret_count,
                             struct fault *fault) MUST;
 
+/* The file anew, out of what the database has. ERR_IO. */
+enum err checkpoints_write(struct arena *arena, const char *path, struct db *db,
+                           struct fault *fault) MUST;
+
 #endif

@@ -1,10 +1,15 @@
 #include "host/cli_commands.h"
 
 const struct command *const cli_commands[] = {
+    &command_backup,
+    &command_custodian,
     &command_demo,
     &command_import,
     &command_init,
     &command_member,
+    &command_panic,
+    &command_restore,
+    &command_rotate,
     &command_serve,
 #ifdef AMPARO_TEST_BUILD
     &command_sweep,

@@ -5,10 +5,15 @@
 #include "host/cli.h"
 #include "host/serve.h"
 
+extern const struct command command_backup;
+extern const struct command command_custodian;
 extern const struct command command_demo;
 extern const struct command command_import;
 extern const struct command command_init;
 extern const struct command command_member;
+extern const struct command command_panic;
+extern const struct command command_restore;
+extern const struct command command_rotate;
 extern const struct command command_serve;
 extern const struct command command_sweep; /* test build */
 extern const struct command command_unit;

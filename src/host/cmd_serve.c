@@ -1,4 +1,5 @@
 #include "host/cli_commands.h"
+#include "host/presence.h"
 #include "host/process.h"
 
 enum { THREADS_MAX = 64 };
@@ -43,6 +44,7 @@ enum err cmd_serve_run(struct cli *cli, const struct serve_options *serve_option
 {
     struct serve *serve = NULL;
 
+    TRY(presence_take(cli->dir, &cli->fault));
     TRY(serve_open(serve_options, &serve, &cli->fault));
     json_t *ready = value_object();
     value_set_text(ready, "ready", serve_address(serve));

@@ -9,7 +9,8 @@
 #include "host/file.h"
 
 static struct deployment *deployment_start(struct arena *arena, const char *dir);
-static enum err fill(struct deployment *d, const struct key *root, struct fault *fault);
+static enum err fill(struct deployment *d, const struct root_secrets *secrets,
+                     struct fault *fault);
 static enum err migrate(const char *path, enum db_mode mode, struct fault *fault);
 static enum err load_forms(struct deployment *d, struct fault *fault);
 static enum err put_settings(struct deployment *d, const struct deployment_new *new,
@@ -19,15 +20,15 @@ enum err deployment_create(struct arena *arena, const struct deployment_new *new
                            struct deployment **ret, struct fault *fault)
 {
     CLEANUP(deployment_closep) struct deployment *d = deployment_start(arena, new->dir);
-    CLEANUP(key_wipe) struct key root = {0};
+    CLEANUP(root_secrets_wipe) struct root_secrets secrets = root_secrets_random();
 
     d->root_profile = new->light ? ROOT_KEY_LIGHT : ROOT_KEY_FULL;
     TRY(file_make_dir(d->dir, fault));
-    TRY(root_key_create(d->arena, d->dir, new->passphrase, d->root_profile, &root, fault));
+    TRY(root_key_create(d->arena, d->dir, new->passphrase, d->root_profile, &secrets, fault));
     TRY(migrate(d->db_path, DB_CREATE, fault));
-    server_derive(d->server, &root);
+    server_derive(d->server, &secrets.lasting, &secrets.turning);
     TRY(put_settings(d, new, fault));
-    TRY(fill(d, &root, fault));
+    TRY(fill(d, &secrets, fault));
     *ret = d;
     d = NULL;
     return OK;
@@ -36,12 +37,25 @@ enum err deployment_create(struct arena *arena, const struct deployment_new *new
 enum err deployment_open(struct arena *arena, const char *dir, struct str passphrase,
                          struct deployment **ret, struct fault *fault)
 {
-    CLEANUP(deployment_closep) struct deployment *d = deployment_start(arena, dir);
-    CLEANUP(key_wipe) struct key root = {0};
+    CLEANUP(root_secrets_wipe) struct root_secrets secrets = {0};
 
-    TRY(root_key_open(d->arena, dir, passphrase, &root, &d->root_profile, fault));
+    return deployment_open_secrets(arena, dir, passphrase, &secrets, ret, fault);
+}
+
+enum err deployment_open_secrets(struct arena *arena, const char *dir, struct str passphrase,
+                                 struct root_secrets *ret_secrets, struct deployment **ret,
+                                 struct fault *fault)
+{
+    CLEANUP(deployment_closep) struct deployment *d = deployment_start(arena, dir);
+
+    TRY(root_key_open(d->arena, dir, passphrase, ret_secrets, &d->root_profile, fault));
+    if (ret_secrets->is_turning) {
+        return fault_set(fault, ERR_BUSY,
+                         "The root key is being changed: 'amparo rotate root' goes on with it",
+                         STR_NONE);
+    }
     TRY(migrate(d->db_path, DB_WRITE, fault));
-    TRY(fill(d, &root, fault));
+    TRY(fill(d, ret_secrets, fault));
     *ret = d;
     d = NULL;
     return OK;
@@ -91,12 +105,12 @@ static struct deployment *deployment_start(struct arena *arena, const char *dir)
     return d;
 }
 
-static enum err fill(struct deployment *d, const struct key *root, struct fault *fault)
+static enum err fill(struct deployment *d, const struct root_secrets *secrets, struct fault *fault)
 {
     const struct embedded *services = embedded_file(S("data/services.tsv"));
 
     TRY(db_open(d->db_path, DB_READ, &d->db, fault));
-    server_derive(d->server, root);
+    server_derive(d->server, &secrets->lasting, &secrets->turning);
     TRY(configuration_load(d->arena, d->db, d->server, fault));
     check(services);
     TRY(service_types_parse(d->arena, embedded_str(services), &d->server->services, fault));

@@ -44,6 +44,10 @@ enum err deployment_create(struct arena *arena, const struct deployment_new *new
                            struct deployment **ret, struct fault *fault) MUST;
 /* Brings the schema up to this program first. ERR_NOT_FOUND, ERR_DENIED with another passphrase,
  * ERR_CORRUPT, ERR_IO, ERR_BUSY. */
+/* The same, and hands out the secrets of root.key too: for a backup. The caller wipes them. */
+enum err deployment_open_secrets(struct arena *arena, const char *dir, struct str passphrase,
+                                 struct root_secrets *ret_secrets, struct deployment **ret,
+                                 struct fault *fault) MUST;
 enum err deployment_open(struct arena *arena, const char *dir, struct str passphrase,
                          struct deployment **ret, struct fault *fault) MUST;
 void deployment_close(struct deployment *deployment); /* NULL is fine */

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "seal/envelope.h"
 
 static enum err write_whole(const char *path, int flags, struct str content, struct fault *fault);
 static bool write_all(int fd, struct str content);
@@ -63,6 +64,58 @@ enum err file_replace(const char *path, struct str content, struct fault *fault)
     }
     TRY(write_whole(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, content, fault));
     if (rename(fresh, path) != 0 || !flush_folder_of(path)) {
+        return failed(fault, path);
+    }
+    return OK;
+}
+
+enum err file_move(const char *from, const char *to, struct fault *fault)
+{
+    if (rename(from, to) != 0 || !flush_folder_of(to)) {
+        return errno == ENOTEMPTY ? fault_set(fault, ERR_CONFLICT, "{{arg}} is not empty",
+                                              str_of(to))
+                                  : failed(fault, to);
+    }
+    return OK;
+}
+
+enum err file_remove_folder(const char *path, struct fault *fault)
+{
+    DIR *dir = opendir(path);
+    bool gone = true;
+
+    if (!dir) {
+        return errno == ENOENT ? OK : failed(fault, path);
+    }
+    for (const struct dirent *entry = readdir(dir); entry && gone; entry = readdir(dir)) {
+        bool self = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
+        gone = self || unlinkat(dirfd(dir), entry->d_name, 0) == 0;
+    }
+    closedir(dir);
+    if (!gone || rmdir(path) != 0) {
+        return fault_set(fault, ERR_CONFLICT, "{{arg}} cannot be removed", str_of(path));
+    }
+    return OK;
+}
+
+enum err file_destroy(const char *path, struct fault *fault)
+{
+    CLEANUP(close_fd) int fd = open(path, O_WRONLY | O_CLOEXEC);
+    struct stat stat;
+    uint8_t noise[4096];
+
+    if (fd < 0 && errno == ENOENT) {
+        return failed(fault, path);
+    }
+    /* Removed even when it cannot be overwritten: gone is better than there. */
+    bool over = fd >= 0 && fstat(fd, &stat) == 0;
+    for (off_t left = over ? stat.st_size : 0; over && left > 0; left -= (off_t)sizeof(noise)) {
+        random_fill(noise, sizeof(noise));
+        size_t part = left < (off_t)sizeof(noise) ? (size_t)left : sizeof(noise);
+        over = write_all(fd, str_bytes(noise, part));
+    }
+    over = over && fsync(fd) == 0;
+    if (unlink(path) != 0 || !flush_folder_of(path) || !over) {
         return failed(fault, path);
     }
     return OK;

@@ -11,6 +11,14 @@ enum err file_read(struct arena *arena, const char *path, size_t max, struct str
 enum err file_create(const char *path, struct str content, struct fault *fault) MUST;
 /* The same for a file that may exist: the old or the new content is there, never a part. */
 enum err file_replace(const char *path, struct str content, struct fault *fault) MUST;
+/* Puts a finished file or folder in its place, over a file or an empty folder. ERR_IO,
+ * ERR_CONFLICT over a folder with something in it. */
+enum err file_move(const char *from, const char *to, struct fault *fault) MUST;
+/* A folder of files, and nothing when it is not there. ERR_CONFLICT when it has folders. */
+enum err file_remove_folder(const char *path, struct fault *fault) MUST;
+/* Overwritten, then removed, with its folder flushed. The medium may keep what was overwritten:
+ * that is said where it is promised. ERR_NOT_FOUND, ERR_IO. */
+enum err file_destroy(const char *path, struct fault *fault) MUST;
 /* A folder for the owner only; one that exists must be empty. ERR_CONFLICT, ERR_IO. */
 enum err file_make_dir(const char *path, struct fault *fault) MUST;
 

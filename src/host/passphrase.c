@@ -24,12 +24,18 @@ enum err passphrase_read(struct passphrase *ret, bool again, struct fault *fault
         close(credential);
         return err;
     }
+    return passphrase_ask(ret, "Passphrase of the root key: ", again, fault);
+}
+
+enum err passphrase_ask(struct passphrase *ret, const char *prompt, bool again,
+                        struct fault *fault)
+{
     if (!isatty(STDIN_FILENO)) {
         TRY(read_line(STDIN_FILENO, ret, fault));
         return again ? check_new(ret, fault) : OK;
     }
 
-    TRY(read_terminal(ret, "Passphrase of the root key: ", fault));
+    TRY(read_terminal(ret, prompt, fault));
     if (again) {
         CLEANUP(passphrase_wipe) struct passphrase second = {0};
         TRY(check_new(ret, fault));

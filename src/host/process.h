@@ -12,6 +12,8 @@ void process_harden(void);
 void process_hold_stop(void);
 /* True when told to stop; false after `wait_us`. */
 bool process_wait_stop(int64_t wait_us);
+/* Sleeps. */
+void process_pause(int64_t wait_us);
 /* Cores that this process may use, at least 1. */
 unsigned process_cores(void);
 

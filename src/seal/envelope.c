@@ -149,6 +149,13 @@ struct public_key holder_public(const struct key *secret)
     return public;
 }
 
+bool envelope_can_seal_to(const struct public_key *to)
+{
+    uint8_t box[crypto_box_SEALBYTES + 1];
+
+    return crypto_box_seal(box, (const uint8_t *)"", 0, to->b) == 0;
+}
+
 struct str envelope_seal_to(struct arena *arena, const struct public_key *to, struct str plain)
 {
     size_t padded = padded_size(plain.len);

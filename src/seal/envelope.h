@@ -68,6 +68,8 @@ void envelope_wipe(struct str plain);
 
 /* X25519 key pair of a holder, from its 32-byte secret. */
 struct public_key holder_public(const struct key *secret);
+/* False for bytes that are no point of the curve: a key from outside is asked first. */
+bool envelope_can_seal_to(const struct public_key *to);
 struct str envelope_seal_to(struct arena *arena, const struct public_key *to, struct str plain);
 enum err envelope_open_from(struct arena *arena, const struct key *secret, struct str box,
                             struct str *ret) MUST;

@@ -54,9 +54,7 @@ static int authorize(void *context, int action, const char *a, const char *b, co
 static enum err statement_prepare(struct db *db, enum sql sql);
 static enum err statement_start(struct db *db, enum sql sql, const struct db_value *params,
                                 size_t count);
-static int bind_value(sqlite3_stmt *at, int place, const struct db_value *value);
 static void statement_end(struct db *db, enum sql sql);
-static enum err note_failure(struct db *db, const char *what, int code);
 static enum err err_of(int code);
 
 enum err db_open(const char *path, enum db_mode mode, struct db **ret, struct fault *fault)
@@ -116,11 +114,8 @@ void db_end(struct db *db)
 
 struct db_rows db_query(struct db *db, enum sql sql, const struct db_value *params, size_t count)
 {
-    enum err err = OK;
+    enum err err = sqlite_read_begun(db);
 
-    if (db->reading && !sqlite_in_transaction(db)) {
-        err = sqlite_run(db, SQL_TRANSACTION_READ, NULL, 0, NULL);
-    }
     if (err == OK) {
         err = statement_start(db, sql, params, count);
     }
@@ -137,7 +132,7 @@ bool db_step(struct db_rows *rows)
         return true;
     }
     if (code != SQLITE_DONE) {
-        rows->err = note_failure(rows->db, sql_texts[rows->sql].name, code);
+        rows->err = sqlite_failure(rows->db, sql_texts[rows->sql].name, code);
     }
     db_rows_close(rows);
     return false;
@@ -210,7 +205,7 @@ enum err db_checkpoint(struct db *db)
 {
     int code = sqlite3_wal_checkpoint_v2(db->at, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 
-    return code == SQLITE_OK ? OK : note_failure(db, "checkpoint", code);
+    return code == SQLITE_OK ? OK : sqlite_failure(db, "checkpoint", code);
 }
 
 enum err sqlite_run(struct db *db, enum sql sql, const struct db_value *params, size_t count,
@@ -220,7 +215,7 @@ enum err sqlite_run(struct db *db, enum sql sql, const struct db_value *params, 
     int code = sqlite3_step(db->statements[sql].at);
     enum err err = OK;
     if (code != SQLITE_DONE) {
-        err = note_failure(db, sql_texts[sql].name, code);
+        err = sqlite_failure(db, sql_texts[sql].name, code);
     } else if (ret_changes) {
         *ret_changes = sqlite3_changes64(db->at);
     }
@@ -265,6 +260,18 @@ enum err sqlite_prepare_all(struct db *db)
     return OK;
 }
 
+struct sqlite3 *sqlite_handle(struct db *db)
+{
+    return db->at;
+}
+
+enum err sqlite_read_begun(struct db *db)
+{
+    return db->reading && !sqlite_in_transaction(db)
+               ? sqlite_run(db, SQL_TRANSACTION_READ, NULL, 0, NULL)
+               : OK;
+}
+
 static enum err connect_file(struct db *db, const char *path)
 {
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE |
@@ -277,7 +284,7 @@ static enum err connect_file(struct db *db, const char *path)
     sqlite3_hard_heap_limit64(LIMIT_STORE_HEAP);
     int code = sqlite3_open_v2(path, &db->at, flags, vfs_name);
     if (code != SQLITE_OK) {
-        return note_failure(db, "open", code);
+        return sqlite_failure(db, "open", code);
     }
     sqlite3_busy_timeout(db->at, BUSY_MS);
     return OK;
@@ -367,7 +374,7 @@ static enum err run_trusted(struct db *db, const char *text,
     db->trusted = true;
     int code = sqlite3_exec(db->at, text, row, context, NULL);
     db->trusted = before;
-    return code == SQLITE_OK ? OK : note_failure(db, "script", code);
+    return code == SQLITE_OK ? OK : sqlite_failure(db, "script", code);
 }
 
 static int authorize(void *context, int action, const char *a, const char *b, const char *c,
@@ -410,7 +417,7 @@ static enum err statement_prepare(struct db *db, enum sql sql)
     int code =
         sqlite3_prepare_v3(db->at, text->text, -1, SQLITE_PREPARE_PERSISTENT, &statement->at, NULL);
     if (code != SQLITE_OK) {
-        return note_failure(db, text->name, code);
+        return sqlite_failure(db, text->name, code);
     }
     db->prepares++;
     check((size_t)sqlite3_bind_parameter_count(statement->at) == text->params);
@@ -432,9 +439,9 @@ static enum err statement_start(struct db *db, enum sql sql, const struct db_val
     check(!statement->busy);
     TRY(statement_prepare(db, sql));
     for (size_t i = 0; i < count; i++) {
-        int code = bind_value(statement->at, statement->map[i], &params[i]);
+        int code = sqlite_bind_value(statement->at, statement->map[i], &params[i]);
         if (code != SQLITE_OK) {
-            return note_failure(db, sql_texts[sql].name, code);
+            return sqlite_failure(db, sql_texts[sql].name, code);
         }
     }
     statement->busy = true;
@@ -443,7 +450,7 @@ static enum err statement_start(struct db *db, enum sql sql, const struct db_val
 
 /* Not copied: the caller's bytes stay until the statement ends. A NULL pointer would bind NULL,
  * but an empty string is not nothing. */
-static int bind_value(sqlite3_stmt *at, int place, const struct db_value *value)
+int sqlite_bind_value(sqlite3_stmt *at, int place, const struct db_value *value)
 {
     const char *bytes = value->bytes.at ? value->bytes.at : "";
 
@@ -466,7 +473,7 @@ static void statement_end(struct db *db, enum sql sql)
     db->statements[sql].busy = false;
 }
 
-static enum err note_failure(struct db *db, const char *what, int code)
+enum err sqlite_failure(struct db *db, const char *what, int code)
 {
     snprintf(db->message, sizeof(db->message), "%s: %s (%d)", what,
              db->at ? sqlite3_errmsg(db->at) : sqlite3_errstr(code), code);

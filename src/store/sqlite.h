@@ -1,4 +1,4 @@
-/* The driver's inside, for batch.c and migrate.c only: everyone else uses db.h.
+/* The driver's inside, for batch.c, migrate.c and dump.c only: everyone else uses db.h.
  *
  * sqlite.c is the one file that says sqlite3_*. A driver for another engine
  * gives the same functions and those of db.h.
@@ -30,6 +30,32 @@ bool sqlite_in_transaction(const struct db *db);
 /* For migrations: a whole text of statements, schema changes allowed. */
 enum err sqlite_run_script(struct db *db, const char *script) MUST;
 bool sqlite_table_exists(struct db *db, const char *table);
+
+/* For sqlite_tables.c: the engine's own, with its errors, and a value bound to a place. */
+struct sqlite3;
+struct sqlite3_stmt;
+struct sqlite3 *sqlite_handle(struct db *db);
+enum err sqlite_failure(struct db *db, const char *what, int code);
+int sqlite_bind_value(struct sqlite3_stmt *at, int place, const struct db_value *value);
+/* The snapshot that was asked for begins now. */
+enum err sqlite_read_begun(struct db *db) MUST;
+
+/* Whole tables, column by column, whatever the schema is; for dump.c. */
+struct sqlite_table;
+/* Those of the schema but the ledger of migrations: in the order of their names. */
+enum err sqlite_tables(struct db *db, struct arena *arena, struct str **ret, size_t *ret_count)
+    MUST;
+/* To read all of its rows, or to add some. */
+enum err sqlite_table_open(struct db *db, struct arena *arena, struct str name, bool add,
+                           struct sqlite_table **ret) MUST;
+size_t sqlite_table_columns(const struct sqlite_table *table);
+/* The next row into `ret`, as many as there are columns; bytes are good until the next one. False
+ * at the end and after a failure, which sqlite_table_close() tells. */
+bool sqlite_table_next(struct sqlite_table *table, struct db_value *ret);
+enum err sqlite_table_add(struct sqlite_table *table, const struct db_value *values) MUST;
+enum err sqlite_table_close(struct sqlite_table *table) MUST;
+/* From now on rows may come before those that they refer to: db_check() afterwards. */
+void sqlite_in_any_order(struct db *db);
 
 enum db_mode sqlite_mode(const struct db *db);
 /* Prepares every statement that the connection may use; for tests: no SQL is wrong. */

@@ -144,6 +144,12 @@ enum err macs_membership_check(const struct server *server, const struct members
     return compare(membership_mac(server, row), row->mac);
 }
 
+struct str macs_setting(struct act *act, const struct setting_row *row)
+{
+    struct str parts[] = {row->name, row->value};
+    return kept(act, mac_of(&act->server->row_mac, "setting", parts, 2));
+}
+
 enum err macs_setting_check(const struct server *server, const struct setting_row *row)
 {
     struct str parts[] = {row->name, row->value};

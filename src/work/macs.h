@@ -30,7 +30,8 @@ enum err macs_credential_check(const struct server *server,
 struct str macs_membership(struct act *act, const struct membership_row *row);
 enum err macs_membership_check(const struct server *server,
                                const struct membership_row *row) MUST;
-/* host/configuration.c makes it. */
+/* host/configuration.c makes those of its own. */
+struct str macs_setting(struct act *act, const struct setting_row *row);
 enum err macs_setting_check(const struct server *server, const struct setting_row *row) MUST;
 
 #endif

@@ -10,10 +10,10 @@ const struct form *server_form(const struct server *server, struct str name)
     return NULL;
 }
 
-void server_derive(struct server *server, const struct key *root)
+void server_derive(struct server *server, const struct key *root, const struct key *turning)
 {
-    server->row_mac = key_derive(root, "AmRowMac", 1);
-    server->outer = key_derive(root, "AmOuter_", 1);
+    server->row_mac = key_derive(turning, "AmRowMac", 1);
+    server->outer = key_derive(turning, "AmOuter_", 1);
     server->pepper = key_derive(root, "AmPepper", 1);
     server->index = key_derive(root, "AmIndex_", 1);
     server->checkpoint_seed = key_derive(root, "AmChkPnt", 1);

@@ -42,7 +42,7 @@ static inline struct network network_empty(void)
 
     assert_non_null(services);
     value_use_arena(n.f.arena);
-    server_derive(&n.server, &root);
+    server_derive(&n.server, &root, &root);
     n.server.language = S("es");
     n.server.profile = (struct stretch_profile){.memory_kib = 8, .passes = 1};
     assert_int_equal(service_types_parse(n.f.arena, embedded_str(services), &n.server.services,

@@ -1,0 +1,40 @@
+/* All rows of the database as one sequence of bytes, and back: for backup and restore.
+ *
+ * The tables are taken from the schema, so that none is forgotten when one is
+ * added; the ledger of migrations stays out, and with the sequence goes a hash
+ * of the migrations: it is read only by a program with the same schema. Tables
+ * that give access (members, holders, wraps, grants, and whatever is called
+ * after them) are the `DUMP_KEYS` part, the others `DUMP_DATA`.
+ *
+ * A sequence is a record per table (name, columns), one per row, one at the
+ * table's end with the number of rows, and one at the end. Bytes go through
+ * functions of the caller, who seals them.
+ */
+#ifndef AMPARO_STORE_DUMP_H
+#define AMPARO_STORE_DUMP_H
+
+#include "store/db.h"
+
+enum dump_part { DUMP_KEYS, DUMP_DATA };
+
+struct dump_count {
+    int64_t tables;
+    int64_t rows;
+};
+
+/* Of all migrations of this program. */
+struct hash dump_schema(void);
+enum dump_part dump_part_of(struct str table);
+
+/* In a snapshot of the caller's (db_begin_read). ERR_IO. A failure of `put` is the caller's own. */
+enum err dump_write(struct db *db, struct arena *arena, enum dump_part part,
+                    void (*put)(void *context, struct str bytes), void *context,
+                    struct dump_count *ret) MUST;
+/* Reads one part to its end: into `db`, which is empty and only now being made, or (NULL) only
+ * looking. Rows are committed in steps: what was interrupted is thrown away as a whole, and
+ * db_check() comes afterwards. ERR_CORRUPT when it is no dump, or of the other part. */
+enum err dump_read(struct db *db, struct arena *arena, enum dump_part part,
+                   enum err (*get)(void *context, void *at, size_t len), void *context,
+                   struct dump_count *ret) MUST;
+
+#endif

@@ -1,0 +1,217 @@
+// What is left when the machine is gone, and what is left when somebody is at the door.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync }
+  from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+
+import { addNote, meetPerson, notesOf } from './lib/acts.mjs';
+import { openNetwork } from './lib/network.mjs';
+import { PASSPHRASE, PROGRAM, amparo, mustRun } from './lib/server.mjs';
+
+const EXIT_INVALID = 64;
+const EXIT_CORRUPT = 65;
+const EXIT_NOT_FOUND = 66;
+const EXIT_CONFLICT = 75;
+const EXIT_DENIED = 77;
+const NEW_PASSPHRASE = 'otra frase larga para la restauración';
+const ROUNDS = Number(process.env.AMPARO_KILL_ROUNDS ?? 12);
+
+let net;
+let sheet;
+let person;
+const place = (name) => join(net.folder, name);
+const backup = (name, ...more) =>
+  amparo(['backup', '--dir', net.dir, '--json', '--to', place(name), ...more]);
+const restore = (dir, name, { code = sheet.code, passphrase = NEW_PASSPHRASE } = {}, ...more) =>
+  amparo(['restore', '--dir', dir, '--json', '--from', place(name), ...more],
+    { input: `${code}\n${passphrase}\n` });
+const newSheet = async () => JSON.parse((await mustRun(['custodian', 'new', '--json'])).stdout);
+
+function succeeded({ code, stdout, stderr }) {
+  assert.equal(code, 0, stderr);
+  return stdout ? JSON.parse(stdout) : null;
+}
+
+before(async () => {
+  net = await openNetwork();
+  sheet = await newSheet();
+  const gestora = await net.as('gestora');
+  ({ person } = await meetPerson(gestora, { name: 'Marisol Copiada' }));
+  await addNote(gestora, person, { text: 'una nota que se copia' });
+});
+after(() => net?.stop());
+
+test('without a custodian nothing is copied, and who they are is on record', async () => {
+  const nobody = await backup('never');
+  assert.equal(nobody.code, EXIT_INVALID);
+  assert.match(nobody.stderr, /Nobody could open it/);
+  assert.ok(!existsSync(place('never.keys')));
+
+  const other = await newSheet();
+  assert.notEqual(other.public_key, sheet.public_key);
+  await mustRun(['custodian', 'add', 'Irene Mora', sheet.public_key, '--dir', net.dir]);
+  await mustRun(['custodian', 'add', 'otra', other.public_key, '--dir', net.dir]);
+  await mustRun(['custodian', 'remove', 'otra', '--dir', net.dir]);
+  const all = JSON.parse((await mustRun(['custodian', 'list', '--dir', net.dir, '--json'])).stdout);
+  assert.deepEqual(all, [{ name: 'Irene Mora', public_key: sheet.public_key }]);
+  for (const key of ['00'.repeat(32), 'zz', sheet.public_key.slice(2)]) {
+    assert.equal((await amparo(['custodian', 'add', 'x', key, '--dir', net.dir])).code,
+      EXIT_INVALID, key);
+  }
+});
+
+test('a running server is copied; nothing in the copy can be read', async () => {
+  const made = succeeded(await backup('one'));
+  assert.ok(made.rows > 100);
+  assert.deepEqual(readdirSync(net.folder).filter((name) => name.startsWith('one')).sort(),
+    ['one.data', 'one.keys', 'one.manifest']);
+  for (const name of ['one.data', 'one.keys', 'one.manifest']) {
+    const bytes = readFileSync(place(name), 'latin1');
+    for (const word of ['gestora', 'Ceiba', 'Marisol', 'dossier', 'CREATE', PASSPHRASE]) {
+      assert.ok(!bytes.includes(word), `${name} tells ${word}`);
+    }
+  }
+  const again = await backup('one');
+  assert.equal(again.code, EXIT_CONFLICT, 'an earlier backup is never written over');
+  const looked = succeeded(await restore('/nowhere', 'one', {}, '--dry-run'));
+  assert.deepEqual([looked.id, looked.rows], [made.id, made.rows]);
+  assert.ok(!existsSync('/nowhere'));
+});
+
+test('what was restored verifies, opens, and goes on', async () => {
+  await net.halt();
+  const { line } = JSON.parse(
+    (await mustRun(['verify', '--dir', net.dir, '--json', '--print'])).stdout);
+  await net.start();
+  succeeded(await backup('two'));
+  const dir = place('restored');
+  succeeded(await restore(dir, 'two'));
+  assert.ok(!existsSync(`${dir}.restoring`));
+  const input = `${NEW_PASSPHRASE}\n`;
+  const verified = await mustRun(['verify', '--dir', dir, '--json', '--keys', '--since', line],
+    { input });
+  assert.ok(JSON.parse(verified.stdout).since.signed, 'it is the same log, and goes on from it');
+  assert.equal((await amparo(['verify', '--dir', dir, '--keys'])).code, EXIT_DENIED,
+    'the former passphrase is nothing here');
+  await mustRun(['rotate', 'passphrase', '--dir', dir],
+    { input: `${NEW_PASSPHRASE}\n${PASSPHRASE}\n` });
+  assert.equal((await amparo(['verify', '--dir', dir, '--keys'], { input })).code, EXIT_DENIED);
+
+  const kept = net.dir;
+  await net.halt();
+  net.dir = dir;
+  await net.start();
+  const gestora = await net.as('gestora');
+  assert.ok((await notesOf(gestora, person)).includes('una nota que se copia'));
+  await addNote(gestora, person, { text: 'después' });
+  assert.equal((await notesOf(gestora, person)).length, 2);
+  await net.halt();
+  net.dir = kept;
+  await net.start();
+  const full = await restore(dir, 'two');
+  assert.equal(full.code, EXIT_CONFLICT, 'nothing is restored over something');
+});
+
+test('another sheet, a changed file, files of two backups: nothing is made of them', async () => {
+  succeeded(await backup('three'));
+  const dir = place('never');
+  const refused = async (exit, said, name, options) => {
+    const { code, stderr } = await restore(dir, name, options);
+    assert.equal(code, exit, stderr);
+    assert.match(stderr, said);
+    assert.ok(!existsSync(join(dir, 'amparo.db')) && !existsSync(`${dir}.restoring`), said);
+  };
+  const copy = (from, to) => cpSync(place(from), place(to));
+  await refused(EXIT_DENIED, /sheet does not open/, 'three', { code: (await newSheet()).code });
+  await refused(EXIT_INVALID, /no code/, 'three', { code: 'hola' });
+  for (const part of ['keys', 'data', 'manifest']) {
+    for (const other of ['keys', 'data', 'manifest']) {
+      copy(`three.${other}`, `bad.${other}`);
+    }
+    const bytes = readFileSync(place(`bad.${part}`));
+    bytes[Math.floor(bytes.length / 2)] ^= 1;
+    writeFileSync(place(`bad.${part}`), bytes);
+    await refused(EXIT_CORRUPT, /damaged|changed|no manifest/, 'bad');
+    copy(`three.${part}`, `bad.${part}`);
+    writeFileSync(place(`bad.${part}`), readFileSync(place(`bad.${part}`)).subarray(0, -20));
+    await refused(EXIT_CORRUPT, /damaged|changed|no manifest/, 'bad');
+    copy(`two.${part}`, `bad.${part}`);
+    await refused(EXIT_INVALID, /different backups/, 'bad');
+  }
+  rmSync(place('bad.manifest'));
+  await refused(EXIT_NOT_FOUND, /no .*bad.manifest/, 'bad');
+});
+
+/** Runs a command and ends it after a while as a power cut would. */
+function killed(args, input, ms) {
+  return new Promise((resolve) => {
+    const child = spawn(PROGRAM, args);
+    child.stdin.on('error', () => {});
+    child.stdin.end(input);
+    const timer = setTimeout(() => child.kill('SIGKILL'), ms);
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      resolve(code);
+    });
+  });
+}
+
+test('killed at any moment, neither leaves anything half made', async (t) => {
+  let began = performance.now();
+  succeeded(await backup('whole'));
+  const backupMs = performance.now() - began;
+  began = performance.now();
+  succeeded(await restore(place('timed'), 'whole'));
+  const restoreMs = performance.now() - began;
+  let cut = 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    const name = `cut${round}`;
+    const to = ['backup', '--dir', net.dir, '--to', place(name)];
+    await killed(to, `${PASSPHRASE}\n`, backupMs * (0.2 + 0.8 * Math.random()));
+    if (existsSync(place(`${name}.manifest`))) {
+      succeeded(await restore('/nowhere', name, {}, '--dry-run'));
+    } else {
+      cut++;
+      succeeded(await backup(name));
+      assert.ok(!existsSync(place(`${name}.data.part`)) && !existsSync(place(`${name}.keys.part`)));
+    }
+    const dir = place(`back${round}`);
+    const from = ['restore', '--dir', dir, '--from', place('whole')];
+    const input = `${sheet.code}\n${NEW_PASSPHRASE}\n`;
+    await killed(from, input, restoreMs * (0.2 + 0.8 * Math.random()));
+    if (!existsSync(join(dir, 'root.key'))) {
+      cut++;
+      assert.deepEqual(existsSync(dir) ? readdirSync(dir) : [], []);
+      succeeded(await restore(dir, 'whole'));
+    }
+    await mustRun(['verify', '--dir', dir, '--keys'], { input: `${NEW_PASSPHRASE}\n` });
+    assert.ok(!existsSync(`${dir}.restoring`));
+    rmSync(dir, { recursive: true });
+  }
+  t.diagnostic(`${cut} of ${2 * ROUNDS} were cut before their end`);
+});
+
+test('panic: the key is gone, the server too, and only a sheet brings it back', async () => {
+  succeeded(await backup('last'));
+  const began = performance.now();
+  await mustRun(['panic', '--dir', net.dir], { input: '' });
+  const took = Math.round(performance.now() - began);
+  assert.ok(!readdirSync(net.dir).some((name) => name.startsWith('root.key')));
+  await assert.rejects(fetch(`${net.server.url}/entrar`), 'nobody answers any more');
+  await net.halt().catch(() => {});
+  const started = await amparo(['serve', '--dir', net.dir, '--port', '0']);
+  assert.equal(started.code, EXIT_NOT_FOUND, started.stderr);
+  assert.equal((await amparo(['panic', '--dir', net.dir])).code, EXIT_NOT_FOUND);
+  assert.ok(took < 30_000, `${took} ms`);
+
+  mkdirSync(place('elsewhere'));
+  assert.notEqual((await restore(place('elsewhere'), 'last', {}, '--root-only')).code, 0);
+  assert.ok(!existsSync(join(place('elsewhere'), 'root.key')));
+  succeeded(await restore(net.dir, 'last', { passphrase: PASSPHRASE }, '--root-only'));
+  assert.notEqual((await restore(net.dir, 'last', {}, '--root-only')).code, 0, 'there is one');
+  await net.start();
+  const gestora = await net.as('gestora');
+  assert.ok((await notesOf(gestora, person)).includes('una nota que se copia'));
+});
