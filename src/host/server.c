@@ -205,6 +205,7 @@ static enum MHD_Result visit_begin(struct visit *visit, const char *method, cons
         .fields = fields.at,
         .count = fields.count,
         .size = size ? size->header_size : 0,
+        .proxied = visit->server->options.listener.path != NULL,
     };
     enum err err = request_audit(&raw);
     if (err == ERR_LIMIT && body_length(&raw) <= DISCARD_MAX) {

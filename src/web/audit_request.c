@@ -1,5 +1,10 @@
 #include "web/audit_request.h"
 
+/* What packaging/nginx says of the request that it read: all its bytes; and, in place of each line
+ * that is not handed on, as many bytes. */
+#define PROXY_LENGTH "X-Request-Length"
+#define PROXY_HOP "X-Request-Hop"
+
 enum { HOST_MAX = 255, LENGTH_DIGITS_MAX = 15 };
 
 static bool method_fits(struct str method);
@@ -10,16 +15,19 @@ static bool escapes_fit(struct str part, bool in_path);
 static bool field_fits(const struct header_field *field);
 static bool host_fits(struct str host);
 static bool size_fits(const struct raw_request *raw);
+static bool size_before_fits(const struct raw_request *raw, int64_t body);
+static size_t plain_size(const struct raw_request *raw, bool without_proxy, size_t *ret_empty);
+static bool is_of_proxy(struct str name);
 static size_t count_of(const struct raw_request *raw, struct str name, struct str *ret_value);
-static enum err length_check(struct str length);
+static enum err length_check(struct str length, int64_t *ret_bytes);
 static bool is_alnum(unsigned char c);
 
 enum err request_audit(const struct raw_request *raw)
 {
     /* Each decides something; two of them might be read differently by two programs. */
     static const char *const single[] = {
-        "Content-Type",    "Cookie",        "Origin",    "Sec-Fetch-Site",
-        "Accept-Encoding", "If-None-Match", "X-Real-IP",
+        "Content-Type",  "Cookie",    "Origin",     "Sec-Fetch-Site", "Accept-Encoding",
+        "If-None-Match", "X-Real-IP", PROXY_LENGTH, PROXY_HOP,
     };
     struct str value = STR_NONE;
 
@@ -46,7 +54,9 @@ enum err request_audit(const struct raw_request *raw)
     if (lengths > 1) {
         return ERR_INVALID;
     }
-    return lengths == 0 ? OK : length_check(value);
+    int64_t body = 0;
+    enum err err = lengths == 0 ? OK : length_check(value, &body);
+    return err == OK && raw->proxied && !size_before_fits(raw, body) ? ERR_INVALID : err;
 }
 
 static bool method_fits(struct str method)
@@ -168,16 +178,49 @@ static bool host_fits(struct str host)
 
 static bool size_fits(const struct raw_request *raw)
 {
-    /* "GET /hoy HTTP/1.1" CRLF … CRLF */
-    size_t size = raw->method.len + 1 + raw->target.len + 1 + raw->version.len + 2 + 2;
     size_t empty = 0;
+    size_t size = plain_size(raw, false, &empty);
 
-    for (size_t i = 0; i < raw->count; i++) {
-        size += raw->fields[i].name.len + 2 + raw->fields[i].value.len + 2;
-        empty += raw->fields[i].value.len == 0;
-    }
     /* Before no value some programs write no blank either. */
     return raw->size == size || raw->size == size - empty;
+}
+
+/* The same for what the proxy read, where it says so. */
+static bool size_before_fits(const struct raw_request *raw, int64_t body)
+{
+    struct str length = STR_NONE;
+    struct str hop = STR_NONE;
+    size_t empty = 0;
+    int64_t bytes = 0;
+
+    if (count_of(raw, S(PROXY_LENGTH), &length) == 0) {
+        return true;
+    }
+    (void)count_of(raw, S(PROXY_HOP), &hop);
+    int64_t size = (int64_t)(plain_size(raw, true, &empty) + hop.len) + body;
+    return str_to_i64(length, &bytes) && (bytes == size || bytes == size - (int64_t)empty);
+}
+
+static size_t plain_size(const struct raw_request *raw, bool without_proxy, size_t *ret_empty)
+{
+    /* "GET /hoy HTTP/1.1" CRLF … CRLF */
+    size_t size = raw->method.len + 1 + raw->target.len + 1 + raw->version.len + 2 + 2;
+
+    *ret_empty = 0;
+    for (size_t i = 0; i < raw->count; i++) {
+        if (!without_proxy || !is_of_proxy(raw->fields[i].name)) {
+            size += raw->fields[i].name.len + 2 + raw->fields[i].value.len + 2;
+            *ret_empty += raw->fields[i].value.len == 0;
+        }
+    }
+    return size;
+}
+
+/* Lines that the proxy adds. */
+static bool is_of_proxy(struct str name)
+{
+    return str_eq_fold(name, S(PROXY_LENGTH)) || str_eq_fold(name, S(PROXY_HOP)) ||
+           str_eq_fold(name, S("X-Real-IP")) || str_eq_fold(name, S("Connection"));
 }
 
 static size_t count_of(const struct raw_request *raw, struct str name, struct str *ret_value)
@@ -193,19 +236,17 @@ static size_t count_of(const struct raw_request *raw, struct str name, struct st
     return count;
 }
 
-static enum err length_check(struct str length)
+static enum err length_check(struct str length, int64_t *ret_bytes)
 {
-    int64_t bytes = 0;
-
     for (size_t i = 0; i < length.len; i++) {
         if (length.at[i] < '0' || length.at[i] > '9') {
             return ERR_INVALID;
         }
     }
-    if (length.len == 0 || length.len > LENGTH_DIGITS_MAX || !str_to_i64(length, &bytes)) {
+    if (length.len == 0 || length.len > LENGTH_DIGITS_MAX || !str_to_i64(length, ret_bytes)) {
         return ERR_INVALID;
     }
-    return bytes > LIMIT_BODY ? ERR_LIMIT : OK;
+    return *ret_bytes > LIMIT_BODY ? ERR_LIMIT : OK;
 }
 
 static bool is_alnum(unsigned char c)

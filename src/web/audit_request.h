@@ -11,7 +11,11 @@
  * lines, bytes behind a NUL. It does tell how long the header section was on
  * the wire. So the section must be as long as its plain writing, "name: value"
  * and CRLF for each field; what was hidden makes it longer or shorter.
- * Source: security.md §5.1.
+ *
+ * A proxy mends and forgets in the same way. nginx can tell how long the request
+ * was that it read ($request_length) and which lines it keeps to itself; where it
+ * does, in X-Request-Length and X-Request-Hop, that request is counted too. Over
+ * HTTP/2 there are no lines to count. Source: security.md §5.1.
  */
 #ifndef AMPARO_WEB_AUDIT_REQUEST_H
 #define AMPARO_WEB_AUDIT_REQUEST_H
@@ -27,6 +31,7 @@ struct raw_request {
     const struct header_field *fields;
     size_t count;
     size_t size; /* bytes of the header section on the wire, empty line included */
+    bool proxied; /* by a program that is trusted to say what it read */
 };
 
 /* OK, ERR_INVALID (400) or ERR_LIMIT when the body is to be longer than LIMIT_BODY (413). */

@@ -44,6 +44,11 @@ before(async () => {
 });
 after(() => all?.close());
 
+/** Several stand in one line; ours have no comma. */
+function cookiesOf(headers) {
+  return (headers.get('set-cookie') ?? '').split(', ').filter(Boolean);
+}
+
 function assertHeaders({ headers }, what) {
   for (const [name, value] of Object.entries({ ...HEADERS, ...KEPT })) {
     assert.equal(headers.get(name), value, `${what}: ${name}`);
@@ -51,7 +56,7 @@ function assertHeaders({ headers }, what) {
   for (const name of TELLS_TOO_MUCH) {
     assert.equal(headers.get(name), null, `${what}: ${name}`);
   }
-  for (const cookie of headers.getSetCookie()) {
+  for (const cookie of cookiesOf(headers)) {
     assert.match(cookie, COOKIE, what);
     assert.ok(GIVES_COOKIE.some((path) => what.includes(` ${path}`)), `${what} sets a cookie`);
   }
@@ -131,7 +136,7 @@ test('what is no page and never changes may be kept, and has the other headers',
     for (const [name, value] of Object.entries(HEADERS)) {
       assert.equal(headers.get(name), value, `${path}: ${name}`);
     }
-    assert.deepEqual(headers.getSetCookie(), [], path);
+    assert.deepEqual(cookiesOf(headers), [], path);
   }
 });
 
@@ -139,7 +144,7 @@ test('a session has one cookie, which goes with it', async () => {
   const client = await all.net.another('clinica');
   await client.getJson('/ayuda');
   const { headers } = await client.post('/salir', {}, { accept: 'text/html' });
-  assert.match(headers.getSetCookie()[0], /^__Host-a=; .*; Max-Age=0$/);
+  assert.match(cookiesOf(headers)[0], /^__Host-a=; .*; Max-Age=0$/);
   assert.equal(headers.get('clear-site-data'), '"cache", "cookies", "storage"');
 });
 
@@ -158,7 +163,7 @@ describe('what was sent in earnest, sent again', () => {
       for (const one of sent) {
         const answer = await again(one, how);
         assert.deepEqual([answer.status, answer.view?.problem?.code], [404, 'denied'], one.path);
-        assert.deepEqual(answer.headers.getSetCookie(), [], one.path);
+        assert.deepEqual(cookiesOf(answer.headers), [], one.path);
       }
     });
   };

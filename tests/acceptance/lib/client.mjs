@@ -29,27 +29,28 @@ export class Client {
 
   /** Any request. { status, headers, text, view } with `view` when the answer is JSON. */
   async send(method, path, { accept = 'application/json', body, headers = {} } = {}) {
-    const response = await fetch(this.url + path, {
-      method,
-      body,
-      redirect: 'manual',
-      headers: {
-        ...this.headers,
-        accept,
-        ...(this.cookies.size > 0 && { cookie: this.cookieHeader() }),
-        ...(body !== undefined && { 'content-type': 'application/x-www-form-urlencoded' }),
-        ...headers,
-      },
-    }).catch((error) => {
+    const response = await this.exchange(method, path, {
+      ...this.headers,
+      accept,
+      ...(this.cookies.size > 0 && { cookie: this.cookieHeader() }),
+      ...(body !== undefined && { 'content-type': 'application/x-www-form-urlencoded' }),
+      ...headers,
+    }, body).catch((error) => {
       throw new Error(`${method} ${path}: no answer (${error.cause ?? error})`);
     });
     this.keepCookies(response.headers.get('set-cookie') ?? '');
-    const text = await response.text();
+    const { text } = response;
     const isJson = response.headers.get('content-type')?.startsWith('application/json');
     const view = isJson && method !== 'HEAD' ? JSON.parse(text) : null;
     this.view = view ?? this.view;
     this.csrf = view?.form?.csrf ?? view?.csrf ?? this.csrf;
     return { status: response.status, headers: response.headers, text, view };
+  }
+
+  /** Over the wire and back: { status, headers, text }. For other wires than fetch knows. */
+  async exchange(method, path, headers, body) {
+    const response = await fetch(this.url + path, { method, body, headers, redirect: 'manual' });
+    return { status: response.status, headers: response.headers, text: await response.text() };
   }
 
   /** The page's view; anything but 200 is an error. */

@@ -2,13 +2,14 @@
 import { connect } from 'node:net';
 
 /**
+ * `target` is a port here, or a function that opens a TLS connection.
  * Sends `parts` (strings or buffers, `gapMs` apart) and collects what comes back until the other
  * side closes or `waitMs` are over: { text, closed, ms, statuses }.
  */
-export function sendRaw(port, parts, { gapMs = 0, waitMs = 1500 } = {}) {
+export function sendRaw(target, parts, { gapMs = 0, waitMs = 1500 } = {}) {
   return new Promise((resolve, reject) => {
     const started = Date.now();
-    const socket = connect(port, '127.0.0.1');
+    const socket = typeof target === 'function' ? target() : connect(target, '127.0.0.1');
     let text = '';
     let timer;
     let ended = false;
@@ -24,7 +25,7 @@ export function sendRaw(port, parts, { gapMs = 0, waitMs = 1500 } = {}) {
     socket.on('close', () => end(true));
     socket.on('error', (error) => (['ECONNRESET', 'EPIPE'].includes(error.code) ? end(true)
       : reject(error)));
-    socket.on('connect', async () => {
+    socket.on(typeof target === 'function' ? 'secureConnect' : 'connect', async () => {
       timer = setTimeout(() => end(false), waitMs);
       for (const part of [parts].flat()) {
         if (ended) {

@@ -82,12 +82,14 @@ export class TestClock {
  * @param dir        a deployment that exists; absent: one is made and removed at the end
  * @param plan       what it is made of (DEMO_PLAN)
  * @param port       absent: any free one
+ * @param socket     a path instead of a port, for a proxy: `url` is "unix:PATH" then
  * @param testClock  a moment; absent: the true time
  * @param env        more of the environment
  * @param args       more arguments of `amparo serve`
  * @returns url, port, dir, clock, made (what init told), log(), stop(), kill()
  */
-export async function startServer({ dir, plan, port = 0, testClock, env = {}, args = [] } = {}) {
+export async function startServer({ dir, plan, port = 0, socket, testClock, env = {},
+  args = [] } = {}) {
   const own = dir ? null : temporaryFolder();
   const clockFolder = testClock ? temporaryFolder() : null;
   const clock = testClock ? new TestClock(join(clockFolder, 'clock'), testClock) : null;
@@ -101,8 +103,8 @@ export async function startServer({ dir, plan, port = 0, testClock, env = {}, ar
     made = await makeDeployment(dir, { plan, env: environment });
   }
 
-  const child = spawn(PROGRAM, ['serve', '--dir', dir, '--port', String(port), ...args],
-    { env: environment });
+  const where = socket ? ['--socket', socket] : ['--port', String(port)];
+  const child = spawn(PROGRAM, ['serve', '--dir', dir, ...where, ...args], { env: environment });
   let stderr = '';
   child.stderr.on('data', (data) => (stderr += data));
   child.stdin.on('error', () => {});
@@ -137,7 +139,7 @@ export async function startServer({ dir, plan, port = 0, testClock, env = {}, ar
   };
   return {
     url,
-    port: Number(new URL(url).port),
+    port: socket ? undefined : Number(new URL(url).port),
     dir,
     clock,
     made,
@@ -163,7 +165,7 @@ function readyLine(child, ended, log) {
     child.on('error', reject);
     child.stdout.on('data', (data) => {
       stdout += data;
-      const found = stdout.match(/^ready (http:\/\/\S+)$/m);
+      const found = stdout.match(/^ready ((?:http|unix):\S+)$/m);
       if (found) {
         clearTimeout(timer);
         resolve(found[1]);

@@ -7,10 +7,10 @@
 
 /* Reads a request as libmicrohttpd hands it on: lines end in LF as well, blanks before a value and
  * bytes behind a NUL are lost. `size` is what stood on the wire. */
-static enum err audit(struct str wire)
+static enum err audit_from(struct str wire, bool proxied)
 {
     struct header_field fields[LIMIT_HEADER_FIELDS + 8];
-    struct raw_request raw = {.fields = fields};
+    struct raw_request raw = {.fields = fields, .proxied = proxied};
     struct str rest;
     struct str line = str_cut(wire, '\n', &rest);
 
@@ -33,6 +33,11 @@ static enum err audit(struct str wire)
     }
     raw.size = wire.len - rest.len;
     return request_audit(&raw);
+}
+
+static enum err audit(struct str wire)
+{
+    return audit_from(wire, false);
 }
 
 #define LINE "GET /hoy HTTP/1.1\r\n"
@@ -175,6 +180,25 @@ static void limits_hold_at_and_past_their_bound(void **state)
     arena_close(arena);
 }
 
+static void what_a_proxy_mended_is_found_by_its_count(void **state)
+{
+    (void)state;
+    /* read as LINE HOST "Connection: keep-alive" CRLF CRLF: 17 + 2 + 20 + 2 + 22 + 2 + 2 */
+#define PROXIED(length, hop) \
+    LINE HOST "X-Request-Length: " length "\r\nX-Request-Hop: " hop "\r\nX-Real-IP: ::1\r\n\r\n"
+#define HOP "Connection: keep-alive--"
+    assert_int_equal(audit_from(S(PROXIED("67", HOP)), true), OK);
+    assert_int_equal(audit_from(S(PROXIED("66", HOP)), true), ERR_INVALID); /* a bare line feed */
+    assert_int_equal(audit_from(S(PROXIED("69", HOP)), true), ERR_INVALID);
+    assert_int_equal(audit_from(S(PROXIED("-67", HOP)), true), ERR_INVALID);
+    assert_int_equal(audit_from(S(PROXIED("", HOP)), true), ERR_INVALID);
+    assert_int_equal(audit_from(S(PROXIED("43", "")), true), OK);
+    assert_int_equal(audit_from(S("POST / HTTP/1.1\r\n" HOST "Content-Length: 3\r\n"
+                                  "X-Request-Length: 63\r\n\r\na=b"), true), OK);
+    assert_int_equal(audit_from(S(LINE HOST "\r\n"), true), OK); /* HTTP/2 has no lines */
+    assert_int_equal(audit_from(S(PROXIED("1", HOP)), false), OK); /* nobody to believe */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -186,6 +210,7 @@ int main(void)
         cmocka_unit_test(targets_have_one_reading),
         cmocka_unit_test(other_methods_and_versions_are_refused),
         cmocka_unit_test(limits_hold_at_and_past_their_bound),
+        cmocka_unit_test(what_a_proxy_mended_is_found_by_its_count),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
