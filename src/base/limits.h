@@ -63,6 +63,7 @@ enum {
     LIMIT_PASSWORD_MIN = 15,         /* code points, NIST 800-63B-4 for a single factor */
     LIMIT_PASSWORD_MAX = 256,        /* bytes */
     LIMIT_SESSIONS = 4096,
+    LIMIT_SESSIONS_SHOWN = 40,       /* of one member, on their own page */
 
     /* the host */
     LIMIT_CONNECTIONS = 1024,

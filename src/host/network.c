@@ -31,6 +31,21 @@ struct str network_token(struct arena *arena, const struct key *key, int64_t now
     return hex_text(arena, str_bytes(hash.b, TOKEN_BYTES));
 }
 
+struct str network_text(struct arena *arena, const struct sockaddr *peer, struct str forwarded)
+{
+    struct network network = forwarded.len > 0 ? network_of_text(forwarded) : network_of_peer(peer);
+    const uint8_t *b = network.bytes;
+
+    if (network.len == V4_PREFIX) {
+        return str_printf_in(arena, "%d.%d.%d.*", b[0], b[1], b[2]);
+    }
+    if (network.len == V6_PREFIX) {
+        return str_printf_in(arena, "%x:%x:%x:*", b[0] << 8 | b[1], b[2] << 8 | b[3],
+                             b[4] << 8 | b[5]);
+    }
+    return STR_NONE;
+}
+
 static struct network network_of_peer(const struct sockaddr *peer)
 {
     struct network none = {0};

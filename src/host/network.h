@@ -14,5 +14,8 @@ struct sockaddr;
  * address counts as one network of its own. */
 struct str network_token(struct arena *arena, const struct key *key, int64_t now_us,
                          const struct sockaddr *peer, struct str forwarded);
+/* The network as its own member may see it: "203.0.113.*", "2001:db8:1:*"; empty when there is
+ * none. For memory only. */
+struct str network_text(struct arena *arena, const struct sockaddr *peer, struct str forwarded);
 
 #endif

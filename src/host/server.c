@@ -301,6 +301,8 @@ static void read_wire(struct visit *visit, const struct raw_request *raw)
         wire->network = network_token(arena, &options->network_key, clock_now_us(),
                                       peer ? peer->client_addr : NULL,
                                       options->listener.path ? forwarded : STR_NONE);
+        wire->network_text = network_text(arena, peer ? peer->client_addr : NULL,
+                                          options->listener.path ? forwarded : STR_NONE);
     }
 }
 

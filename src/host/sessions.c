@@ -20,6 +20,11 @@ struct slot {
     struct session session;
 };
 
+struct ending {
+    struct id member;
+    const struct hash *but; /* NULL: all */
+};
+
 struct sessions {
     pthread_mutex_t lock;
     int64_t session_us_max;
@@ -34,14 +39,17 @@ struct sessions {
 static bool table_find(void *context, const struct hash *sid, struct session *ret);
 static bool table_put(void *context, const struct session *session);
 static void table_end(void *context, const struct hash *sid);
-static void table_end_member(void *context, struct id member);
+static void table_end_member(void *context, struct id member, const struct hash *but);
+static size_t table_list(void *context, struct id member, struct session_seen *ret, size_t max);
+static void add_by_age(struct session_seen *list, size_t *count, size_t max,
+                       const struct session *session);
 static int *link_to(struct sessions *sessions, const struct hash *sid);
 static void drop(struct sessions *sessions, int *link);
 static void drop_where(struct sessions *sessions,
                        bool (*over)(const struct session *session, const void *what),
                        const void *what);
 static bool is_old(const struct session *session, const void *started_us);
-static bool is_of_member(const struct session *session, const void *member);
+static bool is_other_of_member(const struct session *session, const void *member);
 static void make_room(struct sessions *sessions, int64_t now_us);
 static int *link_to_oldest_locked(struct sessions *sessions);
 static int slot_take(struct sessions *sessions);
@@ -82,6 +90,7 @@ struct session_table sessions_table(struct sessions *sessions)
         .put = table_put,
         .end = table_end,
         .end_member = table_end_member,
+        .list = table_list,
     };
 }
 
@@ -138,13 +147,51 @@ static void table_end(void *context, const struct hash *sid)
     pthread_mutex_unlock(&sessions->lock);
 }
 
-static void table_end_member(void *context, struct id member)
+static void table_end_member(void *context, struct id member, const struct hash *but)
 {
     struct sessions *sessions = context;
+    struct ending ending = {member, but};
 
     pthread_mutex_lock(&sessions->lock);
-    drop_where(sessions, is_of_member, &member);
+    drop_where(sessions, is_other_of_member, &ending);
     pthread_mutex_unlock(&sessions->lock);
+}
+
+static size_t table_list(void *context, struct id member, struct session_seen *ret, size_t max)
+{
+    struct sessions *sessions = context;
+    size_t count = 0;
+
+    pthread_mutex_lock(&sessions->lock);
+    for (size_t i = 0; i < sessions->touched; i++) {
+        const struct slot *slot = &sessions->slots[i];
+        if (slot->taken && slot->session.stage == SESSION_OPEN &&
+            id_eq(slot->session.member, member)) {
+            add_by_age(ret, &count, max, &slot->session);
+        }
+    }
+    pthread_mutex_unlock(&sessions->lock);
+    return count;
+}
+
+static void add_by_age(struct session_seen *list, size_t *count, size_t max,
+                       const struct session *session)
+{
+    size_t at = *count;
+
+    while (at > 0 && list[at - 1].seen_us < session->seen_us) {
+        at--;
+    }
+    if (at == max) {
+        return;
+    }
+    *count += *count < max;
+    memmove(&list[at + 1], &list[at], (*count - at - 1) * sizeof(*list));
+    list[at] = (struct session_seen){.sid = session->sid,
+                                     .opened_us = session->opened_us,
+                                     .seen_us = session->seen_us,
+                                     .locked = session->locked};
+    memcpy(list[at].network, session->network, sizeof(list[at].network));
 }
 
 /* Where the number of the session's slot stands, or NOBODY at the end of its bucket. A sid is a
@@ -188,9 +235,12 @@ static bool is_old(const struct session *session, const void *started_us)
     return session->opened_us < *(const int64_t *)started_us;
 }
 
-static bool is_of_member(const struct session *session, const void *member)
+static bool is_other_of_member(const struct session *session, const void *ending)
 {
-    return id_eq(session->member, *(const struct id *)member);
+    const struct ending *over = ending;
+
+    return id_eq(session->member, over->member) &&
+           !(over->but && hash_eq(session->sid, *over->but));
 }
 
 static void make_room(struct sessions *sessions, int64_t now_us)

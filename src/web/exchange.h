@@ -31,6 +31,7 @@ struct wire { /* checked by request_audit() before; header values as sent, empty
     struct str host, accept, accept_language, cookie, origin, sec_fetch_site, content_type;
     struct str accept_encoding, if_none_match;
     struct str body;
+    struct str network_text;     /* "203.0.113.*", of a POST: for the member's own list */
     struct str network;          /* keyed token of the peer's network, for the log-in guard */
 };
 

@@ -25,6 +25,7 @@ struct sent { /* where a field's values come from */
 
 static json_t *field_view(struct request *r, const struct form_page *page,
                           const struct field *field, const struct sent *sent);
+static bool sets_password(const struct form *form);
 static bool may_stay_open(const struct field *field);
 static void add_options(struct request *r, json_t *view, const struct field *field,
                         const struct sent *sent);
@@ -102,8 +103,7 @@ static json_t *field_view(struct request *r, const struct form_page *page,
     value_set_flag(view, "optional", !field->required && !may_stay_open(field));
     value_set_flag(view, field->secret ? "is_password" : type_flags[field->type], true);
     if (field->secret) {
-        bool fresh = str_starts(field->name, S("new_")) ||
-                     str_eq(page->form->name, S("activate"));
+        bool fresh = sets_password(page->form) && str_eq(field->name, S("password"));
         value_set_z(view, "autocomplete", fresh ? "new-password" : "current-password");
     } else if (str_eq(field->name, S("login"))) {
         value_set_z(view, "autocomplete", "username");
@@ -140,6 +140,13 @@ static json_t *field_view(struct request *r, const struct form_page *page,
         value_set_text(view, "described", described);
     }
     return view;
+}
+
+/* Its "password" is one that is being chosen: a browser must not fill in the former. */
+static bool sets_password(const struct form *form)
+{
+    return str_eq(form->name, S("activate")) || str_eq(form->name, S("recover")) ||
+           str_eq(form->name, S("change_password"));
 }
 
 static bool may_stay_open(const struct field *field)

@@ -85,6 +85,10 @@ enum err gate_enter(struct request *r, const struct gate_entry *entry, const str
                             .parked_len = parked.len};
     memcpy(fresh.language, language_code(r->language), 3);
     memcpy(fresh.parked, parked.at, parked.len);
+    struct str network = str_upto(r->x->wire.network_text, SESSION_NETWORK_MAX - 1);
+    if (network.len > 0) {
+        memcpy(fresh.network, network.at, network.len);
+    }
     r->session = fresh;
     r->signed_in = true;
     r->unlocked = entry->stage == SESSION_OPEN;

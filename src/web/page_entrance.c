@@ -26,6 +26,8 @@ static enum err page_enter_show(struct request *r)
 {
     bool activated = r->x->wire.method == METHOD_GET && request_query(r, "activado").len > 0;
     value_set_flag(r->view, "activated", activated);
+    bool recovered = r->x->wire.method == METHOD_GET && request_query(r, "recuperado").len > 0;
+    value_set_flag(r->view, "recovered", recovered);
     value_set_flag(r->view, "password_only", !r->app->server->second_factor);
     return request_show_own_form(r, N_("Sign in"));
 }
@@ -53,6 +55,40 @@ static enum err page_activate(struct request *r)
     TRY(member_activate(&r->act, login, value_get_text(r->answers, "code"),
                         r->x->stretch.salt, &r->x->stretch.result, own));
     r->go = S("/entrar?activado=1");
+    return OK;
+}
+
+static enum err page_recover_show(struct request *r)
+{
+    return request_show_own_form(r, N_("Set the new password"));
+}
+
+static enum err page_recover(struct request *r)
+{
+    struct recovering recovering = {
+        .login = value_get_text(r->answers, "login"),
+        .code = value_get_text(r->answers, "code"),
+        .from = r->x->wire.network,
+    };
+    struct str password = value_get_text(r->answers, "password");
+    struct id member;
+    TRY(password_check(password, recovering.login, &r->fault));
+    TRY(credentials_recover_begin(&r->act, recovering.login, recovering.from));
+    if (request_stretch_new(r, password)) {
+        return OK;
+    }
+    TRY(r->x->stretch.err);
+    memcpy(recovering.password.salt, r->x->stretch.salt, SALT_BYTES);
+    recovering.password.stretched = r->x->stretch.result;
+    enum err err = credentials_recover(&r->act, &recovering, &member);
+    bytes_wipe(&recovering.password, sizeof(recovering.password));
+    if (err != OK) {
+        r->kept = err == ERR_INVALID ? r->x->batch : NULL;
+        return err;
+    }
+    r->app->sessions.end_member(r->app->sessions.context, member, NULL);
+    r->signed_in = false; /* this browser's session may have been one of them */
+    r->go = S("/entrar?recuperado=1");
     return OK;
 }
 
@@ -168,6 +204,13 @@ const struct route page_entrance_routes[] = {
     {.name = "activate", .method = METHOD_POST, .pattern = "/activar", .handle = page_activate,
      .permission = MAY_ANYONE, .form = "activate",
      .summary = "Activates an account with its one-time code and sets the password."},
+    {.name = "recover_show", .method = METHOD_GET, .pattern = "/recuperar",
+     .handle = page_recover_show, .permission = MAY_ANYONE, .form = "recover",
+     .template = "recover", .title = N_("Start"),
+     .summary = "The form to choose a new password with a printed recovery code."},
+    {.name = "recover", .method = METHOD_POST, .pattern = "/recuperar", .handle = page_recover,
+     .permission = MAY_ANYONE, .form = "recover",
+     .summary = "Sets a new password with a recovery code, which is then spent."},
     {.name = "hide", .method = METHOD_POST, .pattern = "/ocultar", .handle = page_hide,
      .permission = MAY_SIGNED_IN, .summary = "Locks the session; a form sent along is kept."},
     {.name = "unlock_show", .method = METHOD_GET, .pattern = "/desbloquear",

@@ -51,6 +51,16 @@ struct hash session_sid(const uint8_t secret[SESSION_SECRET_BYTES])
     return purpose_of(secret, "session id");
 }
 
+struct id session_name(const struct hash *sid)
+{
+    struct str part = hash_bytes(sid);
+    struct hash hash = hash_of("session name", &part, 1);
+    struct id name;
+
+    memcpy(name.b, hash.b, ID_BYTES);
+    return name;
+}
+
 struct key session_key(const uint8_t secret[SESSION_SECRET_BYTES])
 {
     struct hash hash = purpose_of(secret, "session key");

@@ -16,7 +16,8 @@
 #include "base/id.h"
 #include "work/server.h"
 
-enum { SESSION_SECRET_BYTES = 32, SESSION_PARKED_MAX = 8192, SESSION_TOLD_MAX = 192 };
+enum { SESSION_SECRET_BYTES = 32, SESSION_PARKED_MAX = 8192, SESSION_TOLD_MAX = 192,
+       SESSION_NETWORK_MAX = 24 };
 
 enum session_stage { SESSION_OPEN, SESSION_PROVES, SESSION_SETS_UP };
 
@@ -31,8 +32,17 @@ struct session {
     size_t parked_len;
     uint8_t parked[SESSION_PARKED_MAX];
     char notice[160];          /* msgid shown once after a redirect */
+    char network[SESSION_NETWORK_MAX]; /* "203.0.113.*": for the member's own eyes; may be empty */
     size_t told_len;           /* a code that was just made, sealed as the keys are */
     uint8_t told[SESSION_TOLD_MAX];
+};
+
+/* What a member sees of a session of theirs. */
+struct session_seen {
+    struct hash sid;
+    int64_t opened_us, seen_us;
+    bool locked;
+    char network[SESSION_NETWORK_MAX];
 };
 
 struct session_table {
@@ -42,7 +52,10 @@ struct session_table {
     /* Adds or replaces. False when LIMIT_SESSIONS is reached (the oldest locked one goes first). */
     bool (*put)(void *context, const struct session *session);
     void (*end)(void *context, const struct hash *sid);
-    void (*end_member)(void *context, struct id member);
+    /* All of the member's, or all but one. */
+    void (*end_member)(void *context, struct id member, const struct hash *but);
+    /* Up to `max` of the member's that are open, the newest first: how many. */
+    size_t (*list)(void *context, struct id member, struct session_seen *ret, size_t max);
 };
 
 /* From the cookie header; false when there is no well-formed one. */
@@ -50,6 +63,8 @@ bool session_cookie_read(struct str cookie_header, uint8_t ret_secret[SESSION_SE
 struct str session_cookie_text(struct arena *arena, const uint8_t secret[SESSION_SECRET_BYTES]);
 struct str session_cookie_end(void);
 struct hash session_sid(const uint8_t secret[SESSION_SECRET_BYTES]);
+/* How the member's page names a session: nobody comes in with it. */
+struct id session_name(const struct hash *sid);
 struct key session_key(const uint8_t secret[SESSION_SECRET_BYTES]);
 /* CSRF token for one page: a keyed hash of the secret under a fresh random mask. Pages are
  * compressed and hold what people typed; a token that never looks the same twice cannot be

@@ -210,7 +210,8 @@ async function storyOf(net, state, excluded) {
     await answer(clinica, slip, 'servicio', { result: 'given' });
     await finish(gestora, person, referral);
   }
-  return { person, need, referral, release, slip, provider, topic: 'safety' };
+  return { person, need, referral, release, slip, provider, topic: 'safety',
+    session: newCommand() };
 }
 
 function inOrder(routes) {

@@ -24,7 +24,7 @@ const TELLS_TOO_MUCH = ['server', 'x-powered-by', 'via', 'access-control-allow-o
 const COOKIE = /^__Host-a=[\w-]*; Path=\/; Secure; HttpOnly; SameSite=Strict(; Max-Age=0)?$/;
 const GIVES_COOKIE = ['/entrar', '/activar', '/salir', '/desbloquear'];
 const INLINE = [/<script(?![^>]*\ssrc=)/i, /<style/i, /\sstyle=/i, /\son[a-z]+=/i, /javascript:/i,
-  /\s(?:src|href|action|formaction|poster|srcset)="(?!\/(?!\/)|#|data:|tel:|mailto:|\?|")/i];
+  /\s(?:src|href|action|formaction|poster|srcset)="(?!\/(?!\/)|#|data:|tel:|mailto:|otpauth:|\?|")/i];
 
 let all;
 let sent = []; // what people sent in the main job: { client, path, body }

@@ -1,6 +1,13 @@
 #include "work/people/credentials.h"
 
 #include "work/macs.h"
+#include "work/people/login_guard.h"
+
+static const char not_recovered[] = N_("The user name or the code is not right, or was used.");
+
+static bool open_by_code(struct act *act, const struct recovering *recovering,
+                         struct member_row *ret_member, struct credential_row *ret_credential,
+                         struct key *ret_secret);
 
 enum err credentials_load(struct act *act, struct id member, struct credential_row *ret)
 {
@@ -104,4 +111,105 @@ struct str credentials_first_code(struct act *act, const struct keyring *keys,
         return STR_NONE;
     }
     return credentials_new_code(act, keyring_member_secret(keys), credential);
+}
+
+enum err credentials_ask(struct act *act, struct member_row *ret)
+{
+    struct hash guard = login_guard_of(act, "own", id_bytes(&act->actor.member), STR_NONE);
+
+    TRY(login_guard_check(act, &guard));
+    TRY(members_get(act->db, act->arena, act->actor.member, ret));
+    return macs_member_check(act->server, ret);
+}
+
+enum err credentials_prove(struct act *act, const struct member_row *member,
+                           const struct stretched *stretched, struct key *ret_secret)
+{
+    struct hash guard = login_guard_of(act, "own", id_bytes(&member->id), STR_NONE);
+
+    if (!credentials_open(act, member, stretched, ret_secret)) {
+        return login_guard_failed(act, &guard, N_("The password is not right."));
+    }
+    login_guard_passed(act, &guard);
+    return OK;
+}
+
+enum err credentials_change_password(struct act *act, struct member_row *member,
+                                     const struct key *secret, const struct new_password *password)
+{
+    struct credential_row credential;
+
+    TRY(credentials_load(act, member->id, &credential));
+    credentials_set_password(act, member, secret, password);
+    credentials_keep_member(act, member);
+    credential.password_us = act->now_us;
+    credentials_keep(act, &credential);
+    act_note(act, member->id, S("password_changed"), 0);
+    return OK;
+}
+
+enum err credentials_renew_code(struct act *act, const struct key *secret, struct str *ret_code)
+{
+    struct credential_row credential;
+
+    TRY(credentials_load(act, act->actor.member, &credential));
+    *ret_code = credentials_new_code(act, secret, &credential);
+    credentials_keep(act, &credential);
+    act_note(act, act->actor.member, S("code_made"), 0);
+    return OK;
+}
+
+enum err credentials_recover_begin(struct act *act, struct str login, struct str from)
+{
+    struct hash guard = login_guard_of(act, "recovery", login, from);
+
+    return login_guard_check(act, &guard);
+}
+
+enum err credentials_recover(struct act *act, const struct recovering *recovering,
+                             struct id *ret_member)
+{
+    struct hash guard = login_guard_of(act, "recovery", recovering->login, recovering->from);
+    struct member_row member;
+    struct credential_row credential;
+    CLEANUP(key_wipe) struct key secret = {{0}};
+
+    if (!open_by_code(act, recovering, &member, &credential, &secret)) {
+        return login_guard_failed(act, &guard, not_recovered);
+    }
+    login_guard_passed(act, &guard);
+    credentials_set_password(act, &member, &secret, &recovering->password);
+    credentials_keep_member(act, &member);
+    credential.recovery_box = STR_NONE;
+    credential.recovered_us = act->now_us;
+    credential.password_us = act->now_us;
+    credentials_keep(act, &credential);
+    act->actor.member = member.id;
+    act_note(act, member.id, S("recovered"), 0);
+    *ret_member = member.id;
+    return OK;
+}
+
+static bool open_by_code(struct act *act, const struct recovering *recovering,
+                         struct member_row *ret_member, struct credential_row *ret_credential,
+                         struct key *ret_secret)
+{
+    CLEANUP(key_wipe) struct key under = {{0}};
+    struct str secret;
+
+    if (members_find(act->db, act->arena, recovering->login, ret_member) != OK ||
+        macs_member_check(act->server, ret_member) != OK ||
+        !str_eq(ret_member->state, S("active")) ||
+        credentials_load(act, ret_member->id, ret_credential) != OK ||
+        password_code_key(recovering->code, &under) != OK) {
+        return false;
+    }
+    const struct place place = {"recovery", ret_member->id, 0};
+    if (envelope_open(act->arena, &under, &place, ret_credential->recovery_box, &secret) != OK ||
+        secret.len != KEY_BYTES) {
+        return false;
+    }
+    memcpy(ret_secret->b, secret.at, KEY_BYTES);
+    envelope_wipe(secret);
+    return true;
 }

@@ -35,6 +35,29 @@ struct str credentials_new_code(struct act *act, const struct key *secret,
 /* The same when there is none yet, of whoever comes in with these keys; otherwise empty. */
 struct str credentials_first_code(struct act *act, const struct keyring *keys,
                                   struct credential_row *credential);
+/* The actor's own password, asked again before something is changed: guarded, then proved. */
+enum err credentials_ask(struct act *act, struct member_row *ret) MUST;
+/* ERR_INVALID: it is not the password; the count is then in act->batch. */
+enum err credentials_prove(struct act *act, const struct member_row *member,
+                           const struct stretched *stretched, struct key *ret_secret) MUST;
+/* After it was proved. The recovery code stays as it is. */
+enum err credentials_change_password(struct act *act, struct member_row *member,
+                                     const struct key *secret,
+                                     const struct new_password *password) MUST;
+enum err credentials_renew_code(struct act *act, const struct key *secret, struct str *ret_code)
+    MUST;
+
+/* A forgotten password: the printed code opens the secret, a new password takes it over, and the
+ * code is spent. The second factor stays. One answer for whatever is wrong: ERR_INVALID, counted.
+ * *ret_member is whose sessions are over. */
+enum err credentials_recover_begin(struct act *act, struct str login, struct str from) MUST;
+struct recovering {
+    struct str login, code, from;
+    struct new_password password;
+};
+enum err credentials_recover(struct act *act, const struct recovering *recovering,
+                             struct id *ret_member) MUST;
+
 /* The member's row into the batch, with its MAC. */
 void credentials_keep_member(struct act *act, struct member_row *member);
 

@@ -136,6 +136,10 @@ static struct str outcome_words(struct act *act, struct str outcome)
         const char *label;
     } known[] = {
         {"first_step", N_("gave the password")}, {"app_set_up", N_("set up the app of codes")},
+        {"password_changed", N_("changed the password")},
+        {"code_made", N_("made a new recovery code")},
+        {"recovered", N_("came back with the recovery code")},
+        {"session_ended", N_("ended a session")},
         {"opened", N_("opened")},       {"listed", N_("listed")},
         {"searched", N_("searched")},   {"entered", N_("came in")},
         {"refused", N_("refused")},     {"activated", N_("activated the account")},

@@ -45,6 +45,7 @@ export class Surroundings {
     for (const login of Object.values(KEYLESS)) {
       await (await all.net.as(login)).getJson('/hoy'); // what was left to be said to them
     }
+    await all.net.another('gestora'); // a session that she can end from the other
     all.logins = ACCOUNTS;
     all.pages = new Map();
     all.found = new Map();

@@ -73,10 +73,11 @@ export const NEUTRAL_TITLES = {
   es: ['Inicio', 'Hoy', 'Personas', 'Persona', 'Persona nueva', 'Usted decide', 'Información',
     'Derivaciones', 'Derivación', 'Elegir el servicio', 'Qué se cuenta', 'Vista previa',
     'Autorización', 'Autorizaciones', 'Servicios', 'Sin respuesta', 'Equipo',
-    'Registro de accesos', 'Ayuda'],
+    'Registro de accesos', 'Mi cuenta', 'Ayuda'],
   en: ['Start', 'Today', 'People', 'Person', 'New person', 'You decide', 'Information',
     'Referrals', 'Referral', 'Choose the service', 'What is told', 'Preview', 'Authorisation',
-    'Authorisations', 'Services', 'No answer', 'Team', 'Log of accesses', 'Help'],
+    'Authorisations', 'Services', 'No answer', 'Team', 'Log of accesses', 'My account',
+    'Help'],
 };
 
 /** No title beyond the list, no secret in a title or an address. `seen`: as Person.seen. */

@@ -15,7 +15,7 @@ const LOGINS = ['gestora', 'clinica', 'coordinadora', 'admin', 'auditora', 'supe
 const STARTS = ['/hoy', '/personas', '/derivaciones', '/servicios', '/servicios/importar',
   '/sin-respuesta', '/equipo', '/registro-de-accesos', '/ayuda', '/personas/nueva',
   '/personas/nueva/autorizacion', '/personas/nueva/informacion', '/entrar', '/activar',
-  '/desbloquear', '/cuenta/hoja'];
+  '/desbloquear', '/recuperar', '/cuenta', '/cuenta/hoja'];
 const EACH = 8;
 
 /** More than the main job has: somebody who is not to be called, accepted at one place, with an

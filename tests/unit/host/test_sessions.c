@@ -100,7 +100,7 @@ static void all_sessions_of_a_member_end_together(void **state)
         struct session session = session_n(n);
         assert_true(put(&f, &session));
     }
-    f.table.end_member(f.table.context, session_n(3).member);
+    f.table.end_member(f.table.context, session_n(3).member, NULL);
     assert_int_equal(sessions_count(f.sessions), 60);
     struct session third = session_n(10);
     struct session fourth = session_n(11);
