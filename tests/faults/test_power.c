@@ -1,4 +1,6 @@
-/* No answer precedes its flush: power cuts at every operation, and disks that fail.
+/* No answer precedes its flush: power cuts at every operation, disks that fail, bits that turn.
+ *
+ * FAULT_CUTS says how many cuts there are in all (2000).
  *
  * The oracle is what the commands were answered. After each cut: whatever was
  * answered OK is there whole, whatever was not is there whole or not at all,
@@ -16,7 +18,15 @@
 #include "store/commands.h"
 #include "store/journal.h"
 
-enum { NOW = 1000000, ROUNDS = 40, COMMANDS_MAX = 20000, GROUPS = 6, BOX = 700 };
+enum {
+    NOW = 1000000,
+    ROUNDS = 40,
+    COMMANDS_MAX = 20000,
+    GROUPS = 6,
+    BOX = 700,
+    CUTS = 2000,
+    FLIPS = 600
+};
 
 enum answer { NOT_SENT, ANSWERED_OK, ANSWERED_NO, IN_DOUBT };
 
@@ -28,6 +38,8 @@ struct world {
     char path[96];
     char blank[96]; /* a migrated database to start from */
     unsigned commands;
+    unsigned long cuts; /* so far */
+    struct key key;     /* what the entries are sealed under */
     enum answer answers[COMMANDS_MAX];
     uint64_t seed;
 };
@@ -91,6 +103,7 @@ static int world_open(void **state)
     assert_non_null(w);
     assert_int_equal(seal_start(), OK);
     w->arena = arena_open();
+    w->key = key_random();
     w->seed = 1;
     snprintf(w->folder, sizeof(w->folder), "/tmp/amparo-power-XXXXXX");
     assert_non_null(mkdtemp(w->folder));
@@ -125,13 +138,17 @@ static struct batch *command_batch(struct world *w, unsigned n)
     struct hash none = {{0}};
     struct entry_row entry = {.seq = 1, .hash = {{1}}, .at_day = 1};
 
-    entry.box = str_bytes(arena_alloc(w->arena, BOX), BOX);
+    struct place place = {"entry", id_n(n), 1};
+    entry.box = envelope_seal(w->arena, &w->key, &place,
+                              str_bytes(arena_alloc(w->arena, BOX), BOX));
     journal_create(batch, &(struct dossier_row){.id = id_n(n), .kind = 1, .at_day = 1});
     journal_append(batch, id_n(n), none, &entry);
     if (n % 7 == 3) { /* refused: its head never was */
         journal_append(batch, id_n(n), none, &entry);
     }
-    batch_command(batch, id_n(0), id_n(n), S("/done"));
+    struct place answer_place = {"answer", id_n(n), 1};
+    batch_command(batch, id_n(0), id_n(n),
+                  envelope_seal(w->arena, &w->key, &answer_place, S("/done")));
     batch_audit(batch, &(struct audit_fact){.at_us = NOW,
                                             .actor = id_n(0),
                                             .action = "write",
@@ -190,7 +207,11 @@ static unsigned lost_commands(struct world *w)
             assert_int_equal(journal_read(w->db, w->arena, id_n(n), 0, &entries), OK);
             assert_int_equal(entries.count, 1);
             assert_int_equal(dossier.head_seq, 1);
-            assert_int_equal(entries.at[0].box.len, BOX);
+            struct place place = {"entry", id_n(n), 1};
+            struct str plain;
+            assert_int_equal(envelope_open(w->arena, &w->key, &place, entries.at[0].box, &plain),
+                             OK);
+            assert_int_equal(plain.len, BOX);
         }
         assert_false(done && w->answers[n] == ANSWERED_NO);
         if (w->answers[n] == ANSWERED_OK && !done) {
@@ -224,6 +245,7 @@ static void reboot_and_verify(struct world *w)
 {
     db_close(w->db);
     droppingvfs_reboot();
+    w->cuts++;
     assert_true(open_database(w));
     verify_database(w);
     arena_wipe(w->arena);
@@ -275,12 +297,9 @@ static void a_power_cut_at_any_operation_loses_nothing_answered(void **state)
     assert_true(cut_at > 50);
 }
 
-static void many_rounds_of_power_cuts_on_one_database(void **state)
+static void rounds_on_one_database(struct world *w)
 {
-    struct world *w = *state;
-
     start_anew(w);
-    w->seed = 20;
     for (unsigned round = 0; round < ROUNDS; round++) {
         droppingvfs_plan((struct droppingvfs_plan){
             .cut_at = 1 + dice(w, 120), .torn = dice(w, 2), .seed = dice(w, 1000)});
@@ -297,6 +316,20 @@ static void many_rounds_of_power_cuts_on_one_database(void **state)
         droppingvfs_reboot();
     }
     assert_true(w->commands > 10 * ROUNDS / 2);
+}
+
+static void many_rounds_of_power_cuts_on_one_database(void **state)
+{
+    struct world *w = *state;
+
+    const char *wanted = getenv("FAULT_CUTS");
+    unsigned long cuts = wanted ? strtoul(wanted, NULL, 10) : CUTS;
+
+    w->seed = 20;
+    do {
+        rounds_on_one_database(w);
+    } while (w->cuts < cuts);
+    printf("# %lu cuts\n", w->cuts);
 }
 
 static void a_disk_that_fails_once_answers_nobody_wrongly(void **state)
@@ -328,6 +361,97 @@ static void a_disk_that_fails_once_answers_nobody_wrongly(void **state)
     }
 }
 
+enum seen { AS_WRITTEN, NOTICED, WRONG };
+
+/* What a reader would meet: verification and seals that do not hold, or, in silence, another answer
+ * than what was written. */
+static enum seen read_all(struct world *w)
+{
+    struct audit_tree tree;
+    int64_t bad;
+    bool another = false;
+
+    if (db_check(w->db, &w->fault) != OK || auditlog_verify(w->db, &tree, &bad) != OK) {
+        return NOTICED;
+    }
+    for (unsigned n = 0; n < w->commands; n++) {
+        struct place entry_place = {"entry", id_n(n), 1};
+        struct place answer_place = {"answer", id_n(n), 1};
+        struct entry_rows entries;
+        struct str answer, plain;
+        enum err read = journal_read(w->db, w->arena, id_n(n), 0, &entries);
+        enum err found = commands_answer(w->db, w->arena, id_n(0), id_n(n), &answer);
+        bool there = read == OK && entries.count == 1;
+        if ((read != OK && read != ERR_NOT_FOUND) || (found != OK && found != ERR_NOT_FOUND) ||
+            (there && envelope_open(w->arena, &w->key, &entry_place, entries.at[0].box, &plain)) ||
+            (found == OK && envelope_open(w->arena, &w->key, &answer_place, answer, &plain))) {
+            return NOTICED;
+        }
+        bool wanted = w->answers[n] == ANSWERED_OK;
+        another = another || there != wanted || (found == OK) != wanted;
+    }
+    return another ? WRONG : AS_WRITTEN;
+}
+
+static void flip(const char *path, unsigned long bit)
+{
+    FILE *file = fopen(path, "r+b");
+    int byte;
+
+    assert_non_null(file);
+    assert_int_equal(fseek(file, (long)(bit / 8), SEEK_SET), 0);
+    byte = fgetc(file);
+    assert_int_equal(fseek(file, (long)(bit / 8), SEEK_SET), 0);
+    assert_true(fputc(byte ^ (1 << (bit % 8)), file) != EOF);
+    assert_int_equal(fclose(file), 0);
+}
+
+static unsigned long size_of(const char *path)
+{
+    FILE *file = fopen(path, "rb");
+
+    assert_non_null(file);
+    assert_int_equal(fseek(file, 0, SEEK_END), 0);
+    long size = ftell(file);
+    assert_int_equal(fclose(file), 0);
+    return (unsigned long)size;
+}
+
+/* Either it is noticed, or it stands where nothing is read: never a wrong answer in silence. */
+static void a_bit_that_turns_is_noticed_or_changes_nothing(void **state)
+{
+    struct world *w = *state;
+    char sound[96];
+    unsigned noticed = 0;
+
+    start_anew(w);
+    droppingvfs_plan((struct droppingvfs_plan){.cut_at = 0});
+    assert_true(open_database(w));
+    for (unsigned group = 0; group < GROUPS; group++) {
+        assert_true(send_group(w, 5));
+    }
+    assert_int_equal(db_checkpoint(w->db), OK);
+    assert_int_equal(read_all(w), AS_WRITTEN);
+    db_close(w->db);
+    snprintf(sound, sizeof(sound), "%s/sound.db", w->folder);
+    copy_file(w->path, sound);
+    unsigned long bits = size_of(sound) * 8;
+    for (unsigned i = 0; i < FLIPS; i++) {
+        remove_database(w->path);
+        copy_file(sound, w->path);
+        flip(w->path, (unsigned long)dice(w, 1u << 30) * 7919 % bits);
+        enum seen seen = open_database(w) ? read_all(w) : NOTICED;
+        assert_int_not_equal(seen, WRONG);
+        noticed += seen == NOTICED;
+        db_close(w->db);
+        droppingvfs_reboot();
+        arena_wipe(w->arena);
+    }
+    remove_database(sound);
+    printf("# %u of %u flips noticed\n", noticed, (unsigned)FLIPS);
+    assert_true(noticed > FLIPS / 20); /* most of a young database is room */
+}
+
 static void a_disk_that_lies_is_noticed_by_these_tests(void **state)
 {
     struct world *w = *state;
@@ -352,6 +476,7 @@ int main(void)
         cmocka_unit_test(a_power_cut_at_any_operation_loses_nothing_answered),
         cmocka_unit_test(many_rounds_of_power_cuts_on_one_database),
         cmocka_unit_test(a_disk_that_fails_once_answers_nobody_wrongly),
+        cmocka_unit_test(a_bit_that_turns_is_noticed_or_changes_nothing),
         cmocka_unit_test(a_disk_that_lies_is_noticed_by_these_tests),
     };
 

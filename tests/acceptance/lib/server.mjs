@@ -86,10 +86,11 @@ export class TestClock {
  * @param testClock  a moment; absent: the true time
  * @param env        more of the environment
  * @param args       more arguments of `amparo serve`
+ * @param program    another build of it
  * @returns url, port, dir, clock, made (what init told), log(), stop(), kill()
  */
 export async function startServer({ dir, plan, port = 0, socket, testClock, env = {},
-  args = [] } = {}) {
+  args = [], program = PROGRAM } = {}) {
   const own = dir ? null : temporaryFolder();
   const clockFolder = testClock ? temporaryFolder() : null;
   const clock = testClock ? new TestClock(join(clockFolder, 'clock'), testClock) : null;
@@ -104,7 +105,7 @@ export async function startServer({ dir, plan, port = 0, socket, testClock, env 
   }
 
   const where = socket ? ['--socket', socket] : ['--port', String(port)];
-  const child = spawn(PROGRAM, ['serve', '--dir', dir, ...where, ...args], { env: environment });
+  const child = spawn(program, ['serve', '--dir', dir, ...where, ...args], { env: environment });
   let stderr = '';
   child.stderr.on('data', (data) => (stderr += data));
   child.stdin.on('error', () => {});
