@@ -203,6 +203,14 @@ struct str wrap_pending(struct arena *arena, const struct key *server_outer, str
     return envelope_seal(arena, server_outer, &place, wrap_sealed(arena, to, subject, key));
 }
 
+struct str wrap_pending_around(struct arena *arena, const struct key *server_outer,
+                               struct id subject, struct str sealed)
+{
+    struct place place = wrap_place(WRAP_PENDING, subject);
+
+    return envelope_seal(arena, server_outer, &place, sealed);
+}
+
 enum err wrap_peel(struct arena *arena, const struct key *server_outer, struct id subject,
                    struct str pending, struct str *ret_sealed)
 {

@@ -59,6 +59,9 @@ struct str wrap_symmetric(struct arena *arena, const struct key *holder_secret, 
                           const struct key *key);
 struct str wrap_pending(struct arena *arena, const struct key *server_outer, struct id subject,
                         const struct public_key *to, const struct key *key);
+/* The outer layer again, around what wrap_peel() gave. */
+struct str wrap_pending_around(struct arena *arena, const struct key *server_outer,
+                               struct id subject, struct str sealed);
 /* Takes the outer layer off: the result is a SEALED wrap. ERR_CORRUPT. */
 enum err wrap_peel(struct arena *arena, const struct key *server_outer, struct id subject,
                    struct str pending, struct str *ret_sealed) MUST;

@@ -44,3 +44,9 @@ void credentials_change(struct batch *batch, const struct credential_row *creden
           db_int(credential->recovery_us), db_int(credential->recovered_us),
           db_int(credential->password_us), db_blob(credential->mac));
 }
+
+void credentials_remac(struct batch *batch, const struct credential_row *read, struct str mac)
+{
+    BATCH(batch, SQL_CREDENTIAL_REMAC, 1, db_id(batch->arena, read->member), db_blob(read->mac),
+          db_blob(mac));
+}

@@ -69,6 +69,13 @@ void grants_forget(struct batch *batch, int64_t now_us)
     BATCH(batch, SQL_GRANT_FORGET, BATCH_ANY_ROWS, db_int(now_us));
 }
 
+void grants_rewrap(struct batch *batch, const struct grant_row *read, struct str wrap,
+                   struct str mac)
+{
+    BATCH(batch, SQL_GRANT_REWRAP, 1, db_id(batch->arena, read->id), db_blob(read->mac),
+          db_blob(wrap), db_blob(mac));
+}
+
 static struct grant_row row_read(struct db_rows *rows, struct arena *arena)
 {
     return (struct grant_row){

@@ -53,4 +53,9 @@ void grants_remove_any(struct batch *batch, struct id dossier, struct id holder)
 /* Those whose time is over: they open nothing any more. */
 void grants_forget(struct batch *batch, int64_t now_us);
 
+/* Another wrap of the same key and its MAC, for a rotation: nothing else changes, not the
+ * version either. */
+void grants_rewrap(struct batch *batch, const struct grant_row *read, struct str wrap,
+                   struct str mac);
+
 #endif

@@ -125,6 +125,18 @@ void holders_remove_wrap(struct batch *batch, struct id wrap)
     BATCH(batch, SQL_WRAP_REMOVE, 1, db_id(batch->arena, wrap));
 }
 
+void holders_remac(struct batch *batch, const struct holder_row *read, struct str mac)
+{
+    BATCH(batch, SQL_HOLDER_REMAC, 1, db_id(batch->arena, read->id), db_blob(read->mac),
+          db_blob(mac));
+}
+
+void holders_remac_wrap(struct batch *batch, const struct wrap_row *read, struct str mac)
+{
+    BATCH(batch, SQL_WRAP_REMAC, 1, db_id(batch->arena, read->id), db_blob(read->mac),
+          db_blob(mac));
+}
+
 static struct holder_row holder_read(struct db_rows *rows, struct arena *arena)
 {
     return (struct holder_row){

@@ -75,4 +75,8 @@ void holders_change_wrap(struct batch *batch, const struct wrap_row *read,
                          const struct wrap_row *now);
 void holders_remove_wrap(struct batch *batch, struct id wrap);
 
+/* Another MAC over the same row, for a rotation: nothing else of it changes. */
+void holders_remac(struct batch *batch, const struct holder_row *read, struct str mac);
+void holders_remac_wrap(struct batch *batch, const struct wrap_row *read, struct str mac);
+
 #endif

@@ -105,6 +105,19 @@ void members_leave(struct batch *batch, const struct membership_row *read)
           db_id(batch->arena, read->member), db_int(read->version));
 }
 
+void members_remac(struct batch *batch, const struct member_row *read, struct str mac)
+{
+    BATCH(batch, SQL_MEMBER_REMAC, 1, db_id(batch->arena, read->id), db_blob(read->mac),
+          db_blob(mac));
+}
+
+void members_remac_function(struct batch *batch, const struct membership_row *read,
+                            struct str mac)
+{
+    BATCH(batch, SQL_MEMBERSHIP_REMAC, 1, db_id(batch->arena, read->holder),
+          db_id(batch->arena, read->member), db_blob(read->mac), db_blob(mac));
+}
+
 static struct member_row member_read(struct db_rows *rows, struct arena *arena)
 {
     return (struct member_row){

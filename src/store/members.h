@@ -81,4 +81,9 @@ void members_join(struct batch *batch, const struct membership_row *membership);
 /* The membership that was read. */
 void members_leave(struct batch *batch, const struct membership_row *read);
 
+/* Another MAC over the same row, for a rotation: nothing else of it changes. */
+void members_remac(struct batch *batch, const struct member_row *read, struct str mac);
+void members_remac_function(struct batch *batch, const struct membership_row *read,
+                            struct str mac);
+
 #endif

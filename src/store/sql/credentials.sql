@@ -13,3 +13,6 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8)
 UPDATE credential SET totp_box = $3, totp_step = $4, recovery_box = $5, recovery_us = $6,
     recovered_us = $7, password_us = $8, mac = $9, version = version + 1
 WHERE member = $1 AND version = $2
+
+-- name: credential_remac
+UPDATE credential SET mac = $3 WHERE member = $1 AND mac = $2

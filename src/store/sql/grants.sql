@@ -32,3 +32,6 @@ DELETE FROM dossier_grant WHERE expires_us <= $1
 
 -- name: grant_erase
 DELETE FROM dossier_grant WHERE dossier = $1
+
+-- name: grant_rewrap
+UPDATE dossier_grant SET wrap = $3, mac = $4 WHERE id = $1 AND mac = $2

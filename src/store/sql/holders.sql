@@ -50,3 +50,9 @@ UPDATE holder_wrap SET form = $3, wrap = $4, mac = $5 WHERE id = $1 AND form = $
 
 -- name: wrap_remove
 DELETE FROM holder_wrap WHERE id = $1
+
+-- name: holder_remac
+UPDATE holder SET mac = $3 WHERE id = $1 AND mac = $2
+
+-- name: wrap_remac
+UPDATE holder_wrap SET mac = $3 WHERE id = $1 AND mac = $2

@@ -49,3 +49,9 @@ INSERT INTO holder_member (holder, member, is_deputy, version, mac) VALUES ($1, 
 
 -- name: membership_remove
 DELETE FROM holder_member WHERE holder = $1 AND member = $2 AND version = $3
+
+-- name: member_remac
+UPDATE member SET mac = $3 WHERE id = $1 AND mac = $2
+
+-- name: membership_remac
+UPDATE holder_member SET mac = $4 WHERE holder = $1 AND member = $2 AND mac = $3

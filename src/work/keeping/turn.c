@@ -1,0 +1,192 @@
+#include "work/keeping/turn.h"
+
+#include "store/directory.h"
+#include "work/macs.h"
+
+enum { GRANTS_AT_ONCE = 200 };
+
+static enum err turn_settings(struct turning *t);
+static enum err turn_holder(struct turning *t, const struct holder_row *holder);
+static enum err turn_wraps(struct turning *t, struct id holder);
+static enum err turn_grants(struct turning *t, struct id holder, int kind);
+static enum err turn_grant(struct turning *t, const struct grant_row *grant);
+static enum err turn_member(struct turning *t, const struct member_row *member);
+static enum err turn_memberships(struct turning *t, struct id member);
+static enum err turn_credential(struct turning *t, struct id member);
+static bool is_due(struct turning *t, enum err now, enum err before);
+static enum err turned(struct turning *t);
+static enum err commit(struct turning *t);
+
+enum err turn_rows(struct turning *t)
+{
+    struct organisation_rows organisations;
+    struct member_rows members;
+    struct holder_rows holders;
+
+    check(t->rows_per_commit > 0 && t->rows_per_commit <= LIMIT_BATCH_OPS);
+    TRY(turn_settings(t));
+    TRY(directory_organisations(t->act.db, t->act.arena, &organisations));
+    for (size_t i = 0; i < organisations.count; i++) {
+        TRY(holders_of_organisation(t->act.db, t->act.arena, organisations.at[i].id, &holders));
+        for (size_t j = 0; j < holders.count; j++) {
+            TRY(turn_holder(t, &holders.at[j]));
+        }
+    }
+    TRY(members_list(t->act.db, t->act.arena, &members));
+    for (size_t i = 0; i < members.count; i++) {
+        TRY(turn_member(t, &members.at[i]));
+    }
+    act_note(&t->act, ID_NONE, S("turned"), t->turned);
+    return commit(t);
+}
+
+static enum err turn_settings(struct turning *t)
+{
+    struct setting_rows rows;
+
+    TRY(settings_list(t->act.db, t->act.arena, &rows));
+    for (size_t i = 0; i < rows.count; i++) {
+        struct setting_row row = rows.at[i];
+        if (is_due(t, macs_setting_check(t->act.server, &row),
+                   macs_setting_check(t->former, &row))) {
+            row.mac = macs_setting(&t->act, &row);
+            settings_put(t->act.batch, &row);
+            TRY(turned(t));
+        }
+    }
+    return OK;
+}
+
+static enum err turn_holder(struct turning *t, const struct holder_row *holder)
+{
+    if (is_due(t, macs_holder_check(t->act.server, holder), macs_holder_check(t->former, holder))) {
+        holders_remac(t->act.batch, holder, macs_holder(&t->act, holder));
+        TRY(turned(t));
+    }
+    TRY(turn_wraps(t, holder->id));
+    for (int kind = 1; kind < DOSSIER_KIND_COUNT; kind++) {
+        TRY(turn_grants(t, holder->id, kind));
+    }
+    return OK;
+}
+
+static enum err turn_wraps(struct turning *t, struct id holder)
+{
+    struct wrap_rows wraps;
+
+    TRY(holders_wraps_of(t->act.db, t->act.arena, holder, &wraps));
+    for (size_t i = 0; i < wraps.count; i++) {
+        const struct wrap_row *wrap = &wraps.at[i];
+        if (is_due(t, macs_wrap_check(t->act.server, wrap), macs_wrap_check(t->former, wrap))) {
+            holders_remac_wrap(t->act.batch, wrap, macs_wrap(&t->act, wrap));
+            TRY(turned(t));
+        }
+    }
+    return OK;
+}
+
+static enum err turn_grants(struct turning *t, struct id holder, int kind)
+{
+    struct id after = ID_NONE;
+
+    for (;;) {
+        CLEANUP(arena_closep) struct arena *arena = arena_open();
+        struct arena *kept = t->act.arena;
+        struct grant_rows grants;
+        TRY(grants_of_holder(t->act.db, arena, holder, kind, after, GRANTS_AT_ONCE, &grants));
+        enum err err = commit(t); /* what is in the batch lies in the arena that is left */
+        t->act.arena = arena;
+        t->act.batch = batch_open(arena);
+        for (size_t i = 0; i < grants.count && err == OK; i++) {
+            err = turn_grant(t, &grants.at[i]);
+        }
+        err = err == OK ? commit(t) : err;
+        t->act.arena = kept;
+        t->act.batch = batch_open(kept);
+        TRY(err);
+        if (grants.count < GRANTS_AT_ONCE) {
+            return OK;
+        }
+        after = grants.at[grants.count - 1].dossier;
+    }
+}
+
+static enum err turn_grant(struct turning *t, const struct grant_row *grant)
+{
+    struct grant_row now = *grant;
+
+    if (!is_due(t, macs_grant_check(t->act.server, grant), macs_grant_check(t->former, grant))) {
+        return OK;
+    }
+    if (grant->form == WRAP_PENDING) {
+        struct str inner;
+        TRY(wrap_peel(t->act.arena, &t->former->outer, grant->dossier, grant->wrap, &inner));
+        now.wrap = wrap_pending_around(t->act.arena, &t->act.server->outer, grant->dossier, inner);
+    }
+    grants_rewrap(t->act.batch, grant, now.wrap, macs_grant(&t->act, &now));
+    return turned(t);
+}
+
+static enum err turn_member(struct turning *t, const struct member_row *member)
+{
+    if (is_due(t, macs_member_check(t->act.server, member), macs_member_check(t->former, member))) {
+        members_remac(t->act.batch, member, macs_member(&t->act, member));
+        TRY(turned(t));
+    }
+    TRY(turn_memberships(t, member->id));
+    return turn_credential(t, member->id);
+}
+
+static enum err turn_memberships(struct turning *t, struct id member)
+{
+    struct membership_rows rows;
+
+    TRY(members_functions(t->act.db, t->act.arena, member, &rows));
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct membership_row *row = &rows.at[i];
+        if (is_due(t, macs_membership_check(t->act.server, row),
+                   macs_membership_check(t->former, row))) {
+            members_remac_function(t->act.batch, row, macs_membership(&t->act, row));
+            TRY(turned(t));
+        }
+    }
+    return OK;
+}
+
+static enum err turn_credential(struct turning *t, struct id member)
+{
+    struct credential_row row;
+    enum err err = credentials_get(t->act.db, t->act.arena, member, &row);
+
+    if (err == ERR_NOT_FOUND) {
+        return OK;
+    }
+    TRY(err);
+    if (is_due(t, macs_credential_check(t->act.server, &row),
+               macs_credential_check(t->former, &row))) {
+        credentials_remac(t->act.batch, &row, macs_credential(&t->act, &row));
+        TRY(turned(t));
+    }
+    return OK;
+}
+
+static bool is_due(struct turning *t, enum err now, enum err before)
+{
+    t->void_rows += now != OK && before != OK;
+    return now != OK && before == OK;
+}
+
+static enum err turned(struct turning *t)
+{
+    t->turned++;
+    return t->act.batch->count >= t->rows_per_commit ? commit(t) : OK;
+}
+
+static enum err commit(struct turning *t)
+{
+    if (!batch_empty(t->act.batch)) {
+        TRY(t->commit(t->context, t->act.batch));
+        t->act.batch = batch_open(t->act.arena);
+    }
+    return OK;
+}
