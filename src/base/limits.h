@@ -40,6 +40,7 @@ enum {
 
     /* one commit */
     LIMIT_BATCH_OPS = 256,
+    LIMIT_REWRAP = 1000,             /* grants wrapped anew in one commit */
     LIMIT_GROUP = 64,                /* batches of one group commit */
     LIMIT_IMPORT_OPS = 64 * 1024,    /* rows of one import, which is all or nothing */
 

@@ -7,7 +7,7 @@ typedef void fold_entry(struct case_state *c, const struct entry *entry);
 static fold_entry fold_case_opened, fold_services_consent, fold_answers_set, fold_exclusion_set,
     fold_need_added, fold_need_closed, fold_risk_assessed, fold_note_added, fold_follow_up_set,
     fold_follow_up_done, fold_service_declined, fold_declined_reopened, fold_account_heard,
-    fold_erasure_asked, fold_erasure_dropped;
+    fold_erasure_asked, fold_erasure_dropped, fold_owner_changed;
 
 /* What does not stand here changes no state: it is told by the timeline alone. */
 static fold_entry *const folds[ENTRY_TYPE_COUNT] = {
@@ -26,6 +26,7 @@ static fold_entry *const folds[ENTRY_TYPE_COUNT] = {
     [ENTRY_ACCOUNT_HEARD] = fold_account_heard,
     [ENTRY_ERASURE_ASKED] = fold_erasure_asked,
     [ENTRY_ERASURE_DROPPED] = fold_erasure_dropped,
+    [ENTRY_OWNER_CHANGED] = fold_owner_changed,
 };
 
 static struct answer *answer_named(const struct case_state *c, struct str name);
@@ -344,6 +345,12 @@ static void fold_erasure_dropped(struct case_state *c, const struct entry *entry
 {
     (void)entry;
     c->erasure.asked_by = ID_NONE;
+}
+
+static void fold_owner_changed(struct case_state *c, const struct entry *entry)
+{
+    c->owner = value_get_id(entry->body, "owner");
+    c->unit = value_get_id(entry->body, "unit");
 }
 
 static struct answer *answer_named(const struct case_state *c, struct str name)

@@ -82,6 +82,8 @@ static const struct {
     [ENTRY_ERASURE_ASKED] = {"erasure_asked", N_("Erasure asked for"), CORE, NULL},
     [ENTRY_ERASURE_DROPPED] = {"erasure_dropped", N_("Erasure not asked for any more"), CORE,
                                NULL},
+    [ENTRY_OWNER_CHANGED] = {"owner_changed", N_("Another colleague accompanies from now on"), CORE,
+                             NULL},
     [ENTRY_ACCOUNT_WRITTEN] = {"account_written", N_("Account written"), IN(DOSSIER_ACCOUNT), NULL},
     [ENTRY_SLIP_WRITTEN] = {"slip_written", N_("Referral delivered"), SLIP, NULL},
     [ENTRY_SLIP_RECEIVED] = {"slip_received", N_("Reception confirmed"), SLIP, NULL},

@@ -60,6 +60,7 @@ enum entry_type {
     ENTRY_RETENTION_MOVED,     /* until_day, why */
     ENTRY_ERASURE_ASKED,       /* reason (her_right, term) */
     ENTRY_ERASURE_DROPPED,
+    ENTRY_OWNER_CHANGED,       /* owner, unit, from (ids), owner_name, why: who accompanies her */
     /* account */
     ENTRY_ACCOUNT_WRITTEN,     /* text */
     /* reserved, safety: answers_set too */

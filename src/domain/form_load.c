@@ -39,7 +39,9 @@ static const char *const lists[] = {
     "areas",           "providers",
     "categories",      "items",
     "decline_reasons", "not_given_reasons",
-    "needs",           NULL,
+    "needs",           "accompaniers",
+    "team_deputies",   "team_functions",
+    "team_units",      NULL,
 };
 
 /* How much may be written freely under each category. Coded ones take no words, so that nobody

@@ -3,7 +3,7 @@
 #include "base/err.h"
 
 enum {
-    ROLE_KINDS = 7,
+    ROLE_KINDS = 9,
     EVERY_ROLE = (1 << ROLE_KINDS) - 1,
 };
 
@@ -19,6 +19,8 @@ static const struct {
     {ROLE_ADMINISTRATOR, "administrator", N_("Administrator")},
     {ROLE_AUDITOR, "auditor", N_("Auditor")},
     {ROLE_DIRECTORY_EDITOR, "directory_editor", N_("Service map editor")},
+    {ROLE_REGISTRATION_OFFICER, "registration_officer", N_("Registration officer")},
+    {ROLE_PROTECTION_FOCAL_POINT, "protection_focal_point", N_("Protection focal point")},
 };
 
 static const struct {
@@ -36,6 +38,7 @@ static const struct {
     [MAY_READ_MAP] = {"read_map", EVERY_ROLE & ~ROLE_AUDITOR},
     [MAY_EDIT_MAP] = {"edit_map", ROLE_DIRECTORY_EDITOR | ROLE_COORDINATOR},
     [MAY_COORDINATE] = {"coordinate", ROLE_COORDINATOR},
+    [MAY_SEE_TEAM] = {"see_team", EVERY_ROLE & ~ROLE_AUDITOR},
     [MAY_ADMINISTER] = {"administer", ROLE_ADMINISTRATOR},
     [MAY_AUDIT] = {"audit", ROLE_AUDITOR},
 };

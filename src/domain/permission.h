@@ -4,7 +4,8 @@
  * key as well (design §5: policy *and* key). Roles are a bit mask; a member may
  * have several. The administrator sets up people and units and opens no
  * dossier; the auditor reads the log and opens no dossier; the coordinator
- * sees providers, hours and codes, no person.
+ * sees providers, hours and codes, no person. Registration officers and
+ * protection focal points read the map: registration itself is still to come.
  */
 #ifndef AMPARO_DOMAIN_PERMISSION_H
 #define AMPARO_DOMAIN_PERMISSION_H
@@ -19,6 +20,9 @@ enum role {
     ROLE_ADMINISTRATOR = 1 << 4,
     ROLE_AUDITOR = 1 << 5,
     ROLE_DIRECTORY_EDITOR = 1 << 6,
+    ROLE_REGISTRATION_OFFICER = 1 << 7,
+    ROLE_PROTECTION_FOCAL_POINT = 1 << 8,
+    ROLE_LAST = ROLE_PROTECTION_FOCAL_POINT,
 };
 
 enum permission {
@@ -32,6 +36,7 @@ enum permission {
     MAY_READ_MAP,        /* service map, pathways, gaps */
     MAY_EDIT_MAP,        /* import a matrix, edit services */
     MAY_COORDINATE,      /* silence across organisations, no person */
+    MAY_SEE_TEAM,        /* colleagues; what may be changed: work/people/team.c */
     MAY_ADMINISTER,      /* members, units */
     MAY_AUDIT,           /* the log */
     PERMISSION_COUNT

@@ -5,7 +5,10 @@
 
 enum {
     HOLDERS_MAX = LIMIT_HOLDERS + 1, /* the member's own and what it can open */
-    PARKED_ONE = ID_BYTES + KEY_BYTES,
+    GENERATION_BYTES = 4, /* little endian */
+    PARKED_ONE = ID_BYTES + GENERATION_BYTES + KEY_BYTES,
+    OWN_GENERATION = 0, /* the member's: whichever */
+    FIRST_GENERATION = 1,
     PARKED_MAX = HOLDERS_MAX * PARKED_ONE,
     PAD_ROOM = 64,
     POOL_RINGS = 64, /* one bit each; more request threads than that nobody has */
@@ -20,6 +23,7 @@ struct keyring {
     size_t place; /* in the pool, or NOT_POOLED */
     size_t count;
     struct id holder[HOLDERS_MAX];
+    uint32_t generation[HOLDERS_MAX];
     struct key secret[HOLDERS_MAX];
 };
 
@@ -37,7 +41,8 @@ static const uint8_t wrap_tag[TAG_BYTES] = {'w', 'r', 'a', 'p'};
 static struct keyring *ring_new(size_t place);
 static size_t pool_take(void);
 static const struct key *find(const struct keyring *ring, struct id holder);
-static void put(struct keyring *ring, struct id holder, const struct key *secret);
+static void put(struct keyring *ring, struct id holder, uint32_t generation,
+                const struct key *secret);
 static struct place wrap_place(enum wrap_form form, struct id subject);
 static enum err open_sealed(struct arena *arena, const struct key *holder_secret, struct id subject,
                             struct str wrap, struct key *ret) MUST;
@@ -70,6 +75,7 @@ void keyring_close(struct keyring *ring)
     }
     ring->count = 0;
     sodium_memzero(ring->holder, sizeof(ring->holder));
+    sodium_memzero(ring->generation, sizeof(ring->generation));
     sodium_memzero(ring->secret, sizeof(ring->secret));
     atomic_fetch_and_explicit(&taken, ~(UINT64_C(1) << place), memory_order_release);
 }
@@ -83,22 +89,29 @@ void keyring_closep(struct keyring **ring)
 void keyring_add_member(struct keyring *ring, struct id holder, const struct key *secret)
 {
     check(ring->count == 0);
-    put(ring, holder, secret);
+    put(ring, holder, OWN_GENERATION, secret);
 }
 
 enum err keyring_add_holder(struct keyring *ring, struct id holder, const struct key *secret)
+{
+    return keyring_add_generation(ring, holder, FIRST_GENERATION, secret);
+}
+
+enum err keyring_add_generation(struct keyring *ring, struct id holder, int64_t generation,
+                                const struct key *secret)
 {
     check(ring->count > 0);
     for (size_t i = 0; i < ring->count; i++) {
         if (id_eq(ring->holder[i], holder)) {
             ring->secret[i] = *secret;
+            ring->generation[i] = (uint32_t)generation;
             return OK;
         }
     }
     if (ring->count == HOLDERS_MAX) {
         return ERR_LIMIT;
     }
-    put(ring, holder, secret);
+    put(ring, holder, (uint32_t)generation, secret);
     return OK;
 }
 
@@ -123,6 +136,18 @@ const struct key *keyring_secret(const struct keyring *ring, struct id holder)
     return find(ring, holder);
 }
 
+const struct key *keyring_secret_of(const struct keyring *ring, struct id holder,
+                                    int64_t generation)
+{
+    for (size_t i = 0; i < ring->count; i++) {
+        if (id_eq(ring->holder[i], holder)) {
+            bool fits = i == 0 || ring->generation[i] == (uint32_t)generation;
+            return fits ? &ring->secret[i] : NULL;
+        }
+    }
+    return NULL;
+}
+
 const struct key *keyring_member_secret(const struct keyring *ring)
 {
     check(ring->count > 0);
@@ -142,7 +167,10 @@ struct str keyring_park(struct arena *arena, const struct keyring *ring, const s
 
     for (size_t i = 0; i < ring->count; i++) {
         memcpy(at, ring->holder[i].b, ID_BYTES);
-        memcpy(at + ID_BYTES, ring->secret[i].b, KEY_BYTES);
+        for (size_t byte = 0; byte < GENERATION_BYTES; byte++) {
+            at[ID_BYTES + byte] = (uint8_t)(ring->generation[i] >> (8 * byte));
+        }
+        memcpy(at + ID_BYTES + GENERATION_BYTES, ring->secret[i].b, KEY_BYTES);
         at += PARKED_ONE;
     }
 
@@ -165,9 +193,14 @@ enum err keyring_unpark(struct keyring *ring, const struct key *under, struct st
     }
     for (size_t at = 0; err == OK && at < len; at += PARKED_ONE) {
         struct id *holder = &ring->holder[ring->count];
+        uint32_t *generation = &ring->generation[ring->count];
         struct key *secret = &ring->secret[ring->count++];
         memcpy(holder->b, plain + at, ID_BYTES);
-        memcpy(secret->b, plain + at + ID_BYTES, KEY_BYTES);
+        *generation = 0;
+        for (size_t byte = 0; byte < GENERATION_BYTES; byte++) {
+            *generation |= (uint32_t)plain[at + ID_BYTES + byte] << (8 * byte);
+        }
+        memcpy(secret->b, plain + at + ID_BYTES + GENERATION_BYTES, KEY_BYTES);
     }
     sodium_memzero(plain, sizeof(plain));
     return err;
@@ -267,9 +300,11 @@ static const struct key *find(const struct keyring *ring, struct id holder)
     return NULL;
 }
 
-static void put(struct keyring *ring, struct id holder, const struct key *secret)
+static void put(struct keyring *ring, struct id holder, uint32_t generation,
+                const struct key *secret)
 {
     ring->holder[ring->count] = holder;
+    ring->generation[ring->count] = generation;
     ring->secret[ring->count] = *secret;
     ring->count++;
 }

@@ -35,13 +35,19 @@ void keyring_closep(struct keyring **ring);
 
 /* The member's own holder comes first, into an empty ring; it also gives the signing seed. */
 void keyring_add_member(struct keyring *ring, struct id holder, const struct key *secret);
-/* After the member. A holder that is there already gets the new secret. ERR_LIMIT. */
+/* After the member. A holder that is there already gets the new secret. ERR_LIMIT. Without a word
+ * of the generation it is the first. */
+enum err keyring_add_generation(struct keyring *ring, struct id holder, int64_t generation,
+                                const struct key *secret) MUST;
 enum err keyring_add_holder(struct keyring *ring, struct id holder, const struct key *secret) MUST;
 bool keyring_holds(const struct keyring *ring, struct id holder);
 size_t keyring_count(const struct keyring *ring);
 struct id keyring_holder_at(const struct keyring *ring, size_t i);
 /* NULL when the ring is not the holder's. The pointer is good until close. */
 const struct key *keyring_secret(const struct keyring *ring, struct id holder);
+/* The same, of that generation only. The member's own secret is of every one. */
+const struct key *keyring_secret_of(const struct keyring *ring, struct id holder,
+                                    int64_t generation);
 const struct key *keyring_member_secret(const struct keyring *ring);
 /* Signing seed derived from the member's secret. */
 struct key keyring_signing_seed(const struct keyring *ring);

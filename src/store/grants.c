@@ -2,6 +2,8 @@
 
 #include "base/buf.h"
 
+static void change(struct batch *batch, int rows, const struct grant_row *read,
+                   const struct grant_row *now);
 static struct grant_row row_read(struct db_rows *rows, struct arena *arena);
 static enum err rows_read(struct db_rows *rows, struct arena *arena, size_t max,
                           struct grant_rows *ret);
@@ -18,6 +20,22 @@ enum err grants_of_holder(struct db *db, struct arena *arena, struct id holder, 
 {
     DB_QUERY(db, rows, SQL_GRANT_LIST_OF_HOLDER, db_blob(id_bytes(&holder)), db_int(kind),
              db_blob(id_bytes(&after)), db_int((int64_t)limit));
+    return rows_read(&rows, arena, LIMIT_SEARCH_CARDS, ret);
+}
+
+enum err grants_all_of_holder(struct db *db, struct arena *arena, struct id holder,
+                              struct grant_rows *ret)
+{
+    DB_QUERY(db, rows, SQL_GRANT_LIST_OWN, db_blob(id_bytes(&holder)),
+             db_int(LIMIT_SEARCH_CARDS + 1));
+    return rows_read(&rows, arena, LIMIT_SEARCH_CARDS, ret);
+}
+
+enum err grants_former(struct db *db, struct arena *arena, struct id holder, int64_t generation,
+                       size_t limit, struct grant_rows *ret)
+{
+    DB_QUERY(db, rows, SQL_GRANT_LIST_FORMER, db_blob(id_bytes(&holder)), db_int(generation),
+             db_int((int64_t)limit));
     return rows_read(&rows, arena, LIMIT_SEARCH_CARDS, ret);
 }
 
@@ -42,15 +60,20 @@ void grants_add(struct batch *batch, const struct grant_row *grant)
 {
     BATCH(batch, SQL_GRANT_ADD, 1, db_id(batch->arena, grant->id),
           db_id(batch->arena, grant->dossier), db_id(batch->arena, grant->holder),
-          db_int(grant->form), db_blob(grant->wrap), db_int(grant->rights), db_text(grant->reason),
-          db_int_or_null(grant->expires_us), db_blob(grant->mac));
+          db_int(grant->form), db_blob(grant->wrap), db_int(grant->generation),
+          db_int(grant->rights), db_text(grant->reason), db_int_or_null(grant->expires_us),
+          db_blob(grant->mac));
 }
 
 void grants_change(struct batch *batch, const struct grant_row *read, const struct grant_row *now)
 {
-    BATCH(batch, SQL_GRANT_CHANGE, 1, db_id(batch->arena, read->id), db_int(read->version),
-          db_int(read->form), db_int(now->form), db_blob(now->wrap), db_int(now->rights),
-          db_text(now->reason), db_int_or_null(now->expires_us), db_blob(now->mac));
+    change(batch, 1, read, now);
+}
+
+void grants_change_if(struct batch *batch, const struct grant_row *read,
+                      const struct grant_row *now)
+{
+    change(batch, BATCH_ANY_ROWS, read, now);
 }
 
 void grants_remove(struct batch *batch, const struct grant_row *read)
@@ -76,6 +99,15 @@ void grants_rewrap(struct batch *batch, const struct grant_row *read, struct str
           db_blob(wrap), db_blob(mac));
 }
 
+static void change(struct batch *batch, int rows, const struct grant_row *read,
+                   const struct grant_row *now)
+{
+    BATCH(batch, SQL_GRANT_CHANGE, rows, db_id(batch->arena, read->id), db_int(read->version),
+          db_int(read->form), db_int(now->form), db_blob(now->wrap), db_int(now->generation),
+          db_int(now->rights), db_text(now->reason), db_int_or_null(now->expires_us),
+          db_blob(now->mac));
+}
+
 static struct grant_row row_read(struct db_rows *rows, struct arena *arena)
 {
     return (struct grant_row){
@@ -85,11 +117,12 @@ static struct grant_row row_read(struct db_rows *rows, struct arena *arena)
         .holder = db_col_id(rows, 3),
         .form = (int)db_col_int(rows, 4),
         .wrap = db_copy(rows, arena, 5),
-        .rights = db_col_int(rows, 6),
-        .reason = db_copy(rows, arena, 7),
-        .expires_us = db_col_int(rows, 8),
-        .version = db_col_int(rows, 9),
-        .mac = db_copy(rows, arena, 10),
+        .generation = db_col_int(rows, 6),
+        .rights = db_col_int(rows, 7),
+        .reason = db_copy(rows, arena, 8),
+        .expires_us = db_col_int(rows, 9),
+        .version = db_col_int(rows, 10),
+        .mac = db_copy(rows, arena, 11),
     };
 }
 

@@ -19,6 +19,7 @@ struct grant_row {
     struct id holder;
     int form;
     struct str wrap;
+    int64_t generation; /* of the holder's key that it is wrapped under */
     int64_t rights;
     struct str reason;  /* "owner", "deputy", "supervisor", "escrow", "receiver" … */
     int64_t expires_us; /* 0: never */
@@ -37,15 +38,25 @@ enum err grants_of_dossier(struct db *db, struct arena *arena, struct id dossier
 /* In the order of the dossiers' ids; ID_NONE starts. */
 enum err grants_of_holder(struct db *db, struct arena *arena, struct id holder, int kind,
                           struct id after, size_t limit, struct grant_rows *ret) MUST;
+/* All that a holder has, of every kind. ERR_LIMIT past LIMIT_SEARCH_CARDS. */
+enum err grants_all_of_holder(struct db *db, struct arena *arena, struct id holder,
+                              struct grant_rows *ret) MUST;
+/* Those still wrapped under a generation before this one, at most `limit`. */
+enum err grants_former(struct db *db, struct arena *arena, struct id holder, int64_t generation,
+                       size_t limit, struct grant_rows *ret) MUST;
 /* ERR_NOT_FOUND. */
 enum err grants_find(struct db *db, struct arena *arena, struct id dossier, struct id holder,
                      struct grant_row *ret) MUST;
 
-/* Version 1. A second grant for the same holder is a conflict. */
+/* Version 1. A second grant for the same holder is a conflict, and so is a generation that is no
+ * longer the holder's: nothing is wrapped under a former key. */
 void grants_add(struct batch *batch, const struct grant_row *grant);
 /* From what was read to the new form, wrap, rights, reason, expiry and MAC (for version + 1):
  * accepting a pending grant, rewrapping a sealed one, shortening its time. */
 void grants_change(struct batch *batch, const struct grant_row *read, const struct grant_row *now);
+/* The same, if it still is what was read: for those who tidy up beside others at work. */
+void grants_change_if(struct batch *batch, const struct grant_row *read,
+                      const struct grant_row *now);
 /* The grant that was read. */
 void grants_remove(struct batch *batch, const struct grant_row *read);
 /* Whatever grant there is, or none. */

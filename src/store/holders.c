@@ -71,6 +71,13 @@ void holders_add(struct batch *batch, const struct holder_row *holder)
           db_blob(holder->public_key), db_int(holder->generation), db_blob(holder->mac));
 }
 
+void holders_move_on(struct batch *batch, const struct holder_row *read,
+                     const struct holder_row *now)
+{
+    BATCH(batch, SQL_HOLDER_MOVE_ON, 1, db_id(batch->arena, read->id), db_int(read->generation),
+          db_blob(now->public_key), db_int(now->generation), db_blob(now->mac));
+}
+
 enum err holders_wraps_by(struct db *db, struct arena *arena, struct id by_holder,
                           struct wrap_rows *ret)
 {
@@ -88,11 +95,12 @@ enum err holders_wraps_of(struct db *db, struct arena *arena, struct id holder,
 }
 
 enum err holders_find_wrap(struct db *db, struct arena *arena, struct id holder,
-                           struct id by_holder, struct wrap_row *ret)
+                           struct id by_holder, int64_t generation, struct wrap_row *ret)
 {
     struct wrap_row row = {.form = 0};
 
-    DB_QUERY(db, rows, SQL_WRAP_FIND, db_blob(id_bytes(&holder)), db_blob(id_bytes(&by_holder)));
+    DB_QUERY(db, rows, SQL_WRAP_FIND, db_blob(id_bytes(&holder)), db_blob(id_bytes(&by_holder)),
+             db_int(generation));
     if (db_step(&rows)) {
         row = wrap_read(&rows, arena);
     }
@@ -135,6 +143,18 @@ void holders_remac_wrap(struct batch *batch, const struct wrap_row *read, struct
 {
     BATCH(batch, SQL_WRAP_REMAC, 1, db_id(batch->arena, read->id), db_blob(read->mac),
           db_blob(mac));
+}
+
+void holders_remove_wraps_by(struct batch *batch, struct id holder, struct id by_holder)
+{
+    BATCH(batch, SQL_WRAP_REMOVE_BY, BATCH_ANY_ROWS, db_id(batch->arena, holder),
+          db_id(batch->arena, by_holder));
+}
+
+void holders_remove_former_wraps(struct batch *batch, struct id holder, int64_t generation)
+{
+    BATCH(batch, SQL_WRAP_REMOVE_FORMER, BATCH_ANY_ROWS, db_id(batch->arena, holder),
+          db_int(generation));
 }
 
 static struct holder_row holder_read(struct db_rows *rows, struct arena *arena)

@@ -1,7 +1,11 @@
 /* Holders: who can hold keys; and the wraps of their secrets.
  *
  * A holder is a member, a function in a unit, organisation or area, or an
- * organisation's escrow. A wrap gives one holder's secret to another (a
+ * organisation's escrow. A function's key has generations: when somebody leaves
+ * it, a new pair takes the place of the old (work/people/generation.h), whose
+ * secret stays beside it until nothing is wrapped under it any more.
+ *
+ * A wrap gives one holder's secret to another (a
  * member who holds the function), or, without `by_holder`, to an activation
  * code or a recovery sheet. Both are under MACs that the caller makes and
  * checks: nobody wraps a key for a public key whose MAC does not hold.
@@ -60,20 +64,28 @@ enum err holders_of_unit(struct db *db, struct arena *arena, struct id unit,
                          struct holder_rows *ret) MUST;
 void holders_add(struct batch *batch, const struct holder_row *holder);
 
-/* What a holder can open. ERR_LIMIT past LIMIT_HOLDERS. */
+/* To the public key, generation and MAC of `now`, from the generation that was read. */
+void holders_move_on(struct batch *batch, const struct holder_row *read,
+                     const struct holder_row *now);
+
+/* What a holder can open, in each holder's present generation. ERR_LIMIT past LIMIT_HOLDERS. */
 enum err holders_wraps_by(struct db *db, struct arena *arena, struct id by_holder,
                           struct wrap_rows *ret) MUST;
-/* Who can open a holder's secret. */
+/* Who can open a holder's secret, of every generation that is kept. */
 enum err holders_wraps_of(struct db *db, struct arena *arena, struct id holder,
                           struct wrap_rows *ret) MUST;
 /* ERR_NOT_FOUND. */
 enum err holders_find_wrap(struct db *db, struct arena *arena, struct id holder,
-                           struct id by_holder, struct wrap_row *ret) MUST;
+                           struct id by_holder, int64_t generation, struct wrap_row *ret) MUST;
 void holders_add_wrap(struct batch *batch, const struct wrap_row *wrap);
 /* From what was read to another form, wrap and MAC: a sealed wrap opened for the first time. */
 void holders_change_wrap(struct batch *batch, const struct wrap_row *read,
                          const struct wrap_row *now);
 void holders_remove_wrap(struct batch *batch, struct id wrap);
+/* All that one holder has of another's, if anything. */
+void holders_remove_wraps_by(struct batch *batch, struct id holder, struct id by_holder);
+/* Generations before this one. */
+void holders_remove_former_wraps(struct batch *batch, struct id holder, int64_t generation);
 
 /* Another MAC over the same row, for a rotation: nothing else of it changes. */
 void holders_remac(struct batch *batch, const struct holder_row *read, struct str mac);

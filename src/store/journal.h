@@ -46,6 +46,7 @@ struct card_row {
     struct id grant;
     int form; /* of the wrap: enum wrap_form; pending ones are listed too */
     struct str wrap;
+    int64_t generation;
     int64_t rights;
     struct str reason;
     int64_t expires_us; /* 0: never */

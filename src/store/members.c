@@ -76,6 +76,64 @@ void members_change(struct batch *batch, const struct member_row *member)
           db_blob(member->mac));
 }
 
+void members_expect(struct batch *batch, const struct member_row *read)
+{
+    BATCH(batch, SQL_MEMBER_EXPECT, 1, db_id(batch->arena, read->id), db_int(read->version));
+}
+
+enum err members_absence(struct db *db, struct id member, struct absence_row *ret)
+{
+    struct absence_row row = {.member = member};
+    bool found = false;
+
+    DB_QUERY(db, rows, SQL_ABSENCE_GET, db_blob(id_bytes(&member)));
+    if (db_step(&rows)) {
+        found = true;
+        row.from_day = db_col_int(&rows, 0);
+        row.until_day = db_col_int(&rows, 1);
+    }
+    TRY(db_done(&rows));
+    if (!found) {
+        return ERR_NOT_FOUND;
+    }
+    *ret = row;
+    return OK;
+}
+
+enum err members_absences(struct db *db, struct arena *arena, int64_t day,
+                          struct absence_rows *ret)
+{
+    struct vec list = vec_of(arena, struct absence_row);
+
+    DB_QUERY(db, rows, SQL_ABSENCE_LIST, db_int(day), db_int(LIMIT_DIRECTORY_ROWS + 1));
+    while (db_step_upto(&rows, list.count, LIMIT_DIRECTORY_ROWS)) {
+        *(struct absence_row *)vec_add(&list) = (struct absence_row){
+            .member = db_col_id(&rows, 0),
+            .from_day = db_col_int(&rows, 1),
+            .until_day = db_col_int(&rows, 2),
+        };
+    }
+    TRY(db_done(&rows));
+    *ret = (struct absence_rows){list.at, list.count};
+    return OK;
+}
+
+void members_put_absence(struct batch *batch, const struct absence_row *absence)
+{
+    BATCH(batch, SQL_ABSENCE_PUT, 1, db_id(batch->arena, absence->member),
+          db_int(absence->from_day), db_int(absence->until_day));
+}
+
+void members_remove_absence(struct batch *batch, struct id member)
+{
+    BATCH(batch, SQL_ABSENCE_REMOVE, BATCH_ANY_ROWS, db_id(batch->arena, member));
+}
+
+void members_forget_absences(struct batch *batch, int64_t before_day)
+{
+    BATCH(batch, SQL_ABSENCE_FORGET, BATCH_ANY_ROWS, db_int(before_day));
+}
+
 enum err members_functions(struct db *db, struct arena *arena, struct id member,
                            struct membership_rows *ret)
 {

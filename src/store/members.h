@@ -19,7 +19,7 @@ struct member_row {
     struct str login;
     struct str name;
     unsigned roles;      /* enum role */
-    struct str state;    /* "invited", "active", "disabled" */
+    struct str state;    /* "invited", "active", "disabled", "retired" */
     struct id deputy;    /* may be none */
     struct str language; /* "es", "en" */
     int64_t version;
@@ -71,6 +71,28 @@ enum err members_of_organisation(struct db *db, struct arena *arena, struct id o
 void members_add(struct batch *batch, const struct member_row *member);
 /* The whole row; `member->version` is the one that was read, the MAC is for version + 1. */
 void members_change(struct batch *batch, const struct member_row *member);
+
+/* The batch holds only if the member is still what was read. */
+void members_expect(struct batch *batch, const struct member_row *read);
+
+/* Days away, the first and the last; one stretch at a time. It gives no access and has no MAC. */
+struct absence_row {
+    struct id member;
+    int64_t from_day;
+    int64_t until_day;
+};
+struct absence_rows {
+    const struct absence_row *at;
+    size_t count;
+};
+/* ERR_NOT_FOUND. */
+enum err members_absence(struct db *db, struct id member, struct absence_row *ret) MUST;
+/* Those that are not over on `day`. */
+enum err members_absences(struct db *db, struct arena *arena, int64_t day,
+                          struct absence_rows *ret) MUST;
+void members_put_absence(struct batch *batch, const struct absence_row *absence);
+void members_remove_absence(struct batch *batch, struct id member);
+void members_forget_absences(struct batch *batch, int64_t before_day);
 
 /* ERR_LIMIT past LIMIT_HOLDERS. */
 enum err members_functions(struct db *db, struct arena *arena, struct id member,

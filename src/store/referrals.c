@@ -71,7 +71,29 @@ void referrals_add(struct batch *batch, const struct referral_row *referral)
           clock_value(clock, clock->kind), clock_value(clock, clock->from_us),
           clock_value(clock, clock->remind_us), clock_value(clock, clock->due_us),
           clock_value(clock, clock->escalate_us),
-          referral->notice.len > 0 ? db_blob(referral->notice) : db_null());
+          referral->notice.len > 0 ? db_blob(referral->notice) : db_null(),
+          db_int(referral->notice_generation));
+}
+
+enum err referrals_former_notices(struct db *db, struct arena *arena, struct id coordinator,
+                                  int64_t generation, size_t limit, struct referral_rows *ret)
+{
+    DB_QUERY(db, rows, SQL_REFERRAL_LIST_FORMER_NOTICE, db_blob(id_bytes(&coordinator)),
+             db_int(generation), db_int((int64_t)limit));
+    return rows_read(&rows, arena, ret);
+}
+
+void referrals_reseal_notice(struct batch *batch, const struct referral_row *read,
+                             struct str notice, int64_t generation)
+{
+    BATCH(batch, SQL_REFERRAL_RESEAL_NOTICE, BATCH_ANY_ROWS, db_id(batch->arena, read->slip),
+          db_int(read->notice_generation), db_blob(notice), db_int(generation));
+}
+
+void referrals_hand_over(struct batch *batch, struct id slip, struct id from, struct id to)
+{
+    BATCH(batch, SQL_REFERRAL_HAND_OVER, BATCH_ANY_ROWS, db_id(batch->arena, slip),
+          db_id(batch->arena, from), db_id(batch->arena, to));
 }
 
 void referrals_move(struct batch *batch, const struct referral_move *move)
@@ -113,6 +135,7 @@ static struct referral_row row_read(struct db_rows *rows, struct arena *arena)
                 .escalate_us = db_col_int(rows, 20),
             },
         .notice = db_copy(rows, arena, 21),
+        .notice_generation = db_col_int(rows, 22),
     };
 }
 

@@ -41,6 +41,7 @@ struct referral_row {
     int64_t state_us; /* since when this state */
     struct referral_clock clock;
     struct str notice; /* sealed to the coordinator: provider, service, hours */
+    int64_t notice_generation; /* of the coordinator's key; 0: no notice */
 };
 
 struct referral_rows {
@@ -86,6 +87,16 @@ enum err referrals_overdue(struct db *db, struct arena *arena, int64_t now_us, s
                            struct referral_rows *ret) MUST;
 
 void referrals_add(struct batch *batch, const struct referral_row *referral);
+
+/* Notices still sealed to a former key of the coordinator. */
+enum err referrals_former_notices(struct db *db, struct arena *arena, struct id coordinator,
+                                  int64_t generation, size_t limit, struct referral_rows *ret)
+    MUST;
+/* If it still is what was read. */
+void referrals_reseal_notice(struct batch *batch, const struct referral_row *read,
+                             struct str notice, int64_t generation);
+/* Another member sees to what `from` has sent, if it was from's. */
+void referrals_hand_over(struct batch *batch, struct id slip, struct id from, struct id to);
 
 struct referral_move {
     struct id slip;

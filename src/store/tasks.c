@@ -40,8 +40,8 @@ enum err tasks_of_dossier(struct db *db, struct arena *arena, struct id dossier,
 void tasks_add(struct batch *batch, const struct task_row *task)
 {
     BATCH(batch, SQL_TASK_ADD, 1, db_id(batch->arena, task->id), db_id(batch->arena, task->holder),
-          db_id_or_null(batch->arena, task->dossier), db_text(task->kind), db_int(task->due_us),
-          db_int(task->at_us));
+          db_id_or_null(batch->arena, task->dossier), db_id_or_null(batch->arena, task->member),
+          db_text(task->kind), db_int(task->due_us), db_int(task->at_us));
 }
 
 void tasks_move(struct batch *batch, struct id task, int64_t version, struct id holder,
@@ -54,6 +54,25 @@ void tasks_move(struct batch *batch, struct id task, int64_t version, struct id 
 void tasks_finish(struct batch *batch, struct id task, int64_t version, int64_t done_us)
 {
     BATCH(batch, SQL_TASK_FINISH, 1, db_id(batch->arena, task), db_int(version), db_int(done_us));
+}
+
+void tasks_hand_over(struct batch *batch, struct id from, struct id dossier, struct id to)
+{
+    BATCH(batch, SQL_TASK_HAND_OVER, BATCH_ANY_ROWS, db_id(batch->arena, from),
+          db_id(batch->arena, dossier), db_id(batch->arena, to));
+}
+
+void tasks_hand_over_rest(struct batch *batch, struct id from, struct id to)
+{
+    BATCH(batch, SQL_TASK_HAND_OVER_REST, BATCH_ANY_ROWS, db_id(batch->arena, from),
+          db_id(batch->arena, to));
+}
+
+void tasks_finish_of_member(struct batch *batch, struct id holder, struct id member,
+                            struct str kind, int64_t done_us)
+{
+    BATCH(batch, SQL_TASK_FINISH_OF_MEMBER, BATCH_ANY_ROWS, db_id(batch->arena, holder),
+          db_id(batch->arena, member), db_text(kind), db_int(done_us));
 }
 
 void tasks_finish_of_dossier(struct batch *batch, struct id dossier, struct str kind,
@@ -69,12 +88,13 @@ static struct task_row row_read(struct db_rows *rows, struct arena *arena)
         .id = db_col_id(rows, 0),
         .holder = db_col_id(rows, 1),
         .dossier = db_col_id(rows, 2),
-        .kind = db_copy(rows, arena, 3),
-        .due_us = db_col_int(rows, 4),
-        .is_open = str_eq(db_col_bytes(rows, 5), S("open")),
-        .at_us = db_col_int(rows, 6),
-        .done_us = db_col_int(rows, 7),
-        .version = db_col_int(rows, 8),
+        .member = db_col_id(rows, 3),
+        .kind = db_copy(rows, arena, 4),
+        .due_us = db_col_int(rows, 5),
+        .is_open = str_eq(db_col_bytes(rows, 6), S("open")),
+        .at_us = db_col_int(rows, 7),
+        .done_us = db_col_int(rows, 8),
+        .version = db_col_int(rows, 9),
     };
 }
 

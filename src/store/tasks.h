@@ -14,6 +14,7 @@ struct task_row {
     struct id id;
     struct id holder;
     struct id dossier; /* may be none */
+    struct id member;  /* whom of the staff it is about; may be none */
     struct str kind;
     int64_t due_us;
     bool is_open;
@@ -41,6 +42,13 @@ void tasks_add(struct batch *batch, const struct task_row *task);
 void tasks_move(struct batch *batch, struct id task, int64_t version, struct id holder,
                 int64_t due_us);
 void tasks_finish(struct batch *batch, struct id task, int64_t version, int64_t done_us);
+/* What is open about a dossier goes from one holder to another; and what is left, whatever it is
+ * about. */
+void tasks_hand_over(struct batch *batch, struct id from, struct id dossier, struct id to);
+void tasks_hand_over_rest(struct batch *batch, struct id from, struct id to);
+/* All open ones of this kind about somebody of the staff, if any. */
+void tasks_finish_of_member(struct batch *batch, struct id holder, struct id member,
+                            struct str kind, int64_t done_us);
 /* All open ones of this kind about the dossier, if any. */
 void tasks_finish_of_dossier(struct batch *batch, struct id dossier, struct str kind,
                              int64_t done_us);

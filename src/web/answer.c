@@ -9,6 +9,7 @@
 #include "web/request.h"
 #include "web/route.h"
 #include "work/lists.h"
+#include "work/people/generation.h"
 #include "work/repeat.h"
 
 static enum web_need answer(struct request *r);
@@ -233,6 +234,9 @@ static enum web_need finish_get(struct request *r)
 
 static enum web_need finish_post(struct request *r)
 {
+    if (r->route->changes && r->unlocked && r->x->batch->count > 0) {
+        generation_go_on(&r->act);
+    }
     if (r->route->changes && r->go.len > 0 && !batch_empty(r->x->batch)) {
         parked_drop(r, r->x->wire.path);
         repeat_keep(&r->act, r->command, r->go);

@@ -19,7 +19,7 @@ static const struct {
     {N_("Referrals"), "/derivaciones", MAY_LIST_REFERRALS},
     {N_("Services"), "/servicios", MAY_READ_MAP},
     {N_("No answer"), "/sin-respuesta", MAY_COORDINATE},
-    {N_("Team"), "/equipo", MAY_ADMINISTER},
+    {N_("Team"), "/equipo", MAY_SEE_TEAM},
     {N_("Log"), "/registro-de-accesos", MAY_AUDIT},
     {N_("Help"), "/ayuda", MAY_ANYONE},
 };

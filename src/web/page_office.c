@@ -1,4 +1,4 @@
-/* The log of accesses, and the team. */
+/* The log of accesses. */
 #include "web/route.h"
 #include "work/people/see_office.h"
 
@@ -28,11 +28,6 @@ static enum err page_tombstones(struct request *r)
     return see_tombstones(&r->act, r->view);
 }
 
-static enum err page_team(struct request *r)
-{
-    return see_team(&r->act, r->view);
-}
-
 const struct route page_office_routes[] = {
     {.name = "log", .method = METHOD_GET, .pattern = "/registro-de-accesos", .handle = page_log,
      .permission = MAY_AUDIT, .template = "log", .title = N_("Log of accesses"),
@@ -41,8 +36,5 @@ const struct route page_office_routes[] = {
      .handle = page_tombstones, .permission = MAY_AUDIT, .template = "tombstones",
      .title = N_("Log of accesses"),
      .summary = "That people were erased, when and by which roles, without names."},
-    {.name = "team", .method = METHOD_GET, .pattern = "/equipo", .handle = page_team,
-     .permission = MAY_ADMINISTER, .template = "team", .title = N_("Team"),
-     .summary = "Members with unit, roles and state."},
 };
 const size_t page_office_route_count = sizeof(page_office_routes) / sizeof(page_office_routes[0]);

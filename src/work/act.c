@@ -6,11 +6,14 @@
 #include "store/holders.h"
 #include "store/journal.h"
 #include "work/macs.h"
+#include "work/secrets.h"
 
 static enum err find_grant(struct act *act, struct id dossier, struct grant_row *ret);
 static bool grant_opens(const struct act *act, const struct grant_row *grant);
 static bool quicken_once(struct act *act, struct id grant);
 static enum err unwrap(struct act *act, const struct grant_row *grant, struct key *ret);
+static enum err wrap_anew(struct act *act, const struct grant_row *grant, const struct key *key);
+static bool holds(const struct act *act, struct id holder);
 static enum err read_entries(struct act *act, struct dossier *dossier);
 static enum err open_entry(struct act *act, const struct dossier *dossier,
                            const struct entry_row *row, struct entry *ret);
@@ -110,8 +113,11 @@ enum err act_grant(struct act *act, const struct dossier *dossier, struct grant_
     struct grant_row row = {.id = act_new_id(act), .dossier = dossier->id,
                             .kind = (int)dossier->kind, .holder = to.holder,
                             .reason = str_of(to.reason), .expires_us = to.expires_us,
-                            .version = 1};
-    const struct key *secret = act->keys ? keyring_secret(act->keys, to.holder) : NULL;
+                            .generation = holder.generation, .version = 1};
+    const struct key *secret = NULL;
+    if (to.kind == GRANT_NOW && holds(act, to.holder)) {
+        TRY(secrets_find(act, to.holder, holder.generation, &secret));
+    }
     if (to.kind == GRANT_PENDING) {
         row.form = WRAP_PENDING;
         row.wrap = wrap_pending(act->arena, &act->server->outer, dossier->id, &public,
@@ -216,7 +222,8 @@ static bool visit_card(void *context, const struct card_row *card)
     struct card_walk *walk = context;
     struct grant_row row = {.id = card->grant, .dossier = card->dossier, .kind = card->kind,
                             .holder = walk->act->holders[walk->holder], .form = card->form,
-                            .wrap = card->wrap, .rights = card->rights, .reason = card->reason,
+                            .wrap = card->wrap, .generation = card->generation,
+                            .rights = card->rights, .reason = card->reason,
                             .expires_us = card->expires_us, .version = card->grant_version,
                             .mac = card->grant_mac};
     const struct grant_row *grant = &row;
@@ -360,22 +367,41 @@ static bool quicken_once(struct act *act, struct id grant)
 static enum err unwrap(struct act *act, const struct grant_row *grant, struct key *ret)
 {
     TRY(macs_grant_check(act->server, grant));
-    const struct key *secret = keyring_secret(act->keys, grant->holder);
-    if (!secret) {
-        return ERR_NOT_FOUND;
-    }
+    const struct key *secret;
+    TRY(secrets_find(act, grant->holder, grant->generation, &secret));
     TRY(wrap_open(act->arena, secret, (enum wrap_form)grant->form, grant->dossier, grant->wrap,
                   ret));
-    if (grant->form == WRAP_SEALED && act->writes && quicken_once(act, grant->id)) {
-        /* a sealed box is slow to open: from now on this holder has it under its own key */
-        struct grant_row own = *grant;
-        own.form = WRAP_SYMMETRIC;
-        own.wrap = wrap_symmetric(act->arena, secret, grant->dossier, ret);
-        own.version = grant->version + 1;
-        own.mac = macs_grant(act, &own);
-        grants_change(act->batch, grant, &own);
+    return act->writes ? wrap_anew(act, grant, ret) : OK;
+}
+
+/* A sealed box is slow to open, and a former key shall open nothing for ever: from now on this
+ * holder has it under its own present key. */
+static enum err wrap_anew(struct act *act, const struct grant_row *grant, const struct key *key)
+{
+    struct grant_row own = *grant;
+    const struct key *secret;
+    TRY(secrets_generation(act, grant->holder, &own.generation));
+    bool good = grant->form == WRAP_SYMMETRIC && grant->generation == own.generation;
+    if (good || !quicken_once(act, grant->id)) {
+        return OK;
     }
+    TRY(secrets_find(act, grant->holder, own.generation, &secret));
+    own.form = WRAP_SYMMETRIC;
+    own.wrap = wrap_symmetric(act->arena, secret, grant->dossier, key);
+    own.version = grant->version + 1;
+    own.mac = macs_grant(act, &own);
+    grants_change(act->batch, grant, &own);
     return OK;
+}
+
+static bool holds(const struct act *act, struct id holder)
+{
+    for (size_t i = 0; act->keys && i < act->holder_count; i++) {
+        if (id_eq(act->holders[i], holder)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static enum err read_entries(struct act *act, struct dossier *dossier)

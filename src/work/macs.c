@@ -9,12 +9,12 @@ static enum err compare(struct hash made, struct str stored);
 
 static struct hash grant_mac(const struct server *server, const struct grant_row *row)
 {
-    char kind[24], form[24], rights[24], expires[24], version[24];
+    char kind[24], form[24], generation[24], rights[24], expires[24], version[24];
     struct str parts[] = {
         id_bytes(&row->id),           id_bytes(&row->dossier), id_bytes(&row->holder),
         number(kind, row->kind),      number(form, row->form), row->wrap,
-        number(rights, row->rights),  row->reason,             number(expires, row->expires_us),
-        number(version, row->version),
+        number(generation, row->generation), number(rights, row->rights), row->reason,
+        number(expires, row->expires_us), number(version, row->version),
     };
     return mac_of(&server->row_mac, "grant", parts, sizeof(parts) / sizeof(parts[0]));
 }

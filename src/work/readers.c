@@ -12,6 +12,8 @@ struct owner {
 };
 
 static enum err owner_of_core(struct act *act, struct id core, struct owner *ret);
+static enum err owner_of_member(struct act *act, const struct member_row *member,
+                                struct owner *ret);
 static enum err grant_all(struct act *act, const struct dossier *dossier, const struct vec *plan);
 static enum err plan_all(struct act *act, const struct owner *owner, const json_t *excluded,
                          struct vec *plan);
@@ -51,6 +53,52 @@ enum err readers_grant_as(struct act *act, const struct dossier *dossier, struct
     return grant_all(act, dossier, &plan);
 }
 
+enum err readers_change_owner(struct act *act, const struct dossier *dossier, struct id member,
+                              const json_t *excluded)
+{
+    static const char *const remade[] = {reason_owner, reason_deputy, reason_supervisor};
+    struct grant_rows rows;
+    struct owner owner;
+    struct vec plan = vec_of(act->arena, struct grant_to);
+    struct member_row row;
+    TRY(members_get(act->db, act->arena, member, &row));
+    TRY(owner_of_member(act, &row, &owner));
+    TRY(grants_of_dossier(act->db, act->arena, dossier->id, &rows));
+    for (size_t i = 0; i < rows.count; i++) {
+        for (size_t k = 0; k < sizeof(remade) / sizeof(remade[0]); k++) {
+            if (str_eq(rows.at[i].reason, str_of(remade[k]))) {
+                act_revoke(act, dossier->id, rows.at[i].holder);
+            }
+        }
+    }
+    plan_holder(&plan, owner.holder, reason_owner);
+    TRY(plan_others(act, &owner, excluded, &plan));
+    return grant_all(act, dossier, &plan);
+}
+
+enum err readers_owner(struct act *act, struct id core, struct id *ret_holder,
+                       struct id *ret_member)
+{
+    struct owner owner;
+    TRY(owner_of_core(act, core, &owner));
+    *ret_holder = owner.holder;
+    *ret_member = owner.member;
+    return OK;
+}
+
+enum err readers_owner_excluded(struct act *act, struct id core, const json_t *excluded, bool *ret)
+{
+    struct owner owner;
+    struct membership_rows members;
+    TRY(owner_of_core(act, core, &owner));
+    *ret = !id_is_none(owner.member) && is_excluded(excluded, act, owner.member);
+    TRY(members_of_function(act->db, act->arena, owner.holder, &members));
+    for (size_t i = 0; i < members.count; i++) {
+        *ret = *ret || is_excluded(excluded, act, members.at[i].member);
+    }
+    return OK;
+}
+
 enum err readers_renew(struct act *act, const struct dossier *dossier, const json_t *excluded)
 {
     struct grant_rows rows;
@@ -69,8 +117,13 @@ enum err readers_renew(struct act *act, const struct dossier *dossier, const jso
             act_revoke(act, dossier->id, rows.at[i].holder);
         }
     }
+    plan_holder(&plan, owner.holder, reason_owner); /* who has one already gets no other */
     TRY(plan_others(act, &owner, excluded, &plan));
-    return grant_all(act, dossier, &plan);
+    struct vec others = vec_of(act->arena, struct grant_to);
+    for (size_t i = 1; i < plan.count; i++) {
+        *(struct grant_to *)vec_add(&others) = *vec_at(&plan, struct grant_to, i);
+    }
+    return grant_all(act, dossier, &others);
 }
 
 enum err readers_view(struct act *act, struct id dossier, json_t *array)
@@ -107,20 +160,35 @@ static enum err owner_of_core(struct act *act, struct id core, struct owner *ret
 {
     struct grant_rows rows;
     struct member_row member;
-    struct unit_row unit;
+    struct holder_row holder;
     TRY(grants_of_dossier(act->db, act->arena, core, &rows));
     for (size_t i = 0; i < rows.count; i++) {
         if (str_eq(rows.at[i].reason, str_of(reason_owner))) {
             TRY(macs_grant_check(act->server, &rows.at[i]));
-            TRY(members_of_holder(act->db, act->arena, rows.at[i].holder, &member));
-            TRY(macs_member_check(act->server, &member));
-            TRY(directory_unit(act->db, act->arena, member.unit, &unit));
-            *ret = (struct owner){member.id, member.holder, member.unit, unit.organisation,
-                                  member.deputy};
-            return OK;
+            enum err err = members_of_holder(act->db, act->arena, rows.at[i].holder, &member);
+            if (err == ERR_NOT_FOUND) {
+                TRY(holders_get(act->db, act->arena, rows.at[i].holder, &holder));
+                TRY(macs_holder_check(act->server, &holder));
+                *ret = (struct owner){ID_NONE, holder.id, holder.unit, holder.organisation,
+                                      ID_NONE};
+                return OK;
+            }
+            TRY(err);
+            return owner_of_member(act, &member, ret);
         }
     }
     return ERR_NOT_FOUND;
+}
+
+static enum err owner_of_member(struct act *act, const struct member_row *member,
+                                struct owner *ret)
+{
+    struct unit_row unit;
+    TRY(macs_member_check(act->server, member));
+    TRY(directory_unit(act->db, act->arena, member->unit, &unit));
+    *ret = (struct owner){member->id, member->holder, member->unit, unit.organisation,
+                          member->deputy};
+    return OK;
 }
 
 static enum err grant_all(struct act *act, const struct dossier *dossier, const struct vec *plan)
@@ -195,12 +263,21 @@ static enum err plan_member(struct act *act, struct id member, const struct owne
     struct member_row row;
     TRY(members_get(act->db, act->arena, member, &row));
     TRY(macs_member_check(act->server, &row));
+    if (str_eq(row.state, S("disabled")) || str_eq(row.state, S("retired"))) {
+        return OK;
+    }
     plan_holder(plan, row.holder, reason);
     return OK;
 }
 
+/* Once: whoever accompanies her may be a function of supervision for a while. */
 static void plan_holder(struct vec *plan, struct id holder, const char *reason)
 {
+    for (size_t i = 0; i < plan->count; i++) {
+        if (id_eq(vec_at(plan, struct grant_to, i)->holder, holder)) {
+            return;
+        }
+    }
     struct grant_to *to = vec_add(plan);
     *to = (struct grant_to){holder, GRANT_NOW, reason, 0};
 }

@@ -18,6 +18,20 @@ enum err readers_grant_as(struct act *act, const struct dossier *dossier, struct
                           const json_t *excluded) MUST;
 /* After the exclusion list changed: takes away and gives anew for a dossier that is open. */
 enum err readers_renew(struct act *act, const struct dossier *dossier, const json_t *excluded) MUST;
+/* Another accompanies her from now on: all grants of her own side but the escrow's are made anew
+ * for a dossier that is open. */
+enum err readers_change_owner(struct act *act, const struct dossier *dossier, struct id member,
+                              const json_t *excluded) MUST;
+
+/* Whose it is: the holder of the grant that says so, a member's or (after somebody left, until
+ * another takes over) a function's or the escrow's. `ret_member` is none for those.
+ * ERR_NOT_FOUND. */
+enum err readers_owner(struct act *act, struct id core, struct id *ret_holder,
+                       struct id *ret_member) MUST;
+/* Whether one of the list is, or belongs to, who accompanies her: then another must take over
+ * before. */
+enum err readers_owner_excluded(struct act *act, struct id core, const json_t *excluded,
+                                bool *ret) MUST;
 /* Their names, for "who can open this": [{name, reason, pending}]. */
 enum err readers_view(struct act *act, struct id dossier, json_t *array) MUST;
 /* Whom readers_grant_as() would give a key: the same view, before there is a dossier. */

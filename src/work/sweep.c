@@ -3,6 +3,7 @@
 #include "store/commands.h"
 #include "store/drafts.h"
 #include "store/grants.h"
+#include "store/members.h"
 
 void sweep_run(struct act *act)
 {
@@ -10,5 +11,6 @@ void sweep_run(struct act *act)
     commands_forget(act->batch, act->now_us - SWEEP_COMMANDS_US);
     login_guards_forget(act->batch, act->now_us - SWEEP_GUARDS_US);
     grants_forget(act->batch, act->now_us);
+    members_forget_absences(act->batch, act->now_us / DAY_US - 1);
     act_note(act, ID_NONE, S("swept"), 0);
 }

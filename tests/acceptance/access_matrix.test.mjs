@@ -14,7 +14,8 @@ import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-import { addNeed, answer, finish, meetPerson, refer, slipOf, withdraw } from './lib/acts.mjs';
+import { addNeed, answer, finish, meetPerson, memberOf, refer, slipOf, withdraw }
+  from './lib/acts.mjs';
 import { Client, formBody, newCommand } from './lib/client.mjs';
 import { MONDAY, Network } from './lib/network.mjs';
 import { DEMO_PLAN, makeDeployment, temporaryFolder } from './lib/server.mjs';
@@ -211,7 +212,15 @@ async function storyOf(net, state, excluded) {
     await finish(gestora, person, referral);
   }
   return { person, need, referral, release, slip, provider, topic: 'safety',
-    session: newCommand() };
+    session: newCommand(), ...await staff(net) };
+}
+
+/** Somebody of the team who is the last of a function: what would end an account is refused. */
+async function staff(net) {
+  const admin = await net.as('admin');
+  const path = await memberOf(admin, 'albergue');
+  const [{ take_url }] = (await admin.getJson(path)).functions;
+  return { member: path.split('/')[2], function: take_url.split('/')[4] };
 }
 
 function inOrder(routes) {

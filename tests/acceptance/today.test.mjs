@@ -195,17 +195,19 @@ test('the log names no member and is the auditor\'s alone', async () => {
   }
 });
 
-test('the team is the administrator\'s to see, with who has not come in', async () => {
+test('the team is seen by the administrator whole, by colleagues as far as they are', async () => {
   const { organisations } = await (await net.as('admin')).getJson('/equipo');
   const members = organisations.flatMap((one) => one.members);
   const clinica2 = members.find(({ login }) => login === 'clinica2');
   assert.equal(clinica2.state_code, 'active');
   assert.match(clinica2.functions, /suplencia/);
   assert.equal(members.find(({ login }) => login === 'manta').state_code, 'invited');
-  for (const login of ['auditora', 'gestora', 'coordinadora', 'clinica']) {
-    const { status } = await (await net.as(login)).send('GET', '/equipo');
-    assert.equal(status, 404, login);
+  for (const login of ['gestora', 'coordinadora', 'clinica']) {
+    const { organisations: [own, ...others] } = await (await net.as(login)).getJson('/equipo');
+    assert.ok(own.members.some((one) => one.login === login), login);
+    assert.deepEqual(others, [], `${login} sees no other organisation`);
   }
+  assert.equal((await (await net.as('auditora')).send('GET', '/equipo')).status, 404);
 });
 
 test('the administrator and the auditor open nothing about anybody', async () => {

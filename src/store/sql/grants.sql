@@ -1,5 +1,5 @@
 -- columns: grant
-id, dossier, kind, holder, form, wrap, rights, reason, expires_us, version, mac
+id, dossier, kind, holder, form, wrap, generation, rights, reason, expires_us, version, mac
 
 -- name: grant_list_of_dossier
 SELECT {grant} FROM dossier_grant WHERE dossier = $1 ORDER BY holder
@@ -8,17 +8,27 @@ SELECT {grant} FROM dossier_grant WHERE dossier = $1 ORDER BY holder
 SELECT {grant} FROM dossier_grant WHERE holder = $1 AND kind = $2 AND dossier > $3
 ORDER BY dossier LIMIT $4
 
+-- name: grant_list_own
+SELECT {grant} FROM dossier_grant WHERE holder = $1 ORDER BY kind, dossier LIMIT $2
+
+-- name: grant_list_former
+SELECT {grant} FROM dossier_grant WHERE holder = $1 AND generation < $2
+ORDER BY kind, dossier LIMIT $3
+
 -- name: grant_find
 SELECT {grant} FROM dossier_grant WHERE dossier = $1 AND holder = $2
 
 -- name: grant_add
 INSERT INTO dossier_grant
-    (id, dossier, kind, holder, form, wrap, rights, reason, expires_us, version, mac)
-SELECT $1, d.id, d.kind, $3, $4, $5, $6, $7, $8, 1, $9 FROM dossier AS d WHERE d.id = $2
+    (id, dossier, kind, holder, form, wrap, generation, rights, reason, expires_us, version, mac)
+SELECT $1, d.id, d.kind, h.id, $4, $5, h.generation, $7, $8, $9, 1, $10
+FROM dossier AS d CROSS JOIN holder AS h
+WHERE d.id = $2 AND h.id = $3 AND h.generation = $6
 
 -- name: grant_change
 UPDATE dossier_grant
-SET form = $4, wrap = $5, rights = $6, reason = $7, expires_us = $8, version = version + 1, mac = $9
+SET form = $4, wrap = $5, generation = $6, rights = $7, reason = $8, expires_us = $9,
+    version = version + 1, mac = $10
 WHERE id = $1 AND version = $2 AND form = $3
 
 -- name: grant_remove

@@ -32,14 +32,20 @@ SELECT {holder} FROM holder WHERE organisation = $1 AND kind = 'escrow' ORDER BY
 INSERT INTO holder (id, kind, organisation, unit, area, function, public, generation, mac)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 
+-- name: holder_move_on
+UPDATE holder SET public = $3, generation = $4, mac = $5 WHERE id = $1 AND generation = $2
+
 -- name: wrap_list_by_holder
-SELECT {wrap} FROM holder_wrap WHERE by_holder = $1 ORDER BY holder LIMIT $2
+SELECT {wrap} FROM holder_wrap
+WHERE by_holder = $1
+  AND generation = (SELECT h.generation FROM holder AS h WHERE h.id = holder_wrap.holder)
+ORDER BY holder LIMIT $2
 
 -- name: wrap_list_of_holder
 SELECT {wrap} FROM holder_wrap WHERE holder = $1 ORDER BY id LIMIT $2
 
 -- name: wrap_find
-SELECT {wrap} FROM holder_wrap WHERE holder = $1 AND by_holder = $2
+SELECT {wrap} FROM holder_wrap WHERE holder = $1 AND by_holder = $2 AND generation = $3
 
 -- name: wrap_add
 INSERT INTO holder_wrap (id, holder, by_holder, form, wrap, generation, mac)
@@ -56,3 +62,9 @@ UPDATE holder SET mac = $3 WHERE id = $1 AND mac = $2
 
 -- name: wrap_remac
 UPDATE holder_wrap SET mac = $3 WHERE id = $1 AND mac = $2
+
+-- name: wrap_remove_by
+DELETE FROM holder_wrap WHERE holder = $1 AND by_holder = $2
+
+-- name: wrap_remove_former
+DELETE FROM holder_wrap WHERE holder = $1 AND generation < $2

@@ -38,7 +38,7 @@ INSERT INTO entry (dossier, seq, box, hash, at_day) VALUES ($1, $2, $3, $4, $5)
 SELECT version, box FROM card WHERE dossier = $1
 
 -- name: card_list
-SELECT g.dossier, g.id, g.form, g.wrap, g.rights, g.reason, g.expires_us, g.version, g.mac,
+SELECT g.dossier, g.id, g.form, g.wrap, g.generation, g.rights, g.reason, g.expires_us, g.version, g.mac,
        c.version, c.box
 FROM dossier_grant AS g CROSS JOIN card AS c
 WHERE g.holder = $1 AND g.kind = $2 AND g.dossier > $3 AND c.dossier = g.dossier

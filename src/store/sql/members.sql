@@ -38,6 +38,26 @@ UPDATE member SET unit = $3, login = $4, name = $5, roles = $6, state = $7, depu
     activation_until_us = $18, mac = $19, version = version + 1
 WHERE id = $1 AND version = $2
 
+-- name: member_expect
+UPDATE member SET version = version WHERE id = $1 AND version = $2
+
+-- name: absence_get
+SELECT from_day, until_day FROM absence WHERE member = $1
+
+-- name: absence_list
+SELECT a.member, a.from_day, a.until_day FROM absence AS a
+WHERE a.until_day >= $1 ORDER BY a.from_day, a.member LIMIT $2
+
+-- name: absence_put
+INSERT INTO absence (member, from_day, until_day) VALUES ($1, $2, $3)
+ON CONFLICT (member) DO UPDATE SET from_day = excluded.from_day, until_day = excluded.until_day
+
+-- name: absence_remove
+DELETE FROM absence WHERE member = $1
+
+-- name: absence_forget
+DELETE FROM absence WHERE until_day < $1
+
 -- name: membership_list_of_member
 SELECT {membership} FROM holder_member WHERE member = $1 ORDER BY holder LIMIT $2
 

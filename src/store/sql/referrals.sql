@@ -1,7 +1,7 @@
 -- columns: referral
 slip, code, kind, receiver_holder, receiver_unit, sender_holder, sender_member,
 coordinator_holder, state, is_open, withdrawn, version, priority, recorded_us, sent_us, state_us,
-clock_kind, clock_from_us, remind_us, due_us, escalate_us, notice
+clock_kind, clock_from_us, remind_us, due_us, escalate_us, notice, notice_generation
 
 -- name: referral_get
 SELECT {referral} FROM referral WHERE slip = $1
@@ -42,9 +42,10 @@ SELECT {referral} FROM referral WHERE due_us <= $1 ORDER BY due_us, slip LIMIT $
 -- name: referral_add
 INSERT INTO referral (slip, code, kind, receiver_holder, receiver_unit, sender_holder,
     sender_member, coordinator_holder, state, is_open, withdrawn, version, priority, recorded_us,
-    sent_us, state_us, clock_kind, clock_from_us, remind_us, due_us, escalate_us, notice)
+    sent_us, state_us, clock_kind, clock_from_us, remind_us, due_us, escalate_us, notice,
+    notice_generation)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $13, $14, $15, $16, $17, $18, $19,
-    $20, $21)
+    $20, $21, $22)
 
 -- name: referral_move
 UPDATE referral SET state = $3, is_open = $4, withdrawn = $5, state_us = $6,
@@ -54,3 +55,16 @@ WHERE slip = $1 AND version = $2
 
 -- name: referral_erase
 DELETE FROM referral WHERE slip = $1
+
+-- name: referral_list_former_notice
+SELECT {referral} FROM referral
+WHERE coordinator_holder = $1 AND notice IS NOT NULL AND notice_generation < $2
+ORDER BY recorded_us, slip LIMIT $3
+
+-- name: referral_reseal_notice
+UPDATE referral SET notice = $3, notice_generation = $4
+WHERE slip = $1 AND notice_generation = $2
+
+-- name: referral_hand_over
+UPDATE referral SET sender_member = $3, version = version + 1
+WHERE slip = $1 AND sender_member = $2

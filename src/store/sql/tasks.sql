@@ -1,5 +1,5 @@
 -- columns: task
-id, holder, dossier, kind, due_us, state, at_us, done_us, version
+id, holder, dossier, member, kind, due_us, state, at_us, done_us, version
 
 -- name: task_get
 SELECT {task} FROM task WHERE id = $1
@@ -12,8 +12,20 @@ ORDER BY due_us, id LIMIT $3
 SELECT {task} FROM task WHERE dossier = $1 ORDER BY due_us, id LIMIT $2
 
 -- name: task_add
-INSERT INTO task (id, holder, dossier, kind, due_us, state, at_us, version)
-VALUES ($1, $2, $3, $4, $5, 'open', $6, 1)
+INSERT INTO task (id, holder, dossier, member, kind, due_us, state, at_us, version)
+VALUES ($1, $2, $3, $4, $5, $6, 'open', $7, 1)
+
+-- name: task_hand_over
+UPDATE task SET holder = $3, version = version + 1
+WHERE holder = $1 AND dossier = $2 AND state = 'open'
+
+-- name: task_hand_over_rest
+UPDATE task SET holder = $2, version = version + 1
+WHERE holder = $1 AND state = 'open'
+
+-- name: task_finish_of_member
+UPDATE task SET state = 'done', done_us = $4, version = version + 1
+WHERE holder = $1 AND member = $2 AND kind = $3 AND state = 'open'
 
 -- name: task_move
 UPDATE task SET holder = $3, due_us = $4, version = version + 1

@@ -1,11 +1,10 @@
 #include "work/case/casework.h"
 
-#include "store/members.h"
 #include "store/tasks.h"
+#include "work/readers.h"
 
 static enum err open_for_work(struct act *act, struct id person, struct person *ret);
 static enum err told_at(struct act *act, const json_t *answers, int64_t *ret);
-static enum err owner_holder(struct act *act, const struct case_state *c, struct id *ret);
 
 static const char told_field[] = "told_at";
 
@@ -70,7 +69,7 @@ enum err casework_add_note(struct act *act, struct id person, const json_t *answ
 enum err casework_set_follow_up(struct act *act, struct id person, const json_t *answers)
 {
     struct person p;
-    struct id holder;
+    struct id holder, member;
     TRY(open_for_work(act, person, &p));
     int64_t next_us = value_get_int(answers, "next", 0);
     if (next_us < act->now_us) {
@@ -82,7 +81,7 @@ enum err casework_set_follow_up(struct act *act, struct id person, const json_t 
     value_set_text(body, "how", value_get_text(answers, "how"));
     value_set_text(body, "note", value_get_text(answers, "note"));
     TRY(act_append(act, &p.core, ENTRY_FOLLOW_UP_SET, 0, body));
-    TRY(owner_holder(act, &p.c, &holder));
+    TRY(readers_owner(act, person, &holder, &member));
     tasks_finish_of_dossier(act->batch, person, S(TASK_FOLLOW_UP), act->now_us);
     struct task_row task = {.id = act_new_id(act), .holder = holder, .dossier = person,
                             .kind = S(TASK_FOLLOW_UP), .due_us = next_us, .is_open = true,
@@ -125,17 +124,5 @@ static enum err told_at(struct act *act, const json_t *answers, int64_t *ret)
                                STR_NONE);
     }
     *ret = told_us;
-    return OK;
-}
-
-static enum err owner_holder(struct act *act, const struct case_state *c, struct id *ret)
-{
-    if (id_eq(c->owner, act->actor.member)) {
-        *ret = act->actor.holder;
-        return OK;
-    }
-    struct member_row owner;
-    TRY(members_get(act->db, act->arena, c->owner, &owner));
-    *ret = owner.holder;
     return OK;
 }

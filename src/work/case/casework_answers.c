@@ -69,7 +69,9 @@ enum err casework_exclude(struct act *act, struct id person, const json_t *answe
     TRY(person_open(act, person, &p));
     json_t *body = casework_exclusion_body(act, answers);
     TRY(keep_departed(act, p.c.exclusion, body));
-    if (value_has_text(value_get(body, "members"), id_text(act->arena, p.c.owner))) {
+    bool owns = false;
+    TRY(readers_owner_excluded(act, person, body, &owns));
+    if (owns) {
         return fault_add_field(
             act->fault, str_of(members_field),
             N_("Whoever accompanies the person cannot be on the list: another must take over "
@@ -78,19 +80,7 @@ enum err casework_exclude(struct act *act, struct id person, const json_t *answe
     }
     TRY(act_append(act, &p.core, ENTRY_EXCLUSION_SET, 0, body));
     TRY(follow_withdraw_excluded(act, &p, body));
-    TRY(readers_renew(act, &p.core, body));
-    const struct {
-        struct id id;
-        enum dossier_kind kind;
-    } parts[] = {{p.c.account, DOSSIER_ACCOUNT},
-                 {p.c.safety, DOSSIER_SAFETY},
-                 {p.c.reserved, DOSSIER_RESERVED}};
-    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-        struct dossier dossier;
-        TRY(act_open(act, parts[i].id, parts[i].kind, &dossier));
-        TRY(readers_renew(act, &dossier, body));
-    }
-    TRY(follow_renew_readers(act, &p, body));
+    TRY(person_renew_readers(act, &p, body));
     return person_card(act, &p);
 }
 

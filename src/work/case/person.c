@@ -1,6 +1,8 @@
 #include "work/case/person.h"
 
 #include "domain/names.h"
+#include "work/readers.h"
+#include "work/referral/follow.h"
 
 /* So many of a card's referrals, the newest, that it stays within its limit. */
 enum { CARD_REFERRALS_MAX = 16 };
@@ -21,6 +23,23 @@ enum err person_referral(struct act *act, const struct person *p, struct id refe
     return *ret ? OK
                 : fault_set(act->fault, ERR_NOT_FOUND, N_("This is not here, or not for you."),
                             STR_NONE);
+}
+
+enum err person_renew_readers(struct act *act, struct person *p, const json_t *excluded)
+{
+    const struct {
+        struct id id;
+        enum dossier_kind kind;
+    } parts[] = {{p->c.account, DOSSIER_ACCOUNT},
+                 {p->c.safety, DOSSIER_SAFETY},
+                 {p->c.reserved, DOSSIER_RESERVED}};
+    TRY(readers_renew(act, &p->core, excluded));
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        struct dossier dossier;
+        TRY(act_open(act, parts[i].id, parts[i].kind, &dossier));
+        TRY(readers_renew(act, &dossier, excluded));
+    }
+    return follow_renew_readers(act, p, excluded);
 }
 
 enum err person_card(struct act *act, struct person *p)

@@ -20,6 +20,9 @@ enum err person_open(struct act *act, struct id person, struct person *ret) MUST
 /* The referral in the fold; ERR_NOT_FOUND. The pointer is into p->c. */
 enum err person_referral(struct act *act, const struct person *p, struct id referral,
                          struct referral **ret) MUST;
+/* After the list of who must not know, or the deputy, has changed: the keys of all its dossiers,
+ * slips and contacts are given anew to its own side. */
+enum err person_renew_readers(struct act *act, struct person *p, const json_t *excluded) MUST;
 /* Folds the core anew, with what was appended, and writes its card: the code, what is next, how
  * many needs and referrals are open, and folded names for the search. */
 enum err person_card(struct act *act, struct person *p) MUST;

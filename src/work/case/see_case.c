@@ -455,6 +455,7 @@ static void show_links(struct act *act, const struct see_case *what, json_t *vie
         {"reserved_url", "/reservado"},         {"account_url", "/relato"},
         {"contact_url", "/contacto"},           {"accesses_url", "/accesos"},
         {"print_url", "?imprimir=1"},           {"keeping_url", "/conservar"},
+        {"owner_url", "/quien-acompana"},
         {"back_url", ""},
     };
     for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++) {

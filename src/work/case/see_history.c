@@ -10,7 +10,8 @@ typedef struct str tell(struct act *act, const struct case_state *c, const struc
 
 static tell tell_consent, tell_answers, tell_need, tell_need_closed, tell_risk, tell_note,
     tell_follow_up, tell_follow_up_done, tell_service, tell_release, tell_withdrawn, tell_referral,
-    tell_outcome, tell_told, tell_executed, tell_heard, tell_kept, tell_erasure;
+    tell_outcome, tell_told, tell_executed, tell_heard, tell_kept, tell_erasure,
+    tell_owner;
 
 static const char group_needs[] = "necesidades";
 static const char group_consent[] = "autorizaciones";
@@ -65,6 +66,7 @@ static const struct {
     [ENTRY_RETENTION_MOVED] = {group_data, tell_kept},
     [ENTRY_ERASURE_ASKED] = {group_data, tell_erasure},
     [ENTRY_ERASURE_DROPPED] = {group_data, NULL},
+    [ENTRY_OWNER_CHANGED] = {group_data, tell_owner},
 };
 
 enum { HISTORY_PAGE = 30, HISTORY_PRINT = 2000, ACCESSES_PAGE = 50, PARTS = 4 };
@@ -329,6 +331,14 @@ static struct str tell_erasure(struct act *act, const struct case_state *c,
 {
     (void)c;
     return see_choice(act, "erasure", "reason", value_get_text(entry->body, "reason"));
+}
+
+static struct str tell_owner(struct act *act, const struct case_state *c,
+                             const struct entry *entry)
+{
+    (void)c;
+    return see_joined(act, value_get_text(entry->body, "owner_name"),
+                      see_choice(act, "owner", "why", value_get_text(entry->body, "why")));
 }
 
 struct str see_masked(struct act *act, const struct case_state *c, struct str text)

@@ -52,9 +52,7 @@ enum err member_holders(struct act *act)
     TRY(members_functions(act->db, act->arena, act->actor.member, &list));
     for (size_t i = 0; i < list.count && act->holder_count < LIMIT_HOLDERS; i++) {
         TRY(macs_membership_check(act->server, &list.at[i]));
-        if (keyring_holds(act->keys, list.at[i].holder)) {
-            act->holders[act->holder_count++] = list.at[i].holder;
-        }
+        act->holders[act->holder_count++] = list.at[i].holder; /* its key: work/secrets.h */
     }
     return OK;
 }
@@ -178,7 +176,7 @@ static enum err open_functions(struct act *act, struct id own, struct keyring *k
         CLEANUP(key_wipe) struct key secret;
         TRY(wrap_open(act->arena, keyring_member_secret(keys), (enum wrap_form)row->form,
                       row->holder, row->wrap, &secret));
-        TRY(keyring_add_holder(keys, row->holder, &secret));
+        TRY(keyring_add_generation(keys, row->holder, row->generation, &secret));
     }
     return OK;
 }

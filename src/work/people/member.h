@@ -11,8 +11,7 @@
 /* Fills act->actor. ERR_DENIED when the member is not active; ERR_CORRUPT when the row's MAC
  * does not hold. */
 enum err member_load(struct act *act, struct id member, int *ret_version) MUST;
-/* Fills act->holders: the member itself and the functions it holds today, as far as the keyring
- * opens them. */
+/* Fills act->holders: the member itself and the functions it holds today. */
 enum err member_holders(struct act *act) MUST;
 /* The public key of the actor's own holder. */
 enum err member_public(struct act *act, struct public_key *ret) MUST;

@@ -13,7 +13,7 @@ struct escrow {
 static enum err find_unit(struct act *act, struct str named, struct unit_row *ret);
 static enum err find_organisation(struct act *act, struct str named, struct organisation_row *ret);
 static enum err find_area(struct act *act, struct str named, struct area_row *ret);
-static enum err check_member(struct act *act, const struct roster_member *member,
+static enum err check_member(struct act *act, const struct roster_member *member, unsigned roles,
                              struct member_row *ret);
 static enum err check_unit(struct act *act, const struct roster_unit *unit, struct unit_row *ret);
 static enum err check_functions(struct act *act, const struct roster_unit *unit, unsigned *ret);
@@ -25,11 +25,24 @@ static bool is_meant(struct id id, struct str name, struct str named);
 static enum err found_one(struct act *act, size_t found, struct str named);
 static enum err wrong(struct act *act, const char *message, struct str arg);
 
-static const char taken_message[] = "Somebody has the login {{arg}} already";
+static const char taken_message[] = N_("Somebody has the login {{arg}} already");
 static const char nobody_message[] = "There is no {{arg}}";
 static const char several_message[] = "Several are called {{arg}}: name the id";
 
 enum err roster_add_member(struct act *act, const struct roster_member *member, json_t *ret)
+{
+    struct invited invited;
+    bool known = false;
+    unsigned roles = roles_parse(member->roles, &known);
+
+    if (!known) {
+        return wrong(act, N_("'{{arg}}' names no roles"), member->roles);
+    }
+    return roster_invite(act, member, roles, ret, &invited);
+}
+
+enum err roster_invite(struct act *act, const struct roster_member *member, unsigned roles,
+                       json_t *ret, struct invited *ret_invited)
 {
     struct unit_row unit;
     struct organisation_row organisation;
@@ -37,11 +50,11 @@ enum err roster_add_member(struct act *act, const struct roster_member *member, 
 
     TRY(find_unit(act, member->unit, &unit));
     TRY(directory_organisation(act->db, act->arena, unit.organisation, &organisation));
-    TRY(check_member(act, member, &row));
+    TRY(check_member(act, member, roles, &row));
     row.unit = unit.id;
-    struct invited invited = enrol_member(act, organisation.id, row);
-    json_object_update(ret, deploy_invited_view(act, &invited, unit.name, organisation.name));
-    act_note(act, invited.row.id, S("invited"), 0);
+    *ret_invited = enrol_member(act, organisation.id, row);
+    json_object_update(ret, deploy_invited_view(act, ret_invited, unit.name, organisation.name));
+    act_note(act, ret_invited->row.id, S("invited"), 0);
     return OK;
 }
 
@@ -66,7 +79,9 @@ enum err roster_add_unit(struct act *act, const struct roster_unit *unit, json_t
     value_set_id(ret, "id", row.id);
     value_set_text(ret, "name", row.name);
     if (functions != 0) {
-        TRY(check_member(act, &unit->first, &first));
+        bool known = false;
+        unsigned roles = roles_parse(unit->first.roles, &known);
+        TRY(check_member(act, &unit->first, roles, &first));
         first.unit = row.id;
         TRY(find_escrow(act, organisation.id, &escrow, &code));
         struct invited invited = enrol_member(act, organisation.id, first);
@@ -176,31 +191,30 @@ static enum err find_area(struct act *act, struct str named, struct area_row *re
     return found_one(act, found, named);
 }
 
-static enum err check_member(struct act *act, const struct roster_member *member,
+static enum err check_member(struct act *act, const struct roster_member *member, unsigned roles,
                              struct member_row *ret)
 {
     struct member_row taken;
-    bool known = false;
     struct str language = member->language.len > 0 ? member->language : act->server->language;
 
     *ret = (struct member_row){
         .login = member->login,
         .name = member->name,
         .language = language,
-        .roles = roles_parse(member->roles, &known),
+        .roles = roles,
     };
     if (!plan_login_fits(member->login)) {
-        return wrong(act, "A login is 2 to 32 of a-z, 0-9, '.', '-' and '_', not '{{arg}}'",
+        return wrong(act, N_("A login is 2 to 32 of a-z, 0-9, '.', '-' and '_', not '{{arg}}'"),
                      member->login);
     }
     if (!plan_text_fits(member->name, 1)) {
-        return wrong(act, "A name is one line of at most 200 characters", STR_NONE);
+        return wrong(act, N_("A name is one line of at most 200 characters"), STR_NONE);
     }
     if (!str_eq(language, S("es")) && !str_eq(language, S("en"))) {
         return wrong(act, "A language is es or en, not '{{arg}}'", language);
     }
-    if (!known) {
-        return wrong(act, "'{{arg}}' names no roles", member->roles);
+    if (roles == 0) {
+        return fault_add_field(act->fault, S("roles"), N_("Choose at least one role."), STR_NONE);
     }
     enum err err = members_find(act->db, act->arena, member->login, &taken);
     if (err == OK) {
@@ -323,7 +337,6 @@ static enum err found_one(struct act *act, size_t found, struct str named)
                      named);
 }
 
-/* For the command line, which speaks English. */
 static enum err wrong(struct act *act, const char *message, struct str arg)
 {
     return fault_set(act->fault, ERR_INVALID, message, arg);

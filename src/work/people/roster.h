@@ -9,7 +9,7 @@
 #ifndef AMPARO_WORK_PEOPLE_ROSTER_H
 #define AMPARO_WORK_PEOPLE_ROSTER_H
 
-#include "work/act.h"
+#include "work/people/enrol.h"
 
 struct roster_member {
     struct str login, name, language; /* language empty: the deployment's */
@@ -28,6 +28,9 @@ struct roster_unit {
 /* `ret`: as members[] of deploy_make(). ERR_INVALID, ERR_NOT_FOUND; ERR_CONFLICT: the login is
  * taken. */
 enum err roster_add_member(struct act *act, const struct roster_member *member, json_t *ret) MUST;
+/* The same with roles and unit (its id) as the pages have them. */
+enum err roster_invite(struct act *act, const struct roster_member *member, unsigned roles,
+                       json_t *ret, struct invited *ret_invited) MUST;
 /* `ret`: id, name, member, and recovery_code when the organisation had no escrow before. */
 enum err roster_add_unit(struct act *act, const struct roster_unit *unit, json_t *ret) MUST;
 /* Arrays: [{login, name, unit, organisation, roles, state}] by name; [{id, name, organisation,

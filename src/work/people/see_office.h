@@ -1,9 +1,8 @@
-/* What two offices read: the log of accesses, and the team.
+/* What the auditor reads: the log of accesses.
  *
  * The auditor reads who did what to what without a name of anyone: unit, roles,
- * action, a short piece of the object's random id, outcome, time. The
- * administrator reads who works where, with which roles, and who has not come in
- * yet. Neither opens a dossier.
+ * action, a short piece of the object's random id, outcome, time. No dossier is
+ * opened for it.
  */
 #ifndef AMPARO_WORK_PEOPLE_SEE_OFFICE_H
 #define AMPARO_WORK_PEOPLE_SEE_OFFICE_H
@@ -18,8 +17,7 @@ enum err see_log(struct act *act, int64_t before, json_t *view) MUST;
  * dossiers}]. */
 enum err see_tombstones(struct act *act, json_t *view) MUST;
 
-/* organisations[{organisation, members[{name, login, unit, roles, state, state_code, tone, until,
- * functions}]}]. */
-enum err see_team(struct act *act, json_t *view) MUST;
+/* "Case worker, Supervisor" */
+struct str see_roles(struct act *act, unsigned roles);
 
 #endif

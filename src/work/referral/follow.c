@@ -367,9 +367,9 @@ static bool was_told(const struct followed *f)
 
 static enum err remind_to_tell(struct act *act, const struct followed *f, int64_t next_us)
 {
-    struct member_row owner;
-    TRY(members_get(act->db, act->arena, f->p.c.owner, &owner));
-    struct task_row task = {.id = act_new_id(act), .holder = owner.holder,
+    struct id holder, member;
+    TRY(readers_owner(act, f->p.core.id, &holder, &member));
+    struct task_row task = {.id = act_new_id(act), .holder = holder,
                             .dossier = f->slip.id, .kind = S(TASK_TELL_HER),
                             .due_us = next_us ? next_us : act->now_us + DAY_US,
                             .is_open = true, .at_us = act->now_us, .version = 1};

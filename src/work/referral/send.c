@@ -292,6 +292,7 @@ static enum err coordinator(struct act *act, const struct outgoing *out, struct 
     value_set_text(notice, "unit", out->referral->unit_name);
     struct public_key to = macs_holder_key(&holder);
     row->coordinator_holder = holder.id;
+    row->notice_generation = holder.generation;
     row->notice = envelope_seal_to(act->arena, &to, value_print(act->arena, notice));
     return OK;
 }

@@ -28,6 +28,13 @@ enum err sides_list(struct act *act, const struct sides_page *page, struct vec *
     return OK;
 }
 
+enum err sides_sent_by(struct act *act, struct id member, size_t limit, struct vec *ret)
+{
+    struct sides_page page = {.side = SIDES_SENT, .open_only = true, .limit = limit};
+    *ret = vec_of(act->arena, struct referral_row);
+    return add_rows(act, &page, REFERRALS_OWN, member, ret);
+}
+
 enum err sides_received(struct act *act, struct id slip, struct referral_row *ret)
 {
     enum err err = referrals_get(act->db, act->arena, slip, ret);

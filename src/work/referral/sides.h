@@ -29,6 +29,9 @@ struct sides_page {
 enum err sides_list(struct act *act, const struct sides_page *page, struct vec *ret,
                     bool *ret_more) MUST;
 
+/* What one colleague has sent and is open, for whoever stands in. */
+enum err sides_sent_by(struct act *act, struct id member, size_t limit, struct vec *ret) MUST;
+
 /* The row, when it was sent to a function of the actor. ERR_NOT_FOUND. With the policy switched
  * off (test build) any row: the keys alone decide then. */
 enum err sides_received(struct act *act, struct id slip, struct referral_row *ret) MUST;

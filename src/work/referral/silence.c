@@ -1,5 +1,6 @@
 #include "work/referral/silence.h"
 
+#include "work/secrets.h"
 #include "work/see.h"
 
 enum { SILENCE_ROWS_MAX = 200 };
@@ -88,11 +89,9 @@ static enum err escalated(struct act *act, struct vec *ret)
 
 static enum err open_notice(struct act *act, const struct referral_row *row, json_t **ret)
 {
-    const struct key *secret = keyring_secret(act->keys, row->coordinator_holder);
+    const struct key *secret;
     struct str text;
-    if (!secret) {
-        return ERR_NOT_FOUND;
-    }
+    TRY(secrets_find(act, row->coordinator_holder, row->notice_generation, &secret));
     TRY(envelope_open_from(act->arena, secret, row->notice, &text));
     return value_parse(text, ret) == OK ? OK : ERR_CORRUPT;
 }

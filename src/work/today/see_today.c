@@ -20,10 +20,12 @@ enum err see_today(struct act *act, json_t *view)
         t.groups[i] = vec_of(act->arena, struct today_row);
     }
     TRY(case_links_read(act, &t.links));
+    TRY(today_absent(act, &t.absent));
     TRY(today_tasks(&t));
     TRY(today_received(&t));
     TRY(today_sent(&t));
     TRY(today_drafts(&t));
+    TRY(today_keys(&t));
     TRY(today_offices(&t));
     show_groups(&t, view);
     if (!permit(act->actor.roles, MAY_OPEN_CASES)) {

@@ -6,6 +6,7 @@
 #ifndef AMPARO_WORK_TODAY_TODAY_H
 #define AMPARO_WORK_TODAY_TODAY_H
 
+#include "store/tasks.h"
 #include "work/case/case_links.h"
 #include "work/referral/sides.h"
 
@@ -15,6 +16,7 @@ struct today {
     struct act *act;
     int64_t day_start_us, day_end_us; /* of the actor's unit */
     struct case_links links;
+    struct vec absent; /* struct member_row: away today, and the actor stands in */
     struct vec groups[TODAY_GROUP_COUNT]; /* struct today_row */
 };
 
@@ -38,6 +40,9 @@ enum err today_tasks(struct today *t) MUST;    /* follow-ups and telling her */
 enum err today_received(struct today *t) MUST; /* by the actor's functions */
 enum err today_sent(struct today *t) MUST;     /* by the actor, or the unit it supervises */
 enum err today_drafts(struct today *t) MUST;   /* forms left unfinished */
+enum err today_team_task(struct today *t, const struct task_row *task) MUST;
+enum err today_keys(struct today *t) MUST;     /* former keys of functions that are still in use */
+enum err today_absent(struct act *act, struct vec *ret) MUST;
 enum err today_offices(struct today *t) MUST;  /* coordination, administration, audit */
 
 #endif

@@ -1,5 +1,6 @@
 /* Cases: follow-ups, telling her, and forms left unfinished. */
 #include "store/journal.h"
+#include "store/members.h"
 #include "store/tasks.h"
 #include "work/case/casework.h"
 #include "work/draft.h"
@@ -8,8 +9,9 @@
 
 enum { TASKS_MAX = 100, DRAFTS_MAX = 20, DUE_MAX = 20 };
 
-static void add_follow_up(struct today *t, const struct task_row *task);
-static void add_telling(struct today *t, const struct task_row *task);
+static enum err tasks_of(struct today *t, struct id holder, struct str instead_of);
+static void add_follow_up(struct today *t, const struct task_row *task, struct str instead_of);
+static void add_telling(struct today *t, const struct task_row *task, struct str instead_of);
 static void add_lagging(struct today *t);
 static void add_erasures(struct today *t);
 static enum err add_kept_long(struct today *t);
@@ -18,20 +20,32 @@ enum err today_tasks(struct today *t)
 {
     struct act *act = t->act;
     for (size_t i = 0; i < act->holder_count; i++) {
-        struct task_rows tasks;
-        TRY(tasks_of_holder(act->db, act->arena, act->holders[i], t->day_end_us, TASKS_MAX,
-                            &tasks));
-        for (size_t k = 0; k < tasks.count; k++) {
-            if (str_eq(tasks.at[k].kind, S(TASK_FOLLOW_UP))) {
-                add_follow_up(t, &tasks.at[k]);
-            } else if (str_eq(tasks.at[k].kind, S("tell_her"))) {
-                add_telling(t, &tasks.at[k]);
-            }
-        }
+        TRY(tasks_of(t, act->holders[i], STR_NONE));
+    }
+    for (size_t i = 0; i < t->absent.count; i++) {
+        const struct member_row *away = vec_at(&t->absent, struct member_row, i);
+        TRY(tasks_of(t, away->holder, act_words_with(act, N_("{{arg}} is away"), away->name)));
     }
     add_lagging(t);
     add_erasures(t);
     return add_kept_long(t);
+}
+
+/* `instead_of`: why they stand on this page; empty: they are the actor's. */
+static enum err tasks_of(struct today *t, struct id holder, struct str instead_of)
+{
+    struct task_rows tasks;
+    TRY(tasks_of_holder(t->act->db, t->act->arena, holder, t->day_end_us, TASKS_MAX, &tasks));
+    for (size_t k = 0; k < tasks.count; k++) {
+        if (str_eq(tasks.at[k].kind, S(TASK_FOLLOW_UP))) {
+            add_follow_up(t, &tasks.at[k], instead_of);
+        } else if (str_eq(tasks.at[k].kind, S("tell_her"))) {
+            add_telling(t, &tasks.at[k], instead_of);
+        } else if (instead_of.len == 0) {
+            TRY(today_team_task(t, &tasks.at[k]));
+        }
+    }
+    return OK;
 }
 
 enum err today_drafts(struct today *t)
@@ -53,7 +67,7 @@ enum err today_drafts(struct today *t)
     return OK;
 }
 
-static void add_follow_up(struct today *t, const struct task_row *task)
+static void add_follow_up(struct today *t, const struct task_row *task, struct str instead_of)
 {
     const struct case_seen *seen = case_links_case(&t->links, task->dossier);
     enum today_group group;
@@ -64,13 +78,14 @@ static void add_follow_up(struct today *t, const struct task_row *task)
                             .at_us = task->due_us,
                             .code = seen->code,
                             .what = N_("Follow-up agreed with the person"),
+                            .facts = {instead_of},
                             .next = act_time(t->act, task->due_us),
                             .url = see_person_url(t->act, task->dossier, ""),
                             .act = N_("Open it")};
     today_add(t, group, &row);
 }
 
-static void add_telling(struct today *t, const struct task_row *task)
+static void add_telling(struct today *t, const struct task_row *task, struct str instead_of)
 {
     const struct case_link *link = case_links_find(&t->links, task->dossier);
     if (!link) {
@@ -80,6 +95,7 @@ static void add_telling(struct today *t, const struct task_row *task)
                             .at_us = task->due_us,
                             .code = link->code,
                             .what = N_("The person is still to be told"),
+                            .facts = {instead_of},
                             .tone = "warn",
                             .next = act_words_with(t->act, N_("Next safe moment: {{arg}}"),
                                                    act_time(t->act, task->due_us)),

@@ -1,5 +1,6 @@
 /* What went out: by the actor, or by the unit whose supervision the actor holds. */
 #include "domain/clock.h"
+#include "store/members.h"
 #include "work/see.h"
 #include "work/referral/see_inbox.h"
 #include "work/referral/silence.h"
@@ -24,6 +25,7 @@ static struct step step_after_answer(const struct today *t, const struct referra
 static struct step step_of_supervisor(const struct today *t, const struct referral_row *row,
                                       const struct case_link *link);
 static bool answered(const struct referral_row *row);
+static bool is_away(const struct today *t, struct id member);
 static bool is_over_time(const struct today *t, const struct referral_row *row);
 
 enum err today_sent(struct today *t)
@@ -38,6 +40,13 @@ enum err today_sent(struct today *t)
     for (size_t i = 0; i < rows.count; i++) {
         TRY(add_row(t, vec_at(&rows, struct referral_row, i)));
     }
+    for (size_t i = 0; i < t->absent.count; i++) {
+        const struct member_row *away = vec_at(&t->absent, struct member_row, i);
+        TRY(sides_sent_by(t->act, away->id, ROWS_MAX, &rows));
+        for (size_t k = 0; k < rows.count; k++) {
+            TRY(add_row(t, vec_at(&rows, struct referral_row, k)));
+        }
+    }
     return OK;
 }
 
@@ -46,7 +55,7 @@ static enum err add_row(struct today *t, const struct referral_row *row)
     struct act *act = t->act;
     const struct case_link *link = case_links_find(&t->links, row->slip);
     const struct case_seen *owned = link ? case_links_case(&t->links, link->person) : NULL;
-    bool mine = id_eq(row->sender_member, act->actor.member) ||
+    bool mine = id_eq(row->sender_member, act->actor.member) || is_away(t, row->sender_member) ||
                 (owned && id_eq(owned->owner, act->actor.member));
     struct step step = mine ? step_of_sender(t, row, link) : step_of_supervisor(t, row, link);
     json_t *card = NULL;
@@ -70,6 +79,16 @@ static enum err add_row(struct today *t, const struct referral_row *row)
     };
     today_add(t, step.group, &shown);
     return OK;
+}
+
+static bool is_away(const struct today *t, struct id member)
+{
+    for (size_t i = 0; i < t->absent.count; i++) {
+        if (id_eq(vec_at(&t->absent, struct member_row, i)->id, member)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static struct step step_of_sender(const struct today *t, const struct referral_row *row,

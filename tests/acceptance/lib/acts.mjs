@@ -121,6 +121,15 @@ export async function refer(client, person, { answeredBy, release, ...choice }) 
   return { referral, url: sent, code };
 }
 
+/** The page of a colleague, or one of its forms. */
+export async function memberOf(client, login, form) {
+  const { organisations } = await client.getJson('/equipo');
+  const member = organisations.flatMap(({ members }) => members)
+    .find((one) => one.login === login);
+  assert.ok(member, `${login} is not in the team`);
+  return form ? `${member.member_url}/${form}` : member.member_url;
+}
+
 /** The first page: the address of the draft. */
 export async function choose(client, person, { need, service, to, kind = 'sent',
   priority = 'normal', talked_over = 'yes', thoughts }) {

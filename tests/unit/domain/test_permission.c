@@ -10,7 +10,9 @@ enum {
     ADMIN = ROLE_ADMINISTRATOR,
     AUDIT = ROLE_AUDITOR,
     EDITOR = ROLE_DIRECTORY_EDITOR,
-    ALL = WORKER | SUPER | FOCAL | COORD | ADMIN | AUDIT | EDITOR,
+    DESK = ROLE_REGISTRATION_OFFICER,
+    PROTECT = ROLE_PROTECTION_FOCAL_POINT,
+    ALL = WORKER | SUPER | FOCAL | COORD | ADMIN | AUDIT | EDITOR | DESK | PROTECT,
 };
 
 static void each_role_may_what_it_needs_and_nothing_more(void **state)
@@ -24,15 +26,16 @@ static void each_role_may_what_it_needs_and_nothing_more(void **state)
         [MAY_REFER] = WORKER | SUPER,
         [MAY_ANSWER] = FOCAL,
         [MAY_LIST_REFERRALS] = WORKER | SUPER | FOCAL,
-        [MAY_READ_MAP] = WORKER | SUPER | FOCAL | COORD | ADMIN | EDITOR,
+        [MAY_READ_MAP] = ALL & ~AUDIT,
         [MAY_EDIT_MAP] = COORD | EDITOR,
         [MAY_COORDINATE] = COORD,
+        [MAY_SEE_TEAM] = ALL & ~AUDIT,
         [MAY_ADMINISTER] = ADMIN,
         [MAY_AUDIT] = AUDIT,
     };
 
     for (unsigned permission = 0; permission < PERMISSION_COUNT; permission++) {
-        for (unsigned role = 1; role <= EDITOR; role <<= 1) {
+        for (unsigned role = 1; role <= ROLE_LAST; role <<= 1) {
             assert_int_equal(permit(role, permission), (may[permission] & role) != 0);
             /* Every other role together gives it only if one of them does. */
             assert_int_equal(permit(ALL & ~role, permission), (may[permission] & ~role) != 0);

@@ -8,6 +8,7 @@ static struct grant_row grant_of(struct fixture *f, unsigned n, struct id dossie
 {
     (void)f;
     return (struct grant_row){.id = id_n(200 + n),
+                              .generation = 1,
                               .dossier = dossier,
                               .holder = holder,
                               .form = 3,

@@ -284,14 +284,15 @@ static void a_wrap_is_rewrapped_once(void **state)
     assert_id(wraps.at[0].holder, f.function);
     assert_int_equal(wraps.at[0].form, 2);
     assert_str(wraps.at[0].wrap, "symmetric");
-    assert_int_equal(holders_find_wrap(f.db, f.arena, f.function, f.holder, &now), OK);
+    assert_int_equal(holders_find_wrap(f.db, f.arena, f.function, f.holder, 1, &now), OK);
     assert_id(now.id, id_n(42));
     batch = batch_open(f.arena);
     holders_remove_wrap(batch, id_n(43));
     assert_int_equal(COMMIT(f, batch), OK);
     assert_int_equal(holders_wraps_of(f.db, f.arena, f.function, &wraps), OK);
     assert_int_equal(wraps.count, 2);
-    assert_int_equal(holders_find_wrap(f.db, f.arena, f.holder, f.function, &now), ERR_NOT_FOUND);
+    assert_int_equal(holders_find_wrap(f.db, f.arena, f.holder, f.function, 1, &now),
+                     ERR_NOT_FOUND);
 }
 
 static void a_draft_is_its_members_alone_and_ends(void **state)

@@ -10,6 +10,7 @@
 #include "work/referral/refer.h"
 #include "work/referral/see_inbox.h"
 #include "work/people/see_office.h"
+#include "work/people/team.h"
 #include "work/referral/see_slip.h"
 #include "work/referral/send.h"
 #include "work/referral/silence.h"
@@ -279,7 +280,7 @@ static void other_roles_are_refused_below_the_routes(void **state)
     assert_int_equal(see_silence(&act, view), ERR_DENIED);
     assert_int_equal(see_log(&act, 0, view), ERR_DENIED);
     act = karla(&s);
-    assert_int_equal(see_team(&act, view), ERR_DENIED);
+    assert_int_equal(see_leaving(&act, act.actor.member, LEAVING_RETIRED, view), ERR_DENIED);
     act = marta(&s);
     assert_int_equal(answer_receive(&act, s.slip), ERR_DENIED);
     assert_true(batch_empty(act.batch));

@@ -239,7 +239,7 @@ static void tampered_rows_give_no_access(void **state)
         {"UPDATE member SET roles = 127 WHERE login = 'ana'", ERR_CORRUPT, ERR_CORRUPT},
         {"UPDATE member SET unit = unit, name = 'Otra' WHERE login = 'ana'", ERR_CORRUPT,
          ERR_CORRUPT},
-        {"UPDATE holder_wrap SET generation = 2", OK, ERR_CORRUPT},
+        {"UPDATE holder_wrap SET mac = zeroblob(32)", OK, ERR_CORRUPT},
         {"UPDATE holder_wrap SET wrap = (SELECT wrap FROM holder_wrap WHERE form = 1 LIMIT 1)", OK,
          ERR_CORRUPT},
     };

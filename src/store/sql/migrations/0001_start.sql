@@ -76,7 +76,7 @@ CREATE TABLE member (
     login TEXT NOT NULL UNIQUE CHECK (length(login) BETWEEN 1 AND 64),
     name TEXT NOT NULL CHECK (length(name) > 0),
     roles INTEGER NOT NULL CHECK (roles >= 0),
-    state TEXT NOT NULL CHECK (state IN ('invited', 'active', 'disabled')),
+    state TEXT NOT NULL CHECK (state IN ('invited', 'active', 'disabled', 'retired')),
     deputy BLOB REFERENCES member (id),
     language TEXT NOT NULL CHECK (length(language) = 2),
     version INTEGER NOT NULL CHECK (version > 0),
@@ -107,7 +107,15 @@ CREATE TABLE credential (
     mac BLOB NOT NULL CHECK (length(mac) = 32)
 );
 
--- A holder's secret, wrapped for another holder, or (by_holder NULL) for a code or sheet.
+-- Who stands in for whom and when they are away, in days: it gives no access.
+CREATE TABLE absence (
+    member BLOB NOT NULL PRIMARY KEY REFERENCES member (id),
+    from_day INTEGER NOT NULL,
+    until_day INTEGER NOT NULL CHECK (until_day >= from_day)
+) WITHOUT ROWID;
+
+-- A holder's secret, wrapped for another holder, or (by_holder NULL) for a code or sheet. While
+-- the grants of a former generation are being wrapped anew, its secret stands beside the new one.
 CREATE TABLE holder_wrap (
     id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
     holder BLOB NOT NULL REFERENCES holder (id),
@@ -116,7 +124,7 @@ CREATE TABLE holder_wrap (
     wrap BLOB NOT NULL,
     generation INTEGER NOT NULL CHECK (generation > 0),
     mac BLOB NOT NULL CHECK (length(mac) = 32),
-    UNIQUE (holder, by_holder)
+    UNIQUE (holder, by_holder, generation)
 );
 CREATE INDEX holder_wrap_by_holder ON holder_wrap (by_holder);
 
@@ -166,6 +174,7 @@ CREATE TABLE dossier_grant (
     holder BLOB NOT NULL REFERENCES holder (id),
     form INTEGER NOT NULL CHECK (form BETWEEN 1 AND 9),
     wrap BLOB NOT NULL,
+    generation INTEGER NOT NULL CHECK (generation > 0), -- of the holder's key
     rights INTEGER NOT NULL CHECK (rights >= 0),
     reason TEXT NOT NULL CHECK (length(reason) BETWEEN 1 AND 32),
     expires_us INTEGER,
@@ -214,6 +223,7 @@ CREATE TABLE referral (
     due_us INTEGER,
     escalate_us INTEGER,
     notice BLOB,
+    notice_generation INTEGER NOT NULL CHECK (notice_generation >= 0), -- of its holder's key
     CHECK ((clock_kind IS NULL) = (clock_from_us IS NULL)),
     CHECK ((clock_kind IS NULL) = (remind_us IS NULL)),
     CHECK ((clock_kind IS NULL) = (due_us IS NULL)),
@@ -233,6 +243,7 @@ CREATE TABLE task (
     id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
     holder BLOB NOT NULL REFERENCES holder (id),
     dossier BLOB REFERENCES dossier (id),
+    member BLOB REFERENCES member (id), -- whom of the staff it is about
     kind TEXT NOT NULL CHECK (length(kind) BETWEEN 1 AND 32),
     due_us INTEGER NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('open', 'done')),

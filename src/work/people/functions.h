@@ -1,0 +1,38 @@
+/* Functions are given by those who hold them, deputies are named, absences said.
+ *
+ * Only a member who holds a function has its secret, so only such a one can
+ * give it; the administrator proposes, and that is a task of those who hold
+ * it. A deputy must be able to do what the person does: work with people, if
+ * the person does, and every function that nobody else would answer for.
+ *
+ *     TRY(functions_give(act, member, function, true));
+ */
+#ifndef AMPARO_WORK_PEOPLE_FUNCTIONS_H
+#define AMPARO_WORK_PEOPLE_FUNCTIONS_H
+
+#include "store/members.h"
+#include "work/act.h"
+#include "work/people/enrol.h"
+
+/* Tasks of those who hold the function: `member` of the row is whom it is for. */
+#define TASK_GIVE_FUNCTION "give_function"
+/* A task of a member whose deputy has changed: the cases are still to be opened to the new one. */
+#define TASK_RENEW_READERS "renew_readers"
+
+/* By one who holds it. ERR_INVALID with the reason; the same function twice is refused in words. */
+enum err functions_give(struct act *act, struct id member, struct id function, bool is_deputy) MUST;
+/* The same for somebody whom this batch invites. */
+enum err functions_give_invited(struct act *act, const struct invited *member,
+                                struct id function) MUST;
+/* By the administrator. */
+enum err functions_propose(struct act *act, struct id member, struct id function) MUST;
+
+/* `deputy` none: nobody. The former deputy's keys go at once; the new one's come with the person's
+ * next change (functions_renew()). */
+enum err functions_set_deputy(struct act *act, struct id member, struct id deputy) MUST;
+/* Days as the unit's calendar has them; 0 and 0: no absence. */
+enum err functions_set_absence(struct act *act, struct id member, int64_t from_day,
+                               int64_t until_day) MUST;
+enum err functions_set_roles(struct act *act, struct id member, unsigned roles) MUST;
+
+#endif

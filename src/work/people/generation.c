@@ -1,0 +1,228 @@
+#include "work/people/generation.h"
+
+#include "base/buf.h"
+#include "store/directory.h"
+#include "store/grants.h"
+#include "store/referrals.h"
+#include "work/macs.h"
+#include "work/secrets.h"
+
+enum {
+    FIRST_GENERATION = 1,
+    BESIDE = 24,       /* rows of a step beside another change */
+    BATCH_SPARED = 16, /* ops that stay free for what a request adds after it */
+};
+
+static enum err hand_out(struct act *act, const struct holder_row *now, const struct key *secret,
+                         struct id leaver);
+static enum err seal_for(struct act *act, const struct holder_row *now, const struct key *secret,
+                         struct id to);
+static enum err answer_for(struct act *act, const struct holder_row *function, struct id leaver);
+static enum err wrap_anew(struct act *act, const struct holder_row *function,
+                          const struct grant_row *grant);
+static enum err reseal_notice(struct act *act, const struct holder_row *function,
+                              const struct referral_row *row);
+
+enum err generation_move_on(struct act *act, const struct holder_row *function,
+                            const struct member_row *leaver)
+{
+    CLEANUP(key_wipe) struct key secret = key_random();
+    struct public_key *public = arena_new(act->arena, struct public_key);
+    struct holder_row now = *function;
+    *public = holder_public(&secret);
+    now.public_key = str_bytes(public->b, PUBLIC_BYTES);
+    now.generation++;
+    now.mac = macs_holder(act, &now);
+    holders_move_on(act->batch, function, &now);
+    holders_remove_wraps_by(act->batch, function->id, leaver->holder);
+    TRY(hand_out(act, &now, &secret, leaver->id));
+    TRY(answer_for(act, function, leaver->id));
+    act_note(act, function->id, S("key_moved_on"), now.generation);
+    return OK;
+}
+
+void generation_expect(struct act *act, const struct holder_row *function)
+{
+    holders_move_on(act->batch, function, function);
+}
+
+enum err generation_lags(struct act *act, struct id function, bool *ret)
+{
+    struct wrap_rows wraps;
+    int64_t generation = 0;
+    TRY(secrets_generation(act, function, &generation));
+    *ret = false;
+    if (generation <= FIRST_GENERATION) {
+        return OK;
+    }
+    TRY(holders_wraps_of(act->db, act->arena, function, &wraps));
+    for (size_t i = 0; i < wraps.count; i++) {
+        *ret = *ret || wraps.at[i].generation < generation;
+    }
+    return OK;
+}
+
+enum err generation_step(struct act *act, struct id function, size_t limit, bool *ret_more)
+{
+    struct holder_row holder;
+    struct grant_rows grants;
+    struct referral_rows notices = {0};
+    const struct key *secret;
+    TRY(holders_get(act->db, act->arena, function, &holder));
+    TRY(macs_holder_check(act->server, &holder));
+    TRY(secrets_find(act, function, holder.generation, &secret));
+    TRY(grants_former(act->db, act->arena, function, holder.generation, limit, &grants));
+    for (size_t i = 0; i < grants.count; i++) {
+        TRY(wrap_anew(act, &holder, &grants.at[i]));
+    }
+    size_t room = limit - grants.count;
+    if (room > 0) {
+        TRY(referrals_former_notices(act->db, act->arena, function, holder.generation, room,
+                                     &notices));
+    }
+    for (size_t i = 0; i < notices.count; i++) {
+        TRY(reseal_notice(act, &holder, &notices.at[i]));
+    }
+    size_t done = grants.count + notices.count;
+    if (done == 0) {
+        /* no grant is ever made under a former key (store/grants.h), so none is left behind */
+        holders_remove_former_wraps(act->batch, function, holder.generation);
+    }
+    act_note(act, function, S("rewrapped"), (int64_t)done);
+    *ret_more = done > 0;
+    return OK;
+}
+
+void generation_go_on(struct act *act)
+{
+    struct fault *fault = act->fault;
+    for (size_t i = 1; i < act->holder_count; i++) {
+        struct batch *batch = act->batch;
+        bool lags = false;
+        bool more = false;
+        size_t room = batch->max - batch->count;
+        act->fault = arena_new(act->arena, struct fault);
+        if (room > BESIDE + BATCH_SPARED && generation_lags(act, act->holders[i], &lags) == OK &&
+            lags) {
+            (void)!generation_step(act, act->holders[i], BESIDE, &more);
+        }
+    }
+    act->fault = fault;
+}
+
+/* To those who stay, and to the escrow. */
+static enum err hand_out(struct act *act, const struct holder_row *now, const struct key *secret,
+                         struct id leaver)
+{
+    struct membership_rows members;
+    struct holder_row escrow;
+    TRY(members_of_function(act->db, act->arena, now->id, &members));
+    for (size_t i = 0; i < members.count; i++) {
+        struct member_row member;
+        TRY(macs_membership_check(act->server, &members.at[i]));
+        if (id_eq(members.at[i].member, leaver)) {
+            members_leave(act->batch, &members.at[i]);
+            continue;
+        }
+        TRY(members_get(act->db, act->arena, members.at[i].member, &member));
+        TRY(macs_member_check(act->server, &member));
+        TRY(seal_for(act, now, secret, member.holder));
+    }
+    enum err err = holders_find_escrow(act->db, act->arena, now->organisation, &escrow);
+    if (err == ERR_NOT_FOUND) {
+        return OK;
+    }
+    TRY(err);
+    return seal_for(act, now, secret, escrow.id);
+}
+
+static enum err seal_for(struct act *act, const struct holder_row *now, const struct key *secret,
+                         struct id to)
+{
+    struct holder_row holder;
+    TRY(holders_get(act->db, act->arena, to, &holder));
+    TRY(macs_holder_check(act->server, &holder));
+    struct public_key public = macs_holder_key(&holder);
+    struct wrap_row row = {.id = act_new_id(act), .holder = now->id, .by_holder = to,
+                           .form = WRAP_SEALED,
+                           .wrap = wrap_sealed(act->arena, &public, now->id, secret),
+                           .generation = now->generation};
+    row.mac = macs_wrap(act, &row);
+    holders_add_wrap(act->batch, &row);
+    return OK;
+}
+
+/* The directory names who answers for a function: one of those who stay. */
+static enum err answer_for(struct act *act, const struct holder_row *function, struct id leaver)
+{
+    struct focal_point_row point;
+    struct membership_rows members;
+    enum err err = id_is_none(function->unit)
+                       ? ERR_NOT_FOUND
+                       : directory_focal_point(act->db, act->arena, function->unit,
+                                               function->function, &point);
+    if (err == ERR_NOT_FOUND) {
+        return OK;
+    }
+    TRY(err);
+    bool leads = id_eq(point.member, leaver);
+    if (!leads && !id_eq(point.deputy, leaver)) {
+        return OK;
+    }
+    if (leads) {
+        point.member = id_eq(point.deputy, leaver) ? ID_NONE : point.deputy;
+    }
+    point.deputy = ID_NONE;
+    TRY(members_of_function(act->db, act->arena, function->id, &members));
+    for (size_t i = 0; i < members.count && id_is_none(point.member); i++) {
+        if (!id_eq(members.at[i].member, leaver)) {
+            point.member = members.at[i].member;
+        }
+    }
+    directory_put_focal_point(act->batch, &point);
+    return OK;
+}
+
+/* A pending grant stays pending: its outer layer comes off here and goes on again. */
+static enum err wrap_anew(struct act *act, const struct holder_row *function,
+                          const struct grant_row *grant)
+{
+    CLEANUP(key_wipe) struct key key = {{0}};
+    const struct key *former, *present;
+    struct grant_row now = *grant;
+    struct str wrap = grant->wrap;
+    bool pending = grant->form == WRAP_PENDING;
+    TRY(macs_grant_check(act->server, grant));
+    TRY(secrets_find(act, function->id, grant->generation, &former));
+    TRY(secrets_find(act, function->id, function->generation, &present));
+    if (pending) {
+        TRY(wrap_peel(act->arena, &act->server->outer, grant->dossier, grant->wrap, &wrap));
+    }
+    TRY(wrap_open(act->arena, former, pending ? WRAP_SEALED : (enum wrap_form)grant->form,
+                  grant->dossier, wrap, &key));
+    if (pending) {
+        struct public_key to = macs_holder_key(function);
+        now.wrap = wrap_pending(act->arena, &act->server->outer, grant->dossier, &to, &key);
+    } else {
+        now.form = WRAP_SYMMETRIC;
+        now.wrap = wrap_symmetric(act->arena, present, grant->dossier, &key);
+    }
+    now.generation = function->generation;
+    now.version = grant->version + 1;
+    now.mac = macs_grant(act, &now);
+    grants_change_if(act->batch, grant, &now);
+    return OK;
+}
+
+static enum err reseal_notice(struct act *act, const struct holder_row *function,
+                              const struct referral_row *row)
+{
+    const struct key *former;
+    struct public_key to = macs_holder_key(function);
+    struct str text;
+    TRY(secrets_find(act, function->id, row->notice_generation, &former));
+    TRY(envelope_open_from(act->arena, former, row->notice, &text));
+    referrals_reseal_notice(act->batch, row, envelope_seal_to(act->arena, &to, text),
+                            function->generation);
+    return OK;
+}

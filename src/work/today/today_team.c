@@ -1,0 +1,105 @@
+/* What the team leaves to somebody: people to take over, functions to give, keys to finish, and the
+ * work of whoever is away. */
+#include "base/date.h"
+#include "store/holders.h"
+#include "store/members.h"
+#include "work/people/functions.h"
+#include "work/people/generation.h"
+#include "work/people/leaving.h"
+#include "work/see.h"
+#include "work/today/today.h"
+
+static enum err add_take_over(struct today *t, const struct task_row *task, struct str name);
+static struct str name_of(struct act *act, struct id member);
+static struct str member_url(struct act *act, struct id member, const char *rest);
+
+enum err today_team_task(struct today *t, const struct task_row *task)
+{
+    struct str name = name_of(t->act, task->member);
+    if (str_eq(task->kind, S(TASK_TAKE_OVER))) {
+        return add_take_over(t, task, name);
+    }
+    struct today_row row = {.kind = "give_function",
+                            .at_us = task->due_us,
+                            .what = N_("A colleague is to hold a function of yours"),
+                            .facts = {name},
+                            .url = member_url(t->act, task->member, "/funcion"),
+                            .act = N_("Give it")};
+    if (str_eq(task->kind, S(TASK_RENEW_READERS))) {
+        row.kind = "renew_readers";
+        row.what = N_("Somebody else stands in for you: give access");
+        row.facts[0] = STR_NONE;
+        row.url = member_url(t->act, task->member, "");
+        row.act = N_("Open it");
+    } else if (!str_eq(task->kind, S(TASK_GIVE_FUNCTION))) {
+        return OK;
+    }
+    today_add(t, TODAY_TODAY, &row);
+    return OK;
+}
+
+enum err today_keys(struct today *t)
+{
+    struct act *act = t->act;
+    for (size_t i = 1; i < act->holder_count; i++) {
+        struct holder_row holder;
+        bool lags = false;
+        TRY(generation_lags(act, act->holders[i], &lags));
+        if (!lags) {
+            continue;
+        }
+        TRY(holders_get(act->db, act->arena, act->holders[i], &holder));
+        struct today_row row = {.kind = "key",
+                                .what = N_("A change of key is not finished"),
+                                .facts = {act_words(act, function_label(holder.function))},
+                                .url = S("/equipo"),
+                                .act = N_("Finish it")};
+        today_add(t, TODAY_TODAY, &row);
+    }
+    return OK;
+}
+
+enum err today_absent(struct act *act, struct vec *ret)
+{
+    struct absence_rows rows;
+    int64_t today = date_to_days(date_from_us(act->now_us, act->actor.utc_offset_minutes).date);
+    *ret = vec_of(act->arena, struct member_row);
+    TRY(members_absences(act->db, act->arena, today, &rows));
+    for (size_t i = 0; i < rows.count && rows.at[i].from_day <= today; i++) {
+        struct member_row member;
+        TRY(members_get(act->db, act->arena, rows.at[i].member, &member));
+        if (id_eq(member.deputy, act->actor.member)) {
+            *(struct member_row *)vec_add(ret) = member;
+        }
+    }
+    return OK;
+}
+
+static enum err add_take_over(struct today *t, const struct task_row *task, struct str name)
+{
+    const struct case_seen *seen = case_links_case(&t->links, task->dossier);
+    if (!seen) {
+        return OK;
+    }
+    struct today_row row = {.kind = "take_over",
+                            .at_us = task->due_us,
+                            .code = seen->code,
+                            .what = N_("Somebody whom another accompanied is now yours"),
+                            .tone = "alert",
+                            .facts = {act_words_with(t->act, N_("From {{arg}}"), name)},
+                            .url = see_person_url(t->act, task->dossier, "/quien-acompana"),
+                            .act = N_("Take over")};
+    today_add(t, TODAY_NEW, &row);
+    return OK;
+}
+
+static struct str name_of(struct act *act, struct id member)
+{
+    struct member_row row;
+    return members_get(act->db, act->arena, member, &row) == OK ? row.name : STR_NONE;
+}
+
+static struct str member_url(struct act *act, struct id member, const char *rest)
+{
+    return str_join_in(act->arena, S("/equipo/"), id_text(act->arena, member), str_of(rest));
+}

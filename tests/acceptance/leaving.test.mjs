@@ -1,0 +1,237 @@
+// Whoever leaves has no access with the next request, and nothing of what they did is lost: it
+// belongs to the deputy or to the supervision from the same commit on, to exactly one.
+import assert from 'node:assert/strict';
+import { after, beforeEach, describe, test } from 'node:test';
+
+import { addNote, answer, change, fill, meetPerson, memberOf, notesOf, refer, slipOf }
+  from './lib/acts.mjs';
+import { openNetwork } from './lib/network.mjs';
+import { ask } from './lib/walk.mjs';
+
+let net;
+beforeEach(async () => {
+  await net?.stop();
+  net = await openNetwork();
+});
+after(() => net?.stop());
+
+/** What the administrator does with somebody's account. */
+async function leave(login, form, fields = {}) {
+  const admin = await net.as('admin');
+  return fill(admin, await memberOf(admin, login, form), fields);
+}
+
+/** The words of a refusal. */
+async function refusal(client, path, fields = {}) {
+  await client.getJson(path);
+  const { status, view } = await client.post(path, fields);
+  assert.equal(status, 422, JSON.stringify(view));
+  return view.errors.map(({ text }) => text).join(' ');
+}
+
+const rowsOf = (client) => client.getJson('/hoy')
+  .then(({ groups }) => groups.flatMap(({ list }) => list.items));
+
+/** Which grants say whose each dossier is, one line a dossier. */
+const owners = (kind) => ask(net.dir, `SELECT count(*) FROM dossier_grant AS g WHERE g.kind = ${kind}
+  AND g.reason = 'owner' GROUP BY g.dossier`).split('\n').filter(Boolean);
+
+async function caseOf(login, answers) {
+  const client = await net.as(login);
+  const { person } = await meetPerson(client, answers);
+  await addNote(client, person, { text: 'Prefiere los martes.' });
+  return person;
+}
+
+describe('somebody is disabled', () => {
+  test('and has no access with the next request', async () => {
+    const person = await caseOf('gestora');
+    const gestora = await net.as('gestora');
+    await leave('gestora', 'desactivar');
+    const { status, text } = await gestora.send('GET', `/personas/${person}`);
+    assert.equal(status, 401, text);
+    assert.ok(!(await gestora.post('/entrar', { login: 'gestora', password: 'x' })).go);
+    await assert.rejects(net.another('gestora'));
+  });
+
+  test('and the deputy has the people, with tasks and referrals', async () => {
+    const person = await caseOf('gestora');
+    const gestora = await net.as('gestora');
+    await fill(gestora, `/personas/${person}/seguimiento`,
+      { next: '2026-11-24T10:00', how: 'call' });
+    const { code } = await refer(gestora, person, { service: 'HEALTH', to: 'Clínica' });
+    const slip = await slipOf(await net.as('clinica'), code);
+    await leave('gestora', 'desactivar');
+    assert.deepEqual(owners(1), ['1'], 'exactly one owner');
+
+    const irene = await net.as('gestora2');
+    const [row] = (await rowsOf(irene)).filter(({ kind }) => kind === 'take_over');
+    assert.ok(row, 'what is new for the deputy');
+    await fill(irene, row.act_url, { owner: '@Irene', why: 'left' });
+    assert.deepEqual((await rowsOf(irene)).filter(({ kind }) => kind === 'take_over'), []);
+    assert.deepEqual(await notesOf(irene, person), ['Prefiere los martes.']);
+    assert.deepEqual([1, 2, 3, 4].map((kind) => owners(kind)), [['1'], ['1'], ['1'], ['1']]);
+
+    await answer(await net.as('clinica'), slip, 'recibir');
+    await answer(await net.as('clinica'), slip, 'aceptar');
+    const waits = (await rowsOf(irene)).map(({ kind }) => kind);
+    assert.ok(waits.includes('answered'), `the answer came to ${waits}`);
+    net.clock.advance({ days: 1, hours: 2 });
+    assert.ok((await rowsOf(await net.as('gestora2'))).some(({ kind }) => kind === 'follow_up'));
+  });
+
+  test('and where the deputy must not know, supervision answers until somebody takes over',
+    async () => {
+      const person = await caseOf('gestora', { exclude_members: ['@Irene'] });
+      await leave('gestora', 'desactivar');
+      assert.deepEqual(owners(1), ['1']);
+      const irene = await net.as('gestora2');
+      assert.equal((await irene.send('GET', `/personas/${person}`)).status, 404);
+      const rosa = await net.as('supervisora');
+      const [row] = (await rowsOf(rosa)).filter(({ kind }) => kind === 'take_over');
+      const page = await rosa.getJson(row.act_url);
+      const names = page.form.fields[0].options.map(({ label }) => label);
+      assert.ok(names.some((name) => name.startsWith('Rosa')));
+      await fill(rosa, row.act_url, { owner: '@Rosa', why: 'left' });
+      assert.deepEqual(await notesOf(rosa, person), ['Prefiere los martes.']);
+      assert.equal((await irene.send('GET', `/personas/${person}`)).status, 404);
+    });
+
+  test('and comes back with nothing in hand', async () => {
+    const person = await caseOf('gestora');
+    await leave('gestora', 'desactivar');
+    const admin = await net.as('admin');
+    const { enable_url } = await admin.getJson(await memberOf(admin, 'gestora'));
+    assert.ok((await admin.post(enable_url)).go);
+    const gestora = await net.another('gestora');
+    assert.equal((await gestora.send('GET', `/personas/${person}`)).status, 404);
+  });
+});
+
+test('a retired colleague does not come back', async () => {
+  await leave('gestora', 'retirar');
+  await assert.rejects(net.another('gestora'));
+  const admin = await net.as('admin');
+  const member = await memberOf(admin, 'gestora');
+  assert.equal((await admin.getJson(member)).enable_url, '');
+  assert.ok(!(await admin.post(`${member}/reactivar`)).go);
+});
+
+describe('nobody is the last of anything', () => {
+  test('a function with one member keeps that member', async () => {
+    const admin = await net.as('admin');
+    for (const form of ['desactivar', 'retirar']) {
+      const path = await memberOf(admin, 'consultorio', form);
+      const page = await admin.getJson(path);
+      assert.match(page.notes.join(' '), /Nadie más tiene «Punto focal/);
+      assert.match(await refusal(admin, path), /Nadie más tiene/);
+    }
+    assert.ok((await net.as('consultorio')).getJson('/hoy'));
+  });
+
+  test('the last administrator stays', async () => {
+    const admin = await net.as('admin');
+    assert.match(await refusal(admin, await memberOf(admin, 'admin', 'retirar')),
+      /última persona que administra/);
+  });
+
+  test('the deputy who stands in leaves, the one who answers stays', async () => {
+    await leave('clinica2', 'retirar');
+    const admin = await net.as('admin');
+    assert.match(await refusal(admin, await memberOf(admin, 'clinica', 'retirar')),
+      /Nadie más tiene/);
+  });
+});
+
+describe('who stands in', () => {
+  test('must be able to do the work', async () => {
+    const admin = await net.as('admin');
+    const path = await memberOf(admin, 'gestora2', 'suplencia');
+    const { form } = await admin.getJson(path);
+    const option = (name) => form.fields[0].options.find(({ label }) => label.startsWith(name));
+    assert.equal(option('Karla'), undefined, 'nobody of another organisation is offered');
+    const rosa = option('Rosa').value;
+    assert.match(await refusal(admin, path, { deputy: rosa }), /también debe tener «Punto focal/);
+  });
+
+  test('gets the keys when the person gives them, and loses them when another is named',
+    async () => {
+      const person = await caseOf('gestora');
+      const gestora = await net.as('gestora');
+      const irene = await net.as('gestora2');
+      const own = await memberOf(gestora, 'gestora');
+      await change(gestora, `${own}/suplencia`, { deputy: 'nobody' });
+      assert.equal((await irene.send('GET', `/personas/${person}`)).status, 404);
+      await change(gestora, `${own}/suplencia`, { deputy: ['@Irene'] });
+      assert.equal((await irene.send('GET', `/personas/${person}`)).status, 404, 'not yet');
+      assert.ok((await rowsOf(gestora)).some(({ kind }) => kind === 'renew_readers'));
+      assert.ok((await gestora.post('/equipo/acceso')).go);
+      assert.equal((await irene.send('GET', `/personas/${person}`)).status, 200);
+      assert.ok(!(await rowsOf(gestora)).some(({ kind }) => kind === 'renew_readers'));
+    });
+
+  test('has the work of the day while the person is away', async () => {
+    const person = await caseOf('gestora');
+    const gestora = await net.as('gestora');
+    await fill(gestora, `/personas/${person}/seguimiento`,
+      { next: '2026-11-24T10:00', how: 'call' });
+    const irene = () => net.as('gestora2').then(rowsOf);
+    const own = await memberOf(gestora, 'gestora');
+    await change(gestora, `${own}/ausencia`, { from: '2026-11-24', until: '2026-11-25' });
+    net.clock.advance({ days: 1 });
+    const [row] = (await irene()).filter(({ kind }) => kind === 'follow_up');
+    assert.match(row.facts.join(' '), /Marta.* está ausente/);
+    await change(await net.as('gestora'), `${own}/ausencia`, { from: undefined, until: undefined });
+    assert.deepEqual((await irene()).filter(({ kind }) => kind === 'follow_up'), []);
+  });
+});
+
+test('others than the administrator move nobody, and see no other organisation', async () => {
+  const admin = await net.as('admin');
+  const gestora = await net.as('gestora');
+  const clinica = await memberOf(admin, 'clinica');
+  const irene = await memberOf(admin, 'gestora2');
+  assert.equal((await gestora.send('GET', clinica)).status, 404);
+  assert.equal((await gestora.send('GET', irene)).status, 200);
+  for (const form of ['mover', 'desactivar', 'retirar', 'papeles']) {
+    assert.equal((await gestora.post(`${irene}/${form}`)).status, 404, form);
+  }
+  for (const [form, fields] of [['suplencia', { deputy: 'nobody' }],
+    ['ausencia', { from: '2026-11-24', until: '2026-11-25' }]]) {
+    assert.equal((await gestora.post(`${irene}/${form}`, fields)).status, 404, form);
+  }
+});
+
+describe('a function', () => {
+  test('is proposed by the administrator and given by who holds it', async () => {
+    const admin = await net.as('admin');
+    const member = await memberOf(admin, 'gestora');
+    const roles = await admin.getJson(`${member}/papeles`);
+    assert.ok(roles.form);
+    await change(admin, `${member}/papeles`, { roles: ['case_worker', 'focal_point'] });
+    await fill(admin, `${member}/funcion`, { function: '@Punto focal', as: 'deputy' });
+    const inbox = await (await net.as('gestora')).getJson('/derivaciones?lado=recibidas');
+    assert.ok(inbox, 'the page is open by the role');
+    assert.deepEqual((await admin.getJson(member)).functions, []);
+
+    const irene = await net.as('gestora2');
+    const [row] = (await rowsOf(irene)).filter(({ kind }) => kind === 'give_function');
+    await fill(irene, row.act_url, { function: '@Punto focal', as: 'deputy' });
+    assert.ok(!(await rowsOf(irene)).some(({ kind }) => kind === 'give_function'));
+    assert.equal((await admin.getJson(member)).functions.length, 1);
+  });
+
+  test('comes with the invitation of one who holds it', async () => {
+    const irene = await net.as('gestora2');
+    const page = await irene.getJson('/equipo/invitar');
+    const [unit] = page.form.fields.find(({ name }) => name === 'unit').options;
+    const [held] = page.form.fields.find(({ name }) => name === 'functions').options;
+    const { view } = await irene.post('/equipo/invitar', { staff_name: 'Sofía Mena Ruiz',
+      login: 'sofia', unit: unit.value, roles: ['focal_point'], functions: [held.value] });
+    assert.ok(view.code, JSON.stringify(view.errors));
+    const sofia = new irene.constructor(net.url);
+    await sofia.activate({ login: 'sofia', code: view.code });
+    await sofia.signIn('sofia');
+    assert.equal((await sofia.send('GET', '/derivaciones?lado=recibidas')).status, 200);
+  });
+});
