@@ -62,7 +62,7 @@ static enum err run(struct loopback *browser, enum method method, struct str pat
                            .accept_language = S("es"),
                            .cookie = browser->cookie,
                            .content_type = S("application/x-www-form-urlencoded"),
-                           .network = S("loopback"),
+                           .network = browser->network.len > 0 ? browser->network : S("loopback"),
                            .body = body};
     x.wire.path = str_cut(path, '?', &query);
     x.wire.query = query;

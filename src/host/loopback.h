@@ -23,6 +23,7 @@ struct loopback {
     struct arena *arena;           /* what is kept: cookie, view */
     int64_t now_us;                /* of the next request */
     struct str cookie;
+    struct str network;            /* that requests come from; empty: one of its own */
     json_t *view;                  /* of the last page; NULL before the first */
     struct str go;                 /* where the last POST led */
     int status;

@@ -424,9 +424,10 @@ static void add_headers(struct MHD_Response *response, struct visit *visit,
         {"Content-Encoding", reply->content_encoding},
         {"Location", reply->location.len > 0 ? str_z(arena, reply->location) : NULL},
         {"Set-Cookie", reply->set_cookie.len > 0 ? str_z(arena, reply->set_cookie) : NULL},
+        {"Set-Cookie", reply->set_device.len > 0 ? str_z(arena, reply->set_device) : NULL},
         {"ETag", reply->etag.len > 0 ? str_z(arena, reply->etag) : NULL},
-        {"Clear-Site-Data",
-         reply->clear_site_data ? "\"cache\", \"cookies\", \"storage\"" : NULL},
+        /* Not all cookies: the session's is ended by itself, the device's is to stay. */
+        {"Clear-Site-Data", reply->clear_site_data ? "\"cache\", \"storage\"" : NULL},
         {"Retry-After", reply->status == 503 ? "2" : NULL},
         {"Connection", visit->close ? "close" : NULL},
     };

@@ -42,6 +42,7 @@ struct reply {
     const char *content_encoding; /* NULL, "gzip", "br" */
     struct str location;          /* with 303 */
     struct str set_cookie;
+    struct str set_device;        /* a second cookie: web/device.h */
     bool clear_site_data;
     bool immutable;               /* assets: cached for a year; all else is no-store */
     struct str etag;

@@ -1,6 +1,7 @@
 #include "web/gate.h"
 
 #include "web/app.h"
+#include "web/device.h"
 #include "web/parked.h"
 #include "web/frame.h"
 #include "web/route.h"
@@ -98,6 +99,9 @@ enum err gate_enter(struct request *r, const struct gate_entry *entry, const str
                          STR_NONE);
     }
     r->x->reply.set_cookie = session_cookie_text(r->arena, r->secret);
+    if (entry->stage == SESSION_OPEN) {
+        device_remember(r, entry->login);
+    }
     return OK;
 }
 

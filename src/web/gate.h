@@ -20,6 +20,7 @@ enum gate gate_pass(struct request *r);
 /* Starts a session for the member whose keys are in `keys`; replaces the present one. */
 struct gate_entry {
     struct id member;
+    struct str login;
     enum session_stage stage;
     int64_t opened_us; /* when password and second factor were proved; 0: now */
     struct str told;   /* a recovery code that was just made; empty: none */

@@ -1,6 +1,7 @@
 /* Coming in, hiding, coming back, leaving. Keys that are opened here go into a ring of their own:
  * whoever enters may be signed in already, as somebody else too. */
 #include "web/app.h"
+#include "web/device.h"
 #include "web/parked.h"
 #include "web/gate.h"
 #include "web/route.h"
@@ -68,11 +69,11 @@ static enum err page_recover(struct request *r)
     struct recovering recovering = {
         .login = value_get_text(r->answers, "login"),
         .code = value_get_text(r->answers, "code"),
-        .from = r->x->wire.network,
     };
     struct str password = value_get_text(r->answers, "password");
     struct id member;
     TRY(password_check(password, recovering.login, &r->fault));
+    recovering.from = device_or_network(r, recovering.login);
     TRY(credentials_recover_begin(&r->act, recovering.login, recovering.from));
     if (request_stretch_new(r, password)) {
         return OK;
@@ -155,7 +156,8 @@ static enum err page_draft_keep(struct request *r)
 static enum err enter_as(struct request *r, struct str login, bool unlocks)
 {
     struct entering entering;
-    TRY(member_enter(&r->act, login, r->x->wire.network, &entering));
+    struct str from = device_or_network(r, login);
+    TRY(member_enter(&r->act, login, from, &entering));
     if (request_stretch(r, value_get_text(r->answers, "password"), entering.salt,
                         entering.profile)) {
         return OK;
@@ -163,14 +165,14 @@ static enum err enter_as(struct request *r, struct str login, bool unlocks)
     TRY(r->x->stretch.err);
     CLEANUP(keyring_closep) struct keyring *own = keyring_open();
     entering.proven = unlocks && proved_before(r, entering.member);
-    enum err err = member_entered(&r->act, &entering, login, r->x->wire.network,
-                                  &r->x->stretch.result, own);
+    enum err err = member_entered(&r->act, &entering, login, from, &r->x->stretch.result, own);
     if (err != OK) {
         r->kept = r->x->batch; /* the guard's count is kept though nobody came in */
         return err;
     }
     struct gate_entry entry = {
         .member = entering.member,
+        .login = login,
         .stage = entering.next == SECOND_FACTOR_ASKED       ? SESSION_PROVES
                  : entering.next == SECOND_FACTOR_TO_SET_UP ? SESSION_SETS_UP
                                                             : SESSION_OPEN,

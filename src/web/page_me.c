@@ -79,7 +79,8 @@ static enum err page_password(struct request *r)
     bytes_wipe(&fresh, sizeof(fresh));
     TRY(err);
     r->app->sessions.end_member(r->app->sessions.context, r->session.member, &r->session.sid);
-    struct gate_entry entry = {.member = r->session.member, .opened_us = r->session.opened_us};
+    struct gate_entry entry = {.member = r->session.member, .login = r->act.actor.login,
+                               .opened_us = r->session.opened_us};
     TRY(gate_enter(r, &entry, r->keys));
     r->notice = N_("The new password holds.");
     r->go = S("/cuenta");

@@ -1,6 +1,7 @@
 /* Between the password and the first page: the code of an app is asked for, or the app is set up.
  * The session is there already, at a stage; it is replaced by an open one. */
 #include "web/app.h"
+#include "web/device.h"
 #include "web/gate.h"
 #include "web/route.h"
 #include "work/people/second_factor.h"
@@ -23,7 +24,8 @@ static enum err page_code(struct request *r)
     if (r->session.stage != SESSION_PROVES) {
         return elsewhere(r);
     }
-    enum err err = second_factor_prove(&r->act, value_get_text(r->answers, "app_code"), r->keys,
+    enum err err = second_factor_prove(&r->act, value_get_text(r->answers, "app_code"),
+                                       device_if_known(r, r->act.actor.login), r->keys,
                                        &recovery_code);
     return come_in(r, err, recovery_code);
 }
@@ -56,8 +58,8 @@ static enum err come_in(struct request *r, enum err err, struct str recovery_cod
         r->kept = err == ERR_INVALID ? r->x->batch : NULL; /* the guard's count */
         return err;
     }
-    struct gate_entry entry = {.member = r->session.member, .stage = SESSION_OPEN,
-                               .told = recovery_code};
+    struct gate_entry entry = {.member = r->session.member, .login = r->act.actor.login,
+                               .stage = SESSION_OPEN, .told = recovery_code};
     TRY(gate_enter(r, &entry, r->keys));
     r->go = gate_next(r);
     return OK;

@@ -51,7 +51,8 @@ bool credentials_open(struct act *act, const struct member_row *member,
     struct str secret;
 
     password_split(stretched, &act->server->pepper, &verifier, &unlock);
-    if (!hash_eq(verifier, hash_from_bytes(member->verifier)) ||
+    if (member->verifier.len != HASH_BYTES ||
+        !hash_eq(verifier, hash_from_bytes(member->verifier)) ||
         envelope_open(act->arena, &unlock, &place, member->secret_box, &secret) != OK) {
         return false;
     }

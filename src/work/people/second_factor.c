@@ -18,8 +18,8 @@ static enum err open_totp(struct act *act, const struct credential_row *credenti
                           struct totp *ret);
 static void keep_totp(struct act *act, struct credential_row *credential, const struct totp *totp,
                       int64_t step);
-static enum err take_code(struct act *act, const struct totp *totp, struct str code, int64_t after,
-                          int64_t *ret_step);
+static enum err take_code(struct act *act, const struct totp *totp, struct str code,
+                          struct str device, int64_t after, int64_t *ret_step);
 static void totp_wipe(struct totp *totp);
 static struct str grouped(struct arena *arena, struct str text);
 
@@ -60,15 +60,15 @@ enum err second_factor_offer(struct act *act, const struct hash *bound, json_t *
     return OK;
 }
 
-enum err second_factor_prove(struct act *act, struct str code, const struct keyring *keys,
-                             struct str *ret_recovery)
+enum err second_factor_prove(struct act *act, struct str code, struct str device,
+                             const struct keyring *keys, struct str *ret_recovery)
 {
     struct credential_row credential;
     CLEANUP(totp_wipe) struct totp totp;
 
     TRY(credentials_load(act, act->actor.member, &credential));
     TRY(open_totp(act, &credential, &totp));
-    TRY(take_code(act, &totp, code, credential.totp_step, &credential.totp_step));
+    TRY(take_code(act, &totp, code, device, credential.totp_step, &credential.totp_step));
     *ret_recovery = credentials_first_code(act, keys, &credential);
     credentials_keep(act, &credential);
     act_note(act, act->actor.member, S("entered"), 0);
@@ -86,7 +86,7 @@ enum err second_factor_set_up(struct act *act, const struct hash *bound, struct 
         return fault_set(act->fault, ERR_CONFLICT, N_("An app is set up already."), STR_NONE);
     }
     CLEANUP(totp_wipe) struct totp totp = offered(act, &credential, bound);
-    TRY(take_code(act, &totp, code, 0, &step));
+    TRY(take_code(act, &totp, code, STR_NONE, 0, &step));
     keep_totp(act, &credential, &totp, step);
     *ret_recovery = credentials_first_code(act, keys, &credential);
     credentials_keep(act, &credential);
@@ -102,7 +102,7 @@ enum err second_factor_replace(struct act *act, const struct hash *bound, struct
 
     TRY(credentials_load(act, act->actor.member, &credential));
     CLEANUP(totp_wipe) struct totp totp = offered(act, &credential, bound);
-    TRY(take_code(act, &totp, code, 0, &step));
+    TRY(take_code(act, &totp, code, STR_NONE, 0, &step));
     keep_totp(act, &credential, &totp, step);
     credentials_keep(act, &credential);
     act_note(act, act->actor.member, S("app_set_up"), 0);
@@ -155,11 +155,12 @@ static void keep_totp(struct act *act, struct credential_row *credential, const 
     credential->totp_step = step;
 }
 
-/* Whoever is asked for a code has said the password: the count is the member's, from wherever. */
-static enum err take_code(struct act *act, const struct totp *totp, struct str code, int64_t after,
-                          int64_t *ret_step)
+/* Whoever is asked for a code has said the password: the count is the member's, from wherever, but
+ * for a browser that the member has used before. */
+static enum err take_code(struct act *act, const struct totp *totp, struct str code,
+                          struct str device, int64_t after, int64_t *ret_step)
 {
-    struct hash guard = login_guard_of(act, "code", id_bytes(&act->actor.member), STR_NONE);
+    struct hash guard = login_guard_of(act, "code", id_bytes(&act->actor.member), device);
 
     TRY(login_guard_check(act, &guard));
     int64_t step = totp_step(totp, code, act->now_us, after);
