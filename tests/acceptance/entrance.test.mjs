@@ -170,6 +170,16 @@ test('without a session every page leads to the entrance, and says no more to a 
   assert.equal(json.view.problem.code, 'locked');
 });
 
+test('a password is masked, and may be pasted and filled in', async () => {
+  for (const [path, kind] of [['/entrar', 'current-password'], ['/activar', 'new-password']]) {
+    const html = await new Client(net.url).getHtml(path);
+    const [field] = html.match(/<input[^>]*name="password"[^>]*>/);
+    assert.match(field, / type="password"/);
+    assert.match(field, new RegExp(` autocomplete="${kind}"`));
+    assert.doesNotMatch(field, /maxlength|onpaste|readonly/i);
+  }
+});
+
 test('the entrance is neutral in both languages', async () => {
   const telling = /violenc|gender|género|VBG|GBV|abus|víctima|survivor|sobrevivi|refug|caso\b/i;
   for (const path of ['/entrar', '/activar', '/no-existe']) {
