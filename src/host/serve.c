@@ -32,6 +32,7 @@ static enum err start(struct serve *serve, const struct serve_options *options,
                       struct fault *fault);
 static enum err shut_in(const char *dir, struct fault *fault);
 static void sweep(struct serve *serve);
+static void write_what_waits(struct serve *serve);
 static void add_checkpoint(struct serve *serve);
 static enum err commit(void *writer, struct batch *batch);
 static struct str address_of(const struct serve *serve);
@@ -73,6 +74,7 @@ void serve_close(struct serve *serve)
     }
     if (serve->server) {
         server_quiet(serve->server);
+        write_what_waits(serve);
         add_checkpoint(serve);
     }
     passwords_close(serve->passwords);
@@ -142,6 +144,16 @@ static enum err shut_in(const char *dir, struct fault *fault)
                  walls.calls ? "" : "no seccomp");
     }
     return OK;
+}
+
+/* Records of what was read wait for company: the last checkpoint is over them too. */
+static void write_what_waits(struct serve *serve)
+{
+    CLEANUP(arena_closep) struct arena *arena = arena_open();
+
+    if (writer_commit(serve->writer, batch_open(arena)) != OK) {
+        log_line("what was read last could not be put on record");
+    }
 }
 
 static void add_checkpoint(struct serve *serve)

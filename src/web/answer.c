@@ -196,6 +196,9 @@ static enum web_need refused(struct request *r, enum err err)
     struct batch *kept = r->kept;
     r->x->batch = kept ? kept : batch_open(r->arena);
     r->act.batch = r->x->batch;
+    if (r->unlocked && r->route && (err == ERR_DENIED || err == ERR_NOT_FOUND)) {
+        act_note(&r->act, ID_NONE, S("denied"), 0); /* no key, no role, or nothing there */
+    }
     const struct route *page = r->admitted && r->x->wire.method == METHOD_POST
                                    ? route_sibling(r->route)
                                    : NULL;

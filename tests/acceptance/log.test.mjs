@@ -49,6 +49,21 @@ test('what is read stands in the log on disk, though nobody waits for it', async
   }
 });
 
+test('what was refused for want of a role or a key is a line of the log', async () => {
+  const { url } = await meetPerson(gestora);
+  await (await net.as('clinica')).send('GET', '/registro-de-accesos'); // no role
+  await (await net.as('admin')).send('GET', url); // no role and no key
+  await (await net.as('gestora')).send('GET', `/personas/${'0'.repeat(32)}`);
+  const auditora = await net.as('auditora');
+  const refused = [];
+  for (let tries = 0; tries < 50 && refused.length < 3; tries++) {
+    const { rows } = await auditora.getJson('/registro-de-accesos');
+    refused.splice(0, refused.length, ...rows
+      .filter(({ outcome }) => outcome === 'no existe, o no es para quien lo pidió'));
+  }
+  assert.deepEqual(refused.map(({ action }) => action).sort(), ['case_show', 'case_show', 'log']);
+});
+
 test('a checkpoint is printed as a line and a code, and any form of it is taken back', async () => {
   await net.halt();
   const { line, root, audit_rows: rows } = await verified('--print', '--keys');

@@ -104,7 +104,7 @@ static struct str outcome_words(struct act *act, struct str outcome)
         {"refused", N_("refused")},     {"activated", N_("activated the account")},
         {"referred", N_("referred")},   {"shown", N_("shown without opening")},
         {"swept", N_("forgot what was over")}, {"made", N_("made")},
-        {"erased", N_("erased everything")},
+        {"erased", N_("erased everything")}, {"denied", N_("not found, or not for them")},
         {"moved", N_("moved to another unit")}, {"disabled", N_("disabled")},
         {"retired", N_("left")},        {"enabled", N_("may come in again")},
         {"key_moved_on", N_("new key")}, {"rewrapped", N_("wrapped under the new key")},
