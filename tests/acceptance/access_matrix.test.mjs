@@ -26,7 +26,8 @@ const TABLE = join(dirname(fileURLToPath(import.meta.url)), 'access_matrix.tsv')
 /** Beside the demo's people: every role once more where the person is accompanied, and elsewhere. */
 const ALSO = {
   ceiba: { gestora3: 'case_worker', coordina: 'coordinator', admin2: 'administrator',
-    auditora2: 'auditor', mapa: 'directory_editor' },
+    auditora2: 'auditor', mapa: 'directory_editor', registra: 'registration_officer',
+    protege: 'protection_focal_point' },
   yiguirro: { vecina: 'case_worker', jefa: 'supervisor', mapa2: 'directory_editor' },
 };
 
@@ -56,6 +57,8 @@ const VIEWERS = {
   auditor_elsewhere: ['auditora', 'received'],
   map_editor_of_unit: ['mapa', 'received'],
   map_editor_elsewhere: ['mapa2', 'received'],
+  registration_of_unit: ['registra', 'received'],
+  protection_of_unit: ['protege', 'received'],
 };
 
 /** A form that is in order: what it lacks would be told before anything of a person is opened. */
