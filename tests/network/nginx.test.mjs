@@ -73,10 +73,11 @@ for (const http2 of [true, false]) {
   const name = http2 ? 'HTTP/2' : 'HTTP/1.1';
   test(`a session lives over ${name}: its cookie, a form, a page`, async () => {
     const ana = await signedIn('gestora', { http2 });
-    assert.deepEqual([...ana.cookies.keys()], ['__Host-a']);
+    assert.ok(ana.cookies.has('__Host-a'));
+    assert.ok([...ana.cookies.keys()].every((one) => one.startsWith('__Host-')));
     const { go } = await ana.post('/salir');
     assert.equal(go, '/entrar');
-    assert.equal(ana.cookies.size, 0);
+    assert.ok(!ana.cookies.has('__Host-a'));
   });
 
   test(`every header arrives once over ${name}, and nginx adds its own`, async () => {

@@ -1,0 +1,135 @@
+// What an operator installs: the unit, the Debian package, and the program in it as it is deployed
+// (everything else is tested with sanitizers).
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { chmodSync, chownSync, cpSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync,
+  writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { dirname, join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import { DEMO_PLAN, temporaryFolder } from '../acceptance/lib/server.mjs';
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const EXPOSURE_MAX = 1.5;
+const PASSPHRASE = 'canario-de-la-frase-del-operador';
+const NOBODY = 65534;
+/** Root may do everything: the program is run as who may not. */
+const AS = process.getuid() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
+const SAID_MS_MAX = 30_000;
+
+let folder;
+let program;
+
+function run(command, args, options = {}) {
+  return execFileSync(command, args, { encoding: 'utf8', cwd: ROOT, ...options });
+}
+
+before(() => {
+  folder = temporaryFolder();
+  chmodSync(folder, 0o755);
+  run(join(ROOT, 'script/package'), ['--lint'], { stdio: 'pipe' });
+  run('dpkg-deb', ['--extract', packageFile(), join(folder, 'installed')]);
+  program = join(folder, 'installed/usr/bin/amparo');
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+function packageFile() {
+  const [name] = readdirSync(join(ROOT, 'dist')).filter((one) => /^amparo_.*\.deb$/.test(one));
+  return join(ROOT, 'dist', name);
+}
+
+function exposure(unit) {
+  const told = run('systemd-analyze', ['security', '--offline=yes', '--no-pager', unit]);
+  return Number(told.match(/exposure level for .*: ([\d.]+)/)[1]);
+}
+
+test('the unit leaves the program little, for a proxy and for this machine alone', (t) => {
+  const unit = join(ROOT, 'packaging/systemd/amparo.service');
+  const local = join(folder, 'local');
+  mkdirSync(join(local, 'amparo.service.d'), { recursive: true });
+  cpSync(unit, join(local, 'amparo.service'));
+  cpSync(join(ROOT, 'packaging/systemd/local.conf'), join(local, 'amparo.service.d/local.conf'));
+  const found = [exposure(unit), exposure(join(local, 'amparo.service'))];
+  t.diagnostic(`exposure ${found.join(', ')}`);
+  assert.ok(found.every((one) => one <= EXPOSURE_MAX), found.join());
+});
+
+test('the package brings what is run and read, and asks for nothing that only builds', () => {
+  const files = run('dpkg-deb', ['--contents', packageFile()]);
+  for (const path of ['/usr/bin/amparo', '/lib/systemd/system/amparo.service',
+    '/usr/share/man/man1/amparo.1.gz', '/usr/share/doc/amparo/operating.md.gz',
+    '/usr/share/doc/amparo/LICENCES.md', '/usr/share/doc/amparo/copyright',
+    '/usr/share/doc/amparo/examples/nginx/amparo.conf']) {
+    assert.ok(files.includes(` .${path}\n`), `${path} is missing in\n${files}`);
+  }
+  const depends = run('dpkg-deb', ['--field', packageFile(), 'Depends']);
+  assert.match(depends, /libsodium/);
+  assert.doesNotMatch(depends, /node|npm|python|-dev|gcc/);
+});
+
+test('the program is built hard', () => {
+  const headers = run('readelf', ['--wide', '--file-header', '--program-headers', '--dynamic',
+    '--dyn-syms', program]);
+  assert.match(headers, /Type: +DYN/, 'at an address of its own each time');
+  assert.match(headers, /GNU_RELRO/);
+  assert.match(headers, /BIND_NOW|FLAGS_1.*NOW/);
+  assert.match(headers, /GNU_STACK.* RW /, 'no code on the stack');
+  assert.match(headers, /__stack_chk_fail/);
+  assert.match(headers, /__\w+_chk@/, 'the C library checks sizes');
+  assert.match(run(program, ['version']), /^amparo \d+\.\d+\.\d+\n$/, 'no test build');
+});
+
+test('it starts with the credential of systemd, shows it nowhere, and leaves no core', async () => {
+  const here = (name) => join(folder, name);
+  mkdirSync(here('credentials'));
+  writeFileSync(here('credentials/amparo.root'), PASSPHRASE);
+  mkdirSync(here('state'));
+  cpSync(DEMO_PLAN, here('plan.json'));
+  [here('state'), here('credentials'), here('credentials/amparo.root'), here('plan.json')]
+    .forEach((path) => AS.uid && chownSync(path, AS.uid, AS.gid));
+  const env = { PATH: process.env.PATH, CREDENTIALS_DIRECTORY: here('credentials') };
+  const deployment = here('state/deployment');
+  run(program, ['init', '--light', '--plan', here('plan.json'), deployment],
+    { ...AS, env, stdio: 'pipe' });
+
+  const socket = here('state/http');
+  const server = spawn(program, ['serve', '--dir', deployment, '--socket', socket],
+    { ...AS, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  server.stdout.on('data', (data) => (said += data));
+  server.stderr.on('data', (data) => (said += data));
+  const ended = new Promise((resolve) => {
+    server.on('close', resolve);
+  });
+  for (let ms = 0; ms < SAID_MS_MAX && !said.includes('ready unix:'); ms += 50) {
+    await new Promise((next) => setTimeout(next, 50));
+  }
+  assert.ok(said.includes('ready unix:'), said);
+
+  assert.equal(await statusOf(socket, '/entrar'), 200);
+  const proc = (name) => `/proc/${server.pid}/${name}`;
+  for (const name of ['cmdline', 'environ']) {
+    assert.ok(!run('cat', [proc(name)]).includes(PASSPHRASE), name);
+  }
+  assert.match(readFileSync(proc('limits'), 'utf8'), /^Max core file size +0 +0 /m);
+  assert.match(readFileSync(proc('status'), 'utf8'), /^Seccomp:\t2$/m);
+  assert.equal(statSync(proc('environ')).uid, 0, 'a process that cannot be dumped is root\'s');
+  assert.equal(statSync(socket).mode & 0o777, 0o660);
+
+  server.kill('SIGTERM');
+  assert.equal(await ended, 0, said);
+  assert.ok(!said.includes(PASSPHRASE), said);
+});
+
+function statusOf(socketPath, path) {
+  return new Promise((resolve, reject) => {
+    const sent = request({ socketPath, path, headers: { host: 'localhost' } }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    sent.on('error', reject);
+    sent.end();
+  });
+}
