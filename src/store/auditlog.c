@@ -50,6 +50,18 @@ enum err auditlog_page(struct db *db, struct arena *arena, int64_t before_seq, s
     return rows_read(&rows, arena, ret);
 }
 
+enum err auditlog_page_chosen(struct db *db, struct arena *arena,
+                              const struct auditlog_choice *choice, size_t limit,
+                              struct auditlog_rows *ret)
+{
+    DB_QUERY(db, rows, SQL_AUDIT_PAGE_CHOSEN,
+             db_int(choice->before_seq > 0 ? choice->before_seq : INT64_MAX),
+             db_int(choice->from_us), db_int(choice->until_us), db_text(choice->outcome),
+             db_int(choice->by_object), db_blob(id_bytes(&choice->object_from)),
+             db_blob(id_bytes(&choice->object_to)), db_int((int64_t)limit));
+    return rows_read(&rows, arena, ret);
+}
+
 enum err auditlog_page_of_object(struct db *db, struct arena *arena, struct id object,
                                  int64_t before_seq, size_t limit, struct auditlog_rows *ret)
 {

@@ -54,6 +54,17 @@ bool auditlog_check_root(const struct auditlog_checker *checker, uint64_t size,
 /* The newest first, those before `before_seq` (0: from the end). */
 enum err auditlog_page(struct db *db, struct arena *arena, int64_t before_seq, size_t limit,
                        struct auditlog_rows *ret) MUST;
+/* The same of those that were chosen. */
+struct auditlog_choice {
+    int64_t before_seq;
+    int64_t from_us, until_us; /* from and before */
+    struct str outcome;        /* empty: any */
+    bool by_object;
+    struct id object_from, object_to; /* both included */
+};
+enum err auditlog_page_chosen(struct db *db, struct arena *arena,
+                              const struct auditlog_choice *choice, size_t limit,
+                              struct auditlog_rows *ret) MUST;
 enum err auditlog_page_of_object(struct db *db, struct arena *arena, struct id object,
                                  int64_t before_seq, size_t limit, struct auditlog_rows *ret) MUST;
 

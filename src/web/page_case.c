@@ -37,7 +37,9 @@ static enum err page_case_accesses(struct request *r)
 {
     struct id person;
     TRY(request_id(r, "person", &person));
-    return see_accesses(&r->act, person, query_number(r, "antes"), r->view);
+    bool for_print = str_eq(request_query(r, "imprimir"), S("1"));
+    r->template = for_print ? "case_accesses_print" : "case_accesses";
+    return see_accesses(&r->act, person, query_number(r, "antes"), for_print, r->view);
 }
 
 /* 0 when it is no number above 0. */

@@ -169,7 +169,7 @@ describe('the account', () => {
       '3 personas del equipo han escuchado o leído el relato.');
     assert.ok(!(await (await net.as('gestora')).getHtml(url)).includes(told));
     const known = (accesses) => accesses.some(({ part, who }) =>
-      part === 'Relato' && who.startsWith('Rosa'));
+      part === 'el relato' && who.startsWith('Rosa'));
     assert.ok(known(await accessesOf(url, known)), 'the opening of the account is not on record');
   });
 

@@ -6,7 +6,7 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { meetPerson } from './lib/acts.mjs';
+import { addNeed, answer, meetPerson, refer, slipOf } from './lib/acts.mjs';
 import { openNetwork } from './lib/network.mjs';
 import { amparo } from './lib/server.mjs';
 
@@ -147,4 +147,74 @@ test('a log that was put back to an earlier day and went on is found by the pape
   assert.equal(code, EXIT_CORRUPT);
   assert.match(stderr, /not those of that checkpoint/);
   await net.start();
+});
+
+test('the auditor chooses lines, takes them along without a name, and prints the proof', async () => {
+  gestora = await net.as('gestora');
+  const { person } = await meetPerson(gestora, { name: 'Nombre Que No Sale' });
+  while ((await verified()).audit_rows < 60) {
+    await Promise.all(Array.from({ length: 10 }, () => gestora.getJson('/personas')));
+  }
+  const auditora = await net.as('auditora');
+  const all = await auditora.getJson('/registro-de-accesos');
+  assert.equal(all.rows.length, 50);
+  assert.ok((await auditora.getJson(all.pager.next_url)).rows[0].seq < all.rows.at(-1).seq);
+
+  const came = await auditora.getJson('/registro-de-accesos?resultado=entered');
+  assert.ok(came.rows.length > 0 && came.rows.every(({ outcome }) => outcome === 'entró'),
+    came.rows.map(({ outcome }) => outcome).join());
+  assert.ok(came.filter.outcomes.find(({ value }) => value === 'entered').chosen);
+  const { object } = all.rows.find((row) => row.object);
+  const about = await auditora.getJson(`/registro-de-accesos?sobre=${object}`);
+  assert.ok(about.rows.length > 0 && about.rows.every((row) => row.object === object));
+  const today = net.clock.now.toISOString().slice(0, 10);
+  assert.ok((await auditora.getJson(`/registro-de-accesos?desde=${today}`)).rows.length > 0);
+  const none = await auditora.getJson('/registro-de-accesos?hasta=2020-01-01');
+  assert.deepEqual([none.rows, none.any], [[], false]);
+  for (const bad of ['desde=ayer', 'resultado=x', 'sobre=zz', `sobre=${'0'.repeat(33)}`, 'antes=0']) {
+    assert.equal((await auditora.send('GET', `/registro-de-accesos?${bad}`)).status, 422, bad);
+  }
+
+  const { status, headers, text } = await auditora.send('GET', `${came.csv_url}`);
+  assert.equal(status, 200);
+  assert.match(headers.get('content-type'), /^text\/csv/);
+  const lines = text.trim().split('\r\n');
+  assert.equal(lines.length, 1 + came.rows.length);
+  const { text: whole } = await auditora.send('GET', '/registro-de-accesos/registro.csv');
+  for (const name of ['Marta', 'gestora', 'Nombre', person]) {
+    assert.ok(!whole.includes(name), name);
+  }
+  assert.equal((await (await net.as('gestora')).send('GET', '/registro-de-accesos/registro.csv'))
+    .status, 404);
+
+  const paper = await auditora.getJson('/registro-de-accesos/comprobante');
+  const html = await auditora.getHtml('/registro-de-accesos/comprobante');
+  assert.match(html, /<path d="M\d+ \d+h7v1h-7z/);
+  assert.equal((await verified('--keys', '--since', paper.line)).since.signed, true);
+});
+
+test('who accompanies her reads who has opened it, the receiver too, in plain sentences', async () => {
+  gestora = await net.as('gestora');
+  const { person, url } = await meetPerson(gestora);
+  await addNeed(gestora, person, { service: 'HEALTH' });
+  const { code } = await refer(gestora, person, { service: 'HEALTH', to: 'Clínica' });
+  const clinica = await net.as('clinica');
+  const slip = await slipOf(clinica, code);
+  await answer(clinica, slip, 'recibir');
+  await answer(clinica, slip, 'aceptar');
+  await clinica.getJson(`/derivaciones/${slip}/contacto`);
+  await gestora.getJson(`${url}/riesgo`); // a change is on disk with what was read before it
+  let sentences = [];
+  const until = Date.now() + 5000;
+  const told = () => sentences.find((one) => one.startsWith('Alguien del equipo (Clínica'));
+  while (!told() && Date.now() < until) {
+    const { accesses } = await gestora.getJson(`${url}/accesos`);
+    sentences = accesses.map(({ who, place, phrase }) => `${who} (${place}) ${phrase}`);
+  }
+  assert.match(told() ?? sentences.join('\n'), new RegExp(`(abrió|trabajó en) .* ${code}$`));
+  assert.ok(sentences.some((one) => /^Marta Solano Vega \(Casa Ceiba.*\) abrió la parte principal$/
+    .test(one)), sentences.join('\n'));
+  const print = await gestora.getHtml(`${url}/accesos?imprimir=1`);
+  assert.ok(print.includes('abrió la parte principal') && !print.includes('<nav'));
+  assert.ok(!print.includes('case_show'), 'no word of the log itself');
 });

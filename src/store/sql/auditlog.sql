@@ -18,6 +18,12 @@ SELECT {audit} FROM audit WHERE seq > $1 ORDER BY seq
 -- name: audit_page
 SELECT {audit} FROM audit WHERE seq < $1 ORDER BY seq DESC LIMIT $2
 
+-- name: audit_page_chosen
+SELECT {audit} FROM audit
+WHERE seq < $1 AND at_us >= $2 AND at_us < $3 AND ($4 = '' OR outcome = $4)
+    AND ($5 = 0 OR (object >= $6 AND object <= $7))
+ORDER BY seq DESC LIMIT $8
+
 -- name: audit_page_of_object
 SELECT {audit} FROM audit WHERE object = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3
 

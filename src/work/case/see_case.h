@@ -49,9 +49,10 @@ enum err see_contact(struct act *act, struct id person, json_t *view) MUST;
  * written down (see_history.c). */
 void see_history(struct act *act, const struct person *p, const struct see_case *what,
                  json_t *view);
-/* Who opened what of it, the newest first: accesses[{when, name, part, what}], pager. ERR_NOT_FOUND
- * for who cannot open the case. */
-enum err see_accesses(struct act *act, struct id person, int64_t before_seq, json_t *view) MUST;
+/* Who opened what of it and of what was sent, the newest first (see_accesses.c): accesses[{when,
+ * who, place, phrase, part, what}], older_url. ERR_NOT_FOUND for who cannot open the case. */
+enum err see_accesses(struct act *act, struct id person, int64_t before_seq, bool for_print,
+                      json_t *view) MUST;
 /* All of them, of a case that is open already. */
 enum err see_all_accesses(struct act *act, const struct person *p, json_t *view) MUST;
 

@@ -1,8 +1,6 @@
-/* Part of see_case.h: the one history of a person, and who has opened it. */
+/* Part of see_case.h: the one history of a person. */
 #include "base/date.h"
 #include "domain/words.h"
-#include "store/auditlog.h"
-#include "store/members.h"
 #include "work/see.h"
 #include "work/case/see_case.h"
 
@@ -69,14 +67,12 @@ static const struct {
     [ENTRY_OWNER_CHANGED] = {group_data, tell_owner},
 };
 
-enum { HISTORY_PAGE = 30, HISTORY_PRINT = 2000, ACCESSES_PAGE = 50, PARTS = 4 };
+enum { HISTORY_PAGE = 30, HISTORY_PRINT = 2000 };
 
 static json_t *filters_view(struct act *act, const struct see_case *what);
 static json_t *entry_view(struct act *act, const struct see_case *what, const struct case_state *c,
                           const struct entry *entry);
 static bool is_hers(const struct case_state *c, struct str word);
-static enum err accesses_of(struct act *act, const struct person *p, int64_t before_seq,
-                            size_t max, json_t *view);
 
 void see_history(struct act *act, const struct person *p, const struct see_case *what,
                  json_t *view)
@@ -374,105 +370,4 @@ static bool is_hers(const struct case_state *c, struct str word)
         }
     }
     return false;
-}
-
-struct access_walk {
-    struct auditlog_rows rows[PARTS];
-    size_t at[PARTS];
-};
-
-/* The newest of what is left of all parts; NULL at the end. */
-static const struct auditlog_row *next_access(struct access_walk *walk, size_t *ret_part)
-{
-    const struct auditlog_row *newest = NULL;
-    for (size_t i = 0; i < PARTS; i++) {
-        bool left = walk->at[i] < walk->rows[i].count;
-        if (left && (!newest || walk->rows[i].at[walk->at[i]].seq > newest->seq)) {
-            newest = &walk->rows[i].at[walk->at[i]];
-            *ret_part = i;
-        }
-    }
-    if (newest) {
-        walk->at[*ret_part]++;
-    }
-    return newest;
-}
-
-static json_t *access_view(struct act *act, const struct member_rows *members,
-                           const struct auditlog_row *row, size_t part)
-{
-    static const char *const parts[PARTS] = {N_("Main part"), N_("Account"), N_("Safety plan"),
-                                             N_("Reserved part")};
-    static const struct {
-        const char *outcome, *label;
-    } labels[] = {
-        {"opened", N_("Opened it")},
-        {"name_shown", N_("Saw the name")},
-        {"contact_shown", N_("Saw the contact")},
-        {"case_opened", N_("Started the accompaniment")},
-    };
-    struct str who = act_words(act, N_("The system"));
-    struct str what = act_words(act, N_("Worked on it"));
-    for (size_t i = 0; i < members->count; i++) {
-        who = id_eq(members->at[i].id, row->actor) ? members->at[i].name : who;
-    }
-    for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++) {
-        if (str_eq(row->outcome, str_of(labels[i].outcome))) {
-            what = act_words(act, labels[i].label);
-        }
-    }
-    json_t *view = value_object();
-    value_set_text(view, "when", act_time(act, row->at_us));
-    value_set_text(view, "who", who);
-    value_set_text(view, "part", act_words(act, parts[part]));
-    value_set_text(view, "what", what);
-    return view;
-}
-
-enum err see_accesses(struct act *act, struct id person, int64_t before_seq, json_t *view)
-{
-    TRY(act_permit(act, MAY_OPEN_CASES));
-    struct person p;
-    TRY(person_open(act, person, &p));
-    see_identity(act, &p.c, person, view);
-    return accesses_of(act, &p, before_seq, ACCESSES_PAGE, view);
-}
-
-enum err see_all_accesses(struct act *act, const struct person *p, json_t *view)
-{
-    return accesses_of(act, p, 0, HISTORY_PRINT, view);
-}
-
-static enum err accesses_of(struct act *act, const struct person *p, int64_t before_seq,
-                            size_t max, json_t *view)
-{
-    struct access_walk walk = {0};
-    struct member_rows members;
-    const struct id parts[PARTS] = {p->core.id, p->c.account, p->c.safety, p->c.reserved};
-    for (size_t i = 0; i < PARTS; i++) {
-        TRY(auditlog_page_of_object(act->db, act->arena, act_log_name(act, parts[i]), before_seq,
-                                    max + 1, &walk.rows[i]));
-    }
-    TRY(members_list(act->db, act->arena, &members));
-    json_t *accesses = value_array();
-    json_t *last = NULL;
-    int64_t oldest = 0;
-    size_t part = 0;
-    const struct auditlog_row *row;
-    while ((row = next_access(&walk, &part)) != NULL) {
-        if (json_array_size(accesses) == max) {
-            struct str rest = str_printf_in(act->arena, "/accesos?antes=%lld", (long long)oldest);
-            value_set_text(view, "older_url",
-                           see_person_url(act, p->core.id, str_z(act->arena, rest)));
-            break;
-        }
-        oldest = row->seq;
-        json_t *one = access_view(act, &members, row, part);
-        if (!last || !json_equal(last, one)) { /* the same within a minute says nothing more */
-            value_push(accesses, one);
-            last = one;
-        }
-    }
-    value_set(view, "accesses", accesses);
-    return OK;
 }

@@ -1,17 +1,12 @@
-/* What the auditor reads: the log of accesses.
- *
- * The auditor reads who did what to what without a name of anyone: unit, roles,
- * action, a short piece of the object's random id, outcome, time. No dossier is
- * opened for it.
- */
+/* What the auditor reads besides the log (see_log.h): what was erased. No dossier is opened for
+ * it, and it names nobody. */
 #ifndef AMPARO_WORK_PEOPLE_SEE_OFFICE_H
 #define AMPARO_WORK_PEOPLE_SEE_OFFICE_H
 
 #include "work/act.h"
 
-/* `before`: number of the last line of the page before, 0 for the newest. rows[{seq, at, who,
- * action, object, outcome, number}]; next_place when there is another page. */
-enum err see_log(struct act *act, int64_t before, json_t *view) MUST;
+/* "Casa Ceiba: Gestión de casos, Supervisión"; nobody's own name. */
+enum err see_office_who(struct act *act, struct id actor, struct str *ret) MUST;
 
 /* Of whom nothing else is left: tombstones[{object, when, why, asked_by, confirmed_by,
  * dossiers}]. */

@@ -9,6 +9,7 @@
 #include "work/case/meet.h"
 #include "work/referral/refer.h"
 #include "work/referral/see_inbox.h"
+#include "work/people/see_log.h"
 #include "work/people/see_office.h"
 #include "work/people/team.h"
 #include "work/referral/see_slip.h"
@@ -278,7 +279,7 @@ static void other_roles_are_refused_below_the_routes(void **state)
     assert_int_equal(see_inbox(&act, &inbox, view), ERR_DENIED);
     assert_int_equal(see_inbox(&act, &outbox, view), ERR_DENIED);
     assert_int_equal(see_silence(&act, view), ERR_DENIED);
-    assert_int_equal(see_log(&act, 0, view), ERR_DENIED);
+    assert_int_equal(see_log(&act, &(struct log_filter){.before = 0}, view), ERR_DENIED);
     act = karla(&s);
     assert_int_equal(see_leaving(&act, act.actor.member, LEAVING_RETIRED, view), ERR_DENIED);
     act = marta(&s);

@@ -1,0 +1,177 @@
+/* Part of see_case.h: who has opened what is kept of a person, in words that she can be shown. */
+#include "base/buf.h"
+#include "store/auditlog.h"
+#include "store/directory.h"
+#include "store/members.h"
+#include "work/case/see_case.h"
+#include "work/see.h"
+
+enum { ACCESSES_PAGE = 50, ACCESSES_PRINT = 2000, OWN_PARTS = 4, PARTS_MAX = 64 };
+
+struct part {
+    struct id dossier;
+    const char *label; /* msgid */
+    struct str code;   /* of the referral it belongs to */
+    struct auditlog_rows rows;
+    size_t at;
+};
+
+struct accesses {
+    struct act *act;
+    struct member_rows members;
+    struct part part[PARTS_MAX];
+    size_t part_count;
+};
+
+static enum err accesses_of(struct act *act, const struct person *p, int64_t before_seq,
+                            size_t max, json_t *view);
+static void add_part(struct accesses *all, struct id dossier, const char *label, struct str code);
+static const struct auditlog_row *next_access(struct accesses *all, struct part **ret_part);
+static enum err access_view(struct accesses *all, const struct part *part,
+                            const struct auditlog_row *row, json_t **ret);
+static enum err who_and_where(struct accesses *all, struct id actor, struct str *ret_who,
+                              struct str *ret_place);
+
+enum err see_accesses(struct act *act, struct id person, int64_t before_seq, bool for_print,
+                      json_t *view)
+{
+    TRY(act_permit(act, MAY_OPEN_CASES));
+    struct person p;
+    TRY(person_open(act, person, &p));
+    see_identity(act, &p.c, person, view);
+    value_set_text(view, "print_url", see_person_url(act, person, "/accesos?imprimir=1"));
+    value_set_text(view, "back_url", see_person_url(act, person, "/accesos"));
+    return accesses_of(act, &p, before_seq, for_print ? ACCESSES_PRINT : ACCESSES_PAGE, view);
+}
+
+enum err see_all_accesses(struct act *act, const struct person *p, json_t *view)
+{
+    return accesses_of(act, p, 0, ACCESSES_PRINT, view);
+}
+
+static enum err accesses_of(struct act *act, const struct person *p, int64_t before_seq,
+                            size_t max, json_t *view)
+{
+    struct accesses *all = arena_new(act->arena, struct accesses);
+    all->act = act;
+    add_part(all, p->core.id, N_("the main part"), STR_NONE);
+    add_part(all, p->c.account, N_("the account"), STR_NONE);
+    add_part(all, p->c.safety, N_("the safety plan"), STR_NONE);
+    add_part(all, p->c.reserved, N_("the reserved part"), STR_NONE);
+    for (size_t i = p->c.referrals.count; i > 0; i--) { /* the newest: there is a bound */
+        const struct referral *referral = vec_at(&p->c.referrals, struct referral, i - 1);
+        add_part(all, referral->slip, N_("what was sent with {{arg}}"), referral->code);
+        add_part(all, referral->contact, N_("the contact of {{arg}}"), referral->code);
+    }
+    for (size_t i = 0; i < all->part_count; i++) {
+        TRY(auditlog_page_of_object(act->db, act->arena,
+                                    act_log_name(act, all->part[i].dossier), before_seq, max + 1,
+                                    &all->part[i].rows));
+    }
+    TRY(members_list(act->db, act->arena, &all->members));
+    json_t *accesses = value_array();
+    json_t *last = NULL;
+    int64_t oldest = 0;
+    struct part *part = NULL;
+    const struct auditlog_row *row;
+    while ((row = next_access(all, &part)) != NULL) {
+        if (json_array_size(accesses) == max) {
+            struct str rest = str_printf_in(act->arena, "/accesos?antes=%lld", (long long)oldest);
+            value_set_text(view, "older_url",
+                           see_person_url(act, p->core.id, str_z(act->arena, rest)));
+            break;
+        }
+        oldest = row->seq;
+        json_t *one = NULL;
+        TRY(access_view(all, part, row, &one));
+        if (!last || !json_equal(last, one)) { /* the same within a minute says nothing more */
+            value_push(accesses, one);
+            last = one;
+        }
+    }
+    value_set(view, "accesses", accesses);
+    return OK;
+}
+
+static void add_part(struct accesses *all, struct id dossier, const char *label, struct str code)
+{
+    if (!id_is_none(dossier) && all->part_count < PARTS_MAX) {
+        all->part[all->part_count++] = (struct part){.dossier = dossier, .label = label,
+                                                     .code = code};
+    }
+}
+
+/* The newest of what is left of all parts; NULL at the end. */
+static const struct auditlog_row *next_access(struct accesses *all, struct part **ret_part)
+{
+    struct part *newest = NULL;
+    for (size_t i = 0; i < all->part_count; i++) {
+        struct part *part = &all->part[i];
+        bool left = part->at < part->rows.count;
+        if (left && (!newest || part->rows.at[part->at].seq > newest->rows.at[newest->at].seq)) {
+            newest = part;
+        }
+    }
+    *ret_part = newest;
+    return newest ? &newest->rows.at[newest->at++] : NULL;
+}
+
+static enum err access_view(struct accesses *all, const struct part *part,
+                            const struct auditlog_row *row, json_t **ret)
+{
+    static const struct {
+        const char *outcome, *label, *phrase;
+    } labels[] = {
+        {"opened", N_("Opened it"), N_("opened {{arg}}")},
+        {"name_shown", N_("Saw the name"), N_("saw the name")},
+        {"contact_shown", N_("Saw the contact"), N_("saw how to make contact")},
+        {"owner_changed", N_("Handed it on"), N_("handed on who accompanies")},
+        {"taken_over", N_("Took it over"), N_("took over the accompaniment")},
+        {"access_given", N_("Gave access"), N_("let somebody else of the team open it")},
+        {"case_opened", N_("Started the accompaniment"), N_("started the accompaniment")},
+    };
+    struct act *act = all->act;
+    struct str part_words = act_words_with(act, part->label, part->code);
+    struct str what = act_words(act, N_("Worked on it"));
+    struct str phrase = act_words_with(act, N_("worked on {{arg}}"), part_words);
+    struct str who, place;
+    TRY(who_and_where(all, row->actor, &who, &place));
+    for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++) {
+        if (str_eq(row->outcome, str_of(labels[i].outcome))) {
+            what = act_words(act, labels[i].label);
+            phrase = act_words_with(act, labels[i].phrase, part_words);
+        }
+    }
+    json_t *view = value_object();
+    value_set_text(view, "when", act_time(act, row->at_us));
+    value_set_text(view, "who", who);
+    value_set_text(view, "place", place);
+    value_set_text(view, "part", part_words);
+    value_set_text(view, "what", what);
+    value_set_text(view, "phrase", phrase);
+    *ret = view;
+    return OK;
+}
+
+/* Colleagues by name; of another organisation nobody's name, which is theirs to tell. */
+static enum err who_and_where(struct accesses *all, struct id actor, struct str *ret_who,
+                              struct str *ret_place)
+{
+    struct act *act = all->act;
+    *ret_who = act_words(act, N_("The system"));
+    *ret_place = STR_NONE;
+    for (size_t i = 0; i < all->members.count; i++) {
+        const struct member_row *member = &all->members.at[i];
+        struct unit_row unit;
+        struct organisation_row organisation;
+        if (!id_eq(member->id, actor)) {
+            continue;
+        }
+        TRY(directory_unit(act->db, act->arena, member->unit, &unit));
+        TRY(directory_organisation(act->db, act->arena, unit.organisation, &organisation));
+        bool own = id_eq(unit.organisation, act->actor.organisation);
+        *ret_who = own ? member->name : act_words(act, N_("Somebody of the team"));
+        *ret_place = see_place(act, organisation.name, unit.name);
+    }
+    return OK;
+}
