@@ -11,7 +11,8 @@ enum {
 };
 
 _Static_assert((int)KEY_BYTES == (int)crypto_secretstream_xchacha20poly1305_KEYBYTES, "key size");
-_Static_assert(sizeof(crypto_generichash_state) <= sizeof(struct hash_stream), "room for a state");
+_Static_assert(sizeof(crypto_hash_sha256_state) <= sizeof(struct hash_stream), "room for a state");
+_Static_assert((int)crypto_hash_sha256_BYTES == (int)HASH_BYTES, "hash size");
 
 struct stream_writer {
     crypto_secretstream_xchacha20poly1305_state state;
@@ -130,13 +131,12 @@ enum err stream_read_end(struct stream_reader *in)
 
 void hash_stream_start(struct hash_stream *hash)
 {
-    check(crypto_generichash_init((crypto_generichash_state *)(void *)hash->state, NULL, 0,
-                                  HASH_BYTES) == 0);
+    crypto_hash_sha256_init((crypto_hash_sha256_state *)(void *)hash->state);
 }
 
 void hash_stream_add(struct hash_stream *hash, struct str bytes)
 {
-    crypto_generichash_update((crypto_generichash_state *)(void *)hash->state,
+    crypto_hash_sha256_update((crypto_hash_sha256_state *)(void *)hash->state,
                               (const uint8_t *)bytes.at, bytes.len);
 }
 
@@ -144,7 +144,7 @@ struct hash hash_stream_end(struct hash_stream *hash)
 {
     struct hash ret;
 
-    crypto_generichash_final((crypto_generichash_state *)(void *)hash->state, ret.b, sizeof(ret.b));
+    crypto_hash_sha256_final((crypto_hash_sha256_state *)(void *)hash->state, ret.b);
     return ret;
 }
 
