@@ -179,6 +179,8 @@ test('no home, list or office names anybody who is accompanied', async () => {
 });
 
 test('the log names no member and is the auditor\'s alone', async () => {
+  await (await net.as('gestora')).getJson('/personas');
+  await new Promise((resolve) => setTimeout(resolve, 300)); // on disk within 100 ms
   const auditora = await net.as('auditora');
   const first = await auditora.getJson('/registro-de-accesos');
   assert.equal(first.rows.length, 50);
