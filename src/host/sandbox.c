@@ -170,9 +170,8 @@ static enum err filter_calls(const struct sandbox *sandbox, bool *ret, struct fa
     bool done = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS) == 0 &&
                 seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2) == 0 && /* a tree */
                 add_rules(filter, sandbox->traced) && seccomp_load(filter) == 0;
-    int kept = errno;
     seccomp_release(filter);
-    errno = kept;
+    errno = EINVAL; /* the library keeps what the kernel said */
     *ret = done;
     return done ? OK : failed(fault);
 }
