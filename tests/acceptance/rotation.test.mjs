@@ -1,7 +1,7 @@
 // Another root key for the same deployment: interrupted at any row, taken up again, and everybody
 // opens what they opened before.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -27,6 +27,15 @@ function killed(args, ms) {
   });
 }
 
+const ask = (dir, sql) => execFileSync('sqlite3', ['-readonly', join(dir, 'amparo.db'), sql],
+  { encoding: 'utf8' }).trim().split('\n').filter(Boolean);
+
+/** The MACs of every table that has any, whatever tables there will be. */
+const macsOf = (dir) => new Map(
+  ask(dir, "SELECT m.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c " +
+    "WHERE m.type = 'table' AND c.name = 'mac'")
+    .map((table) => [table, ask(dir, `SELECT hex(mac) FROM ${table}`)]));
+
 test('another root key: killed and taken up again, and nothing is lost', async (t) => {
   const net = await openNetwork();
   t.after(() => net.stop());
@@ -41,12 +50,21 @@ test('another root key: killed and taken up again, and nothing is lost', async (
   assert.match(beside.stderr, /server is running/);
   await net.halt();
   const former = readFileSync(join(net.dir, 'root.key'));
+  const before = macsOf(net.dir);
+  assert.ok(before.size >= 7 && before.get('dossier_grant').length > 5);
   let began = performance.now();
   const { rows, void: forged } = JSON.parse((await mustRun(rotate)).stdout);
   const ms = performance.now() - began;
   assert.ok(rows > 50, `${rows} rows`);
   assert.equal(forged, 0);
   assert.notDeepEqual(readFileSync(join(net.dir, 'root.key')), former);
+
+  const after = macsOf(net.dir);
+  for (const [table, macs] of before) {
+    assert.equal(after.get(table).length, macs.length, table);
+    assert.deepEqual(macs.filter((mac) => after.get(table).includes(mac)), [],
+      `${table} was not written anew: src/work/keeping/turn.c`);
+  }
 
   let cut = 0;
   for (let round = 0; round < ROUNDS; round++) {
