@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
-import { Client } from './lib/client.mjs';
+import { Client, passwordOf } from './lib/client.mjs';
 import { sendRaw } from './lib/raw.mjs';
 import { Surroundings } from './lib/surroundings.mjs';
 import { dump } from './lib/walk.mjs';
@@ -21,7 +21,7 @@ const HEADERS = {
 };
 const KEPT = { 'cache-control': 'no-store' };
 const TELLS_TOO_MUCH = ['server', 'x-powered-by', 'via', 'access-control-allow-origin'];
-const COOKIE = /^__Host-a=[\w-]*; Path=\/; Secure; HttpOnly; SameSite=Strict(; Max-Age=0)?$/;
+const COOKIE = /^__Host-[ad]=[\w.-]*; Path=\/; Secure; HttpOnly; SameSite=Strict(; Max-Age=\d+)?$/;
 const GIVES_COOKIE = ['/entrar', '/activar', '/salir', '/desbloquear'];
 const INLINE = [/<script(?![^>]*\ssrc=)/i, /<style/i, /\sstyle=/i, /\son[a-z]+=/i, /javascript:/i,
   /\s(?:src|href|action|formaction|poster|srcset)="(?!\/(?!\/)|#|data:|tel:|mailto:|otpauth:|\?|")/i];
@@ -140,8 +140,13 @@ test('what is no page and never changes may be kept, and has the other headers',
   }
 });
 
-test('a session has one cookie, which goes with it', async () => {
-  const client = await all.net.another('clinica');
+test('every cookie is of this host alone; that of the session goes with it', async () => {
+  const client = all.browser();
+  const entered = await client.submit('/entrar',
+    { login: 'clinica', password: passwordOf('clinica') });
+  const cookies = cookiesOf(entered.headers);
+  assert.ok(cookies.some((one) => one.startsWith('__Host-a=')), 'a session');
+  cookies.forEach((one) => assert.match(one, COOKIE));
   await client.getJson('/ayuda');
   const { headers } = await client.post('/salir', {}, { accept: 'text/html' });
   assert.match(cookiesOf(headers)[0], /^__Host-a=; .*; Max-Age=0$/);
