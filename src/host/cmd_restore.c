@@ -203,6 +203,7 @@ static enum err fill(struct cli *cli, struct restoring *r, struct str passphrase
                 &cli->fault));
     TRY(db_migrate(db, clock_now_us(), &cli->fault));
     TRY(read_parts(cli, r, db));
+    TRY(db_checkpoint(db));
     TRY(db_check(db, &cli->fault));
     TRY(check_log(cli, r, db));
     TRY(checkpoints_write(cli->arena, deployment_path(cli->arena, r->staging, "checkpoints.txt"),

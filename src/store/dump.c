@@ -98,7 +98,7 @@ enum err dump_read(struct db *db, struct arena *arena, enum dump_part part,
     uint64_t mark = 0;
 
     if (db) {
-        sqlite_in_any_order(db);
+        TRY(sqlite_fill(db));
         TRY(sqlite_run(db, SQL_TRANSACTION_WRITE, NULL, 0, NULL));
     }
     enum err err = read_number(&in, 1, &mark);

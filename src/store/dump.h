@@ -31,8 +31,9 @@ enum err dump_write(struct db *db, struct arena *arena, enum dump_part part,
                     void (*put)(void *context, struct str bytes), void *context,
                     struct dump_count *ret) MUST;
 /* Reads one part to its end: into `db`, which is empty and only now being made, or (NULL) only
- * looking. Rows are committed in steps: what was interrupted is thrown away as a whole, and
- * db_check() comes afterwards. ERR_CORRUPT when it is no dump, or of the other part. */
+ * looking. Rows are committed in steps and not flushed: what was interrupted is thrown away as a
+ * whole, and db_checkpoint() and db_check() come afterwards. ERR_CORRUPT when it is no dump, or of
+ * the other part. */
 enum err dump_read(struct db *db, struct arena *arena, enum dump_part part,
                    enum err (*get)(void *context, void *at, size_t len), void *context,
                    struct dump_count *ret) MUST;

@@ -54,8 +54,9 @@ size_t sqlite_table_columns(const struct sqlite_table *table);
 bool sqlite_table_next(struct sqlite_table *table, struct db_value *ret);
 enum err sqlite_table_add(struct sqlite_table *table, const struct db_value *values) MUST;
 enum err sqlite_table_close(struct sqlite_table *table) MUST;
-/* From now on rows may come before those that they refer to: db_check() afterwards. */
-void sqlite_in_any_order(struct db *db);
+/* For filling a database that is thrown away when anything fails: rows may come before those that
+ * they refer to, and nothing is flushed before db_checkpoint(); db_check() afterwards. */
+enum err sqlite_fill(struct db *db) MUST;
 
 enum db_mode sqlite_mode(const struct db *db);
 /* Prepares every statement that the connection may use; for tests: no SQL is wrong. */

@@ -114,10 +114,12 @@ enum err sqlite_table_close(struct sqlite_table *table)
     return table->err;
 }
 
-void sqlite_in_any_order(struct db *db)
+enum err sqlite_fill(struct db *db)
 {
     int set = -1;
     int code = sqlite3_db_config(sqlite_handle(db), SQLITE_DBCONFIG_ENABLE_FKEY, 0, &set);
 
     check(code == SQLITE_OK && set == 0);
+    /* Ids are random: what does not fit into memory is read and written once for each row. */
+    return sqlite_run_script(db, "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -128000");
 }
