@@ -12,13 +12,14 @@ import { routeOf } from './lib/walk.mjs';
 const WEB = join(dirname(fileURLToPath(import.meta.url)), '../../src/web');
 
 /** What programs read and pages do not print: codes beside their words, ids, what a list is of. */
-const CODES = `account can category detail expected kind key level mark name need next_us organisation
+const CODES = `account can category detail expected kind key level mark name need next_us organisation part
   pending person printing priority priority_code profile profiles referral release result risk
-  service services side silence state state_code total type unit_id withdrawn written`;
+  service services side silence state state_code total type unit_id what
+  withdrawn written`;
 /** Of views that several pages share, what not all of them print. */
 const SHARED = `answers area area_name asked back_url can_answer choose_url contact_url due
   first_contact found from given has_later has_phones heard_by history hours is_active is_emergency
-  is_external is_first is_good is_receiver is_self is_sent kind_label later may_import next_place
+  is_external is_first is_good is_receiver is_self is_sent kind_label later may_import
   open_now person_url phone phone_24h phones priority_label priority_tone receive release_url report
   service_label since unit_name until verified`;
 const NOT_PRINTED = new Set(`${CODES} ${SHARED}`.split(/\s+/));

@@ -8,7 +8,8 @@ import { crawl, routesOf } from '../../acceptance/lib/walk.mjs';
 export const OTHER = 'Nayeli Tzoc Ixchel';
 
 /** The routes that are no page: they lead on, or answer programs. */
-export const NO_PAGES = ['/', '/api/openapi.json', '/salud', '/personas/{person}/nombre'];
+export const NO_PAGES = ['/', '/api/openapi.json', '/salud', '/personas/{person}/nombre',
+  '/registro-de-accesos/registro.csv'];
 
 const LOGINS = ['gestora', 'clinica', 'coordinadora', 'admin', 'auditora', 'supervisora',
   'gestora2'];
