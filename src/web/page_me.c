@@ -142,7 +142,9 @@ static enum err page_app(struct request *r)
 
 static enum err page_sheet_show(struct request *r)
 {
-    value_set_text(r->view, "recovery_code", gate_told(r));
+    struct str told = gate_told(r);
+    bool own = str_find_char(told, ' ') == told.len; /* not one that is for somebody else */
+    value_set_text(r->view, "recovery_code", own ? told : STR_NONE);
     return OK;
 }
 

@@ -4,6 +4,7 @@
 ROUTE_TABLE(page_entrance);
 ROUTE_TABLE(page_second_step);
 ROUTE_TABLE(page_me);
+ROUTE_TABLE(page_access);
 ROUTE_TABLE(page_help);
 ROUTE_TABLE(page_services);
 ROUTE_TABLE(page_today);
@@ -24,6 +25,7 @@ const struct route_table route_tables[] = {
     {page_entrance_routes, &page_entrance_route_count},
     {page_second_step_routes, &page_second_step_route_count},
     {page_me_routes, &page_me_route_count},
+    {page_access_routes, &page_access_route_count},
     {page_help_routes, &page_help_route_count},
     {page_services_routes, &page_services_route_count},
     {page_today_routes, &page_today_route_count},

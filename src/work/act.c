@@ -210,7 +210,7 @@ static bool by_earlier_holder(struct card_walk *walk, struct id dossier)
         struct grant_row row;
         if (grants_find(walk->act->db, walk->act->arena, dossier, walk->act->holders[i], &row) ==
                 OK &&
-            row.form != WRAP_PENDING) {
+            grant_opens(walk->act, &row)) {
             return true;
         }
     }
@@ -346,7 +346,9 @@ static enum err find_grant(struct act *act, struct id dossier, struct grant_row 
 static bool grant_opens(const struct act *act, const struct grant_row *grant)
 {
     bool expired = grant->expires_us != 0 && grant->expires_us <= act->now_us;
-    return grant->form != WRAP_PENDING && !expired;
+    bool lost = id_eq(grant->holder, act->actor.holder) &&
+                grant->generation < act->actor.generation;
+    return grant->form != WRAP_PENDING && !expired && !lost;
 }
 
 /* False when this act has done so: it may open a dossier twice. */

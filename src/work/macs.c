@@ -124,6 +124,24 @@ enum err macs_credential_check(const struct server *server, const struct credent
     return compare(credential_mac(server, row), row->mac);
 }
 
+static struct hash sheet_mac(const struct server *server, const struct sheet_row *row)
+{
+    char at[24];
+    struct str parts[] = {id_bytes(&row->member), id_bytes(&row->organisation),
+                          id_bytes(&row->asked_by), number(at, row->at_us)};
+    return mac_of(&server->row_mac, "sheet", parts, sizeof(parts) / sizeof(parts[0]));
+}
+
+struct str macs_sheet(struct act *act, const struct sheet_row *row)
+{
+    return kept(act, sheet_mac(act->server, row));
+}
+
+enum err macs_sheet_check(const struct server *server, const struct sheet_row *row)
+{
+    return compare(sheet_mac(server, row), row->mac);
+}
+
 static struct hash membership_mac(const struct server *server, const struct membership_row *row)
 {
     char deputy[24], version[24];

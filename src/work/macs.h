@@ -12,6 +12,7 @@
 #include "store/holders.h"
 #include "store/members.h"
 #include "store/settings.h"
+#include "store/sheets.h"
 #include "work/act.h"
 
 struct str macs_grant(struct act *act, const struct grant_row *row);
@@ -27,6 +28,8 @@ enum err macs_member_check(const struct server *server, const struct member_row 
 struct str macs_credential(struct act *act, const struct credential_row *row);
 enum err macs_credential_check(const struct server *server,
                                const struct credential_row *row) MUST;
+struct str macs_sheet(struct act *act, const struct sheet_row *row);
+enum err macs_sheet_check(const struct server *server, const struct sheet_row *row) MUST;
 struct str macs_membership(struct act *act, const struct membership_row *row);
 enum err macs_membership_check(const struct server *server,
                                const struct membership_row *row) MUST;

@@ -87,6 +87,7 @@ const ANSWERS = {
   referral_phoned: { answered_by: 'a' },
   referral_told: { told: 'yes' },
   release_withdraw: { by_her: 'yes' },
+  sheet_use: { code: 'a' },
   erasure_ask: { reason: 'term' },
   longer: { until: '2040-01-01', why: 'a' },
   own_copy: { shape: 'file' },

@@ -13,6 +13,7 @@ static enum err turn_grant(struct turning *t, const struct grant_row *grant);
 static enum err turn_member(struct turning *t, const struct member_row *member);
 static enum err turn_memberships(struct turning *t, struct id member);
 static enum err turn_credential(struct turning *t, struct id member);
+static enum err turn_sheet(struct turning *t, struct id member);
 static bool is_due(struct turning *t, enum err now, enum err before);
 static enum err turned(struct turning *t);
 static enum err commit(struct turning *t);
@@ -134,6 +135,7 @@ static enum err turn_member(struct turning *t, const struct member_row *member)
         TRY(turned(t));
     }
     TRY(turn_memberships(t, member->id));
+    TRY(turn_sheet(t, member->id));
     return turn_credential(t, member->id);
 }
 
@@ -165,6 +167,24 @@ static enum err turn_credential(struct turning *t, struct id member)
     if (is_due(t, macs_credential_check(t->act.server, &row),
                macs_credential_check(t->former, &row))) {
         credentials_remac(t->act.batch, &row, macs_credential(&t->act, &row));
+        TRY(turned(t));
+    }
+    return OK;
+}
+
+/* A request for the recovery sheet, if one stands. */
+static enum err turn_sheet(struct turning *t, struct id member)
+{
+    struct sheet_row row;
+    enum err err = sheets_get(t->act.db, t->act.arena, member, &row);
+
+    if (err == ERR_NOT_FOUND) {
+        return OK;
+    }
+    TRY(err);
+    if (is_due(t, macs_sheet_check(t->act.server, &row), macs_sheet_check(t->former, &row))) {
+        row.mac = macs_sheet(&t->act, &row);
+        sheets_put(t->act.batch, &row);
         TRY(turned(t));
     }
     return OK;

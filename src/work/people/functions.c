@@ -13,8 +13,6 @@ static enum err member_of(struct act *act, struct id member, struct member_row *
 static enum err function_of(struct act *act, struct id function, struct holder_row *ret);
 static enum err may_hold(struct act *act, const struct member_row *member,
                          const struct holder_row *function);
-static enum err hand(struct act *act, const struct holder_row *function,
-                     const struct public_key *to, struct id to_holder);
 static enum err join(struct act *act, const struct holder_row *function, struct id member,
                      bool is_deputy);
 static enum err may_stand_in(struct act *act, const struct member_row *member,
@@ -33,7 +31,7 @@ enum err functions_give(struct act *act, struct id member, struct id function, b
     TRY(holders_get(act->db, act->arena, row.holder, &own));
     TRY(macs_holder_check(act->server, &own));
     struct public_key public = macs_holder_key(&own);
-    TRY(hand(act, &holder, &public, row.holder));
+    TRY(functions_hand(act, &holder, &public, row.holder));
     TRY(join(act, &holder, member, is_deputy));
     generation_expect(act, &own); /* who leaves at this moment gets nothing */
     tasks_finish_of_member(act->batch, function, member, S(TASK_GIVE_FUNCTION), act->now_us);
@@ -47,7 +45,7 @@ enum err functions_give_invited(struct act *act, const struct invited *member, s
     TRY(function_of(act, function, &holder));
     TRY(may_hold(act, &member->row, &holder));
     struct public_key public = holder_public(&member->secret);
-    TRY(hand(act, &holder, &public, member->row.holder));
+    TRY(functions_hand(act, &holder, &public, member->row.holder));
     return join(act, &holder, member->row.id, false);
 }
 
@@ -203,8 +201,8 @@ static enum err may_hold(struct act *act, const struct member_row *member,
 }
 
 /* Every generation that the actor has: what is not wrapped anew yet must open too. */
-static enum err hand(struct act *act, const struct holder_row *function,
-                     const struct public_key *to, struct id to_holder)
+enum err functions_hand(struct act *act, const struct holder_row *function,
+                        const struct public_key *to, struct id to_holder)
 {
     struct wrap_rows wraps;
     bool present = false;

@@ -4,7 +4,9 @@
 #include "store/holders.h"
 #include "work/macs.h"
 #include "work/people/login_guard.h"
+#include "work/secrets.h"
 
+static enum err has_key(struct act *act, struct id function, bool *ret);
 static enum err open_functions(struct act *act, struct id own, struct keyring *keys);
 static enum err not_recognised(struct act *act);
 
@@ -22,6 +24,9 @@ enum err member_load(struct act *act, struct id member, int *ret_version)
     struct unit_row unit;
     struct organisation_row organisation;
     struct area_row area;
+    struct holder_row own;
+    TRY(holders_get(act->db, act->arena, row.holder, &own));
+    TRY(macs_holder_check(act->server, &own));
     TRY(directory_unit(act->db, act->arena, row.unit, &unit));
     TRY(directory_organisation(act->db, act->arena, unit.organisation, &organisation));
     TRY(directory_area(act->db, act->arena, unit.area, &area));
@@ -36,7 +41,8 @@ enum err member_load(struct act *act, struct id member, int *ret_version)
                                 .name = row.name,
                                 .unit_name = unit.name,
                                 .organisation_name = organisation.name,
-                                .utc_offset_minutes = area.utc_offset_minutes};
+                                .utc_offset_minutes = area.utc_offset_minutes,
+                                .generation = own.generation};
     *ret_version = (int)row.version;
     return OK;
 }
@@ -52,9 +58,30 @@ enum err member_holders(struct act *act)
     TRY(members_functions(act->db, act->arena, act->actor.member, &list));
     for (size_t i = 0; i < list.count && act->holder_count < LIMIT_HOLDERS; i++) {
         TRY(macs_membership_check(act->server, &list.at[i]));
-        act->holders[act->holder_count++] = list.at[i].holder; /* its key: work/secrets.h */
+        bool keyed = false;
+        TRY(has_key(act, list.at[i].holder, &keyed));
+        if (keyed) {
+            act->holders[act->holder_count++] = list.at[i].holder; /* its key: work/secrets.h */
+        }
     }
     return OK;
+}
+
+/* Whoever was given a new access is in functions whose keys are still to be given back. */
+static enum err has_key(struct act *act, struct id function, bool *ret)
+{
+    struct wrap_row wrap;
+    int64_t generation = 0;
+
+    *ret = keyring_holds(act->keys, function);
+    if (*ret) {
+        return OK;
+    }
+    TRY(secrets_generation(act, function, &generation));
+    enum err err = holders_find_wrap(act->db, act->arena, function, act->actor.holder, generation,
+                                     &wrap);
+    *ret = err == OK;
+    return err == ERR_NOT_FOUND ? OK : err;
 }
 
 enum err member_public(struct act *act, struct public_key *ret)

@@ -377,6 +377,9 @@ static void actions_view(struct act *act, const struct looking *l, json_t *view)
         push_action(act, actions, id, "/funcion",
                     l->gives ? N_("Give a function") : N_("Propose a function"));
     }
+    if (here && !l->self && (l->administers || l->supervises || l->gives)) {
+        push_action(act, actions, id, "/acceso", N_("Give a new access"));
+    }
     if (here && l->administers) {
         push_action(act, actions, id, "/papeles", N_("Change roles"));
         push_action(act, actions, id, "/mover", N_("Move to another unit"));

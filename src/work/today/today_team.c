@@ -6,10 +6,13 @@
 #include "work/people/functions.h"
 #include "work/people/generation.h"
 #include "work/people/leaving.h"
+#include "work/people/renewal.h"
+#include "work/people/sheet.h"
 #include "work/see.h"
 #include "work/today/today.h"
 
 static enum err add_take_over(struct today *t, const struct task_row *task, struct str name);
+static bool access_row(struct today *t, const struct task_row *task, struct today_row *row);
 static struct str name_of(struct act *act, struct id member);
 static struct str member_url(struct act *act, struct id member, const char *rest);
 
@@ -31,11 +34,42 @@ enum err today_team_task(struct today *t, const struct task_row *task)
         row.facts[0] = STR_NONE;
         row.url = member_url(t->act, task->member, "");
         row.act = N_("Open it");
+    } else if (access_row(t, task, &row)) {
+        today_add(t, TODAY_NEW, &row);
+        return OK;
     } else if (!str_eq(task->kind, S(TASK_GIVE_FUNCTION))) {
         return OK;
     }
     today_add(t, TODAY_TODAY, &row);
     return OK;
+}
+
+/* What is told about a new access and the recovery sheet. False for anything else. */
+static bool access_row(struct today *t, const struct task_row *task, struct today_row *row)
+{
+    static const struct {
+        const char *kind;
+        const char *what;
+        const char *act;
+    } kinds[] = {
+        {TASK_RENEW_ACCESS, N_("A colleague has a new access and waits for your function's key"),
+         N_("Give it")},
+        {TASK_ACCESS_RENEWED, N_("A new access was given"), N_("See it")},
+        {TASK_SHEET_ASKED, N_("The recovery sheet was asked for"), N_("See it")},
+        {TASK_SHEET_USED, N_("The recovery sheet was used"), N_("See it")},
+        {TASK_PRINT_SHEET, N_("Print the new recovery sheet and lock it away"), N_("Open it")},
+    };
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        if (str_eq(task->kind, str_of(kinds[i].kind))) {
+            row->kind = kinds[i].kind;
+            row->what = kinds[i].what;
+            row->act = kinds[i].act;
+            row->url = member_url(t->act, task->member, "/acceso");
+            row->tone = "alert";
+            return true;
+        }
+    }
+    return false;
 }
 
 enum err today_keys(struct today *t)

@@ -31,9 +31,11 @@ const MAY = {
 const STARTS = ['/', '/hoy', '/ayuda', '/entrar', '/activar', '/desbloquear',
   '/personas/nueva/autorizacion', '/personas/nueva/informacion', '/personas/nueva/datos',
   '/cuenta/hoja'];
-/** For programs; and what is asked where a second step is (second_step.test.mjs). */
+/** For programs; what is asked where a second step is (second_step.test.mjs), and what is offered
+ * while somebody's new access waits (new_access.test.mjs). */
 const NO_PAGES = ['GET /api/openapi.json', 'GET /salud', 'GET /entrar/codigo',
-  'POST /entrar/codigo', 'GET /entrar/segundo-paso', 'POST /entrar/segundo-paso'];
+  'POST /entrar/codigo', 'GET /entrar/segundo-paso', 'POST /entrar/segundo-paso',
+  'POST /equipo/{member}/acceso/devolver', 'POST /equipo/{member}/hoja'];
 
 /** Who has the role that a page of this object asks for, and no key of the one in the story. */
 const KEYLESS = { person: 'gestora2', slip: 'consultorio' };

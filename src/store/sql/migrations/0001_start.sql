@@ -107,6 +107,15 @@ CREATE TABLE credential (
     mac BLOB NOT NULL CHECK (length(mac) = 32)
 );
 
+-- One person has asked for the organisation's recovery sheet; another has to confirm.
+CREATE TABLE sheet_request (
+    member BLOB NOT NULL PRIMARY KEY REFERENCES member (id),
+    organisation BLOB NOT NULL REFERENCES organisation (id),
+    asked_by BLOB NOT NULL REFERENCES member (id),
+    at_us INTEGER NOT NULL,
+    mac BLOB NOT NULL CHECK (length(mac) = 32)
+);
+
 -- Who stands in for whom and when they are away, in days: it gives no access.
 CREATE TABLE absence (
     member BLOB NOT NULL PRIMARY KEY REFERENCES member (id),

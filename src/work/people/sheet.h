@@ -1,0 +1,33 @@
+/* The organisation's recovery sheet: two people, when nobody is left who holds a function.
+ *
+ * The sheet's code opens the escrow's secret, and that opens every function of the organisation
+ * and stands beside each dossier. One person asks for it, about one colleague who has a new
+ * access (renewal.h) and to whom nobody can give back what was theirs; another of the same
+ * organisation confirms with the code. The secret is there for that one request: it gives the
+ * colleague back functions and dossiers, and nothing to the two. Everybody in those functions is
+ * told when it is asked for and when it is used, and the code is replaced by a new one, to be
+ * printed.
+ */
+#ifndef AMPARO_WORK_PEOPLE_SHEET_H
+#define AMPARO_WORK_PEOPLE_SHEET_H
+
+#include "work/act.h"
+
+#define TASK_SHEET_ASKED "sheet_asked"
+#define TASK_SHEET_USED "sheet_used"
+/* Of who confirmed. */
+#define TASK_PRINT_SHEET "print_sheet"
+
+#define SHEET_ASKED_US (3 * DAY_US)
+
+/* `sheet` {asked_by, asked_at, mine}: a request about the member that stands. */
+enum err sheet_look(struct act *act, struct id member, json_t *view, bool *ret_may_ask) MUST;
+/* Whoever is of the same organisation, also the member. ERR_NOT_FOUND for others. */
+enum err sheet_ask(struct act *act, struct id member) MUST;
+/* ERR_CONFLICT: too late, by who asked, or by the member; ERR_INVALID: not the code (counted in
+ * act->batch). *ret_code is the
+ * new sheet's, told once; *ret_more: more waits than one commit takes. */
+enum err sheet_use(struct act *act, struct id member, struct str code, struct str *ret_code,
+                   bool *ret_more) MUST;
+
+#endif

@@ -1,0 +1,153 @@
+// Who has lost password, paper or phone: a colleague gives a new access, and what nobody can give
+// back the organisation's recovery sheet does, with two people.
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+
+import { addNeed, meetPerson, refer, slipOf } from './lib/acts.mjs';
+import { Client, expectStatus, problemsOf } from './lib/client.mjs';
+import { openNetwork } from './lib/network.mjs';
+import { ask } from './lib/walk.mjs';
+
+const NEW = 'una-frase-nueva-y-larga-de-prueba-58';
+
+let net;
+let person;
+let ids;
+before(async () => {
+  net = await openNetwork();
+  const gestora = await net.as('gestora');
+  ({ person } = await meetPerson(gestora));
+  ids = Object.fromEntries(ask(net.dir, 'SELECT login, lower(hex(id)) FROM member').split('\n')
+    .map((line) => line.split('|')));
+});
+after(() => net?.stop());
+beforeEach(() => net.people.clear());
+
+const isIn = async (client) => (await client.getJson('/ayuda')).user !== undefined;
+const opens = async (client) => (await client.send('GET', `/personas/${person}`)).status;
+const access = (login) => `/equipo/${ids[login]}/acceso`;
+const today = async (client) =>
+  (await client.getJson('/hoy')).groups.flatMap(({ list }) => list.items)
+    .map(({ act_url }) => act_url).filter((url) => url?.endsWith('/acceso'));
+
+async function post(client, path, fields) {
+  await client.getJson('/ayuda');
+  return client.post(path, fields);
+}
+
+/** The code that whoever helps is told. */
+async function start(helper, login) {
+  const answer = await post(helper, access(login));
+  assert.equal(answer.go, access(login), problemsOf(answer));
+  const { told_code } = await helper.getJson(access(login));
+  assert.match(told_code, /^([0-9a-z]{5}-){5}[0-9a-z]$/);
+  return told_code;
+}
+
+async function comeBack(login, code, password = NEW) {
+  const client = new Client(net.url);
+  await client.activate({ login, code }, password);
+  return client.signIn(login, password);
+}
+
+test('a supervisor gives a new access, and back what the unit can open', async () => {
+  const lost = await net.as('gestora');
+  const supervisora = await net.as('supervisora');
+  const code = await start(supervisora, 'gestora');
+  assert.equal(await isIn(lost), false, 'her sessions are over');
+  await assert.rejects(() => new Client(net.url).signIn('gestora'), 'and so is the password');
+
+  const back = await comeBack('gestora', code);
+  assert.equal(await opens(back), 404, 'the former key opened it');
+  assert.equal((await back.getJson('/personas')).list.items.length, 0);
+  assert.deepEqual(await today(back), [access('gestora')], 'she is told');
+
+  const page = await supervisora.getJson(access('gestora'));
+  assert.equal(page.waits.lines.length, 1);
+  const given = await post(supervisora, page.waits.give_url);
+  assert.ok(given.go, problemsOf(given));
+  assert.equal(await opens(back), 200);
+  assert.equal((await supervisora.getJson(access('gestora'))).waits, undefined);
+  expectStatus(await post(supervisora, page.waits.give_url), 409, 'it is done');
+
+  await post(back, `${access('gestora')}/visto`);
+  assert.deepEqual(await today(back), []);
+});
+
+test('who shares a function gives its key at once', async () => {
+  const gestora2 = await net.as('gestora2');
+  await addNeed(gestora2, person, { service: 'HEALTH' });
+  const { code: referral } = await refer(gestora2, person, { service: 'HEALTH', to: 'Clínica' });
+  const clinica2 = await net.as('clinica2');
+  const code = await start(clinica2, 'clinica');
+  const back = await comeBack('clinica', code);
+  const slip = await slipOf(back, referral);
+  assert.equal((await back.send('GET', `/derivaciones/${slip}`)).status, 200);
+});
+
+test('nobody else can: not for another unit, not for oneself, not without a function', async () => {
+  for (const [helper, login] of [['gestora2', 'gestora'], ['supervisora', 'supervisora'],
+    ['clinica2', 'gestora'], ['coordinadora', 'clinica'], ['auditora', 'admin']]) {
+    const client = await net.as(helper);
+    expectStatus(await post(client, access(login)), 404, `${helper} for ${login}`);
+  }
+  assert.equal(ask(net.dir, "SELECT state FROM member WHERE login = 'supervisora'"), 'active');
+});
+
+/** The administrator, who holds no key, gives her a new access: nobody is left in the function. */
+async function loseSupervision() {
+  const admin = await net.another('admin');
+  const back = await comeBack('supervisora', await start(admin, 'supervisora'));
+  assert.equal(await opens(back), 404);
+  expectStatus(await post(admin, `${access('supervisora')}/devolver`), 409, 'the admin has no key');
+  return back;
+}
+
+test('two people and the sheet give back what nobody else can', async () => {
+  const back = await loseSupervision();
+  const sheet = net.made.organisations.find(({ name }) => name.startsWith('Casa Ceiba'))
+    .recovery_code;
+  const one = await new Client(net.url).signIn('gestora', NEW);
+  const two = await net.another('gestora2');
+  const path = `/equipo/${ids.supervisora}/hoja`;
+  const confirm = async (client, code) => {
+    await client.getJson(`${path}/confirmar`);
+    return client.post(`${path}/confirmar`, { code });
+  };
+  expectStatus(await confirm(two, sheet), 409, 'nobody has asked');
+  assert.ok((await post(one, path)).go);
+  assert.equal((await today(back)).length, 2, 'she is told of the access and of the sheet');
+  expectStatus(await confirm(one, sheet), 409, 'not by who asked');
+  expectStatus(await confirm(back, sheet), 409, 'not by whom it is about');
+  expectStatus(await post(await net.another('coordinadora'), `${path}/confirmar`, { code: sheet }),
+    404, 'another organisation');
+  expectStatus(await confirm(two, '28dz9-zs2fk-e5b39-vdqfv-4cdwb-6'), 422);
+
+  const used = await confirm(two, sheet);
+  assert.equal(used.go, access('supervisora'), problemsOf(used));
+  const { told_code: next } = await two.getJson(access('supervisora'));
+  assert.notEqual(next, sheet);
+  assert.equal(await opens(back), 200, 'her function opens again');
+  assert.equal(await opens(one), 200);
+  assert.deepEqual(await today(two), [access('supervisora')], 'the new one is to be printed');
+  for (const outcome of ['sheet_asked', 'sheet_used']) {
+    assert.equal(ask(net.dir, `SELECT count(*) FROM audit WHERE outcome = '${outcome}'`), '1');
+  }
+
+  await loseSupervision();
+  assert.ok((await post(one, path)).go);
+  expectStatus(await confirm(two, sheet), 422, 'the former sheet opens nothing');
+  net.clock.advance({ minutes: 1 });
+  assert.ok((await confirm(two, next)).go);
+});
+
+test('a request for the sheet is over after three days', async () => {
+  const code = await start(await net.another('admin'), 'albergue');
+  const back = await comeBack('albergue', code);
+  const path = `/equipo/${ids.albergue}/hoja`;
+  assert.ok((await post(back, path)).go, 'whom it is about may ask');
+  assert.ok((await back.getJson(access('albergue'))).sheet);
+  net.clock.advance({ days: 3, minutes: 1 });
+  const later = await new Client(net.url).signIn('albergue', NEW);
+  assert.equal((await later.getJson(access('albergue'))).sheet, undefined);
+});
