@@ -184,6 +184,7 @@ static void fold_case_opened(struct case_state *c, const struct entry *entry)
     c->account = value_get_id(entry->body, "account");
     c->safety = value_get_id(entry->body, "safety");
     c->reserved = value_get_id(entry->body, "reserved");
+    c->emergency = value_get_id(entry->body, "emergency");
     c->opened_us = entry_when_us(entry);
 }
 

@@ -40,7 +40,7 @@ struct answer {
 struct case_state {
     struct str code;
     struct id owner, unit;
-    struct id account, safety, reserved;
+    struct id account, safety, reserved, emergency;
     int64_t opened_us;
     struct vec answers;    /* struct answer */
     struct vec needs;      /* struct need */

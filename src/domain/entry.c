@@ -35,6 +35,7 @@ typedef void upcast(json_t *body);
 #define IN(kind) (1u << (kind))
 #define CORE IN(DOSSIER_CORE)
 #define SLIP IN(DOSSIER_SLIP)
+#define EMERGENCY IN(DOSSIER_EMERGENCY)
 
 static const struct {
     const char *name;
@@ -96,11 +97,21 @@ static const struct {
     [ENTRY_SLIP_STOPPED] = {"slip_stopped", N_("Referral stopped: do not continue"), SLIP, NULL},
     [ENTRY_CONTACT_WRITTEN] = {"contact_written", N_("Contact made ready"), IN(DOSSIER_CONTACT),
                                NULL},
+    [ENTRY_EMERGENCY_SET] = {"emergency_set", N_("Made ready for an emergency"), EMERGENCY, NULL},
+    [ENTRY_EMERGENCY_ASKED] = {"emergency_asked", N_("Emergency opening asked for"), EMERGENCY,
+                               NULL},
+    [ENTRY_EMERGENCY_CONFIRMED] = {"emergency_confirmed", N_("Answer of the second person"),
+                                   EMERGENCY, NULL},
+    [ENTRY_EMERGENCY_REVIEWED] = {"emergency_reviewed", N_("Emergency opening reviewed"),
+                                  EMERGENCY, NULL},
+    [ENTRY_EMERGENCY_TOLD] = {"emergency_told", N_("The person was told of the emergency opening"),
+                              EMERGENCY, NULL},
 };
 
 static const char *const kind_names[DOSSIER_KIND_COUNT] = {
     [DOSSIER_CORE] = "core",         [DOSSIER_ACCOUNT] = "account", [DOSSIER_SAFETY] = "safety",
     [DOSSIER_RESERVED] = "reserved", [DOSSIER_SLIP] = "slip",       [DOSSIER_CONTACT] = "contact",
+    [DOSSIER_EMERGENCY] = "emergency",
 };
 
 static enum err decode(struct str bytes, struct entry *ret);

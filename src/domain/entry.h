@@ -26,12 +26,13 @@ enum dossier_kind {
     DOSSIER_RESERVED, /* sogiesc, sexual health, HIV */
     DOSSIER_SLIP,     /* a referral: what the receiver needs to decide */
     DOSSIER_CONTACT,  /* a referral: name and how to reach her, after acceptance */
+    DOSSIER_EMERGENCY, /* contact and risk, for an emergency opening: always there */
     DOSSIER_KIND_COUNT
 };
 
 enum entry_type {
     /* core */
-    ENTRY_CASE_OPENED = 1,     /* code, owner, unit, account, safety, reserved (dossier ids) */
+    ENTRY_CASE_OPENED = 1,     /* code, owner, unit, account, safety, reserved, emergency (ids) */
     ENTRY_SERVICES_CONSENT,    /* answer, mode, conditions[], copy, text_version, language */
     ENTRY_ANSWERS_SET,         /* form, answers{name: value}; later answers of one name win */
     ENTRY_EXCLUSION_SET,       /* members[], organisations[], people[] (text): the whole list */
@@ -76,6 +77,13 @@ enum entry_type {
     ENTRY_SLIP_STOPPED,        /* by the sender: cancelled, or release withdrawn */
     /* contact */
     ENTRY_CONTACT_WRITTEN,     /* items[], rule */
+    /* emergency */
+    ENTRY_EMERGENCY_SET,       /* code, name, phone, rule, language, access, risk, risk_reason,
+                                * safety (dossier), excluded[]: the whole, as it stands now */
+    ENTRY_EMERGENCY_ASKED,     /* opening, reason, note, second_name, life */
+    ENTRY_EMERGENCY_CONFIRMED, /* opening, answer (yes, no) */
+    ENTRY_EMERGENCY_REVIEWED,  /* opening, finding, note */
+    ENTRY_EMERGENCY_TOLD,      /* opening: she was told; told_us is when */
     ENTRY_TYPE_COUNT
 };
 

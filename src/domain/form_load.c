@@ -41,7 +41,8 @@ static const char *const lists[] = {
     "decline_reasons", "not_given_reasons",
     "needs",           "accompaniers",
     "team_deputies",   "team_functions",
-    "team_units",      NULL,
+    "team_units",      "emergency_seconds",
+    NULL,
 };
 
 /* How much may be written freely under each category. Coded ones take no words, so that nobody

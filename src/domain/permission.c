@@ -110,5 +110,8 @@ const char *function_label(struct str function)
     if (str_eq(function, S(FUNCTION_SUPERVISOR))) {
         return N_("Supervision of the unit");
     }
+    if (str_eq(function, S(FUNCTION_EMERGENCY))) {
+        return N_("Emergency openings");
+    }
     return N_("Coordination of the network");
 }

@@ -56,5 +56,6 @@ const char *function_label(struct str function); /* msgid */
 #define FUNCTION_FOCAL_POINT "focal_point"
 #define FUNCTION_SUPERVISOR "supervisor"
 #define FUNCTION_COORDINATOR "coordinator"
+#define FUNCTION_EMERGENCY "emergency" /* of an organisation: who may ask for an opening */
 
 #endif

@@ -72,11 +72,18 @@ enum err act_permit(struct act *act, enum permission permission) MUST;
  * no key (or there is no such dossier: the same answer), ERR_CORRUPT. */
 enum err act_open(struct act *act, struct id dossier, enum dossier_kind kind,
                   struct dossier *ret) MUST;
+/* The same by a pending grant with the reason "emergency": its outer layer comes off here and
+ * nowhere else. Whether an opening is in force is the caller's to know (case/emergency.c);
+ * `outcome` is what the audit says. */
+enum err act_open_emergency(struct act *act, struct id dossier, enum dossier_kind kind,
+                            struct str outcome, struct dossier *ret) MUST;
 /* Can the actor open it? No reading, no audit. */
 bool act_can_open(struct act *act, struct id dossier);
 
 /* A new dossier with a new key, granted to nobody yet: act_grant() at least once. */
 struct dossier act_create(struct act *act, enum dossier_kind kind);
+/* The same with an id that others can find it by. */
+struct dossier act_create_as(struct act *act, struct id id, enum dossier_kind kind);
 
 /* Signs, seals, appends; the dossier in memory moves on too. ERR_LIMIT. */
 enum err act_append(struct act *act, struct dossier *dossier, enum entry_type type,

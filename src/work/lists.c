@@ -3,6 +3,7 @@
 #include "domain/profile.h"
 #include "store/directory.h"
 #include "store/members.h"
+#include "work/case/emergency.h"
 #include "work/case/owner.h"
 
 static enum err list_services(struct act *act, struct vec *options);
@@ -24,7 +25,7 @@ static const struct {
     {"units", list_units},                 {"members_of_my_organisation", list_colleagues},
     {"categories", list_categories},       {"decline_reasons", list_decline_reasons},
     {"not_given_reasons", list_not_given_reasons},
-    {"accompaniers", owner_options},
+    {"accompaniers", owner_options},       {"emergency_seconds", emergency_options},
 };
 
 enum { LIST_COUNT = sizeof(lists) / sizeof(lists[0]) };

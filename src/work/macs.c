@@ -168,6 +168,29 @@ struct str macs_setting(struct act *act, const struct setting_row *row)
     return kept(act, mac_of(&act->server->row_mac, "setting", parts, 2));
 }
 
+static struct hash opening_mac(const struct server *server, const struct opening_row *row)
+{
+    char asked[24], confirmed[24], until[24], reviewed[24], told[24], version[24];
+    struct str parts[] = {
+        id_bytes(&row->id), id_bytes(&row->dossier), id_bytes(&row->asker),
+        id_bytes(&row->second), row->reason, row->state,
+        number(asked, row->asked_us), number(confirmed, row->confirmed_us),
+        number(until, row->until_us), number(reviewed, row->reviewed_us),
+        number(told, row->told_us), number(version, row->version),
+    };
+    return mac_of(&server->row_mac, "opening", parts, sizeof(parts) / sizeof(parts[0]));
+}
+
+struct str macs_opening(struct act *act, const struct opening_row *row)
+{
+    return kept(act, opening_mac(act->server, row));
+}
+
+enum err macs_opening_check(const struct server *server, const struct opening_row *row)
+{
+    return compare(opening_mac(server, row), row->mac);
+}
+
 enum err macs_setting_check(const struct server *server, const struct setting_row *row)
 {
     struct str parts[] = {row->name, row->value};

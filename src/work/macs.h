@@ -11,6 +11,7 @@
 #include "store/grants.h"
 #include "store/holders.h"
 #include "store/members.h"
+#include "store/openings.h"
 #include "store/settings.h"
 #include "store/sheets.h"
 #include "work/act.h"
@@ -35,6 +36,8 @@ enum err macs_membership_check(const struct server *server,
                                const struct membership_row *row) MUST;
 /* host/configuration.c makes those of its own. */
 struct str macs_setting(struct act *act, const struct setting_row *row);
+struct str macs_opening(struct act *act, const struct opening_row *row);
+enum err macs_opening_check(const struct server *server, const struct opening_row *row) MUST;
 enum err macs_setting_check(const struct server *server, const struct setting_row *row) MUST;
 
 #endif

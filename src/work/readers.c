@@ -11,6 +11,10 @@ struct owner {
     struct id member, holder, unit, organisation, deputy;
 };
 
+static enum err grant_emergency(struct act *act, const struct dossier *dossier,
+                                const struct owner *owner, const json_t *excluded,
+                                const struct vec *plan);
+static bool planned(const struct vec *plan, struct id holder);
 static enum err owner_of_core(struct act *act, struct id core, struct owner *ret);
 static enum err owner_of_member(struct act *act, const struct member_row *member,
                                 struct owner *ret);
@@ -33,6 +37,7 @@ static const char reason_owner[] = "owner";
 static const char reason_deputy[] = "deputy";
 static const char reason_supervisor[] = "supervisor";
 static const char reason_escrow[] = "escrow";
+static const char reason_emergency[] = "emergency";
 
 enum err readers_grant(struct act *act, const struct dossier *dossier, const json_t *excluded)
 {
@@ -40,7 +45,8 @@ enum err readers_grant(struct act *act, const struct dossier *dossier, const jso
                           act->actor.organisation, act->actor.deputy};
     struct vec plan = vec_of(act->arena, struct grant_to);
     TRY(plan_all(act, &owner, excluded, &plan));
-    return grant_all(act, dossier, &plan);
+    TRY(grant_all(act, dossier, &plan));
+    return grant_emergency(act, dossier, &owner, excluded, &plan);
 }
 
 enum err readers_grant_as(struct act *act, const struct dossier *dossier, struct id core,
@@ -56,7 +62,8 @@ enum err readers_grant_as(struct act *act, const struct dossier *dossier, struct
 enum err readers_change_owner(struct act *act, const struct dossier *dossier, struct id member,
                               const json_t *excluded)
 {
-    static const char *const remade[] = {reason_owner, reason_deputy, reason_supervisor};
+    static const char *const remade[] = {reason_owner, reason_deputy, reason_supervisor,
+                                         reason_emergency};
     struct grant_rows rows;
     struct owner owner;
     struct vec plan = vec_of(act->arena, struct grant_to);
@@ -73,7 +80,8 @@ enum err readers_change_owner(struct act *act, const struct dossier *dossier, st
     }
     plan_holder(&plan, owner.holder, reason_owner);
     TRY(plan_others(act, &owner, excluded, &plan));
-    return grant_all(act, dossier, &plan);
+    TRY(grant_all(act, dossier, &plan));
+    return grant_emergency(act, dossier, &owner, excluded, &plan);
 }
 
 enum err readers_owner(struct act *act, struct id core, struct id *ret_holder,
@@ -112,7 +120,8 @@ enum err readers_renew(struct act *act, const struct dossier *dossier, const jso
     TRY(grants_of_dossier(act->db, act->arena, dossier->id, &rows));
     for (size_t i = 0; i < rows.count; i++) {
         struct str reason = rows.at[i].reason;
-        if (str_eq(reason, str_of(reason_deputy)) || str_eq(reason, str_of(reason_supervisor))) {
+        if (str_eq(reason, str_of(reason_deputy)) || str_eq(reason, str_of(reason_supervisor)) ||
+            str_eq(reason, str_of(reason_emergency))) {
             /* whatever its version: opening the dossier may just have rewrapped it */
             act_revoke(act, dossier->id, rows.at[i].holder);
         }
@@ -123,7 +132,8 @@ enum err readers_renew(struct act *act, const struct dossier *dossier, const jso
     for (size_t i = 1; i < plan.count; i++) {
         *(struct grant_to *)vec_add(&others) = *vec_at(&plan, struct grant_to, i);
     }
-    return grant_all(act, dossier, &others);
+    TRY(grant_all(act, dossier, &others));
+    return grant_emergency(act, dossier, &owner, excluded, &plan);
 }
 
 enum err readers_view(struct act *act, struct id dossier, json_t *array)
@@ -273,13 +283,59 @@ static enum err plan_member(struct act *act, struct id member, const struct owne
 /* Once: whoever accompanies her may be a function of supervision for a while. */
 static void plan_holder(struct vec *plan, struct id holder, const char *reason)
 {
-    for (size_t i = 0; i < plan->count; i++) {
-        if (id_eq(vec_at(plan, struct grant_to, i)->holder, holder)) {
-            return;
-        }
+    if (planned(plan, holder)) {
+        return;
     }
     struct grant_to *to = vec_add(plan);
     *to = (struct grant_to){holder, GRANT_NOW, reason, 0};
+}
+
+/* Contact, risk and safety plan, pending for those of the organisation who may ask for an emergency
+ * opening: to their function, or where somebody of it is excluded to each of the others alone. */
+static enum err grant_emergency(struct act *act, const struct dossier *dossier,
+                                const struct owner *owner, const json_t *excluded,
+                                const struct vec *plan)
+{
+    struct holder_row function;
+    struct membership_rows members;
+    bool anyone = false;
+    if (dossier->kind != DOSSIER_EMERGENCY && dossier->kind != DOSSIER_SAFETY) {
+        return OK;
+    }
+    enum err err = holders_find_in_organisation(act->db, act->arena, owner->organisation,
+                                                S(FUNCTION_EMERGENCY), &function);
+    if (err == ERR_NOT_FOUND) {
+        return OK;
+    }
+    TRY(err);
+    TRY(members_of_function(act->db, act->arena, function.id, &members));
+    for (size_t i = 0; i < members.count; i++) {
+        anyone = anyone || is_excluded(excluded, act, members.at[i].member);
+    }
+    if (!anyone) {
+        return act_grant(act, dossier,
+                         (struct grant_to){function.id, GRANT_PENDING, reason_emergency, 0});
+    }
+    for (size_t i = 0; i < members.count; i++) {
+        struct member_row row;
+        TRY(macs_membership_check(act->server, &members.at[i]));
+        TRY(members_get(act->db, act->arena, members.at[i].member, &row));
+        if (!is_excluded(excluded, act, row.id) && !planned(plan, row.holder)) {
+            TRY(act_grant(act, dossier,
+                          (struct grant_to){row.holder, GRANT_PENDING, reason_emergency, 0}));
+        }
+    }
+    return OK;
+}
+
+static bool planned(const struct vec *plan, struct id holder)
+{
+    for (size_t i = 0; i < plan->count; i++) {
+        if (id_eq(vec_at(plan, struct grant_to, i)->holder, holder)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool is_excluded(const json_t *excluded, struct act *act, struct id member)
@@ -326,6 +382,7 @@ static struct str reason_words(struct act *act, struct str reason)
         {reason_owner, N_("Accompanies her")},   {reason_deputy, N_("Stands in")},
         {reason_supervisor, N_("Supervises")},   {reason_escrow, N_("So that nothing is lost")},
         {"receiver", N_("Receives the referral")},
+        {reason_emergency, N_("In an emergency, with a second person")},
     };
     for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++) {
         if (str_eq(reason, str_of(labels[i].reason))) {

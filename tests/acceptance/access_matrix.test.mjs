@@ -14,7 +14,7 @@ import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-import { addNeed, answer, finish, meetPerson, memberOf, refer, slipOf, withdraw }
+import { addNeed, answer, fill, finish, meetPerson, memberOf, refer, slipOf, withdraw }
   from './lib/acts.mjs';
 import { Client, formBody, newCommand } from './lib/client.mjs';
 import { MONDAY, Network } from './lib/network.mjs';
@@ -91,6 +91,9 @@ const ANSWERS = {
   erasure_ask: { reason: 'term' },
   longer: { until: '2040-01-01', why: 'a' },
   own_copy: { shape: 'file' },
+  emergency_confirm: { answer: 'yes' },
+  emergency_review: { finding: 'right', note: 'a' },
+  emergency_told: { told_at: MOMENT },
 };
 
 /** These go last, in this order: each leaves less to be asked for. */
@@ -216,7 +219,15 @@ async function storyOf(net, state, excluded) {
     await finish(gestora, person, referral);
   }
   return { person, need, referral, release, slip, provider, topic: 'safety',
-    session: newCommand(), ...await staff(net) };
+    session: newCommand(), opening: await openingOf(net, url, excluded), ...await staff(net) };
+}
+
+/** An emergency opening by a colleague who accompanies somebody else. */
+async function openingOf(net, url, excluded) {
+  const { identity: { code } } = await (await net.as('gestora')).getJson(url);
+  const path = await fill(await net.as('gestora3'), '/emergencia', { code, reason: 'health',
+    note: 'a', second: excluded === '@Rosa' ? '@Irene' : '@Rosa', life: 'yes' });
+  return path.split('/')[2];
 }
 
 /** Somebody of the team who is the last of a function: what would end an account is refused. */

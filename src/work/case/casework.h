@@ -42,7 +42,7 @@ enum err casework_answers_of(struct act *act, struct id person, enum dossier_kin
                              struct str form, struct person *ret_person, json_t **ret_answers,
                              int64_t *ret_base) MUST;
 
-/* Who must not know: takes their keys away from all four dossiers in the same commit. Somebody
+/* Who must not know: takes their keys away from all her dossiers in the same commit. Somebody
  * excluded before who has left since stays excluded. ERR_INVALID for the case's owner. */
 enum err casework_exclude(struct act *act, struct id person, const json_t *answers) MUST;
 /* Body of ENTRY_EXCLUSION_SET from answers of the form, and back. */

@@ -2,6 +2,7 @@
 
 #include "store/journal.h"
 #include "store/members.h"
+#include "store/openings.h"
 #include "store/referrals.h"
 #include "store/tombstones.h"
 #include "work/case/see_case.h"
@@ -152,10 +153,12 @@ static enum err open_referrals(struct act *act, const struct person *p, json_t *
     return OK;
 }
 
-/* Her four dossiers, and slip and contact of every referral. */
+/* Her five dossiers, and slip and contact of every referral. */
 static enum err erase_all(struct act *act, const struct person *p, int64_t *ret_count)
 {
-    const struct id parts[] = {p->core.id, p->c.account, p->c.safety, p->c.reserved};
+    const struct id parts[] = {p->core.id, p->c.account, p->c.safety, p->c.reserved,
+                               p->c.emergency};
+    openings_erase(act->batch, p->c.emergency);
     batch_widen(act->batch); /* a long case has many */
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
         TRY(erase_one(act, parts[i], ret_count));

@@ -3,11 +3,13 @@
 #include "store/commands.h"
 #include "store/directory.h"
 #include "work/case/casework.h"
+#include "work/case/emergency.h"
 #include "work/case/person.h"
 #include "work/readers.h"
 
 struct opening {
-    struct dossier core, account, safety, reserved;
+    struct str code;
+    struct dossier core, account, safety, reserved, emergency;
 };
 
 static enum err create_dossiers(struct act *act, const json_t *exclusion, struct opening *ret);
@@ -63,7 +65,9 @@ enum err meet_open(struct act *act, const json_t *consent, const json_t *answers
     TRY(create_dossiers(act, exclusion, &o));
     TRY(append_beginning(act, &o, consent, answers, exclusion));
     act_note(act, o.core.id, S("case_opened"), 0);
-    struct person p = {.core = o.core};
+    struct person p = {.core = o.core,
+                       .c = case_fold(act->arena, o.core.entries, o.core.count)};
+    TRY(act_append(act, &o.emergency, ENTRY_EMERGENCY_SET, 0, emergency_extract(act, &p.c)));
     *ret_person = o.core.id;
     return person_card(act, &p);
 }
@@ -71,6 +75,10 @@ enum err meet_open(struct act *act, const json_t *consent, const json_t *answers
 /* The reserved part and the account are made empty: that they are there says nothing. */
 static enum err create_dossiers(struct act *act, const json_t *exclusion, struct opening *ret)
 {
+    struct str prefix;
+    TRY(code_prefix(act, &prefix));
+    ret->code = act_new_code(act, prefix);
+    ret->emergency = act_create_as(act, emergency_id(act, ret->code), DOSSIER_EMERGENCY);
     ret->core = act_create(act, DOSSIER_CORE);
     ret->account = act_create(act, DOSSIER_ACCOUNT);
     ret->safety = act_create(act, DOSSIER_SAFETY);
@@ -78,21 +86,21 @@ static enum err create_dossiers(struct act *act, const json_t *exclusion, struct
     TRY(readers_grant(act, &ret->core, exclusion));
     TRY(readers_grant(act, &ret->account, exclusion));
     TRY(readers_grant(act, &ret->safety, exclusion));
+    TRY(readers_grant(act, &ret->emergency, exclusion));
     return readers_grant(act, &ret->reserved, exclusion);
 }
 
 static enum err append_beginning(struct act *act, struct opening *o, const json_t *consent,
                                  const json_t *answers, json_t *exclusion)
 {
-    struct str prefix;
-    TRY(code_prefix(act, &prefix));
     json_t *opened = value_object();
-    value_set_text(opened, "code", act_new_code(act, prefix));
+    value_set_text(opened, "code", o->code);
     value_set_id(opened, "owner", act->actor.member);
     value_set_id(opened, "unit", act->actor.unit);
     value_set_id(opened, "account", o->account.id);
     value_set_id(opened, "safety", o->safety.id);
     value_set_id(opened, "reserved", o->reserved.id);
+    value_set_id(opened, "emergency", o->emergency.id);
     TRY(act_append(act, &o->core, ENTRY_CASE_OPENED, 0, opened));
     TRY(act_append(act, &o->core, ENTRY_SERVICES_CONSENT, 0, consent_body(act, consent)));
     json_t *six = value_object();

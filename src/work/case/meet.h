@@ -3,7 +3,7 @@
  * Until the six things are sent nothing about her is stored: page 0 writes
  * nothing, a "no" adds one to a counter and leaves no more than that. What she
  * agreed to travels with the pages and is written, with everything else, by
- * meet_open(): four dossiers always, so that their being there says nothing,
+ * meet_open(): five dossiers always, so that their being there says nothing,
  * each granted with the exclusion list in force from the first moment
  * (design §3, practice.md §2). Under 18 nothing is opened on an adult's
  * consent.

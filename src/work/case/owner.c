@@ -204,7 +204,8 @@ static enum err hand_parts(struct act *act, const struct handing *h)
         enum dossier_kind kind;
     } parts[] = {{c->account, DOSSIER_ACCOUNT},
                  {c->safety, DOSSIER_SAFETY},
-                 {c->reserved, DOSSIER_RESERVED}};
+                 {c->reserved, DOSSIER_RESERVED},
+                 {c->emergency, DOSSIER_EMERGENCY}};
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
         struct dossier dossier;
         TRY(act_open(act, parts[i].id, parts[i].kind, &dossier));

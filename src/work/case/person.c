@@ -1,6 +1,7 @@
 #include "work/case/person.h"
 
 #include "domain/names.h"
+#include "work/case/emergency.h"
 #include "work/readers.h"
 #include "work/referral/follow.h"
 
@@ -32,7 +33,8 @@ enum err person_renew_readers(struct act *act, struct person *p, const json_t *e
         enum dossier_kind kind;
     } parts[] = {{p->c.account, DOSSIER_ACCOUNT},
                  {p->c.safety, DOSSIER_SAFETY},
-                 {p->c.reserved, DOSSIER_RESERVED}};
+                 {p->c.reserved, DOSSIER_RESERVED},
+                 {p->c.emergency, DOSSIER_EMERGENCY}};
     TRY(readers_renew(act, &p->core, excluded));
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
         struct dossier dossier;
@@ -44,7 +46,9 @@ enum err person_renew_readers(struct act *act, struct person *p, const json_t *e
 
 enum err person_card(struct act *act, struct person *p)
 {
+    struct case_state before = p->c;
     p->c = case_fold(act->arena, p->core.entries, p->core.count);
+    TRY(emergency_keep(act, &before, &p->c));
     const struct case_state *c = &p->c;
     int64_t needs = 0;
     int64_t referrals = 0;

@@ -6,7 +6,7 @@
 #include "work/case/see_case.h"
 #include "work/see.h"
 
-enum { ACCESSES_PAGE = 50, ACCESSES_PRINT = 2000, OWN_PARTS = 4, PARTS_MAX = 64 };
+enum { ACCESSES_PAGE = 50, ACCESSES_PRINT = 2000, OWN_PARTS = 5, PARTS_MAX = 64 };
 
 struct part {
     struct id dossier;
@@ -58,6 +58,7 @@ static enum err accesses_of(struct act *act, const struct person *p, int64_t bef
     add_part(all, p->c.account, N_("the account"), STR_NONE);
     add_part(all, p->c.safety, N_("the safety plan"), STR_NONE);
     add_part(all, p->c.reserved, N_("the reserved part"), STR_NONE);
+    add_part(all, p->c.emergency, N_("what is ready for an emergency"), STR_NONE);
     for (size_t i = p->c.referrals.count; i > 0; i--) { /* the newest: there is a bound */
         const struct referral *referral = vec_at(&p->c.referrals, struct referral, i - 1);
         add_part(all, referral->slip, N_("what was sent with {{arg}}"), referral->code);
@@ -128,6 +129,16 @@ static enum err access_view(struct accesses *all, const struct part *part,
         {"owner_changed", N_("Handed it on"), N_("handed on who accompanies")},
         {"taken_over", N_("Took it over"), N_("took over the accompaniment")},
         {"access_given", N_("Gave access"), N_("let somebody else of the team open it")},
+        {"emergency_asked", N_("Asked for an emergency opening"),
+         N_("asked for an emergency opening")},
+        {"emergency_opened", N_("Opened it in an emergency"),
+         N_("opened {{arg}} in an emergency")},
+        {"emergency_confirmed", N_("Answered as the second person"),
+         N_("answered as the second person of an emergency")},
+        {"emergency_reviewed", N_("Reviewed the emergency opening"),
+         N_("reviewed an emergency opening")},
+        {"emergency_told", N_("Wrote down that she was told"),
+         N_("wrote down that you were told of it")},
         {"case_opened", N_("Started the accompaniment"), N_("started the accompaniment")},
     };
     struct act *act = all->act;

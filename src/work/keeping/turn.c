@@ -14,6 +14,7 @@ static enum err turn_member(struct turning *t, const struct member_row *member);
 static enum err turn_memberships(struct turning *t, struct id member);
 static enum err turn_credential(struct turning *t, struct id member);
 static enum err turn_sheet(struct turning *t, struct id member);
+static enum err turn_openings(struct turning *t);
 static bool is_due(struct turning *t, enum err now, enum err before);
 static enum err turned(struct turning *t);
 static enum err commit(struct turning *t);
@@ -37,6 +38,7 @@ enum err turn_rows(struct turning *t)
     for (size_t i = 0; i < members.count; i++) {
         TRY(turn_member(t, &members.at[i]));
     }
+    TRY(turn_openings(t));
     act_note(&t->act, ID_NONE, S("turned"), t->turned);
     return commit(t);
 }
@@ -187,6 +189,26 @@ static enum err turn_sheet(struct turning *t, struct id member)
         sheets_put(t->act.batch, &row);
         TRY(turned(t));
     }
+    return OK;
+}
+
+static enum err turn_openings(struct turning *t)
+{
+    struct opening_rows rows = {0};
+    struct id after = ID_NONE;
+
+    do {
+        TRY(openings_all(t->act.db, t->act.arena, after, GRANTS_AT_ONCE, &rows));
+        for (size_t i = 0; i < rows.count; i++) {
+            const struct opening_row *row = &rows.at[i];
+            if (is_due(t, macs_opening_check(t->act.server, row),
+                       macs_opening_check(t->former, row))) {
+                openings_remac(t->act.batch, row, macs_opening(&t->act, row));
+                TRY(turned(t));
+            }
+            after = row->id;
+        }
+    } while (rows.count == GRANTS_AT_ONCE);
     return OK;
 }
 

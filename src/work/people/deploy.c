@@ -8,6 +8,7 @@ struct made_organisation {
     struct id id;
     struct str name;
     struct enrolled escrow;
+    struct enrolled emergency; /* function: whoever works with people may ask */
     struct public_key escrow_key;
 };
 
@@ -146,6 +147,11 @@ static json_t *make_escrow(struct making *m, struct made_organisation *made)
     made->escrow = enrol_holder(m->act, (struct holder_row){.kind = S("escrow"),
                                                             .organisation = made->id});
     made->escrow_key = holder_public(&made->escrow.secret);
+    made->emergency = enrol_holder(m->act, (struct holder_row){.kind = S("function"),
+                                                               .organisation = made->id,
+                                                               .function =
+                                                                   S(FUNCTION_EMERGENCY)});
+    enrol_seal(m->act, &made->emergency, made->escrow.holder, &made->escrow_key);
     value_set_text(view, "name", made->name);
     value_set_text(view, "recovery_code", enrol_recovery(m->act, &made->escrow));
     return view;
@@ -222,6 +228,9 @@ static void make_members(struct making *m)
                                 .language = member->language.len > 0 ? member->language
                                                                      : m->act->server->language});
         join_functions(m, member, &m->members[i]);
+        if (permit(member->roles, MAY_OPEN_CASES)) {
+            enrol_join(m->act, &organisation->emergency, &m->members[i], false);
+        }
         json_t *view = deploy_invited_view(m->act, &m->members[i], unit->row.name,
                                            organisation->name);
         value_set_flag(view, "waits", member->waits);

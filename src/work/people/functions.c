@@ -183,7 +183,9 @@ static enum err may_hold(struct act *act, const struct member_row *member,
                          label);
     }
     unsigned bit = plan_function_bit(function->function);
-    if (bit != 0 && !plan_roles_fit(member->roles, bit)) {
+    bool fits = bit != 0 ? plan_roles_fit(member->roles, bit)
+                         : permit(member->roles, MAY_OPEN_CASES);
+    if (!fits) {
         return fault_set(act->fault, ERR_INVALID,
                          N_("For «{{arg}}» the person needs the role of the same name first."),
                          label);

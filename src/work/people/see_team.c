@@ -50,8 +50,8 @@ enum err see_team(struct act *act, json_t *view)
         }
     }
     value_set(view, "organisations", groups);
-    value_set_text(view, "invite_url", all || act->holder_count > 1 ? S("/equipo/invitar")
-                                                                    : STR_NONE);
+    value_set_text(view, "invite_url",
+                   team_invites(act) ? S("/equipo/invitar") : STR_NONE);
     TRY(keys_view(act, view));
     act_note(act, ID_NONE, S("listed"), count);
     return OK;
@@ -300,7 +300,8 @@ static enum err look(struct act *act, struct id member, struct looking *ret)
     for (size_t i = 0; i < holders.count; i++) {
         const struct holder_row *holder = &holders.at[i];
         bool here = id_is_none(holder->unit) || id_eq(holder->unit, l.member.unit);
-        if (here && holds(act, holder->id)) {
+        bool common = str_eq(holder->function, S(FUNCTION_EMERGENCY));
+        if (here && !common && holds(act, holder->id)) {
             l.gives = true;
             l.supervises = l.supervises || str_eq(holder->function, S(FUNCTION_SUPERVISOR));
         }
@@ -352,7 +353,8 @@ static enum err held_view(struct act *act, const struct looking *l, json_t *view
         value_set_text(item, "label", act_words(act, function_label(holder.function)));
         value_set_flag(item, "is_deputy", rows.at[i].is_deputy);
         value_set_text(item, "take_url",
-                       l->administers || holds(act, holder.id)
+                       l->administers || (holds(act, holder.id) &&
+                                          (!id_is_none(holder.unit) || l->supervises))
                            ? member_url(act, l->member.id, str_z(act->arena, rest))
                            : STR_NONE);
         value_set_id(item, "command", act_new_id(act));

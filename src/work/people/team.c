@@ -18,6 +18,7 @@ static enum err place_of(struct act *act, struct id member, struct about *ret);
 static enum err only(struct act *act, bool may);
 static bool administers(const struct act *act);
 static bool holds(const struct act *act, struct id holder);
+static bool gives(struct act *act, const struct about *place, struct id function);
 static enum err day_of(struct act *act, const json_t *answers, const char *name, int64_t *ret);
 static unsigned roles_of(const json_t *answers);
 static enum err give_to_invited(struct act *act, const json_t *answers,
@@ -72,7 +73,7 @@ enum err team_give(struct act *act, struct id member, const json_t *answers, boo
     struct id function;
     TRY(place_of(act, member, &place));
     TRY(only(act, id_parse(value_get_text(answers, "function"), &function)));
-    *ret_proposed = !holds(act, function);
+    *ret_proposed = !gives(act, &place, function);
     if (*ret_proposed) {
         TRY(only(act, place.administers));
         return functions_propose(act, member, function);
@@ -85,7 +86,7 @@ enum err team_take(struct act *act, struct id member, struct id function)
 {
     struct about place;
     TRY(place_of(act, member, &place));
-    TRY(only(act, place.administers || holds(act, function)));
+    TRY(only(act, place.administers || gives(act, &place, function)));
     return leaving_function(act, member, function);
 }
 
@@ -142,9 +143,16 @@ enum err team_finish_key(struct act *act, struct id function, bool *ret_more)
     return generation_step(act, function, LIMIT_REWRAP, ret_more);
 }
 
+bool team_invites(struct act *act)
+{
+    struct vec held = vec_of(act->arena, struct option);
+    bool holds_one = list_functions(act, act->actor.unit, true, &held) == OK && held.count > 0;
+    return administers(act) || holds_one;
+}
+
 enum err team_may_invite(struct act *act)
 {
-    return only(act, administers(act) || act->holder_count > 1);
+    return only(act, team_invites(act));
 }
 
 enum err team_lists(struct act *act, struct id member, struct option_lists *lists)
@@ -234,6 +242,15 @@ static bool holds(const struct act *act, struct id holder)
     return false;
 }
 
+/* A function of the whole organisation is handed on by who supervises the unit. */
+static bool gives(struct act *act, const struct about *place, struct id function)
+{
+    struct holder_row holder;
+    return holds(act, function) &&
+           holders_get(act->db, act->arena, function, &holder) == OK &&
+           (!id_is_none(holder.unit) || !id_is_none(holder.area) || place->supervises);
+}
+
 static enum err day_of(struct act *act, const json_t *answers, const char *name, int64_t *ret)
 {
     struct date date;
@@ -300,13 +317,19 @@ static enum err list_functions(struct act *act, struct id unit, bool held_only,
 {
     struct unit_row row;
     struct holder_rows rows;
+    struct holder_row supervision;
     TRY(directory_unit(act->db, act->arena, unit, &row));
     TRY(holders_of_organisation(act->db, act->arena, row.organisation, &rows));
+    bool supervises = holders_find_in_unit(act->db, act->arena, unit, S(FUNCTION_SUPERVISOR),
+                                           &supervision) == OK &&
+                      holds(act, supervision.id);
     for (size_t i = 0; i < rows.count; i++) {
         const struct holder_row *holder = &rows.at[i];
         bool here = id_is_none(holder->unit) || id_eq(holder->unit, unit);
         bool wanted = str_eq(holder->kind, S("function")) && here;
-        if (wanted && (!held_only || holds(act, holder->id))) {
+        /* an emergency is every case worker's: it makes nobody one who gives functions */
+        bool common = str_eq(holder->function, S(FUNCTION_EMERGENCY));
+        if (wanted && (!held_only || (holds(act, holder->id) && (!common || supervises)))) {
             add_option(options, id_text(act->arena, holder->id),
                        act_words(act, function_label(holder->function)));
         }

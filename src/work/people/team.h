@@ -27,6 +27,7 @@ enum err see_leaving(struct act *act, struct id member, enum leaving_kind kind, 
 /* The head of a form's page: who. ERR_NOT_FOUND as see_member(). */
 enum err see_team_form(struct act *act, struct id member, json_t *view) MUST;
 
+bool team_invites(struct act *act);
 /* ERR_NOT_FOUND for who neither administers nor holds a function. */
 enum err team_may_invite(struct act *act) MUST;
 /* Options that depend on the person: "team_deputies", "team_functions", "team_units". `member`

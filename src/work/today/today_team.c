@@ -3,6 +3,7 @@
 #include "base/date.h"
 #include "store/holders.h"
 #include "store/members.h"
+#include "work/case/emergency.h"
 #include "work/people/functions.h"
 #include "work/people/generation.h"
 #include "work/people/leaving.h"
@@ -13,6 +14,7 @@
 
 static enum err add_take_over(struct today *t, const struct task_row *task, struct str name);
 static bool access_row(struct today *t, const struct task_row *task, struct today_row *row);
+static enum err add_emergency(struct today *t, const struct task_row *task, struct str name);
 static struct str name_of(struct act *act, struct id member);
 static struct str member_url(struct act *act, struct id member, const char *rest);
 
@@ -21,6 +23,9 @@ enum err today_team_task(struct today *t, const struct task_row *task)
     struct str name = name_of(t->act, task->member);
     if (str_eq(task->kind, S(TASK_TAKE_OVER))) {
         return add_take_over(t, task, name);
+    }
+    if (str_starts(task->kind, S("emergency_"))) {
+        return add_emergency(t, task, name);
     }
     struct today_row row = {.kind = "give_function",
                             .at_us = task->due_us,
@@ -124,6 +129,44 @@ static enum err add_take_over(struct today *t, const struct task_row *task, stru
                             .url = see_person_url(t->act, task->dossier, "/quien-acompana"),
                             .act = N_("Take over")};
     today_add(t, TODAY_NEW, &row);
+    return OK;
+}
+
+/* Told at once; the review is late after three days. */
+static enum err add_emergency(struct today *t, const struct task_row *task, struct str name)
+{
+    static const struct {
+        const char *kind, *what, *act, *rest;
+    } tasks[] = {
+        {TASK_EMERGENCY_CONFIRM, N_("You are asked to confirm an emergency opening"),
+         N_("Look at it"), "/confirmar"},
+        {TASK_EMERGENCY_REVIEW, N_("An emergency opening is to be reviewed"), N_("Review it"),
+         "/revision"},
+        {TASK_EMERGENCY_TELL, N_("Somebody opened whom you accompany, in an emergency"),
+         N_("See it, and tell the person"), "/informar"},
+    };
+    struct opening_row opening;
+    TRY(openings_newest(t->act->db, t->act->arena, task->dossier, &opening));
+    bool lapsed = str_eq(task->kind, S(TASK_EMERGENCY_CONFIRM)) &&
+                  str_eq(opening.state, S("asked")) &&
+                  t->act->now_us > opening.asked_us + EMERGENCY_ASKED_US;
+    bool late = str_eq(task->kind, S(TASK_EMERGENCY_REVIEW)) &&
+                t->act->now_us > task->at_us + EMERGENCY_REVIEW_US;
+    for (size_t i = 0; i < sizeof(tasks) / sizeof(tasks[0]) && !lapsed; i++) {
+        if (str_eq(task->kind, str_of(tasks[i].kind))) {
+            struct today_row row = {
+                .kind = tasks[i].kind,
+                .at_us = task->due_us,
+                .what = tasks[i].what,
+                .tone = "alert",
+                .facts = {act_words_with(t->act, N_("Asked by {{arg}}"), name)},
+                .next = act_time(t->act, task->at_us),
+                .url = str_join_in(t->act->arena, S("/emergencia/"),
+                                   id_text(t->act->arena, opening.id), str_of(tasks[i].rest)),
+                .act = tasks[i].act};
+            today_add(t, late ? TODAY_OVERDUE : TODAY_NEW, &row);
+        }
+    }
     return OK;
 }
 

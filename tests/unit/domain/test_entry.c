@@ -199,6 +199,7 @@ static void an_entry_belongs_only_where_its_readers_are(void **state)
         {ENTRY_ACCOUNT_WRITTEN, ENTRY_ACCOUNT_WRITTEN, 1 << DOSSIER_ACCOUNT},
         {ENTRY_SLIP_WRITTEN, ENTRY_SLIP_STOPPED, 1 << DOSSIER_SLIP},
         {ENTRY_CONTACT_WRITTEN, ENTRY_CONTACT_WRITTEN, 1 << DOSSIER_CONTACT},
+        {ENTRY_EMERGENCY_SET, ENTRY_EMERGENCY_TOLD, 1 << DOSSIER_EMERGENCY},
     };
     unsigned seen = 0;
 

@@ -75,7 +75,7 @@ static void everybody_of_a_plan_comes_in_and_holds_their_functions(void **state)
     assert_false(keyring_holds(ana, supervisor.id));
     assert_true(keyring_holds(eva, point.id));
     assert_true(keyring_holds(eva, supervisor.id));
-    assert_int_equal(keyring_count(eva), 4); /* her own, two of the unit, one of the area */
+    assert_int_equal(keyring_count(eva), 5); /* own, unit's, area's, organisation's */
     assert_memory_equal(holder_public(keyring_secret(eva, point.id)).b, point.public_key.at,
                         PUBLIC_BYTES);
 }
@@ -275,7 +275,7 @@ static void forged_membership_is_refused(void **state)
     act.keys = keys;
     assert_int_equal(member_load(&act, eva.id, &version), OK);
     assert_int_equal(member_holders(&act), OK);
-    assert_int_equal(act.holder_count, 4);
+    assert_int_equal(act.holder_count, 5);
     raw(&n.f, "UPDATE holder_member SET is_deputy = 1 - is_deputy");
     assert_int_equal(member_holders(&act), ERR_CORRUPT);
 }
@@ -303,7 +303,7 @@ static void recovery_sheet_opens_every_function_of_its_organisation(void **state
                                wraps.at[0].wrap, &secret),
                      OK);
     assert_int_equal(holders_wraps_by(n.f.db, n.f.arena, escrow.id, &wraps), OK);
-    assert_int_equal(wraps.count, 3);
+    assert_int_equal(wraps.count, 4);
     for (size_t i = 0; i < wraps.count; i++) {
         assert_int_equal(wrap_open(n.f.arena, &secret, (enum wrap_form)wraps.at[i].form,
                                    wraps.at[i].holder, wraps.at[i].wrap, &function),

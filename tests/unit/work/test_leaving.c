@@ -24,7 +24,7 @@ static const char plan_text[] =
 
 static const char yes[] = "{\"answer\":\"yes\",\"explained\":\"all\",\"mode\":\"spoken\"}";
 
-enum { CASES = 3, DOSSIERS = 4 };
+enum { CASES = 3, DOSSIERS = 5 };
 
 struct left {
     struct network n;

@@ -264,6 +264,27 @@ CREATE TABLE task (
 CREATE INDEX task_by_holder ON task (holder, state, due_us);
 CREATE INDEX task_by_dossier ON task (dossier);
 
+-- Emergency openings: whom of the staff, until when, and what came of it. The reason is a code; what
+-- was written about it stands in the dossier.
+CREATE TABLE emergency_opening (
+    id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+    dossier BLOB NOT NULL REFERENCES dossier (id),
+    asker BLOB NOT NULL REFERENCES member (id),
+    second BLOB NOT NULL REFERENCES member (id),
+    reason TEXT NOT NULL CHECK (length(reason) BETWEEN 1 AND 32),
+    state TEXT NOT NULL CHECK (state IN ('asked', 'open', 'refused')),
+    asked_us INTEGER NOT NULL,
+    confirmed_us INTEGER NOT NULL, -- 0: the second person has not answered
+    until_us INTEGER NOT NULL, -- 0: not open yet
+    reviewed_us INTEGER NOT NULL,
+    told_us INTEGER NOT NULL,
+    version INTEGER NOT NULL CHECK (version > 0),
+    mac BLOB NOT NULL CHECK (length(mac) = 32)
+);
+CREATE INDEX emergency_opening_by_dossier ON emergency_opening (dossier, asked_us);
+CREATE INDEX emergency_opening_by_asker ON emergency_opening (asker, asked_us);
+CREATE INDEX emergency_opening_by_second ON emergency_opening (second, asked_us);
+
 CREATE TABLE draft (
     key BLOB NOT NULL PRIMARY KEY CHECK (length(key) = 32),
     member BLOB NOT NULL REFERENCES member (id),

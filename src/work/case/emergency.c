@@ -1,0 +1,366 @@
+#include "work/case/emergency.h"
+
+#include "domain/code.h"
+#include "store/directory.h"
+#include "store/grants.h"
+#include "store/holders.h"
+#include "store/members.h"
+#include "store/tasks.h"
+#include "work/macs.h"
+#include "work/readers.h"
+
+static enum err open_extract(struct act *act, struct id id, struct str outcome,
+                             struct dossier *ret, json_t **ret_set);
+static enum err find_second(struct act *act, const json_t *answers, const struct id dossier,
+                            const json_t *set, struct member_row *ret);
+static enum err can_confirm(struct act *act, const struct member_row *member, struct id dossier,
+                            bool *ret);
+static enum err not_found_under(struct act *act);
+static enum err opening_of(struct act *act, struct id id, struct opening_row *ret);
+static void change(struct act *act, struct opening_row now);
+static enum err tell(struct act *act, const struct opening_row *row);
+static enum err supervision_of(struct act *act, struct id dossier, struct id *ret);
+static bool holds(const struct act *act, struct id holder);
+static void task(struct act *act, struct id holder, const struct opening_row *row,
+                 const char *kind);
+static enum err reviewing(struct act *act, struct id opening, struct opening_row *row,
+                          struct dossier *dossier);
+
+struct id emergency_id(struct act *act, struct str code)
+{
+    struct hash name = mac_of(&act->server->index, "emergency", &code, 1);
+    return id_from_bytes(str_bytes(name.b, ID_BYTES));
+}
+
+json_t *emergency_extract(struct act *act, const struct case_state *c)
+{
+    static const struct {
+        const char *key, *answer;
+    } answers[] = {{"name", ANSWER_NAME},         {"phone", ANSWER_PHONE},
+                   {"rule", ANSWER_CONTACT_RULE}, {"language", ANSWER_LANGUAGE},
+                   {"access", ANSWER_ACCESS}};
+    json_t *body = value_object();
+    value_set_text(body, "code", c->code);
+    for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
+        value_set_text(body, answers[i].key, case_answer_text(c, answers[i].answer));
+    }
+    value_set_text(body, "risk", c->risk);
+    value_set_text(body, "risk_reason", c->risk_reason);
+    value_set_id(body, "safety", c->safety);
+    json_t *excluded = value_get(c->exclusion, "members");
+    value_set(body, "excluded", json_is_array(excluded) ? excluded : value_array());
+    (void)act;
+    return body;
+}
+
+enum err emergency_keep(struct act *act, const struct case_state *before,
+                        const struct case_state *now)
+{
+    struct dossier dossier;
+    json_t *body = emergency_extract(act, now);
+    if (id_is_none(now->emergency) || json_equal(body, emergency_extract(act, before))) {
+        return OK;
+    }
+    TRY(act_open(act, now->emergency, DOSSIER_EMERGENCY, &dossier));
+    return act_append(act, &dossier, ENTRY_EMERGENCY_SET, 0, body);
+}
+
+enum err emergency_ask(struct act *act, const json_t *answers, struct id *ret_opening)
+{
+    struct str code;
+    struct dossier dossier;
+    struct member_row second;
+    json_t *set;
+    bool life = str_eq(value_get_text(answers, "life"), S("yes"));
+    TRY(act_permit(act, MAY_OPEN_CASES));
+    if (!code_read_in(act->arena, value_get_text(answers, "code"), &code)) {
+        return not_found_under(act);
+    }
+    struct id id = emergency_id(act, code);
+    if (act_can_open(act, id)) {
+        return fault_add_field(act->fault, S("code"),
+                               N_("You can open this person already: look in «People»."), STR_NONE);
+    }
+    enum err err = open_extract(act, id, S("emergency_asked"), &dossier, &set);
+    if (err == ERR_NOT_FOUND) {
+        return not_found_under(act);
+    }
+    TRY(err);
+    TRY(find_second(act, answers, id, set, &second));
+    struct opening_row row = {.id = act_new_id(act), .dossier = id, .asker = act->actor.member,
+                              .second = second.id,
+                              .reason = value_get_text(answers, "reason"),
+                              .state = life ? S("open") : S("asked"), .asked_us = act->now_us,
+                              .until_us = life ? act->now_us + EMERGENCY_OPEN_US : 0,
+                              .version = 1};
+    row.mac = macs_opening(act, &row);
+    openings_add(act->batch, &row);
+    json_t *body = value_object();
+    value_set_id(body, "opening", row.id);
+    value_set_text(body, "reason", row.reason);
+    value_set_text(body, "note", value_get_text(answers, "note"));
+    value_set_text(body, "second_name", second.name);
+    value_set_flag(body, "life", life);
+    TRY(act_append(act, &dossier, ENTRY_EMERGENCY_ASKED, 0, body));
+    task(act, second.holder, &row, TASK_EMERGENCY_CONFIRM);
+    *ret_opening = row.id;
+    return life ? tell(act, &row) : OK;
+}
+
+enum err emergency_confirm(struct act *act, struct id opening, bool yes)
+{
+    struct opening_row row;
+    struct dossier dossier;
+    json_t *set;
+    TRY(act_permit(act, MAY_OPEN_CASES));
+    TRY(opening_of(act, opening, &row));
+    bool waits = row.confirmed_us == 0 && !str_eq(row.state, S("refused"));
+    bool lapsed = str_eq(row.state, S("asked")) && act->now_us > row.asked_us + EMERGENCY_ASKED_US;
+    if (!id_eq(row.second, act->actor.member)) {
+        return fault_set(act->fault, ERR_NOT_FOUND, N_("This is not here, or not for you."),
+                         STR_NONE);
+    }
+    if (!waits || lapsed) {
+        return fault_set(act->fault, ERR_INVALID, N_("This waits for no answer any more."),
+                         STR_NONE);
+    }
+    TRY(open_extract(act, row.dossier, S("emergency_confirmed"), &dossier, &set));
+    json_t *body = value_object();
+    value_set_id(body, "opening", row.id);
+    value_set_z(body, "answer", yes ? "yes" : "no");
+    TRY(act_append(act, &dossier, ENTRY_EMERGENCY_CONFIRMED, 0, body));
+    bool asked = str_eq(row.state, S("asked"));
+    row.confirmed_us = act->now_us;
+    if (asked && yes) {
+        row.state = S("open");
+        row.until_us = act->now_us + EMERGENCY_OPEN_US;
+        TRY(tell(act, &row));
+    } else if (!yes) { /* opened before, for a life: it ends here, and is reviewed all the same */
+        row.state = S("refused");
+    }
+    change(act, row);
+    tasks_finish_of_dossier(act->batch, row.dossier, S(TASK_EMERGENCY_CONFIRM), act->now_us);
+    return OK;
+}
+
+enum err emergency_review(struct act *act, struct id opening, const json_t *answers)
+{
+    struct opening_row row;
+    struct dossier dossier;
+    struct id reviewer;
+    TRY(reviewing(act, opening, &row, &dossier));
+    TRY(supervision_of(act, row.dossier, &reviewer));
+    if (!holds(act, reviewer)) {
+        return fault_set(act->fault, ERR_INVALID, N_("The supervision reviews it."), STR_NONE);
+    }
+    if (id_eq(act->actor.member, row.asker) || id_eq(act->actor.member, row.second)) {
+        return fault_set(act->fault, ERR_INVALID,
+                         N_("Somebody else reviews what you asked for or confirmed."), STR_NONE);
+    }
+    if (row.reviewed_us != 0) {
+        return fault_set(act->fault, ERR_INVALID, N_("This was reviewed already."), STR_NONE);
+    }
+    json_t *body = value_object();
+    value_set_id(body, "opening", opening);
+    value_set_text(body, "finding", value_get_text(answers, "finding"));
+    value_set_text(body, "note", value_get_text(answers, "note"));
+    TRY(act_append(act, &dossier, ENTRY_EMERGENCY_REVIEWED, 0, body));
+    row.reviewed_us = act->now_us;
+    change(act, row);
+    tasks_finish_of_dossier(act->batch, row.dossier, S(TASK_EMERGENCY_REVIEW), act->now_us);
+    act_note(act, row.dossier, S("emergency_reviewed"), 0);
+    return OK;
+}
+
+enum err emergency_told(struct act *act, struct id opening, const json_t *answers)
+{
+    struct opening_row row;
+    struct dossier dossier;
+    int64_t told_us = value_get_int(answers, "told_at", 0);
+    TRY(reviewing(act, opening, &row, &dossier));
+    if (told_us == 0 || told_us > act->now_us) {
+        return fault_add_field(act->fault, S("told_at"), N_("This moment is still to come."),
+                               STR_NONE);
+    }
+    json_t *body = value_object();
+    value_set_id(body, "opening", opening);
+    TRY(act_append(act, &dossier, ENTRY_EMERGENCY_TOLD, told_us, body));
+    row.told_us = told_us;
+    change(act, row);
+    tasks_finish_of_dossier(act->batch, row.dossier, S(TASK_EMERGENCY_TELL), act->now_us);
+    act_note(act, row.dossier, S("emergency_told"), 0);
+    return OK;
+}
+
+enum err emergency_options(struct act *act, struct vec *options)
+{
+    struct holder_row function;
+    struct membership_rows members;
+    enum err err = holders_find_in_organisation(act->db, act->arena, act->actor.organisation,
+                                                S(FUNCTION_EMERGENCY), &function);
+    if (err == ERR_NOT_FOUND) {
+        return OK;
+    }
+    TRY(err);
+    TRY(members_of_function(act->db, act->arena, function.id, &members));
+    for (size_t i = 0; i < members.count && options->count < LIMIT_OPTIONS; i++) {
+        struct member_row row;
+        TRY(members_get(act->db, act->arena, members.at[i].member, &row));
+        if (!id_eq(row.id, act->actor.member) && str_eq(row.state, S("active"))) {
+            *(struct option *)vec_add(options) = (struct option){
+                .value = id_text(act->arena, row.id), .label = row.name, .name = true};
+        }
+    }
+    return OK;
+}
+
+/* What stands now, by the pending grant. The list of who must not know holds even for somebody who
+ * got the function later than it was written. */
+static enum err open_extract(struct act *act, struct id id, struct str outcome,
+                             struct dossier *ret, json_t **ret_set)
+{
+    json_t *set = NULL;
+    if (act_can_open(act, id)) { /* a second person who stands in or supervises */
+        TRY(act_open(act, id, DOSSIER_EMERGENCY, ret));
+        act_note(act, id, outcome, 0);
+    } else {
+        TRY(act_open_emergency(act, id, DOSSIER_EMERGENCY, outcome, ret));
+    }
+    for (size_t i = 0; i < ret->count; i++) {
+        if (ret->entries[i].type == ENTRY_EMERGENCY_SET) {
+            set = ret->entries[i].body;
+        }
+    }
+    *ret_set = set;
+    bool hidden = value_has_text(value_get(set, "excluded"),
+                                 id_text(act->arena, act->actor.member));
+    return set && !hidden ? OK : ERR_NOT_FOUND;
+}
+
+static enum err find_second(struct act *act, const json_t *answers, const struct id dossier,
+                            const json_t *set, struct member_row *ret)
+{
+    struct id id;
+    bool fits = id_parse(value_get_text(answers, "second"), &id) &&
+                members_get(act->db, act->arena, id, ret) == OK &&
+                str_eq(ret->state, S("active")) && !id_eq(id, act->actor.member) &&
+                !value_has_text(value_get(set, "excluded"), id_text(act->arena, id));
+    if (fits) {
+        TRY(macs_member_check(act->server, ret));
+        TRY(can_confirm(act, ret, dossier, &fits));
+    }
+    return fits ? OK
+                : fault_add_field(act->fault, S("second"),
+                                  N_("Choose another second person."), STR_NONE);
+}
+
+/* Through a function, or alone where somebody of it must not know. */
+static enum err can_confirm(struct act *act, const struct member_row *member, struct id dossier,
+                            bool *ret)
+{
+    struct grant_rows grants;
+    struct membership_rows functions;
+    TRY(grants_of_dossier(act->db, act->arena, dossier, &grants));
+    TRY(members_functions(act->db, act->arena, member->id, &functions));
+    *ret = false;
+    for (size_t i = 0; i < grants.count; i++) {
+        *ret = *ret || id_eq(grants.at[i].holder, member->holder);
+        for (size_t k = 0; k < functions.count; k++) {
+            *ret = *ret || id_eq(grants.at[i].holder, functions.at[k].holder);
+        }
+    }
+    return OK;
+}
+
+/* Nobody, another organisation's, or one who must not be known: the same answer, on record. */
+static enum err not_found_under(struct act *act)
+{
+    act->batch = batch_open(act->arena);
+    act_note(act, ID_NONE, S("refused"), 0);
+    return fault_add_field(act->fault, S("code"),
+                           N_("Under this code there is nobody who can be opened in this way."),
+                           STR_NONE);
+}
+
+static enum err opening_of(struct act *act, struct id id, struct opening_row *ret)
+{
+    enum err err = openings_get(act->db, act->arena, id, ret);
+    if (err == ERR_NOT_FOUND) {
+        return fault_set(act->fault, err, N_("This is not here, or not for you."), STR_NONE);
+    }
+    TRY(err);
+    return macs_opening_check(act->server, ret);
+}
+
+/* `now` has the version that was read. */
+static void change(struct act *act, struct opening_row now)
+{
+    struct opening_row next = now;
+    next.version++;
+    now.mac = macs_opening(act, &next);
+    openings_change(act->batch, &now);
+}
+
+/* At once: whoever accompanies her, and the supervision, which reviews it. */
+static enum err tell(struct act *act, const struct opening_row *row)
+{
+    struct id owner, member, supervision;
+    TRY(readers_owner(act, row->dossier, &owner, &member));
+    TRY(supervision_of(act, row->dossier, &supervision));
+    task(act, owner, row, TASK_EMERGENCY_TELL);
+    task(act, supervision, row, TASK_EMERGENCY_REVIEW);
+    return OK;
+}
+
+static enum err supervision_of(struct act *act, struct id dossier, struct id *ret)
+{
+    struct member_row row;
+    struct holder_row supervision;
+    struct id holder, member;
+    TRY(readers_owner(act, dossier, &holder, &member));
+    *ret = holder;
+    if (id_is_none(member)) {
+        return OK;
+    }
+    TRY(members_get(act->db, act->arena, member, &row));
+    enum err err = holders_find_in_unit(act->db, act->arena, row.unit, S(FUNCTION_SUPERVISOR),
+                                        &supervision);
+    if (err == OK) {
+        *ret = supervision.id;
+    }
+    return err == ERR_NOT_FOUND ? OK : err;
+}
+
+static bool holds(const struct act *act, struct id holder)
+{
+    for (size_t i = 0; i < act->holder_count; i++) {
+        if (id_eq(act->holders[i], holder)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void task(struct act *act, struct id holder, const struct opening_row *row,
+                 const char *kind)
+{
+    tasks_add(act->batch, &(struct task_row){.id = act_new_id(act),
+                                             .holder = holder,
+                                             .dossier = row->dossier,
+                                             .member = row->asker,
+                                             .kind = str_of(kind),
+                                             .due_us = act->now_us,
+                                             .at_us = act->now_us});
+}
+
+static enum err reviewing(struct act *act, struct id opening, struct opening_row *row,
+                          struct dossier *dossier)
+{
+    TRY(act_permit(act, MAY_OPEN_CASES));
+    TRY(opening_of(act, opening, row));
+    TRY(act_open(act, row->dossier, DOSSIER_EMERGENCY, dossier));
+    if (row->until_us == 0) {
+        return fault_set(act->fault, ERR_INVALID, N_("This was never opened."), STR_NONE);
+    }
+    return OK;
+}

@@ -1,0 +1,63 @@
+/* Emergency opening: contact, risk and safety plan of a person whom others of
+ * the own organisation accompany, for four hours.
+ *
+ * Each person has a small dossier of its own for this (contact and risk, as
+ * they stand now), always, so that its being there says nothing. Its key and
+ * the safety plan's are *pending* for the organisation's function "emergency":
+ * who holds the function cannot open them alone, and neither can the server;
+ * a stolen database opens nothing. The outer layer comes off in this program
+ * only, at each reading, while an opening is in force. Whoever must not know
+ * holds no grant (readers.c), and is refused besides by the list itself.
+ *
+ * It is asked for by her code, with a reason and a second person, who confirms
+ * before, or afterwards where a life is at stake. Whoever accompanies her and
+ * the supervision are told at once; supervision reviews within three days; she
+ * is told, and when is recorded.
+ *
+ *     TRY(emergency_ask(act, answers, &opening));
+ */
+#ifndef AMPARO_WORK_CASE_EMERGENCY_H
+#define AMPARO_WORK_CASE_EMERGENCY_H
+
+#include "domain/form.h"
+#include "store/openings.h"
+#include "work/act.h"
+
+#define EMERGENCY_OPEN_US (4 * HOUR_US)
+#define EMERGENCY_ASKED_US DAY_US /* unconfirmed after that: not any more */
+#define EMERGENCY_REVIEW_US (3 * DAY_US)
+
+/* Tasks about the emergency dossier. */
+#define TASK_EMERGENCY_CONFIRM "emergency_confirm"
+#define TASK_EMERGENCY_REVIEW "emergency_review"
+#define TASK_EMERGENCY_TELL "emergency_tell"
+
+/* The dossier's id, from her code: so that it is found without a list of names. */
+struct id emergency_id(struct act *act, struct str code);
+/* Body of ENTRY_EMERGENCY_SET. */
+json_t *emergency_extract(struct act *act, const struct case_state *c);
+/* Writes it anew if it became another. */
+enum err emergency_keep(struct act *act, const struct case_state *before,
+                        const struct case_state *now) MUST;
+
+/* code, reason, note, second, life. ERR_INVALID with the field: also when there is nobody under the
+ * code, or somebody whom the actor must not know of. */
+enum err emergency_ask(struct act *act, const json_t *answers, struct id *ret_opening) MUST;
+/* The second person's. */
+enum err emergency_confirm(struct act *act, struct id opening, bool yes) MUST;
+/* By one who can open the case, and neither asked nor confirmed. */
+enum err emergency_review(struct act *act, struct id opening, const json_t *answers) MUST;
+enum err emergency_told(struct act *act, struct id opening, const json_t *answers) MUST;
+/* Who may be the second person: colleagues of the function. */
+enum err emergency_options(struct act *act, struct vec *options) MUST; /* struct option */
+
+/* openings[{url, who, when, state_label, tone}]: the actor's, and those the actor is to confirm. */
+enum err see_emergencies(struct act *act, json_t *view) MUST;
+/* For the asker while it is open: code, until, rows[{label, value}], plan[{value}]. On record. */
+enum err see_emergency(struct act *act, struct id opening, json_t *view) MUST;
+/* For the second person: who asks and why. */
+enum err see_emergency_asked(struct act *act, struct id opening, json_t *view) MUST;
+/* For those who can open the case. */
+enum err see_emergency_done(struct act *act, struct id opening, json_t *view) MUST;
+
+#endif

@@ -1,0 +1,193 @@
+/* Part of emergency.h: what the pages of an emergency opening show. */
+#include "store/members.h"
+#include "work/case/emergency.h"
+#include "work/macs.h"
+#include "work/see.h"
+
+enum { OPENINGS_MAX = 50 };
+
+static enum err opening_of(struct act *act, struct id id, struct opening_row *ret);
+static bool is_open(const struct act *act, const struct opening_row *row);
+static json_t *item_view(struct act *act, const struct opening_row *row);
+static struct str name_of(struct act *act, struct id member);
+static void push(struct act *act, json_t *rows, const char *label, struct str value);
+static json_t *last_of(const struct dossier *dossier, enum entry_type type, struct id opening);
+static void show_plan(struct act *act, const struct dossier *safety, json_t *view);
+
+enum err see_emergencies(struct act *act, json_t *view)
+{
+    struct opening_rows rows;
+    TRY(act_permit(act, MAY_OPEN_CASES));
+    TRY(openings_of(act->db, act->arena, act->actor.member, OPENINGS_MAX, &rows));
+    json_t *openings = value_array();
+    for (size_t i = 0; i < rows.count; i++) {
+        value_push(openings, item_view(act, &rows.at[i]));
+    }
+    value_set(view, "openings", openings);
+    value_set_flag(view, "any", rows.count > 0);
+    return OK;
+}
+
+enum err see_emergency(struct act *act, struct id opening, json_t *view)
+{
+    struct opening_row row;
+    struct dossier dossier, safety;
+    json_t *rows = value_array();
+    TRY(act_permit(act, MAY_OPEN_CASES));
+    TRY(opening_of(act, opening, &row));
+    bool hers = id_eq(row.asker, act->actor.member);
+    enum err err = hers && is_open(act, &row)
+                       ? act_open_emergency(act, row.dossier, DOSSIER_EMERGENCY,
+                                            S("emergency_opened"), &dossier)
+                       : ERR_NOT_FOUND;
+    const json_t *set = err == OK ? last_of(&dossier, ENTRY_EMERGENCY_SET, ID_NONE) : NULL;
+    if (err == ERR_NOT_FOUND || !set ||
+        value_has_text(value_get(set, "excluded"), id_text(act->arena, act->actor.member))) {
+        return fault_set(act->fault, ERR_NOT_FOUND, N_("This is not here, or not for you."),
+                         STR_NONE);
+    }
+    TRY(err);
+    value_set_text(view, "emergency_code", value_get_text(set, "code"));
+    value_set_text(view, "until", act_time(act, row.until_us));
+    value_set_text(view, "rule", value_get_text(set, "rule"));
+    push(act, rows, N_("Name"), value_get_text(set, "name"));
+    push(act, rows, N_("Phone"), value_get_text(set, "phone"));
+    push(act, rows, N_("Language"), value_get_text(set, "language"));
+    push(act, rows, N_("Support to communicate"), value_get_text(set, "access"));
+    push(act, rows, N_("Risk"), see_choice(act, "risk", "level", value_get_text(set, "risk")));
+    push(act, rows, N_("Why this level?"), value_get_text(set, "risk_reason"));
+    value_set(view, "rows", rows);
+    TRY(act_open_emergency(act, value_get_id(set, "safety"), DOSSIER_SAFETY,
+                           S("emergency_opened"), &safety));
+    show_plan(act, &safety, view);
+    return OK;
+}
+
+enum err see_emergency_asked(struct act *act, struct id opening, json_t *view)
+{
+    struct opening_row row;
+    json_t *rows = value_array();
+    TRY(act_permit(act, MAY_OPEN_CASES));
+    TRY(opening_of(act, opening, &row));
+    if (!id_eq(row.second, act->actor.member)) {
+        return fault_set(act->fault, ERR_NOT_FOUND, N_("This is not here, or not for you."),
+                         STR_NONE);
+    }
+    push(act, rows, N_("Asks for it"), name_of(act, row.asker));
+    push(act, rows, N_("When"), act_time(act, row.asked_us));
+    push(act, rows, N_("Why"), see_choice(act, "emergency_ask", "reason", row.reason));
+    push(act, rows, N_("Open until"), is_open(act, &row) ? act_time(act, row.until_us) : STR_NONE);
+    value_set(view, "rows", rows);
+    return OK;
+}
+
+enum err see_emergency_done(struct act *act, struct id opening, json_t *view)
+{
+    struct opening_row row;
+    struct dossier dossier;
+    json_t *rows = value_array();
+    TRY(act_permit(act, MAY_OPEN_CASES));
+    TRY(opening_of(act, opening, &row));
+    TRY(act_open(act, row.dossier, DOSSIER_EMERGENCY, &dossier));
+    const json_t *asked = last_of(&dossier, ENTRY_EMERGENCY_ASKED, opening);
+    const json_t *reviewed = last_of(&dossier, ENTRY_EMERGENCY_REVIEWED, opening);
+    const json_t *set = last_of(&dossier, ENTRY_EMERGENCY_SET, ID_NONE);
+    push(act, rows, N_("Person"), value_get_text(set, "code"));
+    push(act, rows, N_("Asked for it"), name_of(act, row.asker));
+    push(act, rows, N_("When"), act_time(act, row.asked_us));
+    push(act, rows, N_("Why"), see_choice(act, "emergency_ask", "reason", row.reason));
+    push(act, rows, N_("In words"), value_get_text(asked, "note"));
+    push(act, rows, N_("Second person"), name_of(act, row.second));
+    push(act, rows, N_("Answer of the second person"),
+         row.confirmed_us == 0            ? act_words(act, N_("None yet"))
+         : str_eq(row.state, S("refused")) ? act_words(act, N_("No"))
+                                           : act_words(act, N_("Yes")));
+    push(act, rows, N_("Open until"), act_time(act, row.until_us));
+    push(act, rows, N_("Review"),
+         see_choice(act, "emergency_review", "finding", value_get_text(reviewed, "finding")));
+    push(act, rows, N_("The person was told"), act_time(act, row.told_us));
+    value_set(view, "rows", rows);
+    return OK;
+}
+
+static enum err opening_of(struct act *act, struct id id, struct opening_row *ret)
+{
+    enum err err = openings_get(act->db, act->arena, id, ret);
+    if (err == ERR_NOT_FOUND) {
+        return fault_set(act->fault, err, N_("This is not here, or not for you."), STR_NONE);
+    }
+    TRY(err);
+    return macs_opening_check(act->server, ret);
+}
+
+static bool is_open(const struct act *act, const struct opening_row *row)
+{
+    return str_eq(row->state, S("open")) && act->now_us < row->until_us;
+}
+
+static json_t *item_view(struct act *act, const struct opening_row *row)
+{
+    bool asker = id_eq(row->asker, act->actor.member);
+    bool waits = row->confirmed_us == 0 && (str_eq(row->state, S("asked")) || is_open(act, row));
+    struct str url = str_join_in(act->arena, S("/emergencia/"), id_text(act->arena, row->id),
+                                 asker ? STR_NONE : S("/confirmar"));
+    json_t *item = value_object();
+    value_set_text(item, "opening_url",
+                   (asker && is_open(act, row)) || (!asker && waits) ? url : STR_NONE);
+    value_set_text(item, "who",
+                   asker ? act_words_with(act, N_("With {{arg}}"), name_of(act, row->second))
+                         : act_words_with(act, N_("Asked by {{arg}}"), name_of(act, row->asker)));
+    value_set_text(item, "when", act_time(act, row->asked_us));
+    value_set_text(item, "state",
+                   act_words(act, is_open(act, row)                 ? N_("Open")
+                                  : str_eq(row->state, S("asked"))
+                                      ? N_("Waits for the second person")
+                                  : str_eq(row->state, S("refused")) ? N_("Not confirmed")
+                                                                     : N_("Over")));
+    value_set_z(item, "tone", is_open(act, row) ? "alert" : waits ? "warn" : "quiet");
+    return item;
+}
+
+static struct str name_of(struct act *act, struct id member)
+{
+    struct member_row row;
+    return members_get(act->db, act->arena, member, &row) == OK ? row.name : STR_NONE;
+}
+
+static void push(struct act *act, json_t *rows, const char *label, struct str value)
+{
+    json_t *row = value_object();
+    value_set_text(row, "label", act_words(act, label));
+    value_set_text(row, "value", value);
+    if (value.len > 0) {
+        value_push(rows, row);
+    }
+}
+
+/* The newest of a type, of one opening or of any. */
+static json_t *last_of(const struct dossier *dossier, enum entry_type type, struct id opening)
+{
+    for (size_t i = dossier->count; i-- > 0;) {
+        const struct entry *entry = &dossier->entries[i];
+        bool fits = id_is_none(opening) || id_eq(value_get_id(entry->body, "opening"), opening);
+        if (entry->type == type && fits) {
+            return entry->body;
+        }
+    }
+    return NULL;
+}
+
+static void show_plan(struct act *act, const struct dossier *safety, json_t *view)
+{
+    struct case_state plan = case_fold(act->arena, safety->entries, safety->count);
+    json_t *lines = value_array();
+    for (size_t i = 0; i < plan.answers.count; i++) {
+        const struct answer *answer = vec_at(&plan.answers, struct answer, i);
+        struct str text = value_str(answer->value);
+        if (text.len > 0) {
+            value_push_text(lines, text);
+        }
+    }
+    value_set(view, "plan", lines);
+    value_set_flag(view, "has_plan", json_array_size(lines) > 0);
+}

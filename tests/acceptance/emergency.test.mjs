@@ -1,0 +1,158 @@
+// Emergency opening: contact, risk and safety plan, for four hours, with a reason and a second
+// person; whoever must not know gets nothing; everybody concerned is told.
+import assert from 'node:assert/strict';
+import { after, beforeEach, test } from 'node:test';
+
+import { assessRisk, change, fill, meetPerson, send } from './lib/acts.mjs';
+import { openNetwork } from './lib/network.mjs';
+
+const NAME = 'Xilonen Tlacaélel';
+const PHONE = '+506 0000-9911';
+const NOTE = 'Llamaron del hospital.';
+
+let net;
+beforeEach(async () => {
+  await net?.stop();
+  net = await openNetwork();
+});
+after(() => net?.stop());
+
+async function met(answers = {}) {
+  const gestora = await net.as('gestora');
+  const { person, url } = await meetPerson(gestora, { name: NAME, phone: PHONE, ...answers });
+  await assessRisk(gestora, person, 'high', 'La siguieron ayer.');
+  return { person, url, code: (await gestora.getJson(url)).identity.code };
+}
+
+const asks = (code, fields = {}) => ({ code, reason: 'health', note: NOTE, second: '@Rosa',
+  life: 'no', ...fields });
+
+async function ask(login, code, fields) {
+  const client = await net.as(login);
+  return fill(client, '/emergencia', asks(code, fields));
+}
+
+async function refused(login, code, fields) {
+  const client = await net.as(login);
+  const page = await client.getJson('/emergencia');
+  await assert.rejects(send(client, page, asks(code, fields)), /gave 422/);
+  const { status, view } = await client.post('/emergencia', { code });
+  assert.equal(status, 422);
+  return view;
+}
+
+const rowsOf = async (login) => (await (await net.as(login)).getJson('/hoy')).groups
+  .flatMap(({ list }) => list.items);
+const rowOf = async (login, kind) => (await rowsOf(login)).find((row) => row.kind === kind);
+
+async function opened(login = 'guardia') {
+  const { openings } = await (await net.as(login)).getJson('/emergencia');
+  return openings.find(({ opening_url }) => opening_url)?.opening_url;
+}
+
+test('opens with a second person, for four hours, and shows no more than it must', async () => {
+  const { person, code } = await met();
+  const guardia = await net.as('guardia');
+  assert.equal((await guardia.send('GET', `/personas/${person}`)).status, 404);
+  await ask('guardia', code);
+  assert.equal(await opened(), undefined, 'not before the second person');
+  assert.equal(await rowOf('gestora', 'emergency_tell'), undefined);
+
+  const confirm = await rowOf('supervisora', 'emergency_confirm');
+  await fill(await net.as('supervisora'), confirm.act_url, { answer: 'yes' });
+  const page = await guardia.getJson(await opened());
+  const values = page.rows.map(({ value }) => value);
+  assert.ok(values.includes(NAME) && values.includes(PHONE) && values.includes('Alto'));
+  assert.match(page.rule, /llega el pedido/);
+  assert.equal((await guardia.send('GET', `/personas/${person}`)).status, 404, 'the case stays');
+
+  net.clock.advance({ hours: 4 });
+  assert.equal(await opened(), undefined);
+  const [path] = [`/emergencia/${confirm.act_url.split('/')[2]}`];
+  assert.equal((await (await net.as('guardia')).send('GET', path)).status, 404);
+});
+
+test('opens at once where a life is at stake, and ends when the second person says no', async () => {
+  const { code } = await met();
+  const path = await ask('guardia', code, { life: 'yes', reason: 'life' });
+  const guardia = await net.as('guardia');
+  assert.ok((await guardia.getJson(path)).rows.some(({ value }) => value === NAME));
+  const confirm = await rowOf('supervisora', 'emergency_confirm');
+  await fill(await net.as('supervisora'), confirm.act_url, { answer: 'no' });
+  assert.equal((await guardia.send('GET', path)).status, 404);
+  assert.ok(await rowOf('supervisora', 'emergency_review'), 'it is reviewed all the same');
+});
+
+test('is told at once to whoever accompanies, reviewed by others, and told to the person',
+  async () => {
+    const { url, code } = await met();
+    await ask('guardia', code, { life: 'yes', second: '@Irene' });
+    const told = await rowOf('gestora', 'emergency_tell');
+    const review = await rowOf('supervisora', 'emergency_review');
+    const gestora = await net.as('gestora');
+    const page = await gestora.getJson(told.act_url);
+    assert.ok(page.rows.some(({ value }) => value === NOTE));
+    const { accesses } = await gestora.getJson(`${url}/accesos`);
+    assert.ok(accesses.some(({ who, what }) => who.startsWith('Paola') && /emergencia/.test(what)));
+
+    await fill(await net.as('supervisora'), review.act_url, { finding: 'right', note: 'Bien.' });
+    assert.equal(await rowOf('supervisora', 'emergency_review'), undefined);
+    await fill(gestora, told.act_url, { told_at: '2026-11-23T08:30' });
+    assert.equal(await rowOf('gestora', 'emergency_tell'), undefined);
+    assert.ok((await gestora.getJson(told.act_url)).rows.some(({ value }) => /23\/11\/2026 08:30/
+      .test(value)));
+  });
+
+test('the review is late after three days', async () => {
+  const { code } = await met();
+  await ask('guardia', code, { life: 'yes', second: '@Irene' });
+  net.clock.advance({ days: 3, hours: 1 });
+  const { groups } = await (await net.as('supervisora')).getJson('/hoy');
+  const overdue = groups.find(({ group }) => group === 'overdue').list.items;
+  assert.ok(overdue.some(({ kind }) => kind === 'emergency_review'));
+});
+
+test('whoever asked or confirmed does not review it', async () => {
+  const { code } = await met();
+  await ask('guardia', code, { life: 'yes' });
+  const rosa = await net.as('supervisora');
+  const { act_url } = await rowOf('supervisora', 'emergency_review');
+  await rosa.getJson(act_url);
+  const { status } = await rosa.post(act_url, { finding: 'right', note: 'Bien.' });
+  assert.equal(status, 422);
+});
+
+test('the list of who must not know beats it, and sounds like an unknown code', async () => {
+  const { code } = await met({ exclude_members: ['@Paola'] });
+  const hidden = await refused('guardia', code);
+  const unknown = await refused('guardia', 'CR-0000-0000');
+  assert.deepEqual(hidden.errors, unknown.errors);
+  const elsewhere = await met();
+  await change(await net.as('gestora'), `${elsewhere.url}/exclusion`,
+    { exclude_members: ['@Paola'] });
+  await refused('guardia', elsewhere.code);
+});
+
+test('an exclusion ends an opening that is in force', async () => {
+  const { url, code } = await met();
+  const path = await ask('guardia', code, { life: 'yes' });
+  const guardia = await net.as('guardia');
+  assert.equal((await guardia.send('GET', path)).status, 200);
+  await change(await net.as('gestora'), `${url}/exclusion`, { exclude_members: ['@Paola'] });
+  assert.equal((await guardia.send('GET', path)).status, 404);
+});
+
+test('nobody excluded is the second person', async () => {
+  const { code } = await met({ exclude_members: ['@Irene'] });
+  await refused('guardia', code, { second: '@Irene' });
+  assert.ok(await ask('guardia', code, { second: '@Rosa' }));
+});
+
+test('what changes is there when it is needed', async () => {
+  const { person, code } = await met();
+  const gestora = await net.as('gestora');
+  await assessRisk(gestora, person, 'medium', 'Está con su hermana.');
+  const path = await ask('guardia', code, { life: 'yes' });
+  const { rows } = await (await net.as('guardia')).getJson(path);
+  assert.ok(rows.some(({ value }) => value === 'Está con su hermana.'));
+});
