@@ -12,7 +12,7 @@ enum {
     NORMAL_POINTS = 2048, /* LIMIT_PASSWORD_MAX bytes are 85 signs of 3; NFKC makes of one ≤ 18 */
     SECRET_LETTERS = 26,
     SECRET_GROUP = 5,
-    KNOWN_WORDS = 24,
+    KNOWN_WORDS = 40,
     KNOWN_LETTERS = 3, /* a shorter part of a login says nothing */
 };
 
@@ -28,7 +28,9 @@ static const double bits_min = 33.22;
 static const char *const context_words[] = {
     "amparo",   "contraseña",   "contrasena",   "clave",      "secreto",
     "acceso",   "derivación",   "derivacion",   "referencia", "persona",
-    "personas", "organización", "organizacion",
+    "personas", "organización", "organizacion", "inicio",     "usuario",
+    "usuaria",  "bienvenida",   "bienvenido",   "cambiar",    "temporal",
+    "violencia", "refugio",     "protección",   "proteccion", "casa",
 };
 
 static enum err normal_form(struct str password, int32_t points[NORMAL_POINTS + 1], struct str *ret)

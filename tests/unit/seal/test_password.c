@@ -159,6 +159,8 @@ static void what_anyone_would_guess_is_refused(void **state)
     assert_int_equal(checked("aaaaaaaaaaaaaaaaaaaa", "ana"), ERR_INVALID);
     assert_int_equal(checked("amparoamparoamparo", "ana"), ERR_INVALID);
     assert_int_equal(checked("contraseña123456", "ana"), ERR_INVALID);
+    assert_int_equal(checked("bienvenida2026!!", "ana"), ERR_INVALID);
+    assert_int_equal(checked("usuario-temporal", "ana"), ERR_INVALID);
 }
 
 static void ones_own_name_is_no_password(void **state)
