@@ -67,7 +67,7 @@ const struct route page_office_routes[] = {
      .summary = "The same as a table for a spreadsheet (CSV)."},
     {.name = "log_paper", .method = METHOD_GET, .pattern = "/registro-de-accesos/comprobante",
      .handle = page_log_paper, .permission = MAY_AUDIT, .template = "log_paper",
-     .title = N_("Proof on paper"),
+     .title = N_("Log of accesses"),
      .summary = "The newest checkpoint of the log as a line and a QR code, to be printed."},
     {.name = "tombstones", .method = METHOD_GET, .pattern = "/registro-de-accesos/borrados",
      .handle = page_tombstones, .permission = MAY_AUDIT, .template = "tombstones",
