@@ -222,7 +222,11 @@ static enum err may_help(struct act *act, const struct renewal *renewal, bool *r
     *ret = act->server->policy_off || permit(act->actor.roles, MAY_ADMINISTER);
     TRY(members_functions(act->db, act->arena, renewal->member.id, &functions));
     for (size_t i = 0; i < functions.count; i++) {
-        *ret = *ret || holds(act, functions.at[i].holder);
+        struct holder_row function;
+        TRY(holders_get(act->db, act->arena, functions.at[i].holder, &function));
+        /* one that a whole organisation is in makes nobody a close colleague */
+        bool close = !id_is_none(function.unit) || !id_is_none(function.area);
+        *ret = *ret || (close && holds(act, function.id));
     }
     enum err err = holders_find_in_unit(act->db, act->arena, renewal->member.unit,
                                         S(FUNCTION_SUPERVISOR), &supervision);
