@@ -11,7 +11,7 @@
 #include "work/people/enrol.h"
 #include "work/people/member.h"
 
-enum { ATTEMPTS = 2000, ROUNDS = 4 };
+enum { ATTEMPTS = 2000, ROUNDS = 8 };
 
 static const double differing_max = 0.03;
 static const struct str right = {"la luna trae tres limones", 25};
