@@ -250,6 +250,19 @@ static bool by_earlier_holder(struct card_walk *walk, struct id dossier)
     return false;
 }
 
+/* Read off the text, as lists do: few cards have it. */
+static bool not_for(struct act *act, struct str card)
+{
+    struct str mark = S("\"" CARD_NOT_FOR "\":[");
+    size_t at = str_find(card, mark);
+    if (at == card.len) {
+        return false;
+    }
+    struct str list = str_from(card, at + mark.len);
+    list = str_upto(list, str_find_char(list, ']'));
+    return str_find(list, id_text(act->arena, act->actor.member)) < list.len;
+}
+
 static bool visit_card(void *context, const struct card_row *card)
 {
     struct card_walk *walk = context;
@@ -276,6 +289,9 @@ static bool visit_card(void *context, const struct card_row *card)
     }
     struct card_seen seen = {.dossier = grant->dossier, .card = card_parse};
     seen.search = str_cut(plain, '\n', &seen.text);
+    if (not_for(walk->act, seen.text)) {
+        return true;
+    }
     walk->count++;
     return walk->visit(walk->context, &seen);
 }

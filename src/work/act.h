@@ -114,6 +114,7 @@ enum err act_card_of(struct act *act, struct id dossier, json_t **ret) MUST;
 
 /* Cards of all dossiers of a kind that the actor can open: `visit` returns false to stop.
  * One audit record for the whole list. */
+#define CARD_NOT_FOR "not_for" /* of a card: members who do not see it, whatever key they came to */
 struct card_seen {
     struct id dossier;
     struct str search;

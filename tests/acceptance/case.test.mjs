@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
-import { addNeed, addNote, assessRisk, exclude, fill, historyOf, meetPerson }
+import { addNeed, addNote, assessRisk, change, exclude, fill, historyOf, meetPerson, memberOf }
   from './lib/acts.mjs';
 import { expectStatus, formBody, newCommand } from './lib/client.mjs';
 import { openNetwork } from './lib/network.mjs';
@@ -337,6 +337,27 @@ describe('who must not know', () => {
     const marta = page.form.fields[0].options.find(({ label }) => label.startsWith('Marta'));
     refused(await rosa.post(`${url}/exclusion`, { exclude_members: marta.value }),
       'exclude_members');
+  });
+
+  test('holds for somebody who comes to the key of the supervision later', async () => {
+    const { person, url } = await met({ name: 'Izel Cuautli', exclude_members: ['@Irene'] });
+    const admin = await net.as('admin');
+    const member = await memberOf(admin, 'gestora2');
+    await change(admin, `${member}/papeles`,
+      { roles: ['case_worker', 'focal_point', 'supervisor'] });
+    await fill(await net.as('supervisora'), `${member}/funcion`,
+      { function: '@Supervisión', as: 'member' });
+    const irene = await net.as('gestora2');
+    const held = (await admin.getJson(member)).functions.map(({ label }) => label);
+    assert.ok(held.some((label) => label.startsWith('Supervisión')), held.join());
+    const other = await met();
+    await irene.getJson(other.url);
+    for (const rest of ['', '/nombre', '/contacto', '/relato', '/reservado', '/accesos']) {
+      expectStatus(await irene.send('GET', url + rest), 404);
+    }
+    const listed = JSON.stringify(await irene.getJson('/personas?orden=codigo'));
+    assert.ok(!listed.includes(person));
+    assert.equal((await irene.post('/personas/buscar', { query: 'Izel Cuautli' })).view.found, 0);
   });
 
   test('opens nothing even when the policy is switched off: there is no key', async () => {

@@ -14,6 +14,10 @@ enum err person_open(struct act *act, struct id person, struct person *ret)
 {
     TRY(act_open(act, person, DOSSIER_CORE, &ret->core));
     ret->c = case_fold(act->arena, ret->core.entries, ret->core.count);
+    if (case_excludes_member(&ret->c, act->actor.member)) { /* came to a function's key later */
+        return fault_set(act->fault, ERR_NOT_FOUND, N_("This is not here, or not for you."),
+                         STR_NONE);
+    }
     return OK;
 }
 
@@ -69,6 +73,9 @@ enum err person_card(struct act *act, struct person *p)
     value_set_id(card, "erasure_by", c->erasure.asked_by);
     value_set_int(card, "erasure_us", c->erasure.asked_us);
     value_set(card, "slips", referrals_waiting(act, c));
+    if (json_array_size(value_get(c->exclusion, "members")) > 0) {
+        value_set(card, CARD_NOT_FOR, value_get(c->exclusion, "members"));
+    }
     struct str names = str_join_in(act->arena, case_answer_text(c, ANSWER_NAME), S(" "),
                                    case_answer_text(c, ANSWER_LEGAL_NAME));
     return act_card(act, &p->core, names_key_in(act->arena, names), card);
