@@ -124,6 +124,16 @@ static enum err page_enable(struct request *r)
     return done(r, member, N_("The person can come in again, without any function."));
 }
 
+/* Of a phone that was lost: the account stays as it is. */
+static enum err page_end_sessions(struct request *r)
+{
+    struct id member;
+    TRY(request_id(r, "member", &member));
+    TRY(team_end_sessions(&r->act, member));
+    r->app->sessions.end_member(r->app->sessions.context, member, NULL);
+    return done(r, member, N_("All sessions of the person were ended."));
+}
+
 static enum err page_invite_show(struct request *r)
 {
     struct form_page page = {.form = r->form, .submit = N_("Invite")};
@@ -284,6 +294,9 @@ const struct route page_team_routes[] = {
     {.name = "team_enable", .method = METHOD_POST, .pattern = "/equipo/{member}/reactivar",
      .handle = page_enable, .permission = MAY_ADMINISTER, .changes = true,
      .summary = "Lets somebody who was disabled come in again."},
+    {.name = "team_end_sessions", .method = METHOD_POST, .pattern = "/equipo/{member}/sesiones",
+     .handle = page_end_sessions, .permission = MAY_ADMINISTER, .changes = true,
+     .summary = "Ends all sessions of a member, whose account stays as it is."},
     {.name = "team_take", .method = METHOD_POST,
      .pattern = "/equipo/{member}/funcion/{function}/quitar", .handle = page_take,
      .permission = MAY_SEE_TEAM, .changes = true,

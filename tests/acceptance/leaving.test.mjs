@@ -108,6 +108,23 @@ describe('somebody is disabled', () => {
   });
 });
 
+test('whose phone is lost is out everywhere, and comes in again as before', async () => {
+  const gestora = await net.as('gestora');
+  const beside = await net.another('gestora');
+  const irene = await net.as('gestora2');
+  const admin = await net.as('admin');
+  const member = await memberOf(admin, 'gestora');
+  const { sessions_url } = await admin.getJson(member);
+  assert.equal((await irene.post(sessions_url)).status, 404, 'nobody but who administers');
+  await gestora.getJson('/hoy');
+  assert.ok((await admin.post(sessions_url)).go);
+  for (const client of [gestora, beside]) {
+    assert.equal((await client.send('GET', '/hoy')).status, 401);
+  }
+  await irene.getJson('/hoy');
+  await (await net.another('gestora')).getJson('/hoy');
+});
+
 test('a retired colleague does not come back', async () => {
   await leave('gestora', 'retirar');
   await assert.rejects(net.another('gestora'));

@@ -36,6 +36,7 @@ static const struct {
     {"denied", N_("not found, or not for them")},
     {"moved", N_("moved to another unit")},
     {"disabled", N_("disabled")},
+    {"sessions_ended", N_("ended all sessions")},
     {"retired", N_("left")},
     {"enabled", N_("may come in again")},
     {"key_moved_on", N_("new key")},

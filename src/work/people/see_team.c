@@ -393,6 +393,8 @@ static void actions_view(struct act *act, const struct looking *l, json_t *view)
     value_set(view, "actions", actions);
     value_set_text(view, "enable_url",
                    disabled && l->administers ? member_url(act, id, "/reactivar") : STR_NONE);
+    value_set_text(view, "sessions_url",
+                   here && l->administers ? member_url(act, id, "/sesiones") : STR_NONE);
     value_set_text(view, "renew_url", STR_NONE);
     if (l->self && permit(l->member.roles, MAY_OPEN_CASES) && !id_is_none(l->member.deputy)) {
         value_set_z(view, "renew_url", "/equipo/acceso");

@@ -114,6 +114,15 @@ enum err team_enable(struct act *act, struct id member)
     return leaving_undone(act, member);
 }
 
+enum err team_end_sessions(struct act *act, struct id member)
+{
+    struct about place;
+    TRY(place_of(act, member, &place));
+    TRY(only(act, place.administers));
+    act_note(act, member, S("sessions_ended"), 0);
+    return OK;
+}
+
 enum err team_invite(struct act *act, const json_t *answers, json_t *ret)
 {
     struct invited invited;

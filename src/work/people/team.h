@@ -47,6 +47,8 @@ enum err team_take(struct act *act, struct id member, struct id function) MUST;
 enum err team_leave(struct act *act, struct id member, enum leaving_kind kind,
                     const json_t *answers) MUST;
 enum err team_enable(struct act *act, struct id member) MUST;
+/* Whether the actor may end somebody's sessions (a phone was lost); on record. */
+enum err team_end_sessions(struct act *act, struct id member) MUST;
 /* `ret`: name, login, unit, code, until: told once. */
 enum err team_invite(struct act *act, const json_t *answers, json_t *ret) MUST;
 /* A step of wrapping anew what a former key still opens. */
