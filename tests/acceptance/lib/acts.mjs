@@ -206,6 +206,13 @@ export async function answer(client, slip, what, fields = {}) {
   return fill(client, path, fields);
 }
 
+/** An emergency opening, so that there is something to confirm, to read, to review and to tell. */
+export async function openInEmergency(net, url) {
+  const { identity: { code } } = await (await net.as('gestora')).getJson(url);
+  await fill(await net.as('guardia'), '/emergencia',
+    { code, reason: 'health', note: 'a', second: '@Rosa', life: 'yes' });
+}
+
 /** Values of a form's fields; "@words" is the option whose label begins so. */
 function chosen(form, fields) {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => {

@@ -2,7 +2,7 @@
 // what tests that walk every route stand on.
 import { randomBytes } from 'node:crypto';
 
-import { fill, memberOf } from './acts.mjs';
+import { fill, memberOf, openInEmergency } from './acts.mjs';
 import { Client } from './client.mjs';
 import { mainJob } from './main_job.mjs';
 import { openNetwork } from './network.mjs';
@@ -141,13 +141,6 @@ export class Surroundings {
     }
     return found;
   }
-}
-
-/** So that there is something to confirm, to read, to review and to tell. */
-async function openInEmergency(net, url) {
-  const { identity: { code } } = await (await net.as('gestora')).getJson(url);
-  await fill(await net.as('guardia'), '/emergencia',
-    { code, reason: 'health', note: 'a', second: '@Rosa', life: 'yes' });
 }
 
 async function disable(net, login) {

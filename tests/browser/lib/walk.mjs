@@ -1,6 +1,7 @@
 // All pages that there are to look at: every GET route that a role may open, found by following the
 // links of a network in which the main job has been done in many ways.
-import { addNeed, answer, meetPerson, refer, slipOf } from '../../acceptance/lib/acts.mjs';
+import { addNeed, answer, meetPerson, openInEmergency, refer, slipOf }
+  from '../../acceptance/lib/acts.mjs';
 import { mainJob } from '../../acceptance/lib/main_job.mjs';
 import { crawl, routesOf } from '../../acceptance/lib/walk.mjs';
 
@@ -12,17 +13,19 @@ export const NO_PAGES = ['/', '/api/openapi.json', '/salud', '/personas/{person}
   '/registro-de-accesos/registro.csv'];
 
 const LOGINS = ['gestora', 'clinica', 'coordinadora', 'admin', 'auditora', 'supervisora',
-  'gestora2'];
+  'gestora2', 'guardia'];
+/** Of whom only these are looked at: what else they may open, others with the role have opened. */
+const ONLY = { guardia: '/emergencia' };
 const STARTS = ['/hoy', '/personas', '/derivaciones', '/servicios', '/servicios/importar',
   '/sin-respuesta', '/equipo', '/registro-de-accesos', '/ayuda', '/personas/nueva',
   '/personas/nueva/autorizacion', '/personas/nueva/informacion', '/entrar', '/activar',
-  '/desbloquear', '/recuperar', '/cuenta', '/cuenta/hoja'];
+  '/desbloquear', '/recuperar', '/cuenta', '/cuenta/hoja', '/emergencia'];
 const EACH = 8;
 
 /** More than the main job has: somebody who is not to be called, accepted at one place, with an
  *  emergency at another. Addresses to begin with: states that there is one of. */
 export async function fillNetwork(net) {
-  const { referrals } = await mainJob(net);
+  const { referrals, url: hers } = await mainJob(net);
   const gestora = await net.as('gestora');
   const { person } = await meetPerson(gestora, { name: OTHER, phone: undefined,
     may_contact: 'no', contact_rule: undefined });
@@ -33,6 +36,7 @@ export async function fillNetwork(net) {
   await answer(await net.as('clinica'), slip, 'aceptar');
   await addNeed(gestora, person, { service: 'CMR', priority: 'emergency' });
   await refer(gestora, person, { service: 'CMR', to: 'Clínica', priority: 'emergency' });
+  await openInEmergency(net, hers);
   const { draft } = referrals;
   return [`${draft.url}/autorizacion`, `${draft.url}/vista`,
     ...Object.values(referrals).map(({ url }) => url)];
@@ -48,7 +52,8 @@ export async function pagesOf(net, starts) {
   for (const login of LOGINS) {
     const found = await crawl(await net.as(login), routes, [...starts, ...STARTS], { each: EACH });
     for (const [path, { route, status }] of found) {
-      if (status === 200 && !NO_PAGES.includes(route.pattern)) {
+      if (status === 200 && !NO_PAGES.includes(route.pattern) &&
+        route.pattern.startsWith(ONLY[login] ?? '/')) {
         const pair = `${login} ${route.pattern}${queryNames(path)}`;
         pages.push({ login, path, pattern: route.pattern, first: !seen.has(pair),
           routeFirst: !seen.has(route.pattern) });
