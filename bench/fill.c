@@ -109,8 +109,11 @@ static struct act act_in(struct filling *f, struct arena *arena, struct batch *b
 
 static void deploy(struct filling *f, const char *dir, const char *plan_path)
 {
-    const struct deployment_new new = {
-        .dir = dir, .passphrase = str_of(passphrase), .light = true, .demo = true};
+    const struct deployment_new new = {.dir = dir,
+                                       .passphrase = str_of(passphrase),
+                                       .light = true,
+                                       .demo = true,
+                                       .second_factor = S("off")};
     struct str text;
     json_t *json;
     struct plan plan;
