@@ -222,6 +222,10 @@ static void meet_group(struct filling *f, struct worker *worker, size_t first, s
     batch_commit_group(f->d->writer, batches, count, results);
     value_use_arena(f->arena);
     for (size_t i = 0; i < count; i++) {
+        if (results[i] == ERR_CONFLICT) { /* somebody has that code already: another one */
+            meet_group(f, worker, first + i, 1);
+            continue;
+        }
         try(f, results[i]);
         if (json_array_size(worker->cases) < SHOWN) {
             value_push_text(worker->cases, id_text(f->arena, people[i]));
