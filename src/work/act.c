@@ -28,6 +28,11 @@ enum err act_permit(struct act *act, enum permission permission)
     return fault_set(act->fault, ERR_DENIED, N_("This is not here, or not for you."), STR_NONE);
 }
 
+enum err act_not_here(struct act *act)
+{
+    return fault_set(act->fault, ERR_NOT_FOUND, N_("This is not here, or not for you."), STR_NONE);
+}
+
 enum err act_open(struct act *act, struct id dossier, enum dossier_kind kind, struct dossier *ret)
 {
     struct grant_row grant;
@@ -37,8 +42,7 @@ enum err act_open(struct act *act, struct id dossier, enum dossier_kind kind, st
         err = journal_get(act->db, dossier, &row);
     }
     if (err == ERR_NOT_FOUND || (err == OK && kind != 0 && row.kind != (int)kind)) {
-        return fault_set(act->fault, ERR_NOT_FOUND, N_("This is not here, or not for you."),
-                         STR_NONE);
+        return act_not_here(act);
     }
     TRY(err);
     struct dossier opened = {.id = dossier, .kind = (enum dossier_kind)row.kind,

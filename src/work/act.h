@@ -67,6 +67,9 @@ struct dossier {
 /* ERR_DENIED (shown like not found). */
 enum err act_permit(struct act *act, enum permission permission) MUST;
 
+/* ERR_NOT_FOUND, in the words that are the same for what is not there and what is not theirs. */
+enum err act_not_here(struct act *act);
+
 /* Opens by the grants of the holders in the actor's keyring. Expired and pending grants do not
  * open. `kind` 0 takes any. Notes the opening in the audit. ERR_NOT_FOUND when the actor holds
  * no key (or there is no such dossier: the same answer), ERR_CORRUPT. */

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach, test } from 'node:test';
 
-import { assessRisk, change, fill, meetPerson, send } from './lib/acts.mjs';
+import { assessRisk, change, fill, meetPerson, memberOf } from './lib/acts.mjs';
 import { openNetwork } from './lib/network.mjs';
 
 const NAME = 'Xilonen Tlacaélel';
@@ -34,9 +34,11 @@ async function ask(login, code, fields) {
 
 async function refused(login, code, fields) {
   const client = await net.as(login);
-  const page = await client.getJson('/emergencia');
-  await assert.rejects(send(client, page, asks(code, fields)), /gave 422/);
-  const { status, view } = await client.post('/emergencia', { code });
+  const { form } = await client.getJson('/emergencia');
+  const { second, ...rest } = asks(code, fields);
+  const { options } = form.fields.find(({ name }) => name === 'second');
+  const wanted = options.find(({ label }) => label.startsWith(second.slice(1)));
+  const { status, view } = await client.post('/emergencia', { ...rest, second: wanted.value });
   assert.equal(status, 422);
   return view;
 }
@@ -140,6 +142,29 @@ test('an exclusion ends an opening that is in force', async () => {
   assert.equal((await guardia.send('GET', path)).status, 200);
   await change(await net.as('gestora'), `${url}/exclusion`, { exclude_members: ['@Paola'] });
   assert.equal((await guardia.send('GET', path)).status, 404);
+});
+
+test('who is excluded and comes to the supervision later reviews nothing of hers', async () => {
+  const { code } = await met({ exclude_members: ['@Irene'] });
+  const other = await met();
+  for (const one of [code, other.code]) {
+    await ask('guardia', one, { life: 'yes' });
+  }
+  const reviews = (await rowsOf('supervisora')).filter(({ kind }) => kind === 'emergency_review');
+  const admin = await net.as('admin');
+  const member = await memberOf(admin, 'gestora2');
+  await change(admin, `${member}/papeles`,
+    { roles: ['case_worker', 'focal_point', 'supervisor'] });
+  await fill(await net.as('supervisora'), `${member}/funcion`,
+    { function: '@Supervisión', as: 'member' });
+  const irene = await net.as('gestora2');
+  const seen = [];
+  for (const { act_url } of reviews) {
+    seen.push((await irene.send('GET', act_url)).status);
+  }
+  assert.deepEqual(seen.sort(), [200, 404]);
+  const { errors } = await refused('gestora2', code);
+  assert.deepEqual(errors, (await refused('gestora2', 'CR-0000-0000')).errors);
 });
 
 test('nobody excluded is the second person', async () => {

@@ -28,8 +28,7 @@ enum err casework_close_need(struct act *act, struct id person, struct id need,
     TRY(open_for_work(act, person, &p));
     const struct need *open = case_need(&p.c, need);
     if (!open) {
-        return fault_set(act->fault, ERR_NOT_FOUND, N_("This is not here, or not for you."),
-                         STR_NONE);
+        return act_not_here(act);
     }
     if (open->result.len > 0) {
         return fault_set(act->fault, ERR_INVALID, N_("This need is closed already."), STR_NONE);

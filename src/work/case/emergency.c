@@ -10,13 +10,14 @@
 #include "work/readers.h"
 
 static enum err open_extract(struct act *act, struct id id, struct str outcome,
-                             struct dossier *ret, json_t **ret_set);
+                             struct dossier *ret, const json_t **ret_set);
+static enum err stands_now(struct act *act, const struct dossier *dossier,
+                           const json_t **ret_set);
 static enum err find_second(struct act *act, const json_t *answers, const struct id dossier,
                             const json_t *set, struct member_row *ret);
 static enum err can_confirm(struct act *act, const struct member_row *member, struct id dossier,
                             bool *ret);
 static enum err not_found_under(struct act *act);
-static enum err opening_of(struct act *act, struct id id, struct opening_row *ret);
 static void change(struct act *act, struct opening_row now);
 static enum err tell(struct act *act, const struct opening_row *row);
 static enum err supervision_of(struct act *act, struct id dossier, struct id *ret);
@@ -70,22 +71,24 @@ enum err emergency_ask(struct act *act, const json_t *answers, struct id *ret_op
     struct str code;
     struct dossier dossier;
     struct member_row second;
-    json_t *set;
+    const json_t *set;
     bool life = str_eq(value_get_text(answers, "life"), S("yes"));
     TRY(act_permit(act, MAY_OPEN_CASES));
     if (!code_read_in(act->arena, value_get_text(answers, "code"), &code)) {
         return not_found_under(act);
     }
     struct id id = emergency_id(act, code);
-    if (act_can_open(act, id)) {
-        return fault_add_field(act->fault, S("code"),
-                               N_("You can open this person already: look in «People»."), STR_NONE);
-    }
+    bool has_key = act_can_open(act, id);
     enum err err = open_extract(act, id, S("emergency_asked"), &dossier, &set);
     if (err == ERR_NOT_FOUND) {
         return not_found_under(act);
     }
     TRY(err);
+    if (has_key) {
+        act->batch = batch_open(act->arena); /* nothing was asked for */
+        return fault_add_field(act->fault, S("code"),
+                               N_("You can open this person already: look in «People»."), STR_NONE);
+    }
     TRY(find_second(act, answers, id, set, &second));
     struct opening_row row = {.id = act_new_id(act), .dossier = id, .asker = act->actor.member,
                               .second = second.id,
@@ -111,14 +114,13 @@ enum err emergency_confirm(struct act *act, struct id opening, bool yes)
 {
     struct opening_row row;
     struct dossier dossier;
-    json_t *set;
+    const json_t *set;
     TRY(act_permit(act, MAY_OPEN_CASES));
-    TRY(opening_of(act, opening, &row));
+    TRY(emergency_opening(act, opening, &row));
     bool waits = row.confirmed_us == 0 && !str_eq(row.state, S("refused"));
     bool lapsed = str_eq(row.state, S("asked")) && act->now_us > row.asked_us + EMERGENCY_ASKED_US;
     if (!id_eq(row.second, act->actor.member)) {
-        return fault_set(act->fault, ERR_NOT_FOUND, N_("This is not here, or not for you."),
-                         STR_NONE);
+        return act_not_here(act);
     }
     if (!waits || lapsed) {
         return fault_set(act->fault, ERR_INVALID, N_("This waits for no answer any more."),
@@ -192,6 +194,23 @@ enum err emergency_told(struct act *act, struct id opening, const json_t *answer
     return OK;
 }
 
+enum err emergency_opening(struct act *act, struct id id, struct opening_row *ret)
+{
+    enum err err = openings_get(act->db, act->arena, id, ret);
+    if (err == ERR_NOT_FOUND) {
+        return act_not_here(act);
+    }
+    TRY(err);
+    return macs_opening_check(act->server, ret);
+}
+
+enum err emergency_read(struct act *act, struct id id, struct dossier *ret,
+                        const json_t **ret_set)
+{
+    TRY(act_open(act, id, DOSSIER_EMERGENCY, ret));
+    return stands_now(act, ret, ret_set);
+}
+
 enum err emergency_options(struct act *act, struct vec *options)
 {
     struct holder_row function;
@@ -214,27 +233,33 @@ enum err emergency_options(struct act *act, struct vec *options)
     return OK;
 }
 
-/* What stands now, by the pending grant. The list of who must not know holds even for somebody who
- * got the function later than it was written. */
+/* The same for the two who open it, by the pending grant where they have no key of it. */
 static enum err open_extract(struct act *act, struct id id, struct str outcome,
-                             struct dossier *ret, json_t **ret_set)
+                             struct dossier *ret, const json_t **ret_set)
 {
-    json_t *set = NULL;
     if (act_can_open(act, id)) { /* a second person who stands in or supervises */
-        TRY(act_open(act, id, DOSSIER_EMERGENCY, ret));
+        TRY(emergency_read(act, id, ret, ret_set));
         act_note(act, id, outcome, 0);
-    } else {
-        TRY(act_open_emergency(act, id, DOSSIER_EMERGENCY, outcome, ret));
+        return OK;
     }
-    for (size_t i = 0; i < ret->count; i++) {
-        if (ret->entries[i].type == ENTRY_EMERGENCY_SET) {
-            set = ret->entries[i].body;
+    TRY(act_open_emergency(act, id, DOSSIER_EMERGENCY, outcome, ret));
+    return stands_now(act, ret, ret_set);
+}
+
+/* The list of who must not know holds even for somebody who got a function later than it was
+ * written. */
+static enum err stands_now(struct act *act, const struct dossier *dossier, const json_t **ret_set)
+{
+    const json_t *set = NULL;
+    for (size_t i = 0; i < dossier->count; i++) {
+        if (dossier->entries[i].type == ENTRY_EMERGENCY_SET) {
+            set = dossier->entries[i].body;
         }
     }
     *ret_set = set;
     bool hidden = value_has_text(value_get(set, "excluded"),
                                  id_text(act->arena, act->actor.member));
-    return set && !hidden ? OK : ERR_NOT_FOUND;
+    return set && !hidden ? OK : act_not_here(act);
 }
 
 static enum err find_second(struct act *act, const json_t *answers, const struct id dossier,
@@ -276,20 +301,11 @@ static enum err can_confirm(struct act *act, const struct member_row *member, st
 static enum err not_found_under(struct act *act)
 {
     act->batch = batch_open(act->arena);
+    *act->fault = (struct fault){0};
     act_note(act, ID_NONE, S("refused"), 0);
     return fault_add_field(act->fault, S("code"),
                            N_("Under this code there is nobody who can be opened in this way."),
                            STR_NONE);
-}
-
-static enum err opening_of(struct act *act, struct id id, struct opening_row *ret)
-{
-    enum err err = openings_get(act->db, act->arena, id, ret);
-    if (err == ERR_NOT_FOUND) {
-        return fault_set(act->fault, err, N_("This is not here, or not for you."), STR_NONE);
-    }
-    TRY(err);
-    return macs_opening_check(act->server, ret);
 }
 
 /* `now` has the version that was read. */
@@ -356,9 +372,10 @@ static void task(struct act *act, struct id holder, const struct opening_row *ro
 static enum err reviewing(struct act *act, struct id opening, struct opening_row *row,
                           struct dossier *dossier)
 {
+    const json_t *set;
     TRY(act_permit(act, MAY_OPEN_CASES));
-    TRY(opening_of(act, opening, row));
-    TRY(act_open(act, row->dossier, DOSSIER_EMERGENCY, dossier));
+    TRY(emergency_opening(act, opening, row));
+    TRY(emergency_read(act, row->dossier, dossier, &set));
     if (row->until_us == 0) {
         return fault_set(act->fault, ERR_INVALID, N_("This was never opened."), STR_NONE);
     }

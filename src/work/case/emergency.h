@@ -51,6 +51,13 @@ enum err emergency_told(struct act *act, struct id opening, const json_t *answer
 /* Who may be the second person: colleagues of the function. */
 enum err emergency_options(struct act *act, struct vec *options) MUST; /* struct option */
 
+/* The row, its MAC checked. ERR_NOT_FOUND. */
+enum err emergency_opening(struct act *act, struct id id, struct opening_row *ret) MUST;
+/* The dossier by the actor's own key, and what stands in it now. The list of who must not know
+ * holds here too, for whoever came to a function's key later: ERR_NOT_FOUND. */
+enum err emergency_read(struct act *act, struct id id, struct dossier *ret,
+                        const json_t **ret_set) MUST;
+
 /* openings[{url, who, when, state_label, tone}]: the actor's, and those the actor is to confirm. */
 enum err see_emergencies(struct act *act, json_t *view) MUST;
 /* For the asker while it is open: code, until, rows[{label, value}], plan[{value}]. On record. */

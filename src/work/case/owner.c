@@ -74,8 +74,7 @@ enum err owner_may_change(struct act *act, struct id person)
     TRY(act_permit(act, MAY_OPEN_CASES));
     return act_can_open(act, person)
                ? OK
-               : fault_set(act->fault, ERR_NOT_FOUND, N_("This is not here, or not for you."),
-                           STR_NONE);
+               : act_not_here(act);
 }
 
 enum err see_owner(struct act *act, struct id person, json_t *view, struct str *ret_now)

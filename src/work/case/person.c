@@ -15,8 +15,7 @@ enum err person_open(struct act *act, struct id person, struct person *ret)
     TRY(act_open(act, person, DOSSIER_CORE, &ret->core));
     ret->c = case_fold(act->arena, ret->core.entries, ret->core.count);
     if (case_excludes_member(&ret->c, act->actor.member)) { /* came to a function's key later */
-        return fault_set(act->fault, ERR_NOT_FOUND, N_("This is not here, or not for you."),
-                         STR_NONE);
+        return act_not_here(act);
     }
     return OK;
 }
@@ -26,8 +25,7 @@ enum err person_referral(struct act *act, const struct person *p, struct id refe
 {
     *ret = case_referral(&p->c, referral);
     return *ret ? OK
-                : fault_set(act->fault, ERR_NOT_FOUND, N_("This is not here, or not for you."),
-                            STR_NONE);
+                : act_not_here(act);
 }
 
 enum err person_renew_readers(struct act *act, struct person *p, const json_t *excluded)

@@ -6,7 +6,6 @@
 
 enum { OPENINGS_MAX = 50 };
 
-static enum err opening_of(struct act *act, struct id id, struct opening_row *ret);
 static bool is_open(const struct act *act, const struct opening_row *row);
 static json_t *item_view(struct act *act, const struct opening_row *row);
 static struct str name_of(struct act *act, struct id member);
@@ -34,7 +33,7 @@ enum err see_emergency(struct act *act, struct id opening, json_t *view)
     struct dossier dossier, safety;
     json_t *rows = value_array();
     TRY(act_permit(act, MAY_OPEN_CASES));
-    TRY(opening_of(act, opening, &row));
+    TRY(emergency_opening(act, opening, &row));
     bool hers = id_eq(row.asker, act->actor.member);
     enum err err = hers && is_open(act, &row)
                        ? act_open_emergency(act, row.dossier, DOSSIER_EMERGENCY,
@@ -43,8 +42,7 @@ enum err see_emergency(struct act *act, struct id opening, json_t *view)
     const json_t *set = err == OK ? last_of(&dossier, ENTRY_EMERGENCY_SET, ID_NONE) : NULL;
     if (err == ERR_NOT_FOUND || !set ||
         value_has_text(value_get(set, "excluded"), id_text(act->arena, act->actor.member))) {
-        return fault_set(act->fault, ERR_NOT_FOUND, N_("This is not here, or not for you."),
-                         STR_NONE);
+        return act_not_here(act);
     }
     TRY(err);
     value_set_text(view, "emergency_code", value_get_text(set, "code"));
@@ -68,10 +66,9 @@ enum err see_emergency_asked(struct act *act, struct id opening, json_t *view)
     struct opening_row row;
     json_t *rows = value_array();
     TRY(act_permit(act, MAY_OPEN_CASES));
-    TRY(opening_of(act, opening, &row));
+    TRY(emergency_opening(act, opening, &row));
     if (!id_eq(row.second, act->actor.member)) {
-        return fault_set(act->fault, ERR_NOT_FOUND, N_("This is not here, or not for you."),
-                         STR_NONE);
+        return act_not_here(act);
     }
     push(act, rows, N_("Asks for it"), name_of(act, row.asker));
     push(act, rows, N_("When"), act_time(act, row.asked_us));
@@ -85,13 +82,13 @@ enum err see_emergency_done(struct act *act, struct id opening, json_t *view)
 {
     struct opening_row row;
     struct dossier dossier;
+    const json_t *set;
     json_t *rows = value_array();
     TRY(act_permit(act, MAY_OPEN_CASES));
-    TRY(opening_of(act, opening, &row));
-    TRY(act_open(act, row.dossier, DOSSIER_EMERGENCY, &dossier));
+    TRY(emergency_opening(act, opening, &row));
+    TRY(emergency_read(act, row.dossier, &dossier, &set));
     const json_t *asked = last_of(&dossier, ENTRY_EMERGENCY_ASKED, opening);
     const json_t *reviewed = last_of(&dossier, ENTRY_EMERGENCY_REVIEWED, opening);
-    const json_t *set = last_of(&dossier, ENTRY_EMERGENCY_SET, ID_NONE);
     push(act, rows, N_("Person"), value_get_text(set, "code"));
     push(act, rows, N_("Asked for it"), name_of(act, row.asker));
     push(act, rows, N_("When"), act_time(act, row.asked_us));
@@ -108,16 +105,6 @@ enum err see_emergency_done(struct act *act, struct id opening, json_t *view)
     push(act, rows, N_("The person was told"), act_time(act, row.told_us));
     value_set(view, "rows", rows);
     return OK;
-}
-
-static enum err opening_of(struct act *act, struct id id, struct opening_row *ret)
-{
-    enum err err = openings_get(act->db, act->arena, id, ret);
-    if (err == ERR_NOT_FOUND) {
-        return fault_set(act->fault, err, N_("This is not here, or not for you."), STR_NONE);
-    }
-    TRY(err);
-    return macs_opening_check(act->server, ret);
 }
 
 static bool is_open(const struct act *act, const struct opening_row *row)

@@ -40,7 +40,7 @@ enum err map_read(struct act *act, struct id area, struct map *ret)
     struct service_rows rows;
     enum err err = directory_area(act->db, act->arena, area, &map.area);
     if (err == ERR_NOT_FOUND) {
-        return fault_set(act->fault, err, N_("This is not here, or not for you."), STR_NONE);
+        return act_not_here(act);
     }
     TRY(err);
     err = matrices_get(act->db, act->arena, area, &map.drawn);

@@ -92,8 +92,7 @@ enum err see_pathway(struct act *act, const struct map_choice *choice, json_t *v
         column++;
     }
     if (column == s.matrix.column_count) {
-        return fault_set(act->fault, ERR_NOT_FOUND, N_("This is not here, or not for you."),
-                         STR_NONE);
+        return act_not_here(act);
     }
     struct pathway route = pathway_of(act->arena, &s.matrix, column);
     json_t *steps = value_array();
@@ -158,8 +157,7 @@ static enum err open_map(struct act *act, const struct map_choice *choice, json_
     struct id area = act->actor.area;
     TRY(act_permit(act, MAY_READ_MAP));
     if (choice->area.len > 0 && !id_parse(choice->area, &area)) {
-        return fault_set(act->fault, ERR_NOT_FOUND, N_("This is not here, or not for you."),
-                         STR_NONE);
+        return act_not_here(act);
     }
     *ret = (struct seeing){.act = act, .choice = choice, .view = view};
     TRY(directory_areas(act->db, act->arena, &areas));

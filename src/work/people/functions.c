@@ -147,7 +147,7 @@ static enum err member_of(struct act *act, struct id member, struct member_row *
 {
     enum err err = members_get(act->db, act->arena, member, ret);
     if (err == ERR_NOT_FOUND) {
-        return fault_set(act->fault, err, N_("This is not here, or not for you."), STR_NONE);
+        return act_not_here(act);
     }
     TRY(err);
     TRY(macs_member_check(act->server, ret));
@@ -161,8 +161,7 @@ static enum err function_of(struct act *act, struct id function, struct holder_r
 {
     enum err err = holders_get(act->db, act->arena, function, ret);
     if (err == ERR_NOT_FOUND || (err == OK && !str_eq(ret->kind, S("function")))) {
-        return fault_set(act->fault, ERR_NOT_FOUND, N_("This is not here, or not for you."),
-                         STR_NONE);
+        return act_not_here(act);
     }
     TRY(err);
     return macs_holder_check(act->server, ret);

@@ -47,7 +47,7 @@ enum err leaving_look(struct act *act, struct id member, enum leaving_kind kind,
     struct member_row other;
     enum err err = members_get(act->db, act->arena, member, &l.member);
     if (err == ERR_NOT_FOUND) {
-        return fault_set(act->fault, err, N_("This is not here, or not for you."), STR_NONE);
+        return act_not_here(act);
     }
     TRY(err);
     TRY(macs_member_check(act->server, &l.member));
@@ -129,7 +129,7 @@ enum err leaving_function(struct act *act, struct id member, struct id function)
         act_note(act, member, S("function_taken"), 0);
         return OK;
     }
-    return fault_set(act->fault, ERR_NOT_FOUND, N_("This is not here, or not for you."), STR_NONE);
+    return act_not_here(act);
 }
 
 enum err leaving_undone(struct act *act, struct id member)

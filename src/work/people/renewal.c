@@ -285,5 +285,5 @@ static void add_task(struct act *act, struct id holder, struct id member, const 
 
 static enum err not_here(struct act *act)
 {
-    return fault_set(act->fault, ERR_NOT_FOUND, N_("This is not here, or not for you."), STR_NONE);
+    return act_not_here(act);
 }

@@ -292,8 +292,7 @@ static enum err look(struct act *act, struct id member, struct looking *ret)
     }
     if (err == ERR_NOT_FOUND ||
         (err == OK && !l.administers && !id_eq(l.unit.organisation, act->actor.organisation))) {
-        return fault_set(act->fault, ERR_NOT_FOUND, N_("This is not here, or not for you."),
-                         STR_NONE);
+        return act_not_here(act);
     }
     TRY(err);
     TRY(holders_of_organisation(act->db, act->arena, l.unit.organisation, &holders));

@@ -94,8 +94,7 @@ static enum err may_act(struct act *act, struct id member, struct renewal *ret)
 {
     TRY(renewal_look(act, member, ret));
     if (!id_eq(ret->organisation, act->actor.organisation)) {
-        return fault_set(act->fault, ERR_NOT_FOUND, N_("This is not here, or not for you."),
-                         STR_NONE);
+        return act_not_here(act);
     }
     return OK;
 }

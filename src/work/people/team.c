@@ -231,8 +231,7 @@ static enum err place_of(struct act *act, struct id member, struct about *ret)
 static enum err only(struct act *act, bool may)
 {
     return may ? OK
-               : fault_set(act->fault, ERR_NOT_FOUND, N_("This is not here, or not for you."),
-                           STR_NONE);
+               : act_not_here(act);
 }
 
 static bool administers(const struct act *act)

@@ -93,8 +93,7 @@ enum err follow_withdraw(struct act *act, struct id person, struct id release, b
     TRY(person_open(act, person, &p));
     struct release *given = case_release(&p.c, release);
     if (!given) {
-        return fault_set(act->fault, ERR_NOT_FOUND, N_("This is not here, or not for you."),
-                         STR_NONE);
+        return act_not_here(act);
     }
     if (given->withdrawn) {
         return fault_set(act->fault, ERR_INVALID, N_("The person withdrew this authorisation."),

@@ -146,8 +146,7 @@ static enum err refuse_choice(struct act *act, const struct person *p,
     const struct service_type *type = service_type_find(&act->server->services, service->type);
     if (case_excludes_organisation(&p->c, service->organisation) ||
         (!id_is_none(choice->need) && !case_need(&p->c, choice->need))) {
-        return fault_set(act->fault, ERR_NOT_FOUND, N_("This is not here, or not for you."),
-                         STR_NONE);
+        return act_not_here(act);
     }
     if ((type && type->never_in_violence) || !str_eq(service->state, S("open"))) {
         return fault_add_field(act->fault, S("provider"), N_("This service cannot be offered."),

@@ -40,8 +40,7 @@ enum err see_release(struct act *act, struct id person, struct id release, json_
     TRY(person_open(act, person, &p));
     const struct release *found = case_release(&p.c, release);
     if (!found) {
-        return fault_set(act->fault, ERR_NOT_FOUND, N_("This is not here, or not for you."),
-                         STR_NONE);
+        return act_not_here(act);
     }
     see_identity(act, &p.c, person, view);
     value_set(view, "release", release_row(act, person, found));

@@ -43,8 +43,7 @@ enum err sides_received(struct act *act, struct id slip, struct referral_row *re
     }
     bool mine = err == OK && (sides_hold(act, ret->receiver_holder) || act->server->policy_off);
     return mine ? OK
-                : fault_set(act->fault, ERR_NOT_FOUND, N_("This is not here, or not for you."),
-                            STR_NONE);
+                : act_not_here(act);
 }
 
 enum err sides_card(struct act *act, struct id slip, json_t **ret)
