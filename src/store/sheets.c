@@ -35,3 +35,41 @@ void sheets_remove(struct batch *batch, struct id member)
 {
     BATCH(batch, SQL_SHEET_REQUEST_REMOVE, 1, db_id(batch->arena, member));
 }
+
+enum err sheets_new_get(struct db *db, struct arena *arena, struct id holder,
+                        struct new_sheet_row *ret)
+{
+    struct new_sheet_row row = {.at_us = 0};
+    bool found = false;
+
+    DB_QUERY(db, rows, SQL_NEW_SHEET_GET, db_blob(id_bytes(&holder)));
+    if (db_step(&rows)) {
+        found = true;
+        row = (struct new_sheet_row){
+            .holder = db_col_id(&rows, 0),
+            .wrap = db_col_id(&rows, 1),
+            .member = db_col_id(&rows, 2),
+            .at_us = db_col_int(&rows, 3),
+            .mac = db_copy(&rows, arena, 4),
+        };
+    }
+    TRY(db_done(&rows));
+    if (!found) {
+        return ERR_NOT_FOUND;
+    }
+    *ret = row;
+    return OK;
+}
+
+void sheets_new_put(struct batch *batch, const struct new_sheet_row *row)
+{
+    BATCH(batch, SQL_NEW_SHEET_PUT, 1, db_id(batch->arena, row->holder),
+          db_id(batch->arena, row->wrap), db_id(batch->arena, row->member), db_int(row->at_us),
+          db_blob(row->mac));
+}
+
+void sheets_new_remove(struct batch *batch, const struct new_sheet_row *read)
+{
+    BATCH(batch, SQL_NEW_SHEET_REMOVE, 1, db_id(batch->arena, read->holder),
+          db_id(batch->arena, read->wrap));
+}

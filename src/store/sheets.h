@@ -1,5 +1,5 @@
-/* Requests to use an organisation's recovery sheet, each about one member. Under a MAC that the
- * caller makes and checks. */
+/* Requests to use an organisation's recovery sheet, each about one member; and new sheets that
+ * nobody has said yet to be on paper. Under MACs that the caller makes and checks. */
 #ifndef AMPARO_STORE_SHEETS_H
 #define AMPARO_STORE_SHEETS_H
 
@@ -20,5 +20,21 @@ enum err sheets_get(struct db *db, struct arena *arena, struct id member, struct
 void sheets_put(struct batch *batch, const struct sheet_row *sheet);
 /* A conflict when there is none: of two who confirm at once, one does. */
 void sheets_remove(struct batch *batch, struct id member);
+
+struct new_sheet_row {
+    struct id holder; /* the escrow */
+    struct id wrap;   /* under the new code */
+    struct id member; /* who was told it */
+    int64_t at_us;
+    struct str mac;
+};
+
+/* ERR_NOT_FOUND. */
+enum err sheets_new_get(struct db *db, struct arena *arena, struct id holder,
+                        struct new_sheet_row *ret) MUST;
+/* In place of an earlier one. */
+void sheets_new_put(struct batch *batch, const struct new_sheet_row *row);
+/* The one that was read; a conflict when it is another by now. */
+void sheets_new_remove(struct batch *batch, const struct new_sheet_row *read);
 
 #endif

@@ -75,6 +75,12 @@ void tasks_finish_of_member(struct batch *batch, struct id holder, struct id mem
           db_id(batch->arena, member), db_text(kind), db_int(done_us));
 }
 
+void tasks_finish_about(struct batch *batch, struct id member, struct str kind, int64_t done_us)
+{
+    BATCH(batch, SQL_TASK_FINISH_ABOUT, BATCH_ANY_ROWS, db_id(batch->arena, member), db_text(kind),
+          db_int(done_us));
+}
+
 void tasks_finish_of_dossier(struct batch *batch, struct id dossier, struct str kind,
                              int64_t done_us)
 {

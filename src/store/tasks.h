@@ -49,6 +49,8 @@ void tasks_hand_over_rest(struct batch *batch, struct id from, struct id to);
 /* All open ones of this kind about somebody of the staff, if any. */
 void tasks_finish_of_member(struct batch *batch, struct id holder, struct id member,
                             struct str kind, int64_t done_us);
+/* The same, whoever has them by now. */
+void tasks_finish_about(struct batch *batch, struct id member, struct str kind, int64_t done_us);
 /* All open ones of this kind about the dossier, if any. */
 void tasks_finish_of_dossier(struct batch *batch, struct id dossier, struct str kind,
                              int64_t done_us);

@@ -13,6 +13,7 @@ static void show_told(struct request *r);
 /* What a session keeps to be shown begins with what it is. */
 #define TOLD_ACTIVATION "activation "
 #define TOLD_SHEET "sheet "
+#define NEW_SHEET_URL "/hoja-de-recuperacion"
 
 static enum err page_access_show(struct request *r)
 {
@@ -109,9 +110,55 @@ static enum err page_sheet_use(struct request *r)
         return err;
     }
     tell(r, TOLD_SHEET, code);
-    r->notice = more ? N_("A part is given back. For the rest the new sheet is needed.")
+    r->notice = more ? N_("A part is given back. For the rest the sheet is needed once more.")
                      : N_("It was given back.");
-    r->go = url_of(r, member, "/acceso");
+    r->go = S(NEW_SHEET_URL);
+    return OK;
+}
+
+static enum err page_new_sheet_show(struct request *r)
+{
+    struct str told = gate_told(r);
+    TRY(sheet_new_look(&r->act, r->view));
+    value_set_id(r->view, "command", act_new_id(&r->act));
+    if (str_starts(told, S(TOLD_SHEET))) {
+        value_set_text(r->view, "told_code", str_from(told, sizeof(TOLD_SHEET) - 1));
+    }
+    return OK;
+}
+
+static enum err page_new_sheet_kept(struct request *r)
+{
+    TRY(sheet_kept(&r->act));
+    gate_tell(r, STR_NONE);
+    r->app->sessions.put(r->app->sessions.context, &r->session);
+    r->notice = N_("Only the new recovery sheet opens from now on. Destroy the former one.");
+    r->go = S("/hoy");
+    return OK;
+}
+
+static enum err page_sheet_again_show(struct request *r)
+{
+    TRY(sheet_new_look(&r->act, value_object()));
+    value_set_text(r->view, "heading", tr(r, N_("Recovery sheet")));
+    json_t *notes = value_array();
+    value_push_text(notes, tr(r, N_("A new code is made in place of the one that is not on paper. "
+                                    "The sheet whose code you type stays good until you say that "
+                                    "the new one is printed and locked away.")));
+    value_set(r->view, "notes", notes);
+    return request_show_own_form(r, N_("Make a new code"));
+}
+
+static enum err page_sheet_again(struct request *r)
+{
+    struct str code;
+    enum err err = sheet_again(&r->act, value_get_text(r->answers, "code"), &code);
+    if (err != OK) {
+        r->kept = err == ERR_INVALID ? r->x->batch : NULL; /* the guard's count */
+        return err;
+    }
+    tell(r, TOLD_SHEET, code);
+    r->go = S(NEW_SHEET_URL);
     return OK;
 }
 
@@ -152,12 +199,6 @@ static void show_told(struct request *r)
         value_set_text(r->view, "told_why",
                        tr(r, N_("This code is shown once. Give it by hand or by voice, never by "
                                 "e-mail or message.")));
-    } else if (str_starts(told, S(TOLD_SHEET))) {
-        value_set_text(r->view, "told_code", str_from(told, sizeof(TOLD_SHEET) - 1));
-        value_set_text(r->view, "told_why",
-                       tr(r, N_("The new recovery sheet of your organisation. It is shown once: "
-                                "print it now and lock it away. The former one opens nothing any "
-                                "more.")));
     }
 }
 
@@ -188,7 +229,22 @@ const struct route page_access_routes[] = {
      .title = N_("Team"), .summary = "The form for the code of the recovery sheet."},
     {.name = "sheet_use", .method = METHOD_POST, .pattern = "/equipo/{member}/hoja/confirmar",
      .handle = page_sheet_use, .permission = MAY_SEE_TEAM, .form = "sheet_code",
-     .changes = true, .summary = "Confirms with the code; the sheet is replaced by a new one."},
+     .changes = true, .summary = "Confirms with the code; a new one is told."},
+    {.name = "new_sheet", .method = METHOD_GET, .pattern = NEW_SHEET_URL,
+     .handle = page_new_sheet_show, .permission = MAY_SEE_TEAM, .template = "new_sheet",
+     .title = N_("Team"),
+     .summary = "A new recovery sheet that nobody has said yet to be on paper."},
+    {.name = "new_sheet_kept", .method = METHOD_POST, .pattern = NEW_SHEET_URL,
+     .handle = page_new_sheet_kept, .permission = MAY_SEE_TEAM, .changes = true,
+     .summary = "The new sheet is on paper: the former one opens nothing any more."},
+    {.name = "sheet_again_show", .method = METHOD_GET, .pattern = NEW_SHEET_URL "/otra",
+     .handle = page_sheet_again_show, .permission = MAY_SEE_TEAM, .form = "sheet_code",
+     .template = "team_form", .title = N_("Team"),
+     .summary = "The form to make the new sheet's code again."},
+    {.name = "sheet_again", .method = METHOD_POST, .pattern = NEW_SHEET_URL "/otra",
+     .handle = page_sheet_again, .permission = MAY_SEE_TEAM, .form = "sheet_code",
+     .changes = true,
+     .summary = "Makes the new sheet's code again, with the code of one that opens."},
 };
 const size_t page_access_route_count =
     sizeof(page_access_routes) / sizeof(page_access_routes[0]);

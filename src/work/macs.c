@@ -142,6 +142,24 @@ enum err macs_sheet_check(const struct server *server, const struct sheet_row *r
     return compare(sheet_mac(server, row), row->mac);
 }
 
+static struct hash new_sheet_mac(const struct server *server, const struct new_sheet_row *row)
+{
+    char at[24];
+    struct str parts[] = {id_bytes(&row->holder), id_bytes(&row->wrap), id_bytes(&row->member),
+                          number(at, row->at_us)};
+    return mac_of(&server->row_mac, "new_sheet", parts, sizeof(parts) / sizeof(parts[0]));
+}
+
+struct str macs_new_sheet(struct act *act, const struct new_sheet_row *row)
+{
+    return kept(act, new_sheet_mac(act->server, row));
+}
+
+enum err macs_new_sheet_check(const struct server *server, const struct new_sheet_row *row)
+{
+    return compare(new_sheet_mac(server, row), row->mac);
+}
+
 static struct hash membership_mac(const struct server *server, const struct membership_row *row)
 {
     char deputy[24], version[24];

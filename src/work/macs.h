@@ -31,6 +31,9 @@ enum err macs_credential_check(const struct server *server,
                                const struct credential_row *row) MUST;
 struct str macs_sheet(struct act *act, const struct sheet_row *row);
 enum err macs_sheet_check(const struct server *server, const struct sheet_row *row) MUST;
+struct str macs_new_sheet(struct act *act, const struct new_sheet_row *row);
+enum err macs_new_sheet_check(const struct server *server,
+                              const struct new_sheet_row *row) MUST;
 struct str macs_membership(struct act *act, const struct membership_row *row);
 enum err macs_membership_check(const struct server *server,
                                const struct membership_row *row) MUST;

@@ -88,6 +88,7 @@ const ANSWERS = {
   referral_told: { told: 'yes' },
   release_withdraw: { by_her: 'yes' },
   sheet_use: { code: 'a' },
+  sheet_again: { code: 'a' },
   erasure_ask: { reason: 'term' },
   longer: { until: '2040-01-01', why: 'a' },
   own_copy: { shape: 'file' },

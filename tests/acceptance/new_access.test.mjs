@@ -6,6 +6,7 @@ import { after, before, beforeEach, test } from 'node:test';
 import { addNeed, meetPerson, refer, slipOf } from './lib/acts.mjs';
 import { Client, expectStatus, problemsOf } from './lib/client.mjs';
 import { openNetwork } from './lib/network.mjs';
+import { mustRun } from './lib/server.mjs';
 import { ask } from './lib/walk.mjs';
 
 const NEW = 'una-frase-nueva-y-larga-de-prueba-58';
@@ -103,17 +104,22 @@ async function loseSupervision() {
   return back;
 }
 
+const SHEET = '/hoja-de-recuperacion';
+const sheetOf = (path) => ({
+  path,
+  confirm: async (client, code) => {
+    await client.getJson(`${path}/confirmar`);
+    return client.post(`${path}/confirmar`, { code });
+  },
+});
+
 test('two people and the sheet give back what nobody else can', async () => {
   const back = await loseSupervision();
   const sheet = net.made.organisations.find(({ name }) => name.startsWith('Casa Ceiba'))
     .recovery_code;
   const one = await new Client(net.url).signIn('gestora', NEW);
   const two = await net.another('gestora2');
-  const path = `/equipo/${ids.supervisora}/hoja`;
-  const confirm = async (client, code) => {
-    await client.getJson(`${path}/confirmar`);
-    return client.post(`${path}/confirmar`, { code });
-  };
+  const { path, confirm } = sheetOf(`/equipo/${ids.supervisora}/hoja`);
   expectStatus(await confirm(two, sheet), 409, 'nobody has asked');
   assert.ok((await post(one, path)).go);
   assert.equal((await today(back)).length, 2, 'she is told of the access and of the sheet');
@@ -122,24 +128,70 @@ test('two people and the sheet give back what nobody else can', async () => {
   expectStatus(await post(await net.another('coordinadora'), `${path}/confirmar`, { code: sheet }),
     404, 'another organisation');
   expectStatus(await confirm(two, '28dz9-zs2fk-e5b39-vdqfv-4cdwb-6'), 422);
+  expectStatus(await two.send('GET', SHEET), 404, 'there is no new sheet to print');
 
   const used = await confirm(two, sheet);
-  assert.equal(used.go, access('supervisora'), problemsOf(used));
-  const { told_code: next } = await two.getJson(access('supervisora'));
-  assert.notEqual(next, sheet);
+  assert.equal(used.go, SHEET, problemsOf(used));
   assert.equal(await opens(back), 200, 'her function opens again');
   assert.equal(await opens(one), 200);
-  const rows = (await two.getJson('/hoy')).groups.flatMap(({ list }) => list.items);
-  assert.ok(rows.some(({ kind }) => kind === 'print_sheet'), 'the new one is to be printed');
   for (const outcome of ['sheet_asked', 'sheet_used']) {
     assert.equal(ask(net.dir, `SELECT count(*) FROM audit WHERE outcome = '${outcome}'`), '1');
   }
+});
+
+const toPrint = async (client) => (await client.getJson('/hoy')).groups
+  .flatMap(({ list }) => list.items).some(({ act_url }) => act_url === SHEET);
+const again = async (client, code) => {
+  await client.getJson(`${SHEET}/otra`);
+  return client.post(`${SHEET}/otra`, { code });
+};
+const told = async (client) => (await client.getJson(SHEET)).told_code;
+
+test('a new sheet that is not on paper loses nothing, whatever stops in between', async () => {
+  const sheet = net.made.organisations.find(({ name }) => name.startsWith('Casa Ceiba'))
+    .recovery_code;
+  await net.kill(); // the code was told to a session that is gone
+  await net.start();
+  let two = await net.another('gestora2');
+  const one = await new Client(net.url).signIn('gestora', NEW);
+  assert.equal(await toPrint(two), true, 'who was told it is asked');
+  assert.equal(await told(two), undefined);
+  expectStatus(await post(one, SHEET), 409, 'only who was told it says that it is on paper');
+  const elsewhere = await net.another('coordinadora');
+  expectStatus(await elsewhere.send('GET', SHEET), 404, 'another organisation has none');
+  expectStatus(await post(elsewhere, SHEET), 404);
+  expectStatus(await post(elsewhere, `${SHEET}/otra`, { code: sheet }), 404);
+  expectStatus(await again(two, '28dz9-zs2fk-e5b39-vdqfv-4cdwb-6'), 422);
+  net.clock.advance({ minutes: 1 });
+
+  assert.equal((await again(two, sheet)).go, SHEET, 'with the former sheet a code is made again');
+  const first = await told(two);
+  assert.equal((await again(one, sheet)).go, SHEET, 'by anybody who has it');
+  const second = await told(one);
+  assert.notEqual(first, second);
+  assert.equal(await toPrint(two), false);
+  assert.equal(await toPrint(one), true);
+  expectStatus(await again(two, first), 422, 'a code in whose place another was made is void');
+  net.clock.advance({ minutes: 1 });
+
+  await net.halt(); // and the root key may move on in between
+  const { void: forged } = JSON.parse(
+    (await mustRun(['rotate', 'root', '--dir', net.dir, '--json'])).stdout);
+  assert.equal(forged, 0);
+  await net.start();
+  two = await net.another('gestora2');
+  const owner = await new Client(net.url).signIn('gestora', NEW);
+  const kept = await post(owner, SHEET);
+  assert.equal(kept.go, '/hoy', problemsOf(kept));
+  assert.equal(await toPrint(owner), false);
+  expectStatus(await two.send('GET', SHEET), 404);
 
   await loseSupervision();
-  assert.ok((await post(one, path)).go);
-  expectStatus(await confirm(two, sheet), 422, 'the former sheet opens nothing');
+  const { path, confirm } = sheetOf(`/equipo/${ids.supervisora}/hoja`);
+  assert.ok((await post(owner, path)).go);
+  expectStatus(await confirm(two, sheet), 422, 'once it is on paper the former sheet is void');
   net.clock.advance({ minutes: 1 });
-  assert.ok((await confirm(two, next)).go);
+  assert.equal((await confirm(two, second)).go, SHEET, 'and the new one is the sheet');
 });
 
 test('a request for the sheet is over after three days', async () => {

@@ -27,6 +27,10 @@ WHERE holder = $1 AND state = 'open'
 UPDATE task SET state = 'done', done_us = $4, version = version + 1
 WHERE holder = $1 AND member = $2 AND kind = $3 AND state = 'open'
 
+-- name: task_finish_about
+UPDATE task SET state = 'done', done_us = $3, version = version + 1
+WHERE member = $1 AND kind = $2 AND state = 'open'
+
 -- name: task_move
 UPDATE task SET holder = $3, due_us = $4, version = version + 1
 WHERE id = $1 AND version = $2 AND state = 'open'

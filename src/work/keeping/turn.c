@@ -14,6 +14,7 @@ static enum err turn_member(struct turning *t, const struct member_row *member);
 static enum err turn_memberships(struct turning *t, struct id member);
 static enum err turn_credential(struct turning *t, struct id member);
 static enum err turn_sheet(struct turning *t, struct id member);
+static enum err turn_new_sheet(struct turning *t, struct id holder);
 static enum err turn_openings(struct turning *t);
 static bool is_due(struct turning *t, enum err now, enum err before);
 static enum err turned(struct turning *t);
@@ -67,6 +68,7 @@ static enum err turn_holder(struct turning *t, const struct holder_row *holder)
         TRY(turned(t));
     }
     TRY(turn_wraps(t, holder->id));
+    TRY(turn_new_sheet(t, holder->id));
     for (int kind = 1; kind < DOSSIER_KIND_COUNT; kind++) {
         TRY(turn_grants(t, holder->id, kind));
     }
@@ -187,6 +189,25 @@ static enum err turn_sheet(struct turning *t, struct id member)
     if (is_due(t, macs_sheet_check(t->act.server, &row), macs_sheet_check(t->former, &row))) {
         row.mac = macs_sheet(&t->act, &row);
         sheets_put(t->act.batch, &row);
+        TRY(turned(t));
+    }
+    return OK;
+}
+
+/* A new sheet that nobody has said yet to be on paper. */
+static enum err turn_new_sheet(struct turning *t, struct id holder)
+{
+    struct new_sheet_row row;
+    enum err err = sheets_new_get(t->act.db, t->act.arena, holder, &row);
+
+    if (err == ERR_NOT_FOUND) {
+        return OK;
+    }
+    TRY(err);
+    if (is_due(t, macs_new_sheet_check(t->act.server, &row),
+               macs_new_sheet_check(t->former, &row))) {
+        row.mac = macs_new_sheet(&t->act, &row);
+        sheets_new_put(t->act.batch, &row);
         TRY(turned(t));
     }
     return OK;

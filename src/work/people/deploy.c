@@ -143,6 +143,7 @@ static bool has_units(const struct plan *plan, int organisation)
 static json_t *make_escrow(struct making *m, struct made_organisation *made)
 {
     json_t *view = value_object();
+    struct id wrap;
 
     made->escrow = enrol_holder(m->act, (struct holder_row){.kind = S("escrow"),
                                                             .organisation = made->id});
@@ -153,7 +154,7 @@ static json_t *make_escrow(struct making *m, struct made_organisation *made)
                                                                    S(FUNCTION_EMERGENCY)});
     enrol_seal(m->act, &made->emergency, made->escrow.holder, &made->escrow_key);
     value_set_text(view, "name", made->name);
-    value_set_text(view, "recovery_code", enrol_recovery(m->act, &made->escrow));
+    value_set_text(view, "recovery_code", enrol_recovery(m->act, &made->escrow, &wrap));
     return view;
 }
 

@@ -4,20 +4,37 @@
 
 enum { FIRST_GENERATION = 1 };
 
-static void add_wrap(struct act *act, struct wrap_row row);
+static struct id add_wrap(struct act *act, struct wrap_row row);
 static struct key key_of_code(struct str code);
 
 struct enrolled enrol_holder(struct act *act, struct holder_row row)
 {
-    struct enrolled made = {.holder = act_new_id(act), .secret = key_random()};
+    struct enrolled made = {.holder = act_new_id(act), .generation = FIRST_GENERATION,
+                            .secret = key_random()};
     struct public_key *public = arena_new(act->arena, struct public_key);
 
     *public = holder_public(&made.secret);
     row.id = made.holder;
     row.public_key = str_bytes(public->b, PUBLIC_BYTES);
-    row.generation = FIRST_GENERATION;
+    row.generation = made.generation;
     row.mac = macs_holder(act, &row);
     holders_add(act->batch, &row);
+    return made;
+}
+
+struct enrolled enrol_anew(struct act *act, const struct holder_row *function)
+{
+    struct enrolled made = {.holder = function->id, .generation = function->generation + 1,
+                            .secret = key_random()};
+    struct public_key *public = arena_new(act->arena, struct public_key);
+    struct holder_row now = *function;
+
+    *public = holder_public(&made.secret);
+    now.public_key = str_bytes(public->b, PUBLIC_BYTES);
+    now.generation = made.generation;
+    now.mac = macs_holder(act, &now);
+    holders_move_on(act->batch, function, &now);
+    holders_remove_former_wraps(act->batch, function->id, now.generation);
     return made;
 }
 
@@ -64,6 +81,7 @@ void enrol_join(struct act *act, const struct enrolled *function, const struct i
                       .form = WRAP_SYMMETRIC,
                       .wrap = wrap_symmetric(act->arena, &member->secret, function->holder,
                                              &function->secret),
+                      .generation = function->generation,
                   });
     struct membership_row membership = {.holder = function->holder, .member = member->row.id,
                                         .is_deputy = is_deputy, .version = 1};
@@ -79,28 +97,31 @@ void enrol_seal(struct act *act, const struct enrolled *holder, struct id to,
                       .by_holder = to,
                       .form = WRAP_SEALED,
                       .wrap = wrap_sealed(act->arena, to_key, holder->holder, &holder->secret),
+                      .generation = holder->generation,
                   });
 }
 
-struct str enrol_recovery(struct act *act, const struct enrolled *escrow)
+struct str enrol_recovery(struct act *act, const struct enrolled *escrow, struct id *ret_wrap)
 {
     struct str code = password_code_new(act->arena);
     CLEANUP(key_wipe) struct key under = key_of_code(code);
 
-    add_wrap(act, (struct wrap_row){
-                      .holder = escrow->holder,
-                      .form = WRAP_SYMMETRIC,
-                      .wrap = wrap_symmetric(act->arena, &under, escrow->holder, &escrow->secret),
-                  });
+    *ret_wrap = add_wrap(act, (struct wrap_row){
+                                  .holder = escrow->holder,
+                                  .form = WRAP_SYMMETRIC,
+                                  .wrap = wrap_symmetric(act->arena, &under, escrow->holder,
+                                                         &escrow->secret),
+                                  .generation = escrow->generation,
+                              });
     return code;
 }
 
-static void add_wrap(struct act *act, struct wrap_row row)
+static struct id add_wrap(struct act *act, struct wrap_row row)
 {
     row.id = act_new_id(act);
-    row.generation = FIRST_GENERATION;
     row.mac = macs_wrap(act, &row);
     holders_add_wrap(act->batch, &row);
+    return row.id;
 }
 
 static struct key key_of_code(struct str code)

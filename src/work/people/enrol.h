@@ -20,6 +20,7 @@
 
 struct enrolled {
     struct id holder;
+    int64_t generation;
     struct key secret;
 };
 
@@ -31,6 +32,9 @@ struct invited {
 
 /* A new holder: `row` says kind, organisation, unit, area and function. */
 struct enrolled enrol_holder(struct act *act, struct holder_row row);
+/* A function that nobody is in and nothing is granted to: a new key in place of one that nobody
+ * has. */
+struct enrolled enrol_anew(struct act *act, const struct holder_row *function);
 /* A new member, invited: `row` says unit, login, name, roles, language and deputy. */
 struct invited enrol_member(struct act *act, struct id organisation, struct member_row row);
 /* Names the deputy of a member that this batch invited, once. */
@@ -42,7 +46,7 @@ void enrol_join(struct act *act, const struct enrolled *function, const struct i
 /* Sealed to a holder that is not there: an escrow. */
 void enrol_seal(struct act *act, const struct enrolled *holder, struct id to,
                 const struct public_key *to_key);
-/* Under the code of a recovery sheet, which is returned. */
-struct str enrol_recovery(struct act *act, const struct enrolled *escrow);
+/* Under the code of a recovery sheet, which is returned, with the wrap's id. */
+struct str enrol_recovery(struct act *act, const struct enrolled *escrow, struct id *ret_wrap);
 
 #endif

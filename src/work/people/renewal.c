@@ -12,8 +12,7 @@
 enum { GIVEN_AT_ONCE = 200 };
 
 /* What is told and has to be seen, no more. */
-static const char *const notices[] = {TASK_ACCESS_RENEWED, TASK_SHEET_ASKED, TASK_SHEET_USED,
-                                      TASK_PRINT_SHEET};
+static const char *const notices[] = {TASK_ACCESS_RENEWED, TASK_SHEET_ASKED, TASK_SHEET_USED};
 enum { NOTICES = sizeof(notices) / sizeof(notices[0]), TASKS_MAX = 200 };
 
 static enum err fill(struct act *act, struct renewal *renewal);

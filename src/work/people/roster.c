@@ -279,6 +279,7 @@ static enum err find_escrow(struct act *act, struct id organisation, struct escr
                             struct str *ret_code)
 {
     struct holder_row row;
+    struct id wrap;
     enum err err = holders_find_escrow(act->db, act->arena, organisation, &row);
 
     if (err == ERR_NOT_FOUND) {
@@ -286,7 +287,7 @@ static enum err find_escrow(struct act *act, struct id organisation, struct escr
                                                      .kind = S("escrow"),
                                                      .organisation = organisation,
                                                  });
-        *ret_code = enrol_recovery(act, &made);
+        *ret_code = enrol_recovery(act, &made, &wrap);
         *ret = (struct escrow){made.holder, holder_public(&made.secret)};
         return OK;
     }

@@ -21,6 +21,8 @@ static const struct {
     {"access_returned", N_("gave access back")},
     {"sheet_asked", N_("asked for the recovery sheet")},
     {"sheet_used", N_("used the recovery sheet")},
+    {"sheet_made_again", N_("made the new recovery sheet again")},
+    {"sheet_kept", N_("has the new recovery sheet on paper")},
     {"session_ended", N_("ended a session")},
     {"opened", N_("opened")},
     {"listed", N_("listed")},

@@ -13,7 +13,12 @@ static enum err open_escrow(struct act *act, struct id organisation, struct str 
                             struct enrolled *ret, struct id *ret_wrap);
 static enum err hold_all(struct act *act, const struct enrolled *escrow, struct id organisation,
                          struct keyring *keys);
-static void add_print_task(struct act *act, struct id member);
+static enum err replace_code(struct act *act, const struct enrolled *escrow, struct id used,
+                             struct str *ret_code);
+static enum err keep_only(struct act *act, struct id escrow, struct id wrap);
+static enum err new_sheet_of(struct act *act, struct id escrow, struct new_sheet_row *ret);
+static enum err standing_new_sheet(struct act *act, struct new_sheet_row *ret);
+static void add_print_task(struct act *act);
 
 enum err sheet_look(struct act *act, struct id member, json_t *view, bool *ret_may_ask)
 {
@@ -80,13 +85,51 @@ enum err sheet_use(struct act *act, struct id member, struct str code, struct st
     TRY(hold_all(&opened, &escrow, renewal.organisation, keys));
     TRY(renewal_give(&opened, member, ret_more));
 
-    holders_remove_wrap(act->batch, wrap);
-    *ret_code = enrol_recovery(act, &escrow);
+    TRY(replace_code(act, &escrow, wrap, ret_code));
     key_wipe(&escrow.secret);
     sheets_remove(act->batch, member);
     TRY(renewal_tell(act, &renewal.member, TASK_SHEET_USED));
-    add_print_task(act, member);
     act_note(act, member, S("sheet_used"), 0);
+    return OK;
+}
+
+enum err sheet_new_look(struct act *act, json_t *view)
+{
+    struct new_sheet_row row;
+    struct member_row told;
+    TRY(standing_new_sheet(act, &row));
+    TRY(members_get(act->db, act->arena, row.member, &told));
+    value_set_text(view, "told_to", told.name);
+    value_set_text(view, "told_at", act_time(act, row.at_us));
+    value_set_flag(view, "mine", id_eq(row.member, act->actor.member));
+    return OK;
+}
+
+enum err sheet_again(struct act *act, struct str code, struct str *ret_code)
+{
+    struct new_sheet_row row;
+    struct enrolled escrow;
+    struct id wrap;
+    TRY(standing_new_sheet(act, &row));
+    TRY(open_escrow(act, act->actor.organisation, code, &escrow, &wrap));
+    TRY(replace_code(act, &escrow, wrap, ret_code));
+    key_wipe(&escrow.secret);
+    act_note(act, escrow.holder, S("sheet_made_again"), 0);
+    return OK;
+}
+
+enum err sheet_kept(struct act *act)
+{
+    struct new_sheet_row row;
+    TRY(standing_new_sheet(act, &row));
+    if (!id_eq(row.member, act->actor.member)) {
+        return fault_set(act->fault, ERR_CONFLICT,
+                         N_("Only who was told the code can say that it is on paper."), STR_NONE);
+    }
+    TRY(keep_only(act, row.holder, row.wrap));
+    sheets_new_remove(act->batch, &row);
+    tasks_finish_about(act->batch, row.member, S(TASK_PRINT_SHEET), act->now_us);
+    act_note(act, row.holder, S("sheet_kept"), 0);
     return OK;
 }
 
@@ -127,6 +170,7 @@ static enum err open_escrow(struct act *act, struct id organisation, struct str 
             wrap_open(act->arena, &under, (enum wrap_form)wrap->form, row.id, wrap->wrap,
                       &ret->secret) == OK) {
             ret->holder = row.id;
+            ret->generation = row.generation;
             *ret_wrap = wrap->id;
             login_guard_passed(act, &guard);
             return OK;
@@ -158,11 +202,61 @@ static enum err hold_all(struct act *act, const struct enrolled *escrow, struct 
     return OK;
 }
 
-static void add_print_task(struct act *act, struct id member)
+/* The one that was used stays until the new one is on paper; another that stood beside it, made for
+ * nobody or for a paper that is no longer needed, goes. */
+static enum err replace_code(struct act *act, const struct enrolled *escrow, struct id used,
+                             struct str *ret_code)
+{
+    struct new_sheet_row now = {.holder = escrow->holder, .member = act->actor.member,
+                                .at_us = act->now_us};
+    struct new_sheet_row former;
+    enum err err = new_sheet_of(act, escrow->holder, &former);
+    if (err == OK) {
+        tasks_finish_about(act->batch, former.member, S(TASK_PRINT_SHEET), act->now_us);
+    }
+    TRY(err == ERR_NOT_FOUND ? OK : err);
+    TRY(keep_only(act, escrow->holder, used));
+    *ret_code = enrol_recovery(act, escrow, &now.wrap);
+    now.mac = macs_new_sheet(act, &now);
+    sheets_new_put(act->batch, &now);
+    add_print_task(act);
+    return OK;
+}
+
+/* Of the wraps under codes; those of holders are none of its concern. */
+static enum err keep_only(struct act *act, struct id escrow, struct id wrap)
+{
+    struct wrap_rows wraps;
+    TRY(holders_wraps_of(act->db, act->arena, escrow, &wraps));
+    for (size_t i = 0; i < wraps.count; i++) {
+        if (id_is_none(wraps.at[i].by_holder) && !id_eq(wraps.at[i].id, wrap)) {
+            holders_remove_wrap(act->batch, wraps.at[i].id);
+        }
+    }
+    return OK;
+}
+
+static enum err new_sheet_of(struct act *act, struct id escrow, struct new_sheet_row *ret)
+{
+    TRY(sheets_new_get(act->db, act->arena, escrow, ret));
+    return macs_new_sheet_check(act->server, ret);
+}
+
+static enum err standing_new_sheet(struct act *act, struct new_sheet_row *ret)
+{
+    struct holder_row escrow;
+    enum err err = holders_find_escrow(act->db, act->arena, act->actor.organisation, &escrow);
+    if (err == OK) {
+        err = new_sheet_of(act, escrow.id, ret);
+    }
+    return err == ERR_NOT_FOUND ? act_not_here(act) : err;
+}
+
+static void add_print_task(struct act *act)
 {
     tasks_add(act->batch, &(struct task_row){.id = act_new_id(act),
                                              .holder = act->actor.holder,
-                                             .member = member,
+                                             .member = act->actor.member,
                                              .kind = S(TASK_PRINT_SHEET),
                                              .due_us = act->now_us,
                                              .at_us = act->now_us});

@@ -5,8 +5,15 @@
  * access (renewal.h) and to whom nobody can give back what was theirs; another of the same
  * organisation confirms with the code. The secret is there for that one request: it gives the
  * colleague back functions and dossiers, and nothing to the two. Everybody in those functions is
- * told when it is asked for and when it is used, and the code is replaced by a new one, to be
- * printed.
+ * told when it is asked for and when it is used.
+ *
+ * The code that was used is replaced by a new one, which is told once. Until who was told says that
+ * it is on paper, both open, so that a session that ends or a machine that stops in between loses
+ * nothing: with the former sheet, or the new one, a new code is made again.
+ *
+ *     TRY(sheet_use(act, member, code, &fresh, &more));   // both open
+ *     TRY(sheet_again(act, code, &fresh));                // as often as is needed
+ *     TRY(sheet_kept(act));                               // the former opens nothing any more
  */
 #ifndef AMPARO_WORK_PEOPLE_SHEET_H
 #define AMPARO_WORK_PEOPLE_SHEET_H
@@ -29,5 +36,13 @@ enum err sheet_ask(struct act *act, struct id member) MUST;
  * new sheet's, told once; *ret_more: more waits than one commit takes. */
 enum err sheet_use(struct act *act, struct id member, struct str code, struct str *ret_code,
                    bool *ret_more) MUST;
+
+/* `told_to`, `told_at`, `mine` of a new sheet of the actor's organisation that nobody has said to
+ * be on paper. ERR_NOT_FOUND when there is none. */
+enum err sheet_new_look(struct act *act, json_t *view) MUST;
+/* A new code in its place, by whoever has one that opens: errors as sheet_use(). */
+enum err sheet_again(struct act *act, struct str code, struct str *ret_code) MUST;
+/* By who was told it; ERR_CONFLICT by others. */
+enum err sheet_kept(struct act *act) MUST;
 
 #endif

@@ -42,7 +42,7 @@ enum err today_team_task(struct today *t, const struct task_row *task)
     } else if (access_row(t, task, &row)) {
         today_add(t, TODAY_NEW, &row);
         return OK;
-    } else if (!str_eq(task->kind, S(TASK_GIVE_FUNCTION))) {
+    } else if (!str_starts(task->kind, S("give_"))) {
         return OK;
     }
     today_add(t, TODAY_TODAY, &row);
@@ -71,6 +71,10 @@ static bool access_row(struct today *t, const struct task_row *task, struct toda
             row->act = kinds[i].act;
             row->url = member_url(t->act, task->member, "/acceso");
             row->tone = "alert";
+            if (str_eq(task->kind, S(TASK_PRINT_SHEET))) { /* of the organisation */
+                row->url = S("/hoja-de-recuperacion");
+                row->facts[0] = STR_NONE;
+            }
             return true;
         }
     }

@@ -137,6 +137,16 @@ CREATE TABLE holder_wrap (
 );
 CREATE INDEX holder_wrap_by_holder ON holder_wrap (by_holder);
 
+-- A new code of a recovery sheet was told and nobody has said yet that it is on paper: until then
+-- the former one is kept beside it.
+CREATE TABLE holder_sheet (
+    holder BLOB NOT NULL PRIMARY KEY REFERENCES holder (id), -- the escrow
+    wrap BLOB NOT NULL CHECK (length(wrap) = 16), -- the new one
+    member BLOB NOT NULL REFERENCES member (id), -- who was told
+    at_us INTEGER NOT NULL,
+    mac BLOB NOT NULL CHECK (length(mac) = 32)
+);
+
 CREATE TABLE holder_member (
     holder BLOB NOT NULL REFERENCES holder (id),
     member BLOB NOT NULL REFERENCES member (id),
