@@ -5,6 +5,7 @@ import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync 
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
+import { fill, meetPerson } from './lib/acts.mjs';
 import { Client } from './lib/client.mjs';
 import { DEMO_PLAN, PASSPHRASE, PROGRAM, amparo, makeDeployment, mustRun, startServer,
   temporaryFolder } from './lib/server.mjs';
@@ -156,6 +157,60 @@ test('a unit is added with its first member and its function', async () => {
   assert.ok(made.recovery_code, 'the first unit of an organisation brings its recovery sheet');
   const again = await amparo(['unit', 'add', '--dir', dir, ...options]);
   assert.equal(again.code, EXIT_CONFLICT, 'the login is taken');
+});
+
+/** Meets a person, whose code another asks an emergency opening for; the first confirms. */
+async function openInEmergencyBetween(first, other) {
+  const { person, url } = await meetPerson(first, { name: 'Xilonen Tlacaélel' });
+  assert.equal((await other.send('GET', `/personas/${person}`)).status, 404);
+  const { code } = (await first.getJson(url)).identity;
+  await fill(other, '/emergencia', { code, reason: 'health', note: 'a', second: '@Tina',
+    life: 'no' });
+  const rows = (await first.getJson('/hoy')).groups.flatMap(({ list }) => list.items);
+  const { act_url } = rows.find(({ kind }) => kind === 'emergency_confirm');
+  await fill(first, act_url, { answer: 'yes' });
+  const { openings } = await other.getJson('/emergencia');
+  const page = await other.getJson(openings[0].opening_url);
+  return page.rows.some(({ value }) => value === 'Xilonen Tlacaélel');
+}
+
+for (const [organisation, before] of [['Oficina de Migración (demo)', 'was only on the map'],
+  ['Clínica Poás (demo)', 'accompanied nobody']]) {
+  for (const functions of ['supervisor', 'focal_point']) {
+    test(`an organisation that ${before} has emergency openings: ${functions}`, async (t) => {
+      const dir = place(`later-${functions}-${organisation.length}`);
+      await makeDeployment(dir);
+      const made = JSON.parse((await mustRun(['unit', 'add', '--dir', dir, '--json',
+        '--organisation', organisation, '--area', 'Valle Central', '--name', 'Casa Nueva',
+        '--functions', functions, '--member-login', 'tina', '--member-name', 'Tina Ríos',
+        '--member-roles', `case_worker,${functions}`])).stdout);
+      const added = JSON.parse((await mustRun(['member', 'add', '--dir', dir, '--json', '--login',
+        'nora', '--name', 'Nora Mora', '--unit', made.id, '--roles', 'case_worker'])).stdout);
+      const server = await startServer({ dir });
+      t.after(() => server.stop());
+      const [tina, nora] = await Promise.all([made.member, added].map(async (member) =>
+        (await new Client(server.url).activate(member)).signIn(member.login)));
+      const rows = (await tina.getJson('/hoy')).groups.flatMap(({ list }) => list.items);
+      const { act_url } = rows.find(({ kind }) => kind === 'give_function');
+      const { form } = await tina.getJson(act_url);
+      const { options } = form.fields.find(({ name }) => name === 'function');
+      const emergency = options.find(({ label }) => /mergencia/.test(label));
+      await tina.submit(act_url, { function: emergency.value, as: 'member' });
+      const left = (await tina.getJson('/hoy')).groups.flatMap(({ list }) => list.items);
+      assert.ok(!left.some(({ kind }) => kind === 'give_function'), 'it is done');
+      assert.ok(await openInEmergencyBetween(tina, nora));
+    });
+  }
+}
+
+test('the first unit brings the recovery sheet, though it has no function', async () => {
+  const dir = place('sheet');
+  await makeDeployment(dir);
+  const add = async (name) => JSON.parse((await mustRun(['unit', 'add', '--dir', dir, '--json',
+    '--organisation', 'Oficina de Migración (demo)', '--area', 'Valle Central', '--name', name]))
+    .stdout);
+  assert.ok((await add('Ventanilla')).recovery_code);
+  assert.equal((await add('Otra')).recovery_code, undefined);
 });
 
 test('a wrong passphrase opens nothing', async () => {

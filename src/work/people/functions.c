@@ -9,6 +9,7 @@
 #include "work/people/plan.h"
 #include "work/secrets.h"
 
+static bool is_emergency(const struct holder_row *function);
 static enum err member_of(struct act *act, struct id member, struct member_row *ret);
 static enum err function_of(struct act *act, struct id function, struct holder_row *ret);
 static enum err may_hold(struct act *act, const struct member_row *member,
@@ -34,7 +35,11 @@ enum err functions_give(struct act *act, struct id member, struct id function, b
     TRY(functions_hand(act, &holder, &public, row.holder));
     TRY(join(act, &holder, member, is_deputy));
     generation_expect(act, &own); /* who leaves at this moment gets nothing */
-    tasks_finish_of_member(act->batch, function, member, S(TASK_GIVE_FUNCTION), act->now_us);
+    if (is_emergency(&holder)) {
+        tasks_finish_about(act->batch, member, S(TASK_GIVE_EMERGENCY), act->now_us);
+    } else {
+        tasks_finish_of_member(act->batch, function, member, S(TASK_GIVE_FUNCTION), act->now_us);
+    }
     act_note(act, member, S("function_given"), 0);
     return OK;
 }
@@ -56,14 +61,32 @@ enum err functions_propose(struct act *act, struct id member, struct id function
     TRY(member_of(act, member, &row));
     TRY(function_of(act, function, &holder));
     TRY(may_hold(act, &row, &holder));
-    tasks_finish_of_member(act->batch, function, member, S(TASK_GIVE_FUNCTION), act->now_us);
+    TRY(functions_ask(act, &row, &holder));
+    act_note(act, member, S("function_proposed"), 0);
+    return OK;
+}
+
+enum err functions_ask(struct act *act, const struct member_row *member,
+                       const struct holder_row *function)
+{
+    struct holder_row giver;
+    enum err err = !is_emergency(function) ? ERR_NOT_FOUND
+                                           : holders_find_in_unit(act->db, act->arena,
+                                                                  member->unit,
+                                                                  S(FUNCTION_SUPERVISOR), &giver);
+    if (err == ERR_NOT_FOUND) {
+        giver = *function;
+        err = OK;
+    }
+    TRY(err);
+    struct str kind = is_emergency(function) ? S(TASK_GIVE_EMERGENCY) : S(TASK_GIVE_FUNCTION);
+    tasks_finish_of_member(act->batch, giver.id, member->id, kind, act->now_us);
     tasks_add(act->batch, &(struct task_row){.id = act_new_id(act),
-                                             .holder = function,
-                                             .member = member,
-                                             .kind = S(TASK_GIVE_FUNCTION),
+                                             .holder = giver.id,
+                                             .member = member->id,
+                                             .kind = kind,
                                              .due_us = act->now_us,
                                              .at_us = act->now_us});
-    act_note(act, member, S("function_proposed"), 0);
     return OK;
 }
 
@@ -141,6 +164,11 @@ enum err functions_set_roles(struct act *act, struct id member, unsigned roles)
     change(act, row);
     act_note(act, member, S("roles_set"), roles);
     return OK;
+}
+
+static bool is_emergency(const struct holder_row *function)
+{
+    return str_eq(function->function, S(FUNCTION_EMERGENCY));
 }
 
 static enum err member_of(struct act *act, struct id member, struct member_row *ret)

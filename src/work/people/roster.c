@@ -3,6 +3,7 @@
 #include "store/directory.h"
 #include "work/people/deploy.h"
 #include "work/people/enrol.h"
+#include "work/people/functions.h"
 #include "work/macs.h"
 
 struct escrow {
@@ -21,6 +22,8 @@ static enum err find_escrow(struct act *act, struct id organisation, struct escr
                             struct str *ret_code);
 static void give_functions(struct act *act, const struct unit_row *unit, unsigned functions,
                            const struct escrow *escrow, const struct invited *first);
+static enum err into_emergency(struct act *act, struct id organisation,
+                               const struct escrow *escrow, const struct invited *member);
 static bool is_meant(struct id id, struct str name, struct str named);
 static enum err found_one(struct act *act, size_t found, struct str named);
 static enum err wrong(struct act *act, const char *message, struct str arg);
@@ -47,12 +50,19 @@ enum err roster_invite(struct act *act, const struct roster_member *member, unsi
     struct unit_row unit;
     struct organisation_row organisation;
     struct member_row row;
+    struct escrow escrow;
+    struct str code = STR_NONE;
 
     TRY(find_unit(act, member->unit, &unit));
     TRY(directory_organisation(act->db, act->arena, unit.organisation, &organisation));
     TRY(check_member(act, member, roles, &row));
     row.unit = unit.id;
     *ret_invited = enrol_member(act, organisation.id, row);
+    TRY(find_escrow(act, organisation.id, &escrow, &code));
+    if (code.len > 0) {
+        return ERR_CORRUPT; /* whoever has a unit has one */
+    }
+    TRY(into_emergency(act, organisation.id, &escrow, ret_invited));
     json_object_update(ret, deploy_invited_view(act, ret_invited, unit.name, organisation.name));
     act_note(act, ret_invited->row.id, S("invited"), 0);
     return OK;
@@ -78,14 +88,17 @@ enum err roster_add_unit(struct act *act, const struct roster_unit *unit, json_t
     directory_add_unit(act->batch, &row);
     value_set_id(ret, "id", row.id);
     value_set_text(ret, "name", row.name);
-    if (functions != 0) {
+    TRY(find_escrow(act, organisation.id, &escrow, &code));
+    if (functions == 0) {
+        TRY(into_emergency(act, organisation.id, &escrow, NULL));
+    } else {
         bool known = false;
         unsigned roles = roles_parse(unit->first.roles, &known);
         TRY(check_member(act, &unit->first, roles, &first));
         first.unit = row.id;
-        TRY(find_escrow(act, organisation.id, &escrow, &code));
         struct invited invited = enrol_member(act, organisation.id, first);
         give_functions(act, &row, functions, &escrow, &invited);
+        TRY(into_emergency(act, organisation.id, &escrow, &invited));
         value_set(ret, "member",
                   deploy_invited_view(act, &invited, row.name, organisation.name));
     }
@@ -319,6 +332,39 @@ static void give_functions(struct act *act, const struct unit_row *unit, unsigne
                                                   .member = first->row.id,
                                               });
     }
+}
+
+/* The function of emergencies is there as soon as the organisation has a unit. Who works with
+ * people is of it: at once where nobody is yet, otherwise given by those who have its key. `member`
+ * NULL: nobody is invited. */
+static enum err into_emergency(struct act *act, struct id organisation,
+                               const struct escrow *escrow, const struct invited *member)
+{
+    struct holder_row row;
+    struct membership_rows members = {0};
+    struct enrolled function;
+    bool joins = member && permit(member->row.roles, MAY_OPEN_CASES);
+    enum err err = holders_find_in_organisation(act->db, act->arena, organisation,
+                                                S(FUNCTION_EMERGENCY), &row);
+
+    if (err == ERR_NOT_FOUND) {
+        function = enrol_holder(act, (struct holder_row){.kind = S("function"),
+                                                         .organisation = organisation,
+                                                         .function = S(FUNCTION_EMERGENCY)});
+    } else {
+        TRY(err);
+        TRY(macs_holder_check(act->server, &row));
+        TRY(members_of_function(act->db, act->arena, row.id, &members));
+        if (!joins || members.count > 0) {
+            return joins ? functions_ask(act, &member->row, &row) : OK;
+        }
+        function = enrol_anew(act, &row);
+    }
+    enrol_seal(act, &function, escrow->holder, &escrow->key);
+    if (joins) {
+        enrol_join(act, &function, member, false);
+    }
+    return OK;
 }
 
 static bool is_meant(struct id id, struct str name, struct str named)

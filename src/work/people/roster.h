@@ -4,7 +4,8 @@
  * no key here but those being born. A new member is invited with a code and
  * holds no function; somebody who holds one gives it later. A new unit's
  * functions are born with it and given to its first member, and sealed to the
- * organisation's escrow.
+ * organisation's escrow. The first unit brings the escrow and the function of
+ * emergencies, whose key the first has who works with people.
  */
 #ifndef AMPARO_WORK_PEOPLE_ROSTER_H
 #define AMPARO_WORK_PEOPLE_ROSTER_H

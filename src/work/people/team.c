@@ -8,10 +8,13 @@
 #include "work/people/generation.h"
 #include "work/people/roster.h"
 
+enum choice { EVERY, TO_GIVE, TO_INVITE }; /* functions: all, or of those that the actor holds */
+
 struct about { /* whom it is about, and what the actor is to them */
     struct member_row member;
     struct unit_row unit;
-    bool administers, self, supervises;
+    bool administers, self;
+    bool supervises, supervised; /* the unit: by the actor, by anybody */
 };
 
 static enum err place_of(struct act *act, struct id member, struct about *ret);
@@ -25,7 +28,7 @@ static enum err give_to_invited(struct act *act, const json_t *answers,
                                 const struct invited *invited);
 static void add_list(struct option_lists *lists, const char *name, const struct vec *options);
 static enum err list_deputies(struct act *act, const struct about *place, struct vec *options);
-static enum err list_functions(struct act *act, struct id unit, bool held_only,
+static enum err list_functions(struct act *act, struct id unit, enum choice choice,
                                struct vec *options);
 static enum err list_units(struct act *act, const struct about *place, struct vec *options);
 static void add_option(struct vec *options, struct str value, struct str label);
@@ -133,7 +136,7 @@ enum err team_invite(struct act *act, const json_t *answers, json_t *ret)
     if (!administers(act)) {
         /* whoever holds a function invites into its unit, and does not make administrators */
         struct vec held = vec_of(act->arena, struct option);
-        TRY(list_functions(act, id, true, &held));
+        TRY(list_functions(act, id, TO_INVITE, &held));
         bool high = roles_of(answers) & (ROLE_ADMINISTRATOR | ROLE_AUDITOR);
         TRY(only(act, held.count > 0 && id_eq(id, act->actor.unit) && !high));
     }
@@ -155,7 +158,7 @@ enum err team_finish_key(struct act *act, struct id function, bool *ret_more)
 bool team_invites(struct act *act)
 {
     struct vec held = vec_of(act->arena, struct option);
-    bool holds_one = list_functions(act, act->actor.unit, true, &held) == OK && held.count > 0;
+    bool holds_one = list_functions(act, act->actor.unit, TO_INVITE, &held) == OK && held.count > 0;
     return administers(act) || holds_one;
 }
 
@@ -171,11 +174,12 @@ enum err team_lists(struct act *act, struct id member, struct option_lists *list
     struct vec functions = vec_of(act->arena, struct option);
     struct vec units = vec_of(act->arena, struct option);
     if (id_is_none(member)) {
-        TRY(list_functions(act, act->actor.unit, true, &functions));
+        TRY(list_functions(act, act->actor.unit, TO_INVITE, &functions));
     } else {
         TRY(place_of(act, member, &place));
         TRY(list_deputies(act, &place, &deputies));
-        TRY(list_functions(act, place.member.unit, !place.administers, &functions));
+        TRY(list_functions(act, place.member.unit, place.administers ? EVERY : TO_GIVE,
+                           &functions));
     }
     TRY(list_units(act, id_is_none(member) ? NULL : &place, &units));
     add_list(lists, "team_deputies", &deputies);
@@ -224,6 +228,7 @@ static enum err place_of(struct act *act, struct id member, struct about *ret)
     TRY(only(act, ret->administers || id_eq(ret->unit.organisation, act->actor.organisation)));
     err = holders_find_in_unit(act->db, act->arena, ret->member.unit, S(FUNCTION_SUPERVISOR),
                                &supervision);
+    ret->supervised = err == OK;
     ret->supervises = err == OK && holds(act, supervision.id);
     return err == ERR_NOT_FOUND ? OK : err;
 }
@@ -250,13 +255,15 @@ static bool holds(const struct act *act, struct id holder)
     return false;
 }
 
-/* A function of the whole organisation is handed on by who supervises the unit. */
+/* A function of the whole organisation is handed on by who supervises the unit; where nobody does,
+ * by whoever holds it. */
 static bool gives(struct act *act, const struct about *place, struct id function)
 {
     struct holder_row holder;
     return holds(act, function) &&
            holders_get(act->db, act->arena, function, &holder) == OK &&
-           (!id_is_none(holder.unit) || !id_is_none(holder.area) || place->supervises);
+           (!id_is_none(holder.unit) || !id_is_none(holder.area) || place->supervises ||
+            !place->supervised);
 }
 
 static enum err day_of(struct act *act, const json_t *answers, const char *name, int64_t *ret)
@@ -320,7 +327,7 @@ static enum err list_deputies(struct act *act, const struct about *place, struct
     return OK;
 }
 
-static enum err list_functions(struct act *act, struct id unit, bool held_only,
+static enum err list_functions(struct act *act, struct id unit, enum choice choice,
                                struct vec *options)
 {
     struct unit_row row;
@@ -328,16 +335,16 @@ static enum err list_functions(struct act *act, struct id unit, bool held_only,
     struct holder_row supervision;
     TRY(directory_unit(act->db, act->arena, unit, &row));
     TRY(holders_of_organisation(act->db, act->arena, row.organisation, &rows));
-    bool supervises = holders_find_in_unit(act->db, act->arena, unit, S(FUNCTION_SUPERVISOR),
-                                           &supervision) == OK &&
-                      holds(act, supervision.id);
+    bool supervised = holders_find_in_unit(act->db, act->arena, unit, S(FUNCTION_SUPERVISOR),
+                                           &supervision) == OK;
+    bool supervises = supervised ? holds(act, supervision.id) : choice == TO_GIVE;
     for (size_t i = 0; i < rows.count; i++) {
         const struct holder_row *holder = &rows.at[i];
         bool here = id_is_none(holder->unit) || id_eq(holder->unit, unit);
         bool wanted = str_eq(holder->kind, S("function")) && here;
         /* an emergency is every case worker's: it makes nobody one who gives functions */
         bool common = str_eq(holder->function, S(FUNCTION_EMERGENCY));
-        if (wanted && (!held_only || (holds(act, holder->id) && (!common || supervises)))) {
+        if (wanted && (choice == EVERY || (holds(act, holder->id) && (!common || supervises)))) {
             add_option(options, id_text(act->arena, holder->id),
                        act_words(act, function_label(holder->function)));
         }

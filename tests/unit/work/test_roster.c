@@ -49,13 +49,36 @@ static void new_member_comes_in_and_holds_no_function(void **state)
     NETWORK(n);
     network_make(&n, str_of(plan_text));
     CLEANUP(keyring_closep) struct keyring *keys = keyring_open();
+    struct roster_member receives = nora;
     json_t *told;
 
-    assert_int_equal(bring_member(&n, &nora, &told), OK);
+    receives.roles = S("focal_point");
+    assert_int_equal(bring_member(&n, &receives, &told), OK);
     assert_str(value_get_text(told, "organisation"), "Casa");
     assert_int_equal(network_activate(&n, "nora", value_get_text(told, "code")), OK);
     assert_int_equal(network_enter(&n, "nora", PASSWORD, keys), OK);
     assert_int_equal(keyring_count(keys), 1);
+}
+
+static void first_who_works_with_people_is_of_emergencies_the_second_is_not(void **state)
+{
+    (void)state;
+    NETWORK(n);
+    network_make(&n, str_of(plan_text));
+    CLEANUP(keyring_closep) struct keyring *first = keyring_open();
+    CLEANUP(keyring_closep) struct keyring *second = keyring_open();
+    struct roster_member other = nora;
+    json_t *told;
+
+    other.login = S("olga");
+    assert_int_equal(bring_member(&n, &nora, &told), OK);
+    assert_int_equal(network_activate(&n, "nora", value_get_text(told, "code")), OK);
+    assert_int_equal(network_enter(&n, "nora", PASSWORD, first), OK);
+    assert_int_equal(keyring_count(first), 2);
+    assert_int_equal(bring_member(&n, &other, &told), OK);
+    assert_int_equal(network_activate(&n, "olga", value_get_text(told, "code")), OK);
+    assert_int_equal(network_enter(&n, "olga", PASSWORD, second), OK);
+    assert_int_equal(keyring_count(second), 1); /* a colleague gives it */
 }
 
 static void login_that_is_taken_is_refused(void **state)
@@ -199,6 +222,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(new_member_comes_in_and_holds_no_function),
+        cmocka_unit_test(first_who_works_with_people_is_of_emergencies_the_second_is_not),
         cmocka_unit_test(login_that_is_taken_is_refused),
         cmocka_unit_test(member_is_checked_before_anything_is_made),
         cmocka_unit_test(new_unit_has_its_functions_and_a_recovery_sheet),
