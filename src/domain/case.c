@@ -7,7 +7,7 @@ typedef void fold_entry(struct case_state *c, const struct entry *entry);
 static fold_entry fold_case_opened, fold_services_consent, fold_answers_set, fold_exclusion_set,
     fold_need_added, fold_need_closed, fold_risk_assessed, fold_note_added, fold_follow_up_set,
     fold_follow_up_done, fold_service_declined, fold_declined_reopened, fold_account_heard,
-    fold_erasure_asked, fold_erasure_dropped, fold_owner_changed;
+    fold_erasure_asked, fold_erasure_dropped, fold_part_erased, fold_owner_changed;
 
 /* What does not stand here changes no state: it is told by the timeline alone. */
 static fold_entry *const folds[ENTRY_TYPE_COUNT] = {
@@ -26,6 +26,7 @@ static fold_entry *const folds[ENTRY_TYPE_COUNT] = {
     [ENTRY_ACCOUNT_HEARD] = fold_account_heard,
     [ENTRY_ERASURE_ASKED] = fold_erasure_asked,
     [ENTRY_ERASURE_DROPPED] = fold_erasure_dropped,
+    [ENTRY_PART_ERASED] = fold_part_erased,
     [ENTRY_OWNER_CHANGED] = fold_owner_changed,
 };
 
@@ -339,6 +340,7 @@ static void fold_erasure_asked(struct case_state *c, const struct entry *entry)
 {
     c->erasure.asked_by = entry->author;
     c->erasure.reason = value_get_text(entry->body, "reason");
+    c->erasure.part = value_get_text(entry->body, "part");
     c->erasure.asked_us = entry->at_us;
 }
 
@@ -346,6 +348,22 @@ static void fold_erasure_dropped(struct case_state *c, const struct entry *entry
 {
     (void)entry;
     c->erasure.asked_by = ID_NONE;
+}
+
+/* What is left of a referral is what the case's own journal says about it. */
+static void fold_part_erased(struct case_state *c, const struct entry *entry)
+{
+    struct id account = value_get_id(entry->body, "account");
+    struct referral *referral = case_referral(c, value_get_id(entry->body, "referral"));
+
+    c->erasure.asked_by = ID_NONE;
+    if (!id_is_none(account)) {
+        c->account = account;
+    }
+    if (referral) {
+        referral->slip = ID_NONE;
+        referral->contact = ID_NONE;
+    }
 }
 
 static void fold_owner_changed(struct case_state *c, const struct entry *entry)

@@ -59,6 +59,7 @@ struct case_state {
     struct {
         struct id asked_by;    /* none: nobody asks for it */
         struct str reason;     /* her_right, term */
+        struct str part;       /* see ENTRY_ERASURE_ASKED */
         int64_t asked_us;
     } erasure;             /* waits for a second person */
     int64_t last_incident_us;  /* told by a note of kind NOTE_NEW_INCIDENT, or by a reopening */

@@ -83,6 +83,7 @@ static const struct {
     [ENTRY_ERASURE_ASKED] = {"erasure_asked", N_("Erasure asked for"), CORE, NULL},
     [ENTRY_ERASURE_DROPPED] = {"erasure_dropped", N_("Erasure not asked for any more"), CORE,
                                NULL},
+    [ENTRY_PART_ERASED] = {"part_erased", N_("A part was erased for good"), CORE, NULL},
     [ENTRY_OWNER_CHANGED] = {"owner_changed", N_("Another colleague accompanies from now on"), CORE,
                              NULL},
     [ENTRY_ACCOUNT_WRITTEN] = {"account_written", N_("Account written"), IN(DOSSIER_ACCOUNT), NULL},

@@ -58,9 +58,10 @@ enum entry_type {
     ENTRY_REFERRAL_CLOSED,     /* referral */
     ENTRY_ACCOUNT_HEARD,       /* by (member), how (heard, read) */
     ENTRY_COPY_GIVEN,          /* all that is held about her, for herself */
-    ENTRY_RETENTION_MOVED,     /* until_day, why */
-    ENTRY_ERASURE_ASKED,       /* reason (her_right, term) */
+    ENTRY_RETENTION_MOVED,     /* part, until_us, why */
+    ENTRY_ERASURE_ASKED,       /* part (all, account, a referral's id), reason (her_right, term) */
     ENTRY_ERASURE_DROPPED,
+    ENTRY_PART_ERASED,         /* part, reason, asked_by; account (a new one) or referral */
     ENTRY_OWNER_CHANGED,       /* owner, unit, from (ids), owner_name, why: who accompanies her */
     /* account */
     ENTRY_ACCOUNT_WRITTEN,     /* text */

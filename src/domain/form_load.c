@@ -38,6 +38,7 @@ static const char *const lists[] = {
     "units",           "organisations",
     "areas",           "providers",
     "categories",      "items",
+    "parts",
     "decline_reasons", "not_given_reasons",
     "needs",           "accompaniers",
     "team_deputies",   "team_functions",

@@ -11,7 +11,15 @@ static bool read_demo(struct server *server, struct str value);
 static bool read_idle(struct server *server, struct str value);
 static bool read_session(struct server *server, struct str value);
 static bool read_second_factor(struct server *server, struct str value);
-static bool read_retention(struct server *server, struct str value);
+static bool read_months(struct str value, int64_t *ret_days);
+#define READ_TERM(NAME, name, kind, label, help)                                                   \
+    static bool read_keep_##name(struct server *server, struct str value)                          \
+    {                                                                                              \
+        return read_months(value, &server->keep_days[KEEPING_##NAME]);                             \
+    }
+KEEPING_TERMS(READ_TERM)
+#define SETTING_OF_TERM(NAME, name, kind, label, help)                                             \
+    {KEEPING_SETTING(name), KEEPING_MONTHS_DEMO, help, read_keep_##name},
 static bool read_memory(struct server *server, struct str value);
 static bool read_passes(struct server *server, struct str value);
 static bool number_within(struct str value, int64_t least, int64_t most, int64_t *ret);
@@ -31,8 +39,7 @@ const struct configuration_setting configuration_settings[] = {
     {"second_factor", "required",
      "required: everybody signs in with a code of an app too; off: for demonstrations and practice",
      read_second_factor},
-    {"retention_years", "5", "Years that a person's dossiers are kept after the last entry",
-     read_retention},
+    KEEPING_TERMS(SETTING_OF_TERM)
     {"password_memory_kib", "131072", "Memory that one guess of a password costs", read_memory},
     {"password_passes", "3", "Passes over that memory", read_passes},
 };
@@ -152,12 +159,12 @@ static bool read_second_factor(struct server *server, struct str value)
     return server->second_factor || str_eq(value, S("off"));
 }
 
-static bool read_retention(struct server *server, struct str value)
+static bool read_months(struct str value, int64_t *ret_days)
 {
-    int64_t years = 0;
-    bool fits = number_within(value, 1, 30, &years);
+    int64_t months = 0;
+    bool fits = number_within(value, KEEPING_MONTHS_MIN, KEEPING_MONTHS_MAX, &months);
 
-    server->retention_days = years * 365;
+    *ret_days = keeping_days(months);
     return fits;
 }
 

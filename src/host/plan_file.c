@@ -27,6 +27,15 @@ enum err plan_file_read(struct cli *cli, struct str text, struct plan_file *ret)
     return check_settings(cli, ret);
 }
 
+enum err plan_file_set(struct cli *cli, struct plan_file *file, const char *name, struct str value)
+{
+    struct server tried = {0};
+
+    TRY(configuration_put(batch_open(cli->arena), &tried, name, value, &cli->fault));
+    value_set_text(file->settings, name, value);
+    return OK;
+}
+
 enum err plan_file_make(struct cli *cli, const struct plan_file *file, struct deployment *d,
                         json_t *ret)
 {
@@ -46,7 +55,7 @@ struct act plan_file_act(struct cli *cli, struct deployment *d, const char *what
         .server = d->server,
         .now_us = clock_now_us(),
         .what = what,
-        .operator = true,
+        .operator= true,
         .writes = true,
         .batch = batch_open(cli->arena),
     };
@@ -84,11 +93,6 @@ static enum err check_settings(struct cli *cli, struct plan_file *file)
         }
     }
     file->settings = rest;
-    if (!file->new.demo && !value_get(file->plan.settings, "retention_years")) {
-        return fault_set(&cli->fault, ERR_INVALID,
-                         "The plan must say for how long data are kept: settings.{{arg}}",
-                         S("retention_years"));
-    }
     return OK;
 }
 

@@ -17,6 +17,9 @@ struct plan_file {
 
 /* ERR_INVALID and ERR_LIMIT with the place. */
 enum err plan_file_read(struct cli *cli, struct str text, struct plan_file *ret) MUST;
+/* A setting more, or instead of what the plan says. ERR_INVALID out of bounds. */
+enum err plan_file_set(struct cli *cli, struct plan_file *file, const char *name, struct str value)
+    MUST;
 /* Into a deployment that was just created. `ret`: as deploy_make() says. */
 enum err plan_file_make(struct cli *cli, const struct plan_file *file, struct deployment *d,
                         json_t *ret) MUST;

@@ -85,7 +85,7 @@ enum err journal_scan_cards(struct db *db, struct id holder, int kind,
 /* head_seq and head are not looked at: a dossier starts empty. */
 void journal_create(struct batch *batch, const struct dossier_row *dossier);
 /* Dossiers of a kind that the holder has a grant for and that were to be kept until `day` or
- * shorter, the longest due first. */
+ * shorter, the longest due first; what was told with a referral that is still open is not. */
 enum err journal_due(struct db *db, struct arena *arena, struct id holder, int kind, int64_t day,
                      size_t limit, struct dossier_row **ret, size_t *ret_count) MUST;
 

@@ -1,4 +1,5 @@
-/* Tombstones: that a person was erased, why, and by which two people. Nothing else of her stays. */
+/* Tombstones: that a person, or one part, was erased, why, and by which two people. Nothing else
+ * of it stays. */
 #ifndef AMPARO_STORE_TOMBSTONES_H
 #define AMPARO_STORE_TOMBSTONES_H
 
@@ -6,6 +7,7 @@
 
 struct tombstone_row {
     struct id object;  /* as the log names what it was */
+    struct str part;   /* all, account, referral */
     struct str reason; /* her_right, term */
     struct id asked_by, confirmed_by;
     int64_t dossiers;

@@ -1,4 +1,4 @@
-/* How long a person's data are kept, the person's own copy, and erasing all of it. */
+/* How long a person's data are kept, the person's own copy, and erasing all or a part of it. */
 #include "web/app.h"
 #include "web/route.h"
 #include "work/case/erasure.h"
@@ -6,6 +6,13 @@
 #include "work/case/see_case.h"
 
 static enum err show_form(struct request *r, const char *back);
+
+static enum err parts(struct request *r)
+{
+    struct id person;
+    TRY(request_id(r, "person", &person));
+    return see_erasure_choices(&r->act, person, &r->lists);
+}
 
 static enum err page_keeping_show(struct request *r)
 {
@@ -49,9 +56,15 @@ static enum err page_erasure_confirm(struct request *r)
 {
     struct id person;
     TRY(request_id(r, "person", &person));
-    TRY(erasure_confirm(&r->act, person));
-    r->notice = N_("Everything about the person was erased.");
-    r->go = S("/personas");
+    bool all = false;
+    TRY(erasure_confirm(&r->act, person, &all));
+    if (all) {
+        r->notice = N_("Everything about the person was erased.");
+        r->go = S("/personas");
+        return OK;
+    }
+    r->notice = N_("This part was erased for good.");
+    request_go(r, "/personas/%s/conservar", request_id_z(r, person));
     return OK;
 }
 
@@ -107,11 +120,12 @@ static enum err show_form(struct request *r, const char *back)
 const struct route page_keeping_routes[] = {
     {.name = "keeping", .method = METHOD_GET, .pattern = "/personas/{person}/conservar",
      .handle = page_keeping_show, .permission = MAY_OPEN_CASES, .form = "erasure",
-     .template = "keeping", .title = N_("Person"),
+     .lists = parts, .template = "keeping", .title = N_("Person"),
      .summary = "Until when it is kept, and whether an erasure is asked for."},
     {.name = "erasure_ask", .method = METHOD_POST, .pattern = "/personas/{person}/conservar",
      .handle = page_erasure_ask, .permission = MAY_OPEN_CASES, .form = "erasure",
-     .changes = true, .summary = "Asks for the erasure of everything about the person."},
+     .lists = parts, .changes = true,
+     .summary = "Asks for the erasure of everything about the person, or of one part."},
     {.name = "erasure_confirm", .method = METHOD_POST,
      .pattern = "/personas/{person}/conservar/borrar", .handle = page_erasure_confirm,
      .permission = MAY_OPEN_CASES, .changes = true,
@@ -121,10 +135,12 @@ const struct route page_keeping_routes[] = {
      .permission = MAY_OPEN_CASES, .changes = true, .summary = "The erasure is not wanted."},
     {.name = "longer_show", .method = METHOD_GET,
      .pattern = "/personas/{person}/conservar/hasta", .handle = page_longer_show,
-     .permission = MAY_OPEN_CASES, .form = "retention", .template = "person_form",
-     .title = N_("Person"), .summary = "The form to set until when it is kept."},
+     .permission = MAY_OPEN_CASES, .form = "retention", .lists = parts,
+     .template = "person_form", .title = N_("Person"),
+     .summary = "The form to set until when it is kept."},
     {.name = "longer", .method = METHOD_POST, .pattern = "/personas/{person}/conservar/hasta",
-     .handle = page_longer, .permission = MAY_OPEN_CASES, .form = "retention", .changes = true,
+     .handle = page_longer, .permission = MAY_OPEN_CASES, .form = "retention", .lists = parts,
+     .changes = true,
      .summary = "Sets until when it is kept, and why."},
     {.name = "own_copy_show", .method = METHOD_GET, .pattern = "/personas/{person}/copia",
      .handle = page_copy_show, .permission = MAY_OPEN_CASES, .form = "own_copy",

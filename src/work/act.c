@@ -123,10 +123,10 @@ enum err act_append(struct act *act, struct dossier *dossier, enum entry_type ty
         return fault_set(act->fault, ERR_LIMIT, N_("This is too long to be kept."), STR_NONE);
     }
     struct hash hash = hash_of("entry", &box, 1);
-    struct entry_row row = {.seq = entry.seq, .box = box, .hash = hash,
-                            .at_day = act->now_us / DAY_US,
-                            .retain_until_day = act->now_us / DAY_US +
-                                                act->server->retention_days};
+    int64_t today = act->now_us / DAY_US;
+    int64_t days = act->server->keep_days[keeping_term_of(dossier->kind)];
+    struct entry_row row = {.seq = entry.seq, .box = box, .hash = hash, .at_day = today,
+                            .retain_until_day = today + days};
     journal_append(act->batch, dossier->id, dossier->head, &row);
 
     struct entry *entries = arena_array(act->arena, struct entry, dossier->count + 1);

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "domain/form.h"
+#include "domain/keeping.h"
 #include "domain/pathway.h"
 #include "seal/keyring.h"
 #include "seal/password.h"
@@ -26,7 +27,7 @@ struct server {
     bool second_factor;          /* asked of everybody */
     bool policy_off;             /* test build only: keys alone decide */
     int64_t idle_us_max, session_us_max;
-    int64_t retention_days;      /* after the last entry */
+    int64_t keep_days[KEEPING_TERM_COUNT]; /* after the last entry */
     struct stretch_profile profile;
     struct service_types services;
     const struct form *forms;

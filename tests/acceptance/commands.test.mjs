@@ -9,6 +9,7 @@ import { fill, meetPerson } from './lib/acts.mjs';
 import { Client } from './lib/client.mjs';
 import { DEMO_PLAN, PASSPHRASE, PROGRAM, amparo, makeDeployment, mustRun, startServer,
   temporaryFolder } from './lib/server.mjs';
+import { ask } from './lib/walk.mjs';
 
 const EXIT_INVALID = 64;
 const EXIT_LIMIT = 65;
@@ -104,6 +105,67 @@ test('a short passphrase is refused before anything is made', async () => {
   const { code, stderr } = await init(place('never'), DEMO_PLAN, { input: 'corta\n' });
   assert.equal(code, EXIT_INVALID, stderr);
   assert.ok(!existsSync(place('never')));
+});
+
+/** What somebody types at a terminal, one line after the other's question. */
+function typed(args, lines) {
+  return new Promise((resolve, reject) => {
+    const command = [PROGRAM, ...args].map((arg) => `'${arg}'`).join(' ');
+    const child = spawn('script', ['-qefc', command, '/dev/null']);
+    const left = [...lines];
+    let screen = '';
+    let asked = 0;
+    child.on('error', reject);
+    child.stdout.on('data', (data) => {
+      screen += data;
+      for (const [question] of [...screen.slice(asked).matchAll(/: $/g)]) {
+        asked = screen.length;
+        child.stdin.write(`${question && left.shift()}\n`);
+      }
+    });
+    child.on('close', (code) => resolve({ code, screen }));
+  });
+}
+
+const KEPT = ['keep_case_months', 'keep_account_months', 'keep_referral_months'];
+
+test('for how long each kind is kept is said by plan or option, or nothing is made', async () => {
+  const { settings: sample } = JSON.parse(readFileSync(DEMO_PLAN, 'utf8'));
+  assert.deepEqual(Object.keys(sample).filter((name) => name.startsWith('keep_')), KEPT);
+  const help = (await mustRun(['init', '--help'])).stdout;
+  const dir = place('kept');
+  for (const name of KEPT) {
+    const option = `--${name.replace('_months', '').replace('_', '-')}`;
+    assert.match(help, new RegExp(`${option} MONTHS +Months that`));
+    const plan = planWith(({ settings }) => {
+      settings.demo = 0;
+      delete settings[name];
+    });
+    const silent = await init(dir, plan);
+    assert.equal(silent.code, EXIT_INVALID, silent.stderr);
+    assert.ok(silent.stderr.includes(`settings.${name}`), silent.stderr);
+    const wrong = await amparo(['init', dir, '--plan', plan, '--light', option, '361']);
+    assert.equal(wrong.code, EXIT_INVALID, wrong.stderr);
+    assert.ok(!existsSync(dir));
+    await mustRun(['init', dir, '--plan', plan, '--light', option, '7']);
+    const months = ask(dir, `SELECT value FROM setting WHERE name = '${name}'`);
+    assert.equal(months, '7');
+    rmSync(dir, { recursive: true });
+  }
+});
+
+test('at a terminal init asks for how long each kind is kept', async () => {
+  const dir = place('asked');
+  const plan = planWith(({ settings }) => {
+    settings.demo = 0;
+    KEPT.forEach((name) => delete settings[name]);
+  });
+  const { code, screen } = await typed(['init', dir, '--plan', plan, '--light'],
+    ['120', '24', '6', PASSPHRASE, PASSPHRASE]);
+  assert.equal(code, 0, screen);
+  assert.equal([...screen.matchAll(/Months that .*1 to 360/g)].length, 3, screen);
+  assert.deepEqual(KEPT.map((name) => ask(dir, `SELECT value FROM setting WHERE name = '${name}'`)),
+    ['120', '24', '6']);
 });
 
 test('settings of a plan hold from the first start', async (t) => {

@@ -21,11 +21,14 @@ after(() => net?.stop());
 const kinds = async (login, group) => (await (await net.as(login)).getJson('/hoy')).groups
   .find((one) => one.group === group).list.items.map(({ kind }) => kind);
 
+const keptOf = async (url) =>
+  (await (await net.as('gestora')).getJson(`${url}/conservar`)).kept;
+
 /** Rows of the database as text; each is a blob's hex. */
 const blobs = (sql) => ask(net.dir, sql).split('\n').filter(Boolean);
 
 async function erase(person, by = 'supervisora') {
-  await fill(await net.as('gestora'), `/personas/${person}/conservar`, { reason: 'her_right' });
+  await fill(await net.as('gestora'), `/personas/${person}/conservar`, { part: 'all', reason: 'her_right' });
   const client = await net.as(by);
   const { asked } = await client.getJson(`/personas/${person}/conservar`);
   return client.post(asked.confirm_url, { _command: asked.confirm_command });
@@ -66,8 +69,8 @@ test('whoever makes the copy is counted among those who know the account', async
 test('one asks and another confirms: never one alone', async () => {
   const gestora = await net.as('gestora');
   const { person, url } = await meetPerson(gestora, {});
-  await fill(gestora, `${url}/conservar`, { reason: 'her_right' });
-  expectStatus(await gestora.post(`${url}/conservar`, { reason: 'term' }), 422);
+  await fill(gestora, `${url}/conservar`, { part: 'all', reason: 'her_right' });
+  expectStatus(await gestora.post(`${url}/conservar`, { part: 'all', reason: 'term' }), 422);
   expectStatus(await gestora.post(`${url}/conservar/borrar`), 422);
   assert.ok((await kinds('supervisora', 'today')).includes('erasure'));
   assert.ok(!(await kinds('gestora', 'today')).includes('erasure'));
@@ -83,7 +86,7 @@ test('a referral that is under way is stopped first', async () => {
   const { person, url } = await meetPerson(gestora, {});
   await refer(gestora, person, { service: 'HEALTH', to: 'Clínica' });
   assert.equal((await gestora.getJson(`${url}/conservar`)).open.length, 1);
-  expectStatus(await gestora.post(`${url}/conservar`, { reason: 'her_right' }), 422);
+  expectStatus(await gestora.post(`${url}/conservar`, { part: 'all', reason: 'her_right' }), 422);
   const [{ release }] = (await gestora.getJson(url)).releases;
   await withdraw(gestora, person, release);
   expectStatus(await erase(person), 200);
@@ -140,20 +143,24 @@ test('a line without a name stays, for the auditor', async () => {
 test('when the time for keeping is over, it is on "Hoy", and can be put off with a reason', async () => {
   const gestora = await net.as('gestora');
   const { url } = await meetPerson(gestora, {});
-  const overdue = async (login) => (await kinds(login, 'overdue')).includes('kept_long');
+  const { code } = (await gestora.getJson(url)).identity;
+  const overdue = async (login) => (await (await net.as(login)).getJson('/hoy')).groups
+    .find(({ group }) => group === 'overdue').list.items
+    .some((row) => row.kind === 'kept_long' && row.code === code);
   assert.equal(await overdue('gestora'), false);
   net.clock.advance({ days: 5 * 365 - 1 });
   assert.equal(await overdue('gestora'), false);
   net.clock.advance({ days: 2 });
   assert.equal(await overdue('gestora'), true);
   assert.equal(await overdue('supervisora'), true);
-  const due = await (await net.as('gestora')).getJson(`${url}/conservar`);
-  assert.equal(due.is_due, true);
+  const [due] = await keptOf(url);
+  assert.deepEqual([due.part, due.is_due], ['all', true]);
   const path = `${url}/conservar/hasta`;
   await gestora.getJson(path);
-  expectStatus(await gestora.post(path, { until: '2020-01-01', why: 'a' }), 422);
-  await fill(gestora, path, { until: '2039-05-01', why: 'Sigue un juicio' });
-  assert.equal((await gestora.getJson(`${url}/conservar`)).kept_until, '01/05/2039');
+  expectStatus(await gestora.post(path, { part: 'all', until: '2020-01-01', why: 'a' }), 422);
+  expectStatus(await gestora.post(path, { part: 'nothing', until: '2039-05-01', why: 'a' }), 422);
+  await fill(gestora, path, { part: 'all', until: '2039-05-01', why: 'Sigue un juicio' });
+  assert.equal((await keptOf(url))[0].until, '01/05/2039');
 });
 
 /** True when the file or its write-ahead log has these bytes. */

@@ -18,7 +18,9 @@ UPDATE dossier SET retain_until_day = $2 WHERE id = $1
 
 -- name: dossier_due
 SELECT d.id, d.retain_until_day FROM dossier AS d CROSS JOIN dossier_grant AS g
+LEFT JOIN referral AS r ON r.slip = d.id
 WHERE d.retain_until_day BETWEEN 1 AND $3 AND d.kind = $2 AND g.dossier = d.id AND g.holder = $1
+    AND (r.slip IS NULL OR r.is_open = 0)
 ORDER BY d.retain_until_day, d.id LIMIT $4
 
 -- name: dossier_erase

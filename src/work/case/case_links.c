@@ -37,6 +37,19 @@ const struct case_seen *case_links_case(const struct case_links *links, struct i
     return NULL;
 }
 
+const struct case_seen *case_links_kept(struct act *act, const struct case_links *links,
+                                        struct id dossier)
+{
+    struct str name = id_text(act->arena, dossier);
+    for (size_t i = 0; i < links->cases.count; i++) {
+        const struct case_seen *seen = vec_at(&links->cases, struct case_seen, i);
+        if (id_eq(seen->person, dossier) || value_has_text(seen->kept, name)) {
+            return seen;
+        }
+    }
+    return NULL;
+}
+
 struct str case_link_url(struct act *act, const struct case_link *link)
 {
     return str_join_in(act->arena, see_person_url(act, link->person, "/derivaciones/"),
@@ -54,7 +67,8 @@ static bool visit(void *context, struct card_seen *seen)
                            .code = code,
                            .next_us = value_get_int(card, "next_us", 0),
                            .erasure_by = value_get_id(card, "erasure_by"),
-                           .erasure_us = value_get_int(card, "erasure_us", 0)};
+                           .erasure_us = value_get_int(card, "erasure_us", 0),
+                           .kept = value_get(card, "kept")};
     const json_t *slips = value_get(card, "slips");
     for (size_t i = 0; i < json_array_size(slips); i++) {
         const json_t *one = json_array_get(slips, i);

@@ -23,6 +23,7 @@ struct case_seen {
     int64_t next_us; /* follow-up due; 0: none */
     struct id erasure_by; /* who asks for her erasure; none: nobody */
     int64_t erasure_us;
+    const json_t *kept; /* ids of its other dossiers that have a day of their own */
 };
 
 struct case_links {
@@ -35,6 +36,9 @@ enum err case_links_read(struct act *act, struct case_links *ret) MUST;
 /* NULL when the actor cannot open its case, or the referral is closed there. */
 const struct case_link *case_links_find(const struct case_links *links, struct id slip);
 const struct case_seen *case_links_case(const struct case_links *links, struct id person);
+/* The same for a dossier whose time for keeping is over: the core, or one that its card names. */
+const struct case_seen *case_links_kept(struct act *act, const struct case_links *links,
+                                        struct id dossier);
 
 /* "/personas/…/derivaciones/…" */
 struct str case_link_url(struct act *act, const struct case_link *link);

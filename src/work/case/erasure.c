@@ -5,31 +5,43 @@
 #include "store/openings.h"
 #include "store/referrals.h"
 #include "store/tombstones.h"
+#include "work/case/erasure_parts.h"
 #include "work/case/see_case.h"
+#include "work/readers.h"
 #include "work/see.h"
 
+static enum err no_open_referral(struct act *act, const struct person *p);
 static enum err open_referrals(struct act *act, const struct person *p, json_t *ret);
 static enum err erase_all(struct act *act, const struct person *p, int64_t *ret_count);
+static enum err erase_part(struct act *act, struct person *p, const struct erasure_part *part,
+                           int64_t *ret_count);
+static enum err erase_account(struct act *act, struct person *p, json_t *body,
+                              int64_t *ret_count);
 static enum err erase_one(struct act *act, struct id dossier, int64_t *count);
+static void show_parts(struct act *act, const struct vec *parts, json_t *view);
+static void show_asked(struct act *act, const struct person *p, json_t *view);
 static struct str name_of(struct act *act, struct id member);
 
 enum err erasure_ask(struct act *act, struct id person, const json_t *answers)
 {
     struct person p;
-    json_t *open = value_array();
+    struct vec parts;
     TRY(act_permit(act, MAY_OPEN_CASES));
     TRY(person_open(act, person, &p));
+    TRY(erasure_parts(act, &p, &parts));
     if (!id_is_none(p.c.erasure.asked_by)) {
         return fault_set(act->fault, ERR_INVALID, N_("This was asked for already."), STR_NONE);
     }
-    TRY(open_referrals(act, &p, open));
-    if (json_array_size(open) > 0) {
-        return fault_set(act->fault, ERR_INVALID,
-                         N_("First stop the referrals that are under way, so that nobody goes on "
-                            "with them."),
-                         STR_NONE);
+    const struct erasure_part *part =
+        erasure_part_find(&parts, value_get_text(answers, "part"));
+    if (!part) {
+        return act_not_here(act);
+    }
+    if (part->term == KEEPING_CASE) {
+        TRY(no_open_referral(act, &p));
     }
     json_t *body = value_object();
+    value_set_text(body, "part", part->value);
     value_set_text(body, "reason", value_get_text(answers, "reason"));
     TRY(act_append(act, &p.core, ENTRY_ERASURE_ASKED, 0, body));
     return person_card(act, &p);
@@ -47,14 +59,16 @@ enum err erasure_drop(struct act *act, struct id person)
     return person_card(act, &p);
 }
 
-enum err erasure_confirm(struct act *act, struct id person)
+enum err erasure_confirm(struct act *act, struct id person, bool *ret_all)
 {
     struct person p;
-    json_t *open = value_array();
+    struct vec parts;
     int64_t count = 0;
     TRY(act_permit(act, MAY_OPEN_CASES));
     TRY(person_open(act, person, &p));
-    if (id_is_none(p.c.erasure.asked_by)) {
+    TRY(erasure_parts(act, &p, &parts));
+    const struct erasure_part *part = erasure_part_find(&parts, p.c.erasure.part);
+    if (id_is_none(p.c.erasure.asked_by) || !part) {
         return fault_set(act->fault, ERR_INVALID, N_("Nobody has asked for this."), STR_NONE);
     }
     if (id_eq(p.c.erasure.asked_by, act->actor.member)) {
@@ -62,28 +76,29 @@ enum err erasure_confirm(struct act *act, struct id person)
                          N_("Somebody else has to confirm this: two people erase, never one."),
                          STR_NONE);
     }
-    TRY(open_referrals(act, &p, open));
-    if (json_array_size(open) > 0) {
-        return fault_set(act->fault, ERR_INVALID,
-                         N_("First stop the referrals that are under way, so that nobody goes on "
-                            "with them."),
-                         STR_NONE);
-    }
-    TRY(erase_all(act, &p, &count));
-    struct tombstone_row tombstone = {.object = act_log_name(act, person),
+    struct tombstone_row tombstone = {.object = act_log_name(act, part->dossier),
+                                      .part = part->referral ? S("referral") : part->value,
                                       .reason = p.c.erasure.reason,
                                       .asked_by = p.c.erasure.asked_by,
                                       .confirmed_by = act->actor.member,
-                                      .dossiers = count,
                                       .day = act->now_us / DAY_US};
+    *ret_all = part->term == KEEPING_CASE;
+    if (*ret_all) {
+        TRY(no_open_referral(act, &p));
+        TRY(erase_all(act, &p, &count));
+    } else {
+        TRY(erase_part(act, &p, part, &count));
+    }
+    tombstone.dossiers = count;
     tombstones_add(act->batch, &tombstone);
-    act_note(act, person, S("erased"), count);
+    act_note(act, part->dossier, *ret_all ? S("erased") : S("part_erased"), count);
     return OK;
 }
 
 enum err erasure_keep(struct act *act, struct id person, const json_t *answers)
 {
     struct person p;
+    struct vec parts;
     int64_t until_us = form_answer_us(answers, "until", act->actor.utc_offset_minutes);
     TRY(act_permit(act, MAY_OPEN_CASES));
     if (until_us <= act->now_us) {
@@ -91,39 +106,70 @@ enum err erasure_keep(struct act *act, struct id person, const json_t *answers)
                                STR_NONE);
     }
     TRY(person_open(act, person, &p));
+    TRY(erasure_parts(act, &p, &parts));
+    const struct erasure_part *part =
+        erasure_part_find(&parts, value_get_text(answers, "part"));
+    if (!part) {
+        return act_not_here(act);
+    }
     json_t *body = value_object();
+    value_set_text(body, "part", part->value);
     value_set_int(body, "until_us", until_us);
     value_set_text(body, "why", value_get_text(answers, "why"));
     TRY(act_append(act, &p.core, ENTRY_RETENTION_MOVED, 0, body));
-    journal_retain(act->batch, person, until_us / DAY_US);
+    journal_retain(act->batch, part->dossier, until_us / DAY_US);
     return person_card(act, &p);
 }
 
 enum err see_erasure(struct act *act, struct id person, json_t *view)
 {
     struct person p;
-    struct dossier_row row;
+    struct vec parts;
     json_t *open = value_array();
     TRY(act_permit(act, MAY_OPEN_CASES));
     TRY(person_open(act, person, &p));
-    TRY(journal_get(act->db, person, &row));
+    TRY(erasure_parts(act, &p, &parts));
     TRY(open_referrals(act, &p, open));
     see_identity(act, &p.c, person, view);
-    value_set_text(view, "kept_until", act_date(act, row.retain_until_day * DAY_US + DAY_US / 2));
-    value_set_flag(view, "is_due", row.retain_until_day <= act->now_us / DAY_US);
+    show_parts(act, &parts, view);
     value_set(view, "open", open);
     value_set_flag(view, "has_open", json_array_size(open) > 0);
     value_set_text(view, "back_url", see_person_url(act, person, ""));
     if (!id_is_none(p.c.erasure.asked_by)) {
-        json_t *asked = value_object();
-        value_set_text(asked, "by", name_of(act, p.c.erasure.asked_by));
-        value_set_text(asked, "when", act_time(act, p.c.erasure.asked_us));
-        value_set_text(asked, "why", see_choice(act, "erasure", "reason", p.c.erasure.reason));
-        value_set_flag(asked, "may_confirm",
-                       !id_eq(p.c.erasure.asked_by, act->actor.member));
-        value_set_text(asked, "confirm_url", see_person_url(act, person, "/conservar/borrar"));
-        value_set_text(asked, "drop_url", see_person_url(act, person, "/conservar/no-borrar"));
-        value_set(view, "asked", asked);
+        show_asked(act, &p, view);
+    }
+    return OK;
+}
+
+enum err see_erasure_choices(struct act *act, struct id person, struct option_lists *lists)
+{
+    struct person p;
+    struct vec parts;
+    TRY(act_permit(act, MAY_OPEN_CASES));
+    TRY(person_open(act, person, &p));
+    TRY(erasure_parts(act, &p, &parts));
+    struct option *options = arena_array(act->arena, struct option, parts.count);
+    for (size_t i = 0; i < parts.count; i++) {
+        const struct erasure_part *part = vec_at(&parts, struct erasure_part, i);
+        options[i] = (struct option){.value = part->value, .label = part->words, .name = true};
+    }
+    check(lists->count < sizeof(lists->lists) / sizeof(lists->lists[0]));
+    lists->lists[lists->count].list = "parts";
+    lists->lists[lists->count].options = options;
+    lists->lists[lists->count].count = parts.count;
+    lists->count++;
+    return OK;
+}
+
+static enum err no_open_referral(struct act *act, const struct person *p)
+{
+    json_t *open = value_array();
+    TRY(open_referrals(act, p, open));
+    if (json_array_size(open) > 0) {
+        return fault_set(act->fault, ERR_INVALID,
+                         N_("First stop the referrals that are under way, so that nobody goes on "
+                            "with them."),
+                         STR_NONE);
     }
     return OK;
 }
@@ -169,6 +215,65 @@ static enum err erase_all(struct act *act, const struct person *p, int64_t *ret_
         TRY(erase_one(act, referral->contact, ret_count));
     }
     return OK;
+}
+
+static enum err erase_part(struct act *act, struct person *p, const struct erasure_part *part,
+                           int64_t *ret_count)
+{
+    json_t *body = value_object();
+    value_set_text(body, "part", part->value);
+    value_set_text(body, "reason", p->c.erasure.reason);
+    value_set_id(body, "asked_by", p->c.erasure.asked_by);
+    if (part->referral) {
+        value_set_id(body, "referral", part->referral->id);
+        TRY(erase_one(act, part->referral->slip, ret_count));
+        TRY(erase_one(act, part->referral->contact, ret_count));
+    } else {
+        TRY(erase_account(act, p, body, ret_count));
+    }
+    TRY(act_append(act, &p->core, ENTRY_PART_ERASED, 0, body));
+    return person_card(act, p);
+}
+
+/* An empty one takes its place: a case always has its five dossiers, and she may tell it again. */
+static enum err erase_account(struct act *act, struct person *p, json_t *body,
+                              int64_t *ret_count)
+{
+    struct dossier empty = act_create(act, DOSSIER_ACCOUNT);
+    TRY(erase_one(act, p->c.account, ret_count));
+    TRY(readers_grant_as(act, &empty, p->core.id, p->c.exclusion));
+    value_set_id(body, "account", empty.id);
+    return OK;
+}
+
+static void show_parts(struct act *act, const struct vec *parts, json_t *view)
+{
+    json_t *kept = value_array();
+    for (size_t i = 0; i < parts->count; i++) {
+        const struct erasure_part *part = vec_at(parts, struct erasure_part, i);
+        json_t *one = value_object();
+        value_set_text(one, "part", part->value);
+        value_set_text(one, "words", part->words);
+        value_set_text(one, "until", act_date(act, part->until_day * DAY_US + DAY_US / 2));
+        value_set_flag(one, "is_due", erasure_part_due(act, part));
+        value_push(kept, one);
+    }
+    value_set(view, "kept", kept);
+}
+
+static void show_asked(struct act *act, const struct person *p, json_t *view)
+{
+    struct id person = p->core.id;
+    json_t *asked = value_object();
+    value_set_text(asked, "by", name_of(act, p->c.erasure.asked_by));
+    value_set_text(asked, "when", act_time(act, p->c.erasure.asked_us));
+    value_set_text(asked, "why", see_choice(act, "erasure", "reason", p->c.erasure.reason));
+    value_set_text(asked, "what", erasure_part_words(act, &p->c, p->c.erasure.part));
+    value_set_flag(asked, "is_all", str_eq(p->c.erasure.part, S(ERASURE_ALL)));
+    value_set_flag(asked, "may_confirm", !id_eq(p->c.erasure.asked_by, act->actor.member));
+    value_set_text(asked, "confirm_url", see_person_url(act, person, "/conservar/borrar"));
+    value_set_text(asked, "drop_url", see_person_url(act, person, "/conservar/no-borrar"));
+    value_set(view, "asked", asked);
 }
 
 static enum err erase_one(struct act *act, struct id dossier, int64_t *count)

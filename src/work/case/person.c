@@ -6,9 +6,10 @@
 #include "work/referral/follow.h"
 
 /* So many of a card's referrals, the newest, that it stays within its limit. */
-enum { CARD_REFERRALS_MAX = 16 };
+enum { CARD_REFERRALS_MAX = 16, CARD_KEPT_MAX = 16 };
 
 static json_t *referrals_waiting(struct act *act, const struct case_state *c);
+static json_t *parts_kept(struct act *act, const struct case_state *c);
 
 enum err person_open(struct act *act, struct id person, struct person *ret)
 {
@@ -71,6 +72,7 @@ enum err person_card(struct act *act, struct person *p)
     value_set_id(card, "erasure_by", c->erasure.asked_by);
     value_set_int(card, "erasure_us", c->erasure.asked_us);
     value_set(card, "slips", referrals_waiting(act, c));
+    value_set(card, "kept", parts_kept(act, c));
     if (json_array_size(value_get(c->exclusion, "members")) > 0) {
         value_set(card, CARD_NOT_FOR, value_get(c->exclusion, "members"));
     }
@@ -98,6 +100,21 @@ static json_t *referrals_waiting(struct act *act, const struct case_state *c)
         value_push_text(one, str_of(referral_state_name(referral->state)));
         value_push_text(one, referral->told_us >= referral->outcome_us ? referral->told : STR_NONE);
         value_push(array, one);
+    }
+    return array;
+}
+
+/* Dossiers that have a day of their own: when it comes, they lead back here. The oldest, they are
+ * due first. */
+static json_t *parts_kept(struct act *act, const struct case_state *c)
+{
+    json_t *array = value_array();
+    value_push_text(array, id_text(act->arena, c->account));
+    for (size_t i = 0; i < c->referrals.count && json_array_size(array) < CARD_KEPT_MAX; i++) {
+        const struct referral *referral = vec_at(&c->referrals, struct referral, i);
+        if (!id_is_none(referral->slip) && !referral_open(referral->state)) {
+            value_push_text(array, id_text(act->arena, referral->slip));
+        }
     }
     return array;
 }

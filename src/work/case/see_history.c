@@ -2,6 +2,7 @@
 #include "base/date.h"
 #include "domain/words.h"
 #include "work/see.h"
+#include "work/case/erasure_parts.h"
 #include "work/case/see_case.h"
 
 typedef struct str tell(struct act *act, const struct case_state *c, const struct entry *entry);
@@ -64,6 +65,7 @@ static const struct {
     [ENTRY_RETENTION_MOVED] = {group_data, tell_kept},
     [ENTRY_ERASURE_ASKED] = {group_data, tell_erasure},
     [ENTRY_ERASURE_DROPPED] = {group_data, NULL},
+    [ENTRY_PART_ERASED] = {group_data, tell_erasure},
     [ENTRY_OWNER_CHANGED] = {group_data, tell_owner},
 };
 
@@ -317,16 +319,17 @@ static struct str tell_heard(struct act *act, const struct case_state *c,
 
 static struct str tell_kept(struct act *act, const struct case_state *c, const struct entry *entry)
 {
-    (void)c;
-    return see_joined(act, act_date(act, value_get_int(entry->body, "until_us", 0)),
-                      value_get_text(entry->body, "why"));
+    struct str what = erasure_part_words(act, c, value_get_text(entry->body, "part"));
+    struct str day = act_date(act, value_get_int(entry->body, "until_us", 0));
+    return see_joined(act, see_joined(act, what, day), value_get_text(entry->body, "why"));
 }
 
 static struct str tell_erasure(struct act *act, const struct case_state *c,
                                const struct entry *entry)
 {
-    (void)c;
-    return see_choice(act, "erasure", "reason", value_get_text(entry->body, "reason"));
+    return see_joined(act, erasure_part_words(act, c, value_get_text(entry->body, "part")),
+                      see_choice(act, "erasure", "reason",
+                                 value_get_text(entry->body, "reason")));
 }
 
 static struct str tell_owner(struct act *act, const struct case_state *c,

@@ -35,6 +35,7 @@ static const struct {
     {"swept", N_("forgot what was over")},
     {"made", N_("made")},
     {"erased", N_("erased everything")},
+    {"part_erased", N_("erased a part")},
     {"denied", N_("not found, or not for them")},
     {"moved", N_("moved to another unit")},
     {"disabled", N_("disabled")},

@@ -7,6 +7,8 @@
 
 enum { SHORT_ID = 8, TOMBSTONES_MAX = 500 };
 
+static const char *part_label(struct str part);
+
 enum err see_tombstones(struct act *act, json_t *view)
 {
     struct tombstone_rows rows;
@@ -19,6 +21,7 @@ enum err see_tombstones(struct act *act, json_t *view)
         value_set_text(one, "object",
                        str_upto(id_text(act->arena, row->object), SHORT_ID));
         value_set_text(one, "when", act_date(act, row->day * DAY_US + DAY_US / 2));
+        value_set_text(one, "what", act_words(act, part_label(row->part)));
         value_set_text(one, "why", see_choice(act, "erasure", "reason", row->reason));
         struct str asked_by, confirmed_by;
         TRY(see_office_who(act, row->asked_by, &asked_by));
@@ -51,4 +54,12 @@ enum err see_office_who(struct act *act, struct id actor, struct str *ret)
     TRY(directory_unit(act->db, act->arena, member.unit, &unit));
     *ret = str_join_in(act->arena, unit.name, S(": "), see_roles(act, member.roles));
     return OK;
+}
+
+static const char *part_label(struct str part)
+{
+    if (str_eq(part, S("account"))) {
+        return keeping_terms[KEEPING_ACCOUNT].label;
+    }
+    return keeping_terms[str_eq(part, S("referral")) ? KEEPING_REFERRAL : KEEPING_CASE].label;
 }

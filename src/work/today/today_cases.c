@@ -14,7 +14,7 @@ static void add_follow_up(struct today *t, const struct task_row *task, struct s
 static void add_telling(struct today *t, const struct task_row *task, struct str instead_of);
 static void add_lagging(struct today *t);
 static void add_erasures(struct today *t);
-static enum err add_kept_long(struct today *t);
+static enum err add_kept_long(struct today *t, const struct keeping *term);
 
 enum err today_tasks(struct today *t)
 {
@@ -28,7 +28,10 @@ enum err today_tasks(struct today *t)
     }
     add_lagging(t);
     add_erasures(t);
-    return add_kept_long(t);
+    for (size_t i = 0; i < KEEPING_TERM_COUNT; i++) {
+        TRY(add_kept_long(t, &keeping_terms[i]));
+    }
+    return OK;
 }
 
 /* `instead_of`: why they stand on this page; empty: they are the actor's. */
@@ -145,18 +148,19 @@ static void add_erasures(struct today *t)
     }
 }
 
-/* Kept for as long as was agreed: to whoever accompanies her, or supervises. */
-static enum err add_kept_long(struct today *t)
+/* Kept for as long as was set: to whoever accompanies her, or supervises. Looked for at each
+ * reading, as silence is, so that no run of a sweep can be late or lost. */
+static enum err add_kept_long(struct today *t, const struct keeping *term)
 {
     struct act *act = t->act;
     int64_t today = act->now_us / DAY_US;
     for (size_t i = 0; i < act->holder_count; i++) {
         struct dossier_row *due;
         size_t count;
-        TRY(journal_due(act->db, act->arena, act->holders[i], DOSSIER_CORE, today, DUE_MAX, &due,
-                        &count));
+        TRY(journal_due(act->db, act->arena, act->holders[i], (int)term->kind, today, DUE_MAX,
+                        &due, &count));
         for (size_t k = 0; k < count; k++) {
-            const struct case_seen *seen = case_links_case(&t->links, due[k].id);
+            const struct case_seen *seen = case_links_kept(act, &t->links, due[k].id);
             if (!seen) {
                 continue;
             }
@@ -164,6 +168,7 @@ static enum err add_kept_long(struct today *t)
                                     .at_us = due[k].retain_until_day * DAY_US,
                                     .code = seen->code,
                                     .what = N_("Kept for as long as was set: decide"),
+                                    .facts = {act_words(act, term->label)},
                                     .tone = "warn",
                                     .next = act_date(act, due[k].retain_until_day * DAY_US +
                                                               DAY_US / 2),

@@ -55,7 +55,7 @@ export async function mainJob(net) {
   await follow(gestora, person, cash.referral, 'informar', { told: 'yes' });
 
   const gone = await meetPerson(gestora, { name: 'Alguien Más' });
-  await fill(gestora, `${gone.url}/conservar`, { reason: 'her_right' });
+  await fill(gestora, `${gone.url}/conservar`, { part: 'all', reason: 'her_right' });
 
   const [{ release }] = (await gestora.getJson(url)).releases;
   const ids = { person, need, referral: health.referral, slip, release };

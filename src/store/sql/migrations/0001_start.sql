@@ -178,6 +178,7 @@ CREATE INDEX dossier_due ON dossier (retain_until_day);
 -- What stays of a person who was erased: that it was done, why, and by which two.
 CREATE TABLE tombstone (
     object BLOB NOT NULL PRIMARY KEY CHECK (length(object) = 16),
+    part TEXT NOT NULL CHECK (part IN ('all', 'account', 'referral')),
     reason TEXT NOT NULL CHECK (length(reason) BETWEEN 1 AND 32),
     asked_by BLOB NOT NULL REFERENCES member (id),
     confirmed_by BLOB NOT NULL REFERENCES member (id),
