@@ -43,6 +43,7 @@ struct case_state case_fold(struct arena *arena, const struct entry *entries, si
         .needs = vec_of(arena, struct need),
         .releases = vec_of(arena, struct release),
         .referrals = vec_of(arena, struct referral),
+        .conferences = conferences_none(arena),
         .declined = vec_of(arena, struct declined),
         .heard = vec_of(arena, struct id),
         .risk = S("not_assessed"),
@@ -56,6 +57,7 @@ struct case_state case_fold(struct arena *arena, const struct entry *entries, si
         if (folds[type]) {
             folds[type](&c, &entries[i]);
         }
+        conference_fold(&c.conferences, &entries[i]);
         case_fold_sharing(&c, &entries[i]);
     }
     c.heard_by = c.heard.count;

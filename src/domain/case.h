@@ -8,6 +8,7 @@
 #define AMPARO_DOMAIN_CASE_H
 
 #include "base/buf.h"
+#include "domain/conference.h"
 #include "domain/consent.h"
 #include "domain/entry.h"
 #include "domain/referral.h"
@@ -62,6 +63,7 @@ struct case_state {
         struct str part;       /* see ENTRY_ERASURE_ASKED */
         int64_t asked_us;
     } erasure;             /* waits for a second person */
+    struct conferences conferences;
     int64_t last_incident_us;  /* told by a note of kind NOTE_NEW_INCIDENT, or by a reopening */
 };
 

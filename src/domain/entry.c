@@ -18,15 +18,12 @@ static const struct {
     const char *key;
     json_type type;
 } parts[] = {
-    [PART_TYPE] = {"t", JSON_STRING},
-    [PART_VERSION] = {"v", JSON_INTEGER}, /* of the body */
-    [PART_NODE] = {"n", JSON_STRING},
-    [PART_AUTHOR] = {"a", JSON_STRING},
+    [PART_TYPE] = {"t", JSON_STRING},        [PART_VERSION] = {"v", JSON_INTEGER}, /* of the body */
+    [PART_NODE] = {"n", JSON_STRING},        [PART_AUTHOR] = {"a", JSON_STRING},
     [PART_AUTHOR_NAME] = {"w", JSON_STRING}, /* as shown then */
     [PART_AT] = {"at", JSON_INTEGER},        /* written down */
     [PART_TOLD] = {"told", JSON_INTEGER},    /* took place */
-    [PART_PARENT] = {"p", JSON_STRING},
-    [PART_BODY] = {"b", JSON_OBJECT},
+    [PART_PARENT] = {"p", JSON_STRING},      [PART_BODY] = {"b", JSON_OBJECT},
 };
 
 /* Changes a body of one version into the next. */
@@ -35,6 +32,8 @@ typedef void upcast(json_t *body);
 #define IN(kind) (1u << (kind))
 #define CORE IN(DOSSIER_CORE)
 #define SLIP IN(DOSSIER_SLIP)
+#define INVITATION IN(DOSSIER_INVITATION)
+#define MEETING IN(DOSSIER_MEETING)
 #define EMERGENCY IN(DOSSIER_EMERGENCY)
 
 static const struct {
@@ -76,6 +75,33 @@ static const struct {
                                 NULL},
     [ENTRY_REFERRAL_TOLD] = {"referral_told", N_("Noted whether the person was told"), CORE, NULL},
     [ENTRY_REFERRAL_CLOSED] = {"referral_closed", N_("Referral closed"), CORE, NULL},
+    [ENTRY_CONFERENCE_SET] = {"conference_set", N_("Conference prepared"), CORE, NULL},
+    [ENTRY_CONFERENCE_REFUSED] = {"conference_refused", N_("The person does not want a conference"),
+                                  CORE, NULL},
+    [ENTRY_CONFERENCE_ITEM] = {"conference_item", N_("Item of the conference"), CORE, NULL},
+    [ENTRY_CONFERENCE_ITEM_DROPPED] = {"conference_item_dropped",
+                                       N_("Item of the conference taken out"), CORE, NULL},
+    [ENTRY_CONFERENCE_SUPPORT] = {"conference_support", N_("The person brings somebody along"),
+                                  CORE, NULL},
+    [ENTRY_CONFERENCE_ANSWER] = {"conference_answer", N_("The person decided who comes"), CORE,
+                                 NULL},
+    [ENTRY_CONFERENCE_INVITED] = {"conference_invited", N_("Invited to the conference"), CORE,
+                                  NULL},
+    [ENTRY_CONFERENCE_HELD] = {"conference_held", N_("Conference held"), CORE, NULL},
+    [ENTRY_CONFERENCE_DECIDED] = {"conference_decided", N_("Decision of the conference"), CORE,
+                                  NULL},
+    [ENTRY_CONFERENCE_DECISION_DROPPED] = {"conference_decision_dropped",
+                                           N_("Decision of the conference taken out"), CORE, NULL},
+    [ENTRY_CONFERENCE_APPROVED] = {"conference_approved", N_("Minutes of the conference approved"),
+                                   CORE, NULL},
+    [ENTRY_CONFERENCE_OUTCOME] = {"conference_outcome", N_("What became of a decision"), CORE,
+                                  NULL},
+    [ENTRY_CONFERENCE_TOLD] = {"conference_told",
+                               N_("Noted whether the person was told of the decisions"), CORE,
+                               NULL},
+    [ENTRY_CONFERENCE_CLOSED] = {"conference_closed", N_("Conference closed"), CORE, NULL},
+    [ENTRY_CONFERENCE_STOPPED] = {"conference_stopped", N_("The conference does not take place"),
+                                  CORE, NULL},
     [ENTRY_ACCOUNT_HEARD] = {"account_heard", N_("Account heard or read"), CORE, NULL},
     [ENTRY_COPY_GIVEN] = {"copy_given", N_("A copy of everything was made for the person"), CORE,
                           NULL},
@@ -96,6 +122,27 @@ static const struct {
     [ENTRY_SLIP_DECLINED] = {"slip_declined", N_("Referral not accepted"), SLIP, NULL},
     [ENTRY_SLIP_SERVICE] = {"slip_service", N_("Outcome of the service noted"), SLIP, NULL},
     [ENTRY_SLIP_STOPPED] = {"slip_stopped", N_("Referral stopped: do not continue"), SLIP, NULL},
+    [ENTRY_INVITATION_WRITTEN] = {"invitation_written", N_("Invitation delivered"), INVITATION,
+                                  NULL},
+    [ENTRY_INVITATION_PART] = {"invitation_part", N_("An item was added"), INVITATION, NULL},
+    [ENTRY_INVITATION_PROMISED] = {"invitation_promised", N_("Undertaking accepted"), INVITATION,
+                                   NULL},
+    [ENTRY_INVITATION_DECLINED] = {"invitation_declined", N_("Will not come"), INVITATION, NULL},
+    [ENTRY_INVITATION_TASK] = {"invitation_task", N_("Task from the conference"), INVITATION, NULL},
+    [ENTRY_INVITATION_TASK_DONE] = {"invitation_task_done", N_("What became of a task"), INVITATION,
+                                    NULL},
+    [ENTRY_INVITATION_OBJECTED] = {"invitation_objected", N_("Objection to the minutes"),
+                                   INVITATION, NULL},
+    [ENTRY_INVITATION_ANSWERED] = {"invitation_answered", N_("Objection answered"), INVITATION,
+                                   NULL},
+    [ENTRY_INVITATION_STOPPED] = {"invitation_stopped", N_("Invitation stopped: do not continue"),
+                                  INVITATION, NULL},
+    [ENTRY_ITEM_WRITTEN] = {"item_written", N_("Item made ready"), IN(DOSSIER_ITEM), NULL},
+    [ENTRY_MEETING_CALLED] = {"meeting_called", N_("Meeting called"), MEETING, NULL},
+    [ENTRY_MEETING_CASE] = {"meeting_case", N_("Case put on the list"), MEETING, NULL},
+    [ENTRY_MEETING_AGREED] = {"meeting_agreed", N_("Agreed"), MEETING, NULL},
+    [ENTRY_MEETING_DONE] = {"meeting_done", N_("What became of an agreement"), MEETING, NULL},
+    [ENTRY_MEETING_CLOSED] = {"meeting_closed", N_("Meeting closed"), MEETING, NULL},
     [ENTRY_CONTACT_WRITTEN] = {"contact_written", N_("Contact made ready"), IN(DOSSIER_CONTACT),
                                NULL},
     [ENTRY_EMERGENCY_SET] = {"emergency_set", N_("Made ready for an emergency"), EMERGENCY, NULL},
@@ -103,15 +150,22 @@ static const struct {
                                NULL},
     [ENTRY_EMERGENCY_CONFIRMED] = {"emergency_confirmed", N_("Answer of the second person"),
                                    EMERGENCY, NULL},
-    [ENTRY_EMERGENCY_REVIEWED] = {"emergency_reviewed", N_("Emergency opening reviewed"),
-                                  EMERGENCY, NULL},
+    [ENTRY_EMERGENCY_REVIEWED] = {"emergency_reviewed", N_("Emergency opening reviewed"), EMERGENCY,
+                                  NULL},
     [ENTRY_EMERGENCY_TOLD] = {"emergency_told", N_("The person was told of the emergency opening"),
                               EMERGENCY, NULL},
 };
 
 static const char *const kind_names[DOSSIER_KIND_COUNT] = {
-    [DOSSIER_CORE] = "core",         [DOSSIER_ACCOUNT] = "account", [DOSSIER_SAFETY] = "safety",
-    [DOSSIER_RESERVED] = "reserved", [DOSSIER_SLIP] = "slip",       [DOSSIER_CONTACT] = "contact",
+    [DOSSIER_CORE] = "core",
+    [DOSSIER_ACCOUNT] = "account",
+    [DOSSIER_SAFETY] = "safety",
+    [DOSSIER_RESERVED] = "reserved",
+    [DOSSIER_SLIP] = "slip",
+    [DOSSIER_CONTACT] = "contact",
+    [DOSSIER_INVITATION] = "invitation",
+    [DOSSIER_ITEM] = "item",
+    [DOSSIER_MEETING] = "meeting",
     [DOSSIER_EMERGENCY] = "emergency",
 };
 

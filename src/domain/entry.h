@@ -26,6 +26,9 @@ enum dossier_kind {
     DOSSIER_RESERVED, /* sogiesc, sexual health, HIV */
     DOSSIER_SLIP,     /* a referral: what the receiver needs to decide */
     DOSSIER_CONTACT,  /* a referral: name and how to reach her, after acceptance */
+    DOSSIER_INVITATION, /* to a conference: who asks, when, where; nothing about her */
+    DOSSIER_ITEM,     /* one item of a conference, for those who hear it */
+    DOSSIER_MEETING,  /* about many cases, codes only */
     DOSSIER_EMERGENCY, /* contact and risk, for an emergency opening: always there */
     DOSSIER_KIND_COUNT
 };
@@ -56,6 +59,22 @@ enum entry_type {
     ENTRY_REFERRAL_OUTCOME,    /* referral, state, reason: copied from the slip, or told to us */
     ENTRY_REFERRAL_TOLD,       /* referral, told (yes, pending, unsafe), next_us (safe moment) */
     ENTRY_REFERRAL_CLOSED,     /* referral */
+    ENTRY_CONFERENCE_SET,      /* conference, answers (of its form), when_us, until_us, guests[]
+                                * ({unit, unit_name, organisation, organisation_name}) */
+    ENTRY_CONFERENCE_REFUSED,  /* why[]: she does not want one */
+    ENTRY_CONFERENCE_ITEM,     /* conference, item, function, title, text, all */
+    ENTRY_CONFERENCE_ITEM_DROPPED, /* conference, item */
+    ENTRY_CONFERENCE_SUPPORT,  /* conference, support, name, relation, items[], promised */
+    ENTRY_CONFERENCE_ANSWER,   /* conference, unit, answer (yes, no), release, items[] */
+    ENTRY_CONFERENCE_INVITED,  /* conference, unit, invitation, parcel (dossiers), code */
+    ENTRY_CONFERENCE_HELD,     /* conference, came[] (units, supports), she_came; told_us is when */
+    ENTRY_CONFERENCE_DECIDED,  /* conference, decision, need, kind, text, unit, due, agreed */
+    ENTRY_CONFERENCE_DECISION_DROPPED, /* conference, decision */
+    ENTRY_CONFERENCE_APPROVED, /* conference */
+    ENTRY_CONFERENCE_OUTCOME,  /* conference, decision, state (done, not_possible), note */
+    ENTRY_CONFERENCE_TOLD,     /* conference, told (yes, pending, unsafe), next_us, said */
+    ENTRY_CONFERENCE_CLOSED,   /* conference */
+    ENTRY_CONFERENCE_STOPPED,  /* conference, why */
     ENTRY_ACCOUNT_HEARD,       /* by (member), how (heard, read) */
     ENTRY_COPY_GIVEN,          /* all that is held about her, for herself */
     ENTRY_RETENTION_MOVED,     /* part, until_us, why */
@@ -76,6 +95,24 @@ enum entry_type {
     ENTRY_SLIP_DECLINED,       /* reason, detail */
     ENTRY_SLIP_SERVICE,        /* result (given, partly, not), reason */
     ENTRY_SLIP_STOPPED,        /* by the sender: cancelled, or release withdrawn */
+    /* invitation: see invitation.h */
+    ENTRY_INVITATION_WRITTEN,  /* code, from, from_phone, when_us, place, until_us, she, parts[] */
+    ENTRY_INVITATION_PART,     /* parts[]: of items that came later */
+    ENTRY_INVITATION_PROMISED, /* version, language: of the undertaking that the author accepted */
+    ENTRY_INVITATION_DECLINED, /* reason, detail */
+    ENTRY_INVITATION_TASK,     /* task, text, due: what was decided for this function */
+    ENTRY_INVITATION_TASK_DONE, /* task, state (done, not_possible), note */
+    ENTRY_INVITATION_OBJECTED, /* text: to the minutes */
+    ENTRY_INVITATION_ANSWERED, /* text: what the convener did about it */
+    ENTRY_INVITATION_STOPPED,  /* why */
+    /* item */
+    ENTRY_ITEM_WRITTEN,        /* function, title, text; or told[] and rule: what she lets know */
+    /* meeting: see meeting.h */
+    ENTRY_MEETING_CALLED,      /* about, place, when_us, units[] */
+    ENTRY_MEETING_CASE,        /* case, code, question */
+    ENTRY_MEETING_AGREED,      /* agreement, code, text, owner, owner_name, due */
+    ENTRY_MEETING_DONE,        /* agreement, state (done, not_possible), note */
+    ENTRY_MEETING_CLOSED,
     /* contact */
     ENTRY_CONTACT_WRITTEN,     /* items[], rule */
     /* emergency */

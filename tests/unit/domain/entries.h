@@ -13,7 +13,7 @@
 #include "domain/entry.h"
 #include "test.h"
 
-enum { JOURNAL_MAX = 64 };
+enum { JOURNAL_MAX = 256 };
 
 struct journal {
     struct arena *arena;
