@@ -70,10 +70,15 @@ static enum err page_function(struct request *r)
 {
     struct id member;
     bool proposed = false;
+    bool excluded = false;
     TRY(request_id(r, "member", &member));
-    TRY(team_give(&r->act, member, r->answers, &proposed));
+    TRY(team_give(&r->act, member, r->answers, &proposed, &excluded));
+    if (proposed) {
+        return done(r, member, N_("Proposed: those who hold the function give its key."));
+    }
     return done(r, member,
-                proposed ? N_("Proposed: those who hold the function give its key.")
+                excluded ? N_("The function was given. Some people said that this colleague must "
+                              "not know about them: to those it opens nothing.")
                          : N_("The function was given."));
 }
 

@@ -444,6 +444,7 @@ static enum err wrap_anew(struct act *act, const struct grant_row *grant, const 
     own.form = WRAP_SYMMETRIC;
     own.wrap = wrap_symmetric(act->arena, secret, grant->dossier, key);
     own.version = grant->version + 1;
+    own.reason = str_copy_in(act->arena, grant->reason); /* of a scan it is the statement's */
     own.mac = macs_grant(act, &own);
     grants_change(act->batch, grant, &own);
     return OK;

@@ -45,6 +45,9 @@ struct act {
     int64_t now_us;
     const char *what;              /* name of the route or command, for the audit */
     struct secrets *secrets;       /* opened for this request only: work/secrets.h */
+    struct joining {               /* who comes to a function with this batch (people/giving.h) */
+        struct id function, member;
+    } joining;
     bool operator;                 /* a command on this machine: no roles, only the directory */
     bool writes;                   /* a POST or a command: a GET changes nothing */
     struct vec quickened;          /* struct id: grants that this act made quicker to open */

@@ -31,6 +31,8 @@ static void plan_holder(struct vec *plan, struct id holder, const char *reason);
 static enum err reader_view(struct act *act, struct id holder, struct str reason, json_t **ret);
 static enum err holder_name(struct act *act, const struct holder_row *holder, struct str *ret);
 static struct str reason_words(struct act *act, struct str reason);
+static bool excludes_any(struct act *act, struct id function,
+                         const struct membership_rows *members, const json_t *excluded);
 static bool is_excluded(const json_t *excluded, struct act *act, struct id member);
 
 static const char reason_owner[] = "owner";
@@ -247,11 +249,7 @@ static enum err plan_supervisors(struct act *act, const struct owner *owner,
     TRY(err);
     struct membership_rows members;
     TRY(members_of_function(act->db, act->arena, function.id, &members));
-    bool anyone = false;
-    for (size_t i = 0; i < members.count; i++) {
-        anyone = anyone || is_excluded(excluded, act, members.at[i].member);
-    }
-    if (!anyone) {
+    if (!excludes_any(act, function.id, &members, excluded)) {
         plan_holder(plan, function.id, reason_supervisor);
         return OK;
     }
@@ -298,7 +296,6 @@ static enum err grant_emergency(struct act *act, const struct dossier *dossier,
 {
     struct holder_row function;
     struct membership_rows members;
-    bool anyone = false;
     if (dossier->kind != DOSSIER_EMERGENCY && dossier->kind != DOSSIER_SAFETY) {
         return OK;
     }
@@ -309,10 +306,7 @@ static enum err grant_emergency(struct act *act, const struct dossier *dossier,
     }
     TRY(err);
     TRY(members_of_function(act->db, act->arena, function.id, &members));
-    for (size_t i = 0; i < members.count; i++) {
-        anyone = anyone || is_excluded(excluded, act, members.at[i].member);
-    }
-    if (!anyone) {
+    if (!excludes_any(act, function.id, &members, excluded)) {
         return act_grant(act, dossier,
                          (struct grant_to){function.id, GRANT_PENDING, reason_emergency, 0});
     }
@@ -336,6 +330,18 @@ static bool planned(const struct vec *plan, struct id holder)
         }
     }
     return false;
+}
+
+/* Of those in the function, and of who comes to it with this batch. */
+static bool excludes_any(struct act *act, struct id function,
+                         const struct membership_rows *members, const json_t *excluded)
+{
+    bool joins = id_eq(function, act->joining.function);
+    bool any = joins && is_excluded(excluded, act, act->joining.member);
+    for (size_t i = 0; i < members->count; i++) {
+        any = any || is_excluded(excluded, act, members->at[i].member);
+    }
+    return any;
 }
 
 static bool is_excluded(const json_t *excluded, struct act *act, struct id member)

@@ -7,7 +7,7 @@ import { addNeed, addNote, assessRisk, change, exclude, fill, historyOf, meetPer
   from './lib/acts.mjs';
 import { expectStatus, formBody, newCommand } from './lib/client.mjs';
 import { openNetwork } from './lib/network.mjs';
-import { dump } from './lib/walk.mjs';
+import { ask, dump } from './lib/walk.mjs';
 
 const NAME = 'Xiomara Quetzalli Brañas';
 const PHONE = '+506 0000-7788';
@@ -345,8 +345,9 @@ describe('who must not know', () => {
     const member = await memberOf(admin, 'gestora2');
     await change(admin, `${member}/papeles`,
       { roles: ['case_worker', 'focal_point', 'supervisor'] });
-    await fill(await net.as('supervisora'), `${member}/funcion`,
+    const given = await fill(await net.as('supervisora'), `${member}/funcion`,
       { function: '@Supervisión', as: 'member' });
+    assert.match(await (await net.as('supervisora')).getHtml(given), /no debe saber de ellas/);
     const irene = await net.as('gestora2');
     const held = (await admin.getJson(member)).functions.map(({ label }) => label);
     assert.ok(held.some((label) => label.startsWith('Supervisión')), held.join());
@@ -358,6 +359,24 @@ describe('who must not know', () => {
     const listed = JSON.stringify(await irene.getJson('/personas?orden=codigo'));
     assert.ok(!listed.includes(person));
     assert.equal((await irene.post('/personas/buscar', { query: 'Izel Cuautli' })).view.found, 0);
+
+    const rosa = await net.as('supervisora'); // whose key was the function's
+    await rosa.getJson(`${url}/reservado`);
+    const { readers } = await rosa.getJson(url);
+    assert.ok(readers.some(({ name }) => name.startsWith('Rosa')), 'she has it alone now');
+    const keys = ask(net.dir, `SELECT count(*) FROM dossier_grant AS g
+      JOIN holder AS h ON h.id = g.holder WHERE h.function = 'supervisor'
+        AND g.dossier = x'${person}'`);
+    assert.equal(keys, '0', 'and the function has none');
+    await net.halt();
+    await net.start({ env: { AMPARO_TEST_POLICY_OFF: '1' } });
+    const off = await net.as('gestora2');
+    for (const rest of ['', '/nombre', '/contacto', '/relato', '/reservado', '/accesos']) {
+      expectStatus(await off.send('GET', url + rest), 404);
+    }
+    await off.getJson(other.url);
+    await net.halt();
+    await net.start();
   });
 
   test('opens nothing even when the policy is switched off: there is no key', async () => {

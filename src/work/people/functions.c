@@ -6,6 +6,7 @@
 #include "store/tasks.h"
 #include "work/macs.h"
 #include "work/people/generation.h"
+#include "work/people/giving.h"
 #include "work/people/plan.h"
 #include "work/secrets.h"
 
@@ -22,7 +23,8 @@ static enum err take_from_deputy(struct act *act, const struct member_row *membe
 static bool in_list(const struct membership_rows *list, struct id holder);
 static void change(struct act *act, struct member_row now);
 
-enum err functions_give(struct act *act, struct id member, struct id function, bool is_deputy)
+enum err functions_give(struct act *act, struct id member, struct id function, bool is_deputy,
+                        bool *ret_excluded)
 {
     struct member_row row;
     struct holder_row holder, own;
@@ -33,6 +35,8 @@ enum err functions_give(struct act *act, struct id member, struct id function, b
     TRY(macs_holder_check(act->server, &own));
     struct public_key public = macs_holder_key(&own);
     TRY(functions_hand(act, &holder, &public, row.holder));
+    act->joining = (struct joining){function, member};
+    TRY(giving_shut_out(act, ret_excluded));
     TRY(join(act, &holder, member, is_deputy));
     generation_expect(act, &own); /* who leaves at this moment gets nothing */
     if (is_emergency(&holder)) {

@@ -5,7 +5,7 @@
  * it. A deputy must be able to do what the person does: work with people, if
  * the person does, and every function that nobody else would answer for.
  *
- *     TRY(functions_give(act, member, function, true));
+ *     TRY(functions_give(act, member, function, true, &excluded));
  */
 #ifndef AMPARO_WORK_PEOPLE_FUNCTIONS_H
 #define AMPARO_WORK_PEOPLE_FUNCTIONS_H
@@ -21,8 +21,11 @@
 /* A task of a member whose deputy has changed: the cases are still to be opened to the new one. */
 #define TASK_RENEW_READERS "renew_readers"
 
-/* By one who holds it. ERR_INVALID with the reason; the same function twice is refused in words. */
-enum err functions_give(struct act *act, struct id member, struct id function, bool is_deputy) MUST;
+/* By one who holds it. ERR_INVALID with the reason; the same function twice is refused in words.
+ * *ret_excluded: there are people who said that this colleague must not know; to those the function
+ * opens nothing (giving.h). */
+enum err functions_give(struct act *act, struct id member, struct id function, bool is_deputy,
+                        bool *ret_excluded) MUST;
 /* The same for somebody whom this batch invites. */
 enum err functions_give_invited(struct act *act, const struct invited *member,
                                 struct id function) MUST;

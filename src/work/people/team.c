@@ -70,7 +70,8 @@ enum err team_set_roles(struct act *act, struct id member, const json_t *answers
     return functions_set_roles(act, member, roles_of(answers));
 }
 
-enum err team_give(struct act *act, struct id member, const json_t *answers, bool *ret_proposed)
+enum err team_give(struct act *act, struct id member, const json_t *answers, bool *ret_proposed,
+                   bool *ret_excluded)
 {
     struct about place;
     struct id function;
@@ -82,7 +83,7 @@ enum err team_give(struct act *act, struct id member, const json_t *answers, boo
         return functions_propose(act, member, function);
     }
     return functions_give(act, member, function,
-                          str_eq(value_get_text(answers, "as"), S("deputy")));
+                          str_eq(value_get_text(answers, "as"), S("deputy")), ret_excluded);
 }
 
 enum err team_take(struct act *act, struct id member, struct id function)

@@ -39,9 +39,10 @@ json_t *team_answers(struct act *act, struct id member);
 enum err team_set_deputy(struct act *act, struct id member, const json_t *answers) MUST;
 enum err team_set_absence(struct act *act, struct id member, const json_t *answers) MUST;
 enum err team_set_roles(struct act *act, struct id member, const json_t *answers) MUST;
-/* *ret_proposed: the actor holds no key of it, so those who do have a task now. */
-enum err team_give(struct act *act, struct id member, const json_t *answers,
-                   bool *ret_proposed) MUST;
+/* *ret_proposed: the actor holds no key of it, so those who do have a task now. *ret_excluded: as
+ * functions_give(). */
+enum err team_give(struct act *act, struct id member, const json_t *answers, bool *ret_proposed,
+                   bool *ret_excluded) MUST;
 enum err team_take(struct act *act, struct id member, struct id function) MUST;
 /* Moved, disabled, retired. */
 enum err team_leave(struct act *act, struct id member, enum leaving_kind kind,

@@ -202,10 +202,12 @@ static void nothing_is_granted_under_a_former_key(void **state)
     CLEANUP(left_close) struct left l = left_open();
     struct act late = network_act_as(&l.n, "marta", l.marta);
     struct id person;
+    bool excluded = false;
 
     assert_int_equal(meet_open(&late, network_json(yes), value_object(), &person), OK);
     struct act act = network_act_as(&l.n, "sonia", l.sonia);
-    assert_int_equal(functions_give(&act, id_of(&l, "irene"), l.function.id, false), ERR_INVALID);
+    assert_int_equal(functions_give(&act, id_of(&l, "irene"), l.function.id, false, &excluded),
+                     ERR_INVALID);
     struct act mover = network_act(&l.n);
     struct member_row nobody = {.id = id_random(), .holder = id_random()};
     assert_int_equal(generation_move_on(&mover, &l.function, &nobody), OK);
