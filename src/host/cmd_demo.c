@@ -1,5 +1,4 @@
 /* The demonstration: an invented network in a folder to throw away, served. */
-#include <unistd.h>
 
 #include "base/embedded.h"
 #include "host/cli_commands.h"
@@ -40,8 +39,7 @@ static enum err run(struct cli *cli)
     cli->dir = cli->operands[0];
     TRY(cli_number(cli, "port", 0, UINT16_MAX, CMD_SERVE_PORT, &port));
     process_hold_stop();
-    bool exists = access(deployment_path(cli->arena, cli->dir, "root.key"), F_OK) == 0;
-    TRY(exists ? open_again(cli) : make(cli));
+    TRY(deployment_is_there(cli->arena, cli->dir) ? open_again(cli) : make(cli));
     TRY(show_accounts(cli));
     return cmd_serve_run(cli, &(struct serve_options){
                                   .deployment = cli->deployment,
@@ -90,7 +88,8 @@ static enum err make(struct cli *cli)
     TRY(plan_file_make(cli, &file, cli->deployment, made));
     TRY(activate_people(cli, value_get(made, "members")));
     TRY(import_example(cli));
-    return tell_stories(cli);
+    TRY(tell_stories(cli));
+    return deployment_finish(cli->deployment, &cli->fault);
 }
 
 /* What happened before today: each step is a form that somebody sent then. */

@@ -41,6 +41,7 @@ static enum err run(struct cli *cli)
     file.new.light = cli_switch(cli, "light");
     TRY(deployment_create(cli->arena, &file.new, &cli->deployment, &cli->fault));
     TRY(plan_file_make(cli, &file, cli->deployment, made));
+    TRY(deployment_finish(cli->deployment, &cli->fault));
     report(cli, made);
     return OK;
 }
@@ -55,10 +56,11 @@ const struct command command_init = {
     .more =
         "For how long each kind of record is kept, nobody else can say: what neither the plan nor\n"
         "an option says is asked at the terminal, from 1 to 360 months. A demonstration has 60.\n\n"
-        "Refuses a folder with anything in it. Asks for a passphrase for the root key, as\n"
-        "'amparo serve' does. Prints once, and keeps nowhere: a one-time activation code for\n"
-        "each person, good for 14 days, to be handed over in person; and for each\n"
-        "organisation the code of its recovery sheet, to be printed and locked away.\n",
+        "Refuses a folder with anything in it but what it left when it was interrupted: there\n"
+        "it begins anew. Asks for a passphrase for the root key, as 'amparo serve' does.\n"
+        "Prints once, and keeps nowhere: a one-time activation code for each person, good for\n"
+        "14 days, to be handed over in person; and for each organisation the code of its\n"
+        "recovery sheet, to be printed and locked away.\n",
 };
 
 /* By option, by the plan, or typed; only a demonstration may be silent about it. */

@@ -8,9 +8,13 @@
 #include "host/clock.h"
 #include "host/file.h"
 
+/* There while a deployment is being made. */
+static const char unfinished[] = "unfinished";
+
 static struct deployment *deployment_start(struct arena *arena, const char *dir);
-static enum err fill(struct deployment *d, const struct root_secrets *secrets,
-                     struct fault *fault);
+static enum err forget_unfinished(struct deployment *d, struct fault *fault);
+static bool is_unfinished(struct arena *arena, const char *dir);
+static enum err fill(struct deployment *d, const struct root_secrets *secrets, struct fault *fault);
 static enum err migrate(const char *path, enum db_mode mode, struct fault *fault);
 static enum err load_forms(struct deployment *d, struct fault *fault);
 static enum err put_settings(struct deployment *d, const struct deployment_new *new,
@@ -23,7 +27,9 @@ enum err deployment_create(struct arena *arena, const struct deployment_new *new
     CLEANUP(root_secrets_wipe) struct root_secrets secrets = root_secrets_random();
 
     d->root_profile = new->light ? ROOT_KEY_LIGHT : ROOT_KEY_FULL;
+    TRY(forget_unfinished(d, fault));
     TRY(file_make_dir(d->dir, fault));
+    TRY(file_create(deployment_path(d->arena, d->dir, unfinished), STR_NONE, fault));
     TRY(root_key_create(d->arena, d->dir, new->passphrase, d->root_profile, &secrets, fault));
     TRY(migrate(d->db_path, DB_CREATE, fault));
     server_derive(d->server, &secrets.lasting, &secrets.turning);
@@ -32,6 +38,19 @@ enum err deployment_create(struct arena *arena, const struct deployment_new *new
     *ret = d;
     d = NULL;
     return OK;
+}
+
+bool deployment_is_there(struct arena *arena, const char *dir)
+{
+    struct str key;
+
+    return !is_unfinished(arena, dir) && file_read(arena, deployment_path(arena, dir, "root.key"),
+                                                   LIMIT_JSON_BYTES, &key, NULL) != ERR_NOT_FOUND;
+}
+
+enum err deployment_finish(struct deployment *d, struct fault *fault)
+{
+    return file_destroy(deployment_path(d->arena, d->dir, unfinished), fault);
 }
 
 enum err deployment_open(struct arena *arena, const char *dir, struct str passphrase,
@@ -48,6 +67,9 @@ enum err deployment_open_secrets(struct arena *arena, const char *dir, struct st
 {
     CLEANUP(deployment_closep) struct deployment *d = deployment_start(arena, dir);
 
+    if (is_unfinished(d->arena, d->dir)) {
+        return fault_set(fault, ERR_BUSY, "It was not made to its end: make it again", STR_NONE);
+    }
     TRY(root_key_open(d->arena, dir, passphrase, ret_secrets, &d->root_profile, fault));
     if (ret_secrets->is_turning) {
         return fault_set(fault, ERR_BUSY,
@@ -103,6 +125,27 @@ static struct deployment *deployment_start(struct arena *arena, const char *dir)
     check(d->server);
     *d->server = (struct server){0};
     return d;
+}
+
+/* The sign of it goes last: what is left of a removal that was interrupted is unfinished too. */
+static enum err forget_unfinished(struct deployment *d, struct fault *fault)
+{
+    const char *const names[] = {"root.key", "amparo.db", "amparo.db-wal", "amparo.db-shm",
+                                 unfinished};
+
+    for (size_t i = 0; is_unfinished(d->arena, d->dir) && i < sizeof(names) / sizeof(names[0]);
+         i++) {
+        TRY(file_remove(deployment_path(d->arena, d->dir, names[i]), fault));
+    }
+    return OK;
+}
+
+static bool is_unfinished(struct arena *arena, const char *dir)
+{
+    struct str content;
+
+    return file_read(arena, deployment_path(arena, dir, unfinished), 1, &content, NULL) !=
+           ERR_NOT_FOUND;
 }
 
 static enum err fill(struct deployment *d, const struct root_secrets *secrets, struct fault *fault)

@@ -38,10 +38,15 @@ struct deployment_new {
     struct str product, term, language; /* empty: as the table of settings has it */
 };
 
-/* Makes folder, root key, database and settings, and opens it. ERR_CONFLICT when there is
- * something already, ERR_INVALID, ERR_IO, ERR_BUSY. */
+/* Makes folder, root key, database and settings, and opens it. Until deployment_finish() it is
+ * unfinished: nothing opens it, and deployment_create() begins anew. ERR_CONFLICT when there is
+ * something else already, ERR_INVALID, ERR_IO, ERR_BUSY. */
 enum err deployment_create(struct arena *arena, const struct deployment_new *new,
                            struct deployment **ret, struct fault *fault) MUST;
+/* Whether DIR has one that was made to its end. */
+bool deployment_is_there(struct arena *arena, const char *dir);
+/* All that it is made of is in it. ERR_IO. */
+enum err deployment_finish(struct deployment *deployment, struct fault *fault) MUST;
 /* Brings the schema up to this program first. ERR_NOT_FOUND, ERR_DENIED with another passphrase,
  * ERR_CORRUPT, ERR_IO, ERR_BUSY. */
 /* The same, and hands out the secrets of root.key too: for a backup. The caller wipes them. */

@@ -98,6 +98,11 @@ enum err file_remove_folder(const char *path, struct fault *fault)
     return OK;
 }
 
+enum err file_remove(const char *path, struct fault *fault)
+{
+    return unlink(path) == 0 || errno == ENOENT ? OK : failed(fault, path);
+}
+
 enum err file_destroy(const char *path, struct fault *fault)
 {
     CLEANUP(close_fd) int fd = open(path, O_WRONLY | O_CLOEXEC);

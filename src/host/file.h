@@ -16,6 +16,8 @@ enum err file_replace(const char *path, struct str content, struct fault *fault)
 enum err file_move(const char *from, const char *to, struct fault *fault) MUST;
 /* A folder of files, and nothing when it is not there. ERR_CONFLICT when it has folders. */
 enum err file_remove_folder(const char *path, struct fault *fault) MUST;
+/* One file, and nothing when it is not there. ERR_IO. */
+enum err file_remove(const char *path, struct fault *fault) MUST;
 /* Overwritten, then removed, with its folder flushed. The medium may keep what was overwritten:
  * that is said where it is promised. ERR_NOT_FOUND, ERR_IO. */
 enum err file_destroy(const char *path, struct fault *fault) MUST;
