@@ -1,10 +1,10 @@
 /* All rows of the database as one sequence of bytes, and back: for backup and restore.
  *
- * The tables are taken from the schema, so that none is forgotten when one is
- * added; the ledger of migrations stays out, and with the sequence goes a hash
- * of the migrations: it is read only by a program with the same schema. Tables
- * that give access (members, holders, wraps, grants, and whatever is called
- * after them) are the `DUMP_KEYS` part, the others `DUMP_DATA`.
+ * The tables are taken from the schema, and each stands in a list: those that
+ * give access, with wrapped or secret keys (members, holders, wraps, grants), are
+ * the `DUMP_KEYS` part, the others `DUMP_DATA`. The ledger of migrations stays
+ * out, and with the sequence goes a hash of the migrations: it is read only by a
+ * program with the same schema.
  *
  * A sequence is a record per table (name, columns), one per row, one at the
  * table's end with the number of rows, and one at the end. Bytes go through
@@ -24,7 +24,8 @@ struct dump_count {
 
 /* Of all migrations of this program. */
 struct hash dump_schema(void);
-enum dump_part dump_part_of(struct str table);
+/* False for a table that nobody has sorted. */
+bool dump_part_of(struct str table, enum dump_part *ret) MUST;
 
 /* In a snapshot of the caller's (db_begin_read). ERR_IO. A failure of `put` is the caller's own. */
 enum err dump_write(struct db *db, struct arena *arena, enum dump_part part,
