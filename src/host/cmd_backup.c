@@ -1,5 +1,6 @@
 /* A copy of everything, from a running server, that the server itself cannot open. */
 #include "base/buf.h"
+#include "base/date.h"
 #include "host/backup_manifest.h"
 #include "host/cli_commands.h"
 #include "host/clock.h"
@@ -7,6 +8,8 @@
 #include "host/passphrase.h"
 #include "host/plan_file.h"
 #include "store/auditlog.h"
+
+enum { ISO_DAY = 10 }; /* bytes of "2026-11-22" */
 
 struct making {
     const char *path[2]; /* by enum dump_part */
@@ -17,6 +20,7 @@ struct making {
     int64_t rows;
 };
 
+static const char *place_of(const struct cli *cli, const char *option, const char *suffix);
 static enum err open_all(struct cli *cli, struct making *m, struct deployment **ret);
 static enum err make(struct cli *cli, struct deployment *d, struct making *m);
 static enum err make_parts(struct cli *cli, struct db *db, struct making *m);
@@ -27,7 +31,7 @@ static void put_secrets(struct backup_out *out, const struct deployment *d,
 static void report(const struct cli *cli, const struct making *m);
 
 static const struct cli_option options[] = {
-    {"to", "PATH", "PATH.keys, PATH.data and PATH.manifest are made"},
+    {"to", "PATH", "PATH.keys, PATH.data and PATH.manifest; after a / the day is the name"},
     {"keys-to", "FILE", "the keys somewhere else: another medium, kept for a shorter time"},
     {0},
 };
@@ -37,18 +41,16 @@ static enum err run(struct cli *cli)
     CLEANUP(root_secrets_wipe) struct root_secrets secrets = {0};
     struct making m = {.secrets = &secrets};
     struct deployment *d = NULL;
-    const char *to = cli_option(cli, "to");
 
-    if (!to) {
+    if (!cli_option(cli, "to")) {
         return fault_set(&cli->fault, ERR_INVALID, "Where to? --to PATH", STR_NONE);
     }
-    const char *keys =
-        str_z(cli->arena, str_join_in(cli->arena, str_of(to), S(".keys"), STR_NONE));
-    m.path[DUMP_KEYS] = cli_option(cli, "keys-to") ? cli_option(cli, "keys-to") : keys;
-    m.path[DUMP_DATA] =
-        str_z(cli->arena, str_join_in(cli->arena, str_of(to), S(".data"), STR_NONE));
-    m.manifest_path =
-        str_z(cli->arena, str_join_in(cli->arena, str_of(to), S(".manifest"), STR_NONE));
+    const char *keys = cli_option(cli, "keys-to");
+    bool in_folder = keys && str_ends(str_of(keys), S("/"));
+    m.path[DUMP_KEYS] =
+        keys && !in_folder ? keys : place_of(cli, keys ? "keys-to" : "to", ".keys");
+    m.path[DUMP_DATA] = place_of(cli, "to", ".data");
+    m.manifest_path = place_of(cli, "to", ".manifest");
     TRY(open_all(cli, &m, &d));
     TRY(make(cli, d, &m));
     report(cli, &m);
@@ -65,6 +67,16 @@ const struct command command_backup = {
             "manifest that is written last; without a manifest there is no backup. What an\n"
             "interrupted run leaves ends in .part, and the next run replaces it.\n",
 };
+
+/* "PATH.data"; in a folder the name is the day's. */
+static const char *place_of(const struct cli *cli, const char *option, const char *suffix)
+{
+    struct str path = str_of(cli_option(cli, option));
+    struct str day = str_upto(date_text_iso(cli->arena, clock_now_us(), 0), ISO_DAY);
+    struct str name = str_ends(path, S("/")) ? day : STR_NONE;
+
+    return str_z(cli->arena, str_join_in(cli->arena, path, name, str_of(suffix)));
+}
 
 static enum err open_all(struct cli *cli, struct making *m, struct deployment **ret)
 {

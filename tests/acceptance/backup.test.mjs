@@ -80,6 +80,17 @@ test('a running server is copied; nothing in the copy can be read', async () => 
   assert.ok(!existsSync('/nowhere'));
 });
 
+test('in a folder the day is its name', async () => {
+  mkdirSync(place('data'));
+  mkdirSync(place('keys'));
+  const day = () => new Date().toISOString().slice(0, 10);
+  const before = day();
+  const made = succeeded(await backup('data/', '--keys-to', place('keys/')));
+  assert.ok([before, day()].some((one) => made.manifest === place(`data/${one}.manifest`) &&
+    made.keys === place(`keys/${one}.keys`)), JSON.stringify(made));
+  assert.equal((await backup('data/', '--keys-to', place('keys/'))).code, EXIT_CONFLICT);
+});
+
 test('what was restored verifies, opens, and goes on', async () => {
   await net.halt();
   const { line } = JSON.parse(

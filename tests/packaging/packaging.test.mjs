@@ -56,9 +56,30 @@ test('the unit leaves the program little, for a proxy and for this machine alone
   assert.ok(found.every((one) => one <= EXPOSURE_MAX), found.join());
 });
 
+test('each night a backup is made, by a unit that leaves the program as little', (t) => {
+  const units = join(folder, 'units');
+  mkdirSync(units);
+  for (const name of ['amparo-backup.service', 'amparo-backup.timer']) {
+    const text = readFileSync(join(folder, 'installed/lib/systemd/system', name), 'utf8');
+    writeFileSync(join(units, name), text.replaceAll('/usr/bin/amparo', program));
+  }
+  const service = join(units, 'amparo-backup.service');
+  run('systemd-analyze', ['verify', '--man=no', service, join(units, 'amparo-backup.timer')],
+    { stdio: 'pipe' });
+  t.diagnostic(`exposure ${exposure(service)}`);
+  assert.ok(exposure(service) <= EXPOSURE_MAX);
+  const text = readFileSync(service, 'utf8');
+  for (const line of readFileSync(join(ROOT, 'packaging/systemd/amparo.service'), 'utf8')
+    .match(/# What it has not[^]*?(?=# with which)/)[0].split('\n')
+    .filter((one) => one && !/^#|^ExecPaths/.test(one))) {
+    assert.ok(text.includes(`${line}\n`), `amparo-backup.service lacks ${line}`);
+  }
+});
+
 test('the package brings what is run and read, and asks for nothing that only builds', () => {
   const files = run('dpkg-deb', ['--contents', packageFile()]);
   for (const path of ['/usr/bin/amparo', '/lib/systemd/system/amparo.service',
+    '/lib/systemd/system/amparo-backup.service', '/lib/systemd/system/amparo-backup.timer',
     '/usr/share/man/man1/amparo.1.gz', '/usr/share/doc/amparo/operating.md.gz',
     '/usr/share/doc/amparo/LICENCES.md', '/usr/share/doc/amparo/copyright',
     '/usr/share/doc/amparo/examples/nginx/amparo.conf']) {
