@@ -40,6 +40,7 @@ static const struct {
     {"dossier_grant", DUMP_KEYS},
     {"holder", DUMP_KEYS},
     {"holder_member", DUMP_KEYS},
+    {"holder_sheet", DUMP_KEYS},
     {"holder_wrap", DUMP_KEYS},
     {"member", DUMP_KEYS},
     {"absence", DUMP_DATA},
