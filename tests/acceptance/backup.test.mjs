@@ -81,14 +81,14 @@ test('a running server is copied; nothing in the copy can be read', async () => 
 });
 
 test('in a folder the day is its name', async () => {
-  mkdirSync(place('data'));
-  mkdirSync(place('keys'));
+  mkdirSync(place('daily'));
+  mkdirSync(place('nightly'));
   const day = () => new Date().toISOString().slice(0, 10);
   const before = day();
-  const made = succeeded(await backup('data/', '--keys-to', place('keys/')));
-  assert.ok([before, day()].some((one) => made.manifest === place(`data/${one}.manifest`) &&
-    made.keys === place(`keys/${one}.keys`)), JSON.stringify(made));
-  assert.equal((await backup('data/', '--keys-to', place('keys/'))).code, EXIT_CONFLICT);
+  const made = succeeded(await backup('daily/', '--keys-to', place('nightly/')));
+  assert.ok([before, day()].some((one) => made.manifest === place(`daily/${one}.manifest`) &&
+    made.keys === place(`nightly/${one}.keys`)), JSON.stringify(made));
+  assert.equal((await backup('daily/', '--keys-to', place('nightly/'))).code, EXIT_CONFLICT);
 });
 
 test('what was restored verifies, opens, and goes on', async () => {
