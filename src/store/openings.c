@@ -12,13 +12,6 @@ enum err openings_get(struct db *db, struct arena *arena, struct id id, struct o
     return row_take(&rows, arena, ret);
 }
 
-enum err openings_newest(struct db *db, struct arena *arena, struct id dossier,
-                         struct opening_row *ret)
-{
-    DB_QUERY(db, rows, SQL_OPENING_NEWEST, db_blob(id_bytes(&dossier)));
-    return row_take(&rows, arena, ret);
-}
-
 enum err openings_of(struct db *db, struct arena *arena, struct id member, size_t limit,
                      struct opening_rows *ret)
 {
@@ -54,11 +47,6 @@ void openings_remac(struct batch *batch, const struct opening_row *read, struct 
 {
     BATCH(batch, SQL_OPENING_REMAC, 1, db_id(batch->arena, read->id), db_blob(read->mac),
           db_blob(mac));
-}
-
-void openings_erase(struct batch *batch, struct id dossier)
-{
-    BATCH(batch, SQL_OPENING_ERASE, BATCH_ANY_ROWS, db_id(batch->arena, dossier));
 }
 
 static struct opening_row row_read(struct db_rows *rows, struct arena *arena)

@@ -33,8 +33,6 @@ struct opening_rows {
 /* ERR_NOT_FOUND. */
 enum err openings_get(struct db *db, struct arena *arena, struct id id, struct opening_row *ret)
     MUST;
-enum err openings_newest(struct db *db, struct arena *arena, struct id dossier,
-                         struct opening_row *ret) MUST;
 /* Asked for, or to be confirmed, by the member; the newest first. */
 enum err openings_of(struct db *db, struct arena *arena, struct id member, size_t limit,
                      struct opening_rows *ret) MUST;
@@ -46,6 +44,5 @@ void openings_add(struct batch *batch, const struct opening_row *opening);
 /* `now` has the version that was read, its MAC is for version + 1. */
 void openings_change(struct batch *batch, const struct opening_row *now);
 void openings_remac(struct batch *batch, const struct opening_row *read, struct str mac);
-void openings_erase(struct batch *batch, struct id dossier);
 
 #endif

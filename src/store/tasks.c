@@ -41,7 +41,8 @@ void tasks_add(struct batch *batch, const struct task_row *task)
 {
     BATCH(batch, SQL_TASK_ADD, 1, db_id(batch->arena, task->id), db_id(batch->arena, task->holder),
           db_id_or_null(batch->arena, task->dossier), db_id_or_null(batch->arena, task->member),
-          db_text(task->kind), db_int(task->due_us), db_int(task->at_us));
+          db_id_or_null(batch->arena, task->opening), db_text(task->kind), db_int(task->due_us),
+          db_int(task->at_us));
 }
 
 void tasks_move(struct batch *batch, struct id task, int64_t version, struct id holder,
@@ -88,6 +89,13 @@ void tasks_finish_of_dossier(struct batch *batch, struct id dossier, struct str 
           db_text(kind), db_int(done_us));
 }
 
+void tasks_finish_of_opening(struct batch *batch, struct id opening, struct str kind,
+                             int64_t done_us)
+{
+    BATCH(batch, SQL_TASK_FINISH_OF_OPENING, BATCH_ANY_ROWS, db_id(batch->arena, opening),
+          db_text(kind), db_int(done_us));
+}
+
 static struct task_row row_read(struct db_rows *rows, struct arena *arena)
 {
     return (struct task_row){
@@ -95,12 +103,13 @@ static struct task_row row_read(struct db_rows *rows, struct arena *arena)
         .holder = db_col_id(rows, 1),
         .dossier = db_col_id(rows, 2),
         .member = db_col_id(rows, 3),
-        .kind = db_copy(rows, arena, 4),
-        .due_us = db_col_int(rows, 5),
-        .is_open = str_eq(db_col_bytes(rows, 6), S("open")),
-        .at_us = db_col_int(rows, 7),
-        .done_us = db_col_int(rows, 8),
-        .version = db_col_int(rows, 9),
+        .opening = db_col_id(rows, 4),
+        .kind = db_copy(rows, arena, 5),
+        .due_us = db_col_int(rows, 6),
+        .is_open = str_eq(db_col_bytes(rows, 7), S("open")),
+        .at_us = db_col_int(rows, 8),
+        .done_us = db_col_int(rows, 9),
+        .version = db_col_int(rows, 10),
     };
 }
 

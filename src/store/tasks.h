@@ -15,6 +15,7 @@ struct task_row {
     struct id holder;
     struct id dossier; /* may be none */
     struct id member;  /* whom of the staff it is about; may be none */
+    struct id opening; /* which emergency opening it is about; may be none */
     struct str kind;
     int64_t due_us;
     bool is_open;
@@ -53,6 +54,10 @@ void tasks_finish_of_member(struct batch *batch, struct id holder, struct id mem
 void tasks_finish_about(struct batch *batch, struct id member, struct str kind, int64_t done_us);
 /* All open ones of this kind about the dossier, if any. */
 void tasks_finish_of_dossier(struct batch *batch, struct id dossier, struct str kind,
+                             int64_t done_us);
+
+/* The same of one emergency opening: another of the same person keeps its own. */
+void tasks_finish_of_opening(struct batch *batch, struct id opening, struct str kind,
                              int64_t done_us);
 
 #endif

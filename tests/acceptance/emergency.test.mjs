@@ -105,6 +105,35 @@ test('is told at once to whoever accompanies, reviewed by others, and told to th
       .test(value)));
   });
 
+test('two openings of one person at a time: each has its own answer, review and telling',
+  async () => {
+    const { code } = await met();
+    await ask('guardia', code, { life: 'yes' });
+    await ask('guardia', code, { life: 'yes' });
+    const all = async (login, kind) => (await rowsOf(login)).filter((row) => row.kind === kind);
+    for (const [login, kind, fields] of [
+      ['supervisora', 'emergency_confirm', { answer: 'yes' }],
+      ['gestora', 'emergency_tell', { told_at: '2026-11-23T08:30' }]]) {
+      const before = await all(login, kind);
+      assert.equal(before.length, 2, kind);
+      assert.equal(new Set(before.map((row) => row.act_url)).size, 2, 'each leads to its own');
+      await fill(await net.as(login), before[0].act_url, fields);
+      const left = await all(login, kind);
+      assert.deepEqual(left.map((row) => row.act_url), [before[1].act_url], kind);
+    }
+    assert.equal((await all('supervisora', 'emergency_review')).length, 2);
+  });
+
+test('its rows have the code, for whoever may open the person', async () => {
+  const { code } = await met();
+  await met();
+  await ask('guardia', code, { life: 'yes' });
+  for (const [login, kind] of [['gestora', 'emergency_tell'], ['supervisora', 'emergency_review'],
+    ['supervisora', 'emergency_confirm']]) {
+    assert.equal((await rowOf(login, kind)).code, code, kind);
+  }
+});
+
 test('the review is late after three days', async () => {
   const { code } = await met();
   await ask('guardia', code, { life: 'yes', second: '@Irene' });

@@ -5,9 +5,6 @@ version, mac
 -- name: opening_get
 SELECT {opening} FROM emergency_opening WHERE id = $1
 
--- name: opening_newest
-SELECT {opening} FROM emergency_opening WHERE dossier = $1 ORDER BY asked_us DESC, id LIMIT 1
-
 -- name: opening_list_of
 SELECT {opening} FROM emergency_opening WHERE asker = $1 OR second = $1
 ORDER BY asked_us DESC, id LIMIT $2

@@ -141,7 +141,7 @@ enum err emergency_confirm(struct act *act, struct id opening, bool yes)
         row.state = S("refused");
     }
     change(act, row);
-    tasks_finish_of_dossier(act->batch, row.dossier, S(TASK_EMERGENCY_CONFIRM), act->now_us);
+    tasks_finish_of_opening(act->batch, row.id, S(TASK_EMERGENCY_CONFIRM), act->now_us);
     return OK;
 }
 
@@ -169,7 +169,7 @@ enum err emergency_review(struct act *act, struct id opening, const json_t *answ
     TRY(act_append(act, &dossier, ENTRY_EMERGENCY_REVIEWED, 0, body));
     row.reviewed_us = act->now_us;
     change(act, row);
-    tasks_finish_of_dossier(act->batch, row.dossier, S(TASK_EMERGENCY_REVIEW), act->now_us);
+    tasks_finish_of_opening(act->batch, row.id, S(TASK_EMERGENCY_REVIEW), act->now_us);
     act_note(act, row.dossier, S("emergency_reviewed"), 0);
     return OK;
 }
@@ -189,7 +189,7 @@ enum err emergency_told(struct act *act, struct id opening, const json_t *answer
     TRY(act_append(act, &dossier, ENTRY_EMERGENCY_TOLD, told_us, body));
     row.told_us = told_us;
     change(act, row);
-    tasks_finish_of_dossier(act->batch, row.dossier, S(TASK_EMERGENCY_TELL), act->now_us);
+    tasks_finish_of_opening(act->batch, row.id, S(TASK_EMERGENCY_TELL), act->now_us);
     act_note(act, row.dossier, S("emergency_told"), 0);
     return OK;
 }
@@ -364,6 +364,7 @@ static void task(struct act *act, struct id holder, const struct opening_row *ro
                                              .holder = holder,
                                              .dossier = row->dossier,
                                              .member = row->asker,
+                                             .opening = row->id,
                                              .kind = str_of(kind),
                                              .due_us = act->now_us,
                                              .at_us = act->now_us});

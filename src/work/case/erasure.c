@@ -2,7 +2,6 @@
 
 #include "store/journal.h"
 #include "store/members.h"
-#include "store/openings.h"
 #include "store/referrals.h"
 #include "store/tombstones.h"
 #include "work/case/erasure_parts.h"
@@ -204,7 +203,6 @@ static enum err erase_all(struct act *act, const struct person *p, int64_t *ret_
 {
     const struct id parts[] = {p->core.id, p->c.account, p->c.safety, p->c.reserved,
                                p->c.emergency};
-    openings_erase(act->batch, p->c.emergency);
     batch_widen(act->batch); /* a long case has many */
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
         TRY(erase_one(act, parts[i], ret_count));

@@ -1,6 +1,7 @@
 /* Part of emergency.h: what the pages of an emergency opening show. */
 #include "store/members.h"
 #include "work/case/emergency.h"
+#include "work/case/see_case.h"
 #include "work/macs.h"
 #include "work/see.h"
 
@@ -11,7 +12,7 @@ static json_t *item_view(struct act *act, const struct opening_row *row);
 static struct str name_of(struct act *act, struct id member);
 static void push(struct act *act, json_t *rows, const char *label, struct str value);
 static json_t *last_of(const struct dossier *dossier, enum entry_type type, struct id opening);
-static void show_plan(struct act *act, const struct dossier *safety, json_t *view);
+static enum err show_plan(struct act *act, const struct dossier *safety, json_t *view);
 
 enum err see_emergencies(struct act *act, json_t *view)
 {
@@ -57,8 +58,7 @@ enum err see_emergency(struct act *act, struct id opening, json_t *view)
     value_set(view, "rows", rows);
     TRY(act_open_emergency(act, value_get_id(set, "safety"), DOSSIER_SAFETY,
                            S("emergency_opened"), &safety));
-    show_plan(act, &safety, view);
-    return OK;
+    return show_plan(act, &safety, view);
 }
 
 enum err see_emergency_asked(struct act *act, struct id opening, json_t *view)
@@ -164,17 +164,19 @@ static json_t *last_of(const struct dossier *dossier, enum entry_type type, stru
     return NULL;
 }
 
-static void show_plan(struct act *act, const struct dossier *safety, json_t *view)
+/* In the words of the form that asked: a card for each. */
+static enum err show_plan(struct act *act, const struct dossier *safety, json_t *view)
 {
     struct case_state plan = case_fold(act->arena, safety->entries, safety->count);
-    json_t *lines = value_array();
-    for (size_t i = 0; i < plan.answers.count; i++) {
-        const struct answer *answer = vec_at(&plan.answers, struct answer, i);
-        struct str text = value_str(answer->value);
-        if (text.len > 0) {
-            value_push_text(lines, text);
+    json_t *cards = value_array();
+    for (size_t i = 0; i < act->server->form_count; i++) {
+        struct str form = act->server->forms[i].name;
+        int64_t base = 0;
+        if (json_object_size(case_answers_of(&plan, form, &base)) > 0) {
+            TRY(see_answer_card(act, str_z(act->arena, form), &plan, cards));
         }
     }
-    value_set(view, "plan", lines);
-    value_set_flag(view, "has_plan", json_array_size(lines) > 0);
+    value_set(view, "plan_cards", cards);
+    value_set_flag(view, "has_plan", json_array_size(cards) > 0);
+    return OK;
 }

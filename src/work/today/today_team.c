@@ -15,6 +15,7 @@
 static enum err add_take_over(struct today *t, const struct task_row *task, struct str name);
 static bool access_row(struct today *t, const struct task_row *task, struct today_row *row);
 static enum err add_emergency(struct today *t, const struct task_row *task, struct str name);
+static struct str code_of(struct today *t, struct id emergency);
 static struct str name_of(struct act *act, struct id member);
 static struct str member_url(struct act *act, struct id member, const char *rest);
 
@@ -150,7 +151,7 @@ static enum err add_emergency(struct today *t, const struct task_row *task, stru
          N_("See it, and tell the person"), "/informar"},
     };
     struct opening_row opening;
-    TRY(openings_newest(t->act->db, t->act->arena, task->dossier, &opening));
+    TRY(emergency_opening(t->act, task->opening, &opening));
     bool lapsed = str_eq(task->kind, S(TASK_EMERGENCY_CONFIRM)) &&
                   str_eq(opening.state, S("asked")) &&
                   t->act->now_us > opening.asked_us + EMERGENCY_ASKED_US;
@@ -161,6 +162,7 @@ static enum err add_emergency(struct today *t, const struct task_row *task, stru
             struct today_row row = {
                 .kind = tasks[i].kind,
                 .at_us = task->due_us,
+                .code = code_of(t, task->dossier),
                 .what = tasks[i].what,
                 .tone = "alert",
                 .facts = {act_words_with(t->act, N_("Asked by {{arg}}"), name)},
@@ -172,6 +174,18 @@ static enum err add_emergency(struct today *t, const struct task_row *task, stru
         }
     }
     return OK;
+}
+
+/* For whoever may open the case; a second person who may not is told nothing more. */
+static struct str code_of(struct today *t, struct id emergency)
+{
+    for (size_t i = 0; i < t->links.cases.count; i++) {
+        const struct case_seen *seen = vec_at(&t->links.cases, struct case_seen, i);
+        if (id_eq(emergency_id(t->act, seen->code), emergency)) {
+            return seen->code;
+        }
+    }
+    return STR_NONE;
 }
 
 static struct str name_of(struct act *act, struct id member)

@@ -5,6 +5,8 @@
 #include "domain/code.h"
 #include "store/settings.h"
 #include "work/case/casework.h"
+#include "work/case/emergency.h"
+#include "work/case/person.h"
 #include "work/macs.h"
 #include "work/case/meet.h"
 
@@ -214,6 +216,40 @@ static void she_is_told_the_countrys_law_and_whom_to_complain_to(void **state)
     assert_int_equal(see_consent_words(&act, view), ERR_CORRUPT);
 }
 
+/* Whatever form asked it: a code would tell who comes at night nothing. */
+static void an_emergency_shows_the_plan_in_words(void **state)
+{
+    (void)state;
+    CLEANUP(met_close) struct met m = met_in("CR");
+    CLEANUP(keyring_closep) struct keyring *irene = network_come_in(&m.n, "irene");
+    struct id person = open_case(&m);
+    struct act act = marta(&m);
+    struct person p;
+    struct dossier safety;
+    struct id opening;
+
+    assert_int_equal(person_open(&act, person, &p), OK);
+    assert_int_equal(act_open(&act, p.c.safety, DOSSIER_SAFETY, &safety), OK);
+    json_t *body = network_json("{\"form\":\"legal\",\"answers\":"
+                                "{\"legal_status\":\"in_transit\"}}");
+    assert_int_equal(act_append(&act, &safety, ENTRY_ANSWERS_SET, 0, body), OK);
+    assert_int_equal(batch_commit(m.n.f.db, act.batch), OK);
+
+    act = network_act_as(&m.n, "irene", irene);
+    json_t *asks = network_json("{\"reason\":\"life\",\"life\":\"yes\"}");
+    value_set_text(asks, "code", p.c.code);
+    value_set_id(asks, "second", marta(&m).actor.member);
+    assert_int_equal(emergency_ask(&act, asks, &opening), OK);
+    assert_int_equal(batch_commit(m.n.f.db, act.batch), OK);
+    act = network_act_as(&m.n, "irene", irene);
+    json_t *view = value_object();
+    assert_int_equal(see_emergency(&act, opening, view), OK);
+    const json_t *card = json_array_get(value_get(view, "plan_cards"), 0);
+    const json_t *row = json_array_get(value_get(card, "rows"), 0);
+    assert_true(str_eq(value_get_text(row, "label"), S("Legal situation")));
+    assert_true(str_eq(value_get_text(row, "value"), S("In transit")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -224,6 +260,7 @@ int main(void)
         cmocka_unit_test(who_was_excluded_and_has_left_stays_excluded),
         cmocka_unit_test(people_who_must_not_know_are_one_a_line),
         cmocka_unit_test(she_is_told_the_countrys_law_and_whom_to_complain_to),
+        cmocka_unit_test(an_emergency_shows_the_plan_in_words),
     };
     value_start();
     assert_int_equal(seal_start(), OK);

@@ -264,6 +264,7 @@ CREATE TABLE task (
     holder BLOB NOT NULL REFERENCES holder (id),
     dossier BLOB REFERENCES dossier (id),
     member BLOB REFERENCES member (id), -- whom of the staff it is about
+    opening BLOB REFERENCES emergency_opening (id), -- which emergency it is about
     kind TEXT NOT NULL CHECK (length(kind) BETWEEN 1 AND 32),
     due_us INTEGER NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('open', 'done')),
@@ -274,6 +275,7 @@ CREATE TABLE task (
 );
 CREATE INDEX task_by_holder ON task (holder, state, due_us);
 CREATE INDEX task_by_dossier ON task (dossier);
+CREATE INDEX task_by_opening ON task (opening);
 
 -- Emergency openings: whom of the staff, until when, and what came of it. The reason is a code; what
 -- was written about it stands in the dossier.
