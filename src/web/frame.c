@@ -47,6 +47,9 @@ void frame_error(struct request *r, enum err err)
     json_t *problem = value_object();
     value_set_z(problem, "code", err_name(err));
     value_set_text(problem, "text", tr_arg(r, message, r->fault.arg));
+    if (err_http_status(err) >= 500) { /* these have a line in the operator's log */
+        value_set_text(problem, "reference", str_of(r->x->reference));
+    }
     value_set(r->view, "problem", problem);
     frame_common(r);
     send_view(r, "error", err_http_status(err));
