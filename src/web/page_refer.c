@@ -98,7 +98,9 @@ static enum err page_release_show(struct request *r)
     if (value_get_flag(r->view, "left")) {
         return OK;
     }
-    struct form_page page = {.form = r->form, .answers = answers, .submit = N_("Next: preview")};
+    bool again = value_get_flag(r->view, "again");
+    struct form_page page = {.form = r->form, .answers = answers,
+                             .submit = again ? N_("Record") : N_("Next: preview")};
     TRY(request_show_form(r, &page));
     join_groups(r, own_field(r, "categories"), own_field(r, "withheld"));
     bool report = value_get_text(r->view, "reports").len > 0;
@@ -114,9 +116,11 @@ static enum err page_release(struct request *r)
     struct id person;
     struct id referral;
     TRY(ids(r, &person, &referral));
-    TRY(refer_release(&r->act, person, referral, r->answers));
-    request_go(r, "/personas/%s/derivaciones/%s/vista", request_id_z(r, person),
-               request_id_z(r, referral));
+    bool again = false;
+    TRY(refer_release(&r->act, person, referral, r->answers, &again));
+    request_go(r, "/personas/%s/derivaciones/%s%s", request_id_z(r, person),
+               request_id_z(r, referral), again ? "" : "/vista");
+    r->notice = again ? N_("The authorisation was given again.") : NULL;
     return OK;
 }
 

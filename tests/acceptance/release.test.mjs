@@ -5,7 +5,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { allow, answer, choose, fill, follow, meetPerson, refer, slipOf, withdraw }
+import { allow, answer, choose, fill, follow, meetPerson, refer, send, slipOf, withdraw }
   from './lib/acts.mjs';
 import { expectStatus } from './lib/client.mjs';
 import { openNetwork } from './lib/network.mjs';
@@ -230,6 +230,47 @@ test('an authorisation that has run out lets nothing leave, and shuts what it ha
       copy: 'none', report_explained: 'yes' });
     await allow(later, draft);
     await fill(later, `${draft}/vista`, {});
+    net.clock.set(START);
+  });
+
+test('an external referral whose authorisation ran out: asked again, for the same or for less',
+  async () => {
+    const gestora = await as('gestora');
+    const person = await someone();
+    const release = { categories: ['language', 'profile'], until_event: 'none',
+      until: '2026-11-24' };
+    const { url, referral } = await refer(gestora, person,
+      { service: 'HEALTH', to: 'Hospital', kind: 'external', release });
+    const told = { channel: 'phone', by: 'Marta', to: 'Turno', when: '2026-11-25T08:00' };
+    const has = (view, key) => view.actions.some((one) => one.key === key);
+    assert.equal(has(await gestora.getJson(url), 'renew'), false);
+    assert.equal((await gestora.getJson(`${url}/autorizacion`)).left, true);
+
+    net.clock.set('2026-11-25T15:00:00Z');
+    const later = await as('gestora');
+    await refuse(later, `${url}/ejecutar`, told);
+    assert.equal(has(await later.getJson(url), 'renew'), true);
+    const page = await later.getJson(`${url}/autorizacion`);
+    assert.deepEqual(page.groups.map(({ value }) => value).sort(), ['language', 'profile']);
+    assert.ok(page.form.fields.find(({ name }) => name === 'mode').options
+      .every(({ checked }) => !checked), 'how it was given is asked anew');
+    const again = { until_event: 'none', until: '2026-11-30', mode: 'remote', copy: 'none',
+      report_explained: 'yes' };
+    await refuse(later, `${url}/autorizacion`, { ...again, categories: ['language', 'health'] });
+    const go = await send(later, page, { ...again, categories: ['language'] });
+    assert.equal(go, url);
+
+    const view = await later.getJson(url);
+    assert.equal(view.state_code, 'recorded');
+    assert.equal(has(view, 'renew'), false);
+    const given = (await releases(person)).filter(({ state_code: state }) => state === 'active');
+    assert.equal(given.length, 1);
+    const shown = await later.getJson(given[0].release_url);
+    assert.deepEqual(shown.told, ['Idioma'], 'less than before');
+    assert.ok(shown.rows.some(({ value }) => value === 'A distancia'), 'how it was given');
+    await refuse(later, `${url}/autorizacion`, { ...again, categories: ['language'] });
+    await follow(later, person, referral, 'ejecutar', told);
+    assert.equal((await later.getJson(url)).state_code, 'executed');
     net.clock.set(START);
   });
 

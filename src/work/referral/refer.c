@@ -13,7 +13,9 @@ static enum err draft_body(struct act *act, const struct refer_choice *choice,
                            const struct service_row *service, json_t *body);
 static enum err unsent(struct act *act, const struct person *p, struct id referral,
                        struct referral **ret);
-static enum err may_be_allowed(struct act *act, const json_t *categories);
+static enum err may_be_allowed(struct act *act, const json_t *categories,
+                               const struct release *lapsed);
+static json_t *both(const json_t *a, const json_t *b);
 static enum err until(struct act *act, const json_t *answers, int64_t *ret_us);
 static enum err decline(struct act *act, struct person *p, struct str service, struct id unit,
                         struct id organisation, struct str provider);
@@ -36,7 +38,7 @@ enum err refer_draft(struct act *act, struct id person, const struct refer_choic
 }
 
 enum err refer_release(struct act *act, struct id person, struct id referral,
-                       const json_t *answers)
+                       const json_t *answers, bool *ret_again)
 {
     TRY(act_permit(act, MAY_REFER));
     struct person p;
@@ -44,7 +46,12 @@ enum err refer_release(struct act *act, struct id person, struct id referral,
     struct service_row service;
     int64_t until_us = 0;
     TRY(person_open(act, person, &p));
-    TRY(unsent(act, &p, referral, &draft));
+    TRY(person_referral(act, &p, referral, &draft));
+    const struct release *lapsed = refer_lapsed(&p.c, draft, act->now_us);
+    *ret_again = lapsed != NULL;
+    if (!lapsed) {
+        TRY(unsent(act, &p, referral, &draft));
+    }
     TRY(services_get(act->db, act->arena, draft->provider_service, &service));
     if (draft->kind == REFERRAL_SELF) {
         return fault_set(act->fault, ERR_INVALID, N_("Nothing is told: nothing is to be allowed."),
@@ -55,7 +62,7 @@ enum err refer_release(struct act *act, struct id person, struct id referral,
         return fault_add_field(act->fault, S("report_explained"),
                                N_("Explain it first: the person decides knowing it."), STR_NONE);
     }
-    TRY(may_be_allowed(act, value_get(answers, "categories")));
+    TRY(may_be_allowed(act, value_get(answers, "categories"), lapsed));
     TRY(until(act, answers, &until_us));
     json_t *body = value_object();
     value_set_id(body, "release", act_new_id(act));
@@ -71,9 +78,21 @@ enum err refer_release(struct act *act, struct id person, struct id referral,
     for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++) {
         value_set(body, taken[i], value_get(answers, taken[i]));
     }
+    if (lapsed) {
+        value_set(body, "withheld", both(lapsed->withheld, value_get(answers, "withheld")));
+    }
     value_set_int(body, "until_us", until_us);
     TRY(act_append(act, &p.core, ENTRY_RELEASE_GIVEN, 0, body));
     return person_card(act, &p);
+}
+
+const struct release *refer_lapsed(const struct case_state *c, const struct referral *referral,
+                                   int64_t now_us)
+{
+    const struct release *release = case_release(c, referral->release);
+    bool waits = referral->kind == REFERRAL_EXTERNAL && referral->recorded_us != 0 &&
+                 referral->state == REFERRAL_RECORDED;
+    return waits && release && release_state(release, now_us) == RELEASE_EXPIRED ? release : NULL;
 }
 
 enum err refer_drop(struct act *act, struct id person, struct id referral, bool declined)
@@ -230,16 +249,36 @@ static enum err unsent(struct act *act, const struct person *p, struct id referr
     return OK;
 }
 
-/* What no referral tells is not to be read in what she allowed either. */
-static enum err may_be_allowed(struct act *act, const json_t *categories)
+/* What no referral tells is not to be read in what she allowed either; and what is given again is
+ * never more than it was. */
+static enum err may_be_allowed(struct act *act, const json_t *categories,
+                               const struct release *lapsed)
 {
     for (size_t i = 0; i < json_array_size(categories); i++) {
-        if (parcel_never_sent(category_parse(value_str(json_array_get(categories, i))))) {
+        enum category category = category_parse(value_str(json_array_get(categories, i)));
+        bool more = lapsed && (lapsed->categories & UINT32_C(1) << category) == 0;
+        if (parcel_never_sent(category) || more) {
             return fault_add_field(act->fault, S("categories"),
                                    N_("Choose one of the answers in the list"), STR_NONE);
         }
     }
     return OK;
+}
+
+/* What was left out stays so. */
+static json_t *both(const json_t *a, const json_t *b)
+{
+    json_t *all = value_array();
+    for (size_t i = 0; i < json_array_size(a); i++) {
+        value_push_text(all, value_str(json_array_get(a, i)));
+    }
+    for (size_t i = 0; i < json_array_size(b); i++) {
+        struct str name = value_str(json_array_get(b, i));
+        if (!value_has_text(all, name)) {
+            value_push_text(all, name);
+        }
+    }
+    return all;
 }
 
 /* Through the end of the day that was named. 0: until an event. */

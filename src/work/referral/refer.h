@@ -28,9 +28,13 @@ enum err refer_draft(struct act *act, struct id person, const struct refer_choic
 
 /* Her release for this referral and no other: answers of forms/release.json. An external or sent
  * one needs it; what she takes along herself carries nothing and needs none. Given again before
- * anything left, it replaces the former. */
+ * anything left, it replaces the former. Where it ran out before an external referral was told,
+ * it may be given again for the same or for less, and *ret_again says so. */
 enum err refer_release(struct act *act, struct id person, struct id referral,
-                       const json_t *answers) MUST;
+                       const json_t *answers, bool *ret_again) MUST;
+/* The release of an external referral that ran out before anybody was told; NULL when none did. */
+const struct release *refer_lapsed(const struct case_state *c, const struct referral *referral,
+                                   int64_t now_us);
 
 /* Not sent after all. `declined`: she said no to this service. */
 enum err refer_drop(struct act *act, struct id person, struct id referral, bool declined) MUST;

@@ -12,7 +12,8 @@
 #include "work/referral/send.h"
 
 static void show_choices(struct act *act, const struct person *p, json_t *view);
-static json_t *groups_view(struct act *act, const struct parcel *parcel);
+static json_t *groups_view(struct act *act, const struct parcel *parcel,
+                           const struct release *lapsed);
 static json_t *answers_at_first(struct act *act, const struct referral *draft,
                                 const struct release *release);
 static void set_day(struct act *act, json_t *answers, int64_t until_us);
@@ -66,14 +67,16 @@ enum err see_refer_release(struct act *act, struct id person, struct id referral
     TRY(person_open(act, person, &p));
     TRY(person_referral(act, &p, referral, &draft));
     see_identity(act, &p.c, person, view);
+    const struct release *lapsed = refer_lapsed(&p.c, draft, act->now_us);
     bool left = draft->sent_us != 0 || draft->recorded_us != 0 || draft->closed_us != 0;
-    value_set_flag(view, "left", left || draft->kind == REFERRAL_SELF);
+    value_set_flag(view, "left", (left && !lapsed) || draft->kind == REFERRAL_SELF);
+    value_set_flag(view, "again", lapsed != NULL);
     value_set(view, "to", see_refer_to(act, draft));
     TRY(services_get(act->db, act->arena, draft->provider_service, &service));
     value_set_text(view, "reports", service.reports);
     struct parcel_from from = {.c = &p.c, .need = case_need(&p.c, draft->need)};
     TRY(parcel_build(act, &from, &parcel));
-    value_set(view, "groups", groups_view(act, &parcel));
+    value_set(view, "groups", groups_view(act, &parcel, lapsed));
     *ret_answers = answers_at_first(act, draft, case_release(&p.c, draft->release));
     return OK;
 }
@@ -227,15 +230,18 @@ static void show_choices(struct act *act, const struct person *p, json_t *view)
     value_set(view, "services", services);
 }
 
-/* Category by category what there is; where there are several things, each by its label. */
-static json_t *groups_view(struct act *act, const struct parcel *parcel)
+/* Category by category what there is; where there are several things, each by its label. Of a
+ * release that is given again only what it let out. */
+static json_t *groups_view(struct act *act, const struct parcel *parcel,
+                           const struct release *lapsed)
 {
     json_t *groups = value_array();
     json_t *items = NULL;
     enum category at = CATEGORY_NONE;
     for (size_t i = 0; i < parcel->not_sent.count; i++) {
         const struct parcel_item *item = vec_at(&parcel->not_sent, struct parcel_item, i);
-        if (parcel_never_sent(item->category)) {
+        if (parcel_never_sent(item->category) ||
+            (lapsed && !release_lets(lapsed, item->category, item->name))) {
             continue;
         }
         if (item->category != at) {
@@ -265,10 +271,12 @@ static json_t *answers_at_first(struct act *act, const struct referral *draft,
     if (release) {
         static const char *const taken[] = {"categories", "withheld", "until_event",
                                             "mode",       "conditions", "copy"};
-        for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++) {
+        bool runs = release_state(release, act->now_us) == RELEASE_ACTIVE;
+        size_t count = runs ? sizeof(taken) / sizeof(taken[0]) : 2; /* how, she is asked anew */
+        for (size_t i = 0; i < count; i++) {
             value_set(answers, taken[i], value_get(release->body, taken[i]));
         }
-        set_day(act, answers, release->until_us);
+        set_day(act, answers, runs ? release->until_us : 0);
         return answers;
     }
     json_t *categories = value_array();

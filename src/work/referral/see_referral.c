@@ -269,6 +269,8 @@ static void show_actions(const struct seen *seen)
         {sent && emergency && running && referral->phoned.len == 0, "phoned", "/llamada",
          N_("Record who answered the phone")},
         {may(seen, ACT_GIVE_INFO), "give_info", "/informacion", N_("Answer the question")},
+        {refer_lapsed(&seen->f->p.c, referral, seen->act->now_us) != NULL, "renew",
+         "/autorizacion", N_("The authorisation ran out: ask the person again")},
         {referral->kind == REFERRAL_EXTERNAL && may(seen, ACT_EXECUTE), "execute", "/ejecutar",
          N_("Record that it was told")},
         {to_tell(seen), "told", "/informar", N_("Record whether the person was told")},

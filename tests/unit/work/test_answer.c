@@ -84,7 +84,8 @@ static void draft_and_allow(struct sent *s)
     json_t *release = network_json(
         "{\"categories\":[\"identity\",\"contact\",\"profile\"],"
         "\"until_event\":\"referral_closed\",\"mode\":\"spoken\"}");
-    assert_int_equal(refer_release(&act, s->person, s->referral, release), OK);
+    bool again = false;
+    assert_int_equal(refer_release(&act, s->person, s->referral, release, &again), OK);
     assert_int_equal(commit(s, &act), OK);
 }
 
