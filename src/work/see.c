@@ -1,6 +1,7 @@
 #include "work/see.h"
 
-static struct str words(void *context, const char *msgid);
+#include "store/members.h"
+
 
 struct str see_service(struct act *act, struct str code)
 {
@@ -18,7 +19,7 @@ struct str see_choice(struct act *act, const char *form, const char *field, stru
     if (!found || code.len == 0) {
         return code;
     }
-    return field_display(act->arena, found, NULL, value_text(code), words, act);
+    return field_display(act->arena, found, NULL, value_text(code), see_words, act);
 }
 
 struct str see_state(struct act *act, enum referral_state state)
@@ -76,7 +77,13 @@ struct str see_person_url(struct act *act, struct id person, const char *rest)
     return str_join_in(act->arena, S("/personas/"), id_text(act->arena, person), str_of(rest));
 }
 
-static struct str words(void *context, const char *msgid)
+struct str see_words(void *act, const char *msgid)
 {
-    return act_words(context, msgid);
+    return act_words(act, msgid);
+}
+
+struct str see_name_of(struct act *act, struct id member)
+{
+    struct member_row row;
+    return members_get(act->db, act->arena, member, &row) == OK ? row.name : STR_NONE;
 }

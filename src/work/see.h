@@ -10,6 +10,10 @@
 struct str see_service(struct act *act, struct str code);
 /* What the option of that form's field is called; the code when there is no such option. */
 struct str see_choice(struct act *act, const char *form, const char *field, struct str code);
+/* act_words() as the forms call it back for a label. */
+struct str see_words(void *act, const char *msgid);
+/* The name of somebody of the staff; empty when nobody is known by that id. */
+struct str see_name_of(struct act *act, struct id member);
 /* Label in the reader's language; empty for no state. */
 struct str see_state(struct act *act, enum referral_state state);
 

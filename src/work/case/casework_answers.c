@@ -3,6 +3,7 @@
 #include "work/case/casework.h"
 #include "work/referral/follow.h"
 #include "work/readers.h"
+#include "work/see.h"
 
 static enum err open_part(struct act *act, struct id person, enum dossier_kind part,
                           struct person *p, struct dossier *ret_dossier, struct case_state *ret_c);
@@ -13,7 +14,6 @@ static json_t *changed_answers(struct act *act, const struct case_state *c,
                                const struct casework_answers *set);
 static enum err keep_departed(struct act *act, const json_t *before, json_t *now);
 static struct str joined_lines(struct act *act, const json_t *lines);
-static struct str words(void *context, const char *msgid);
 
 static const char members_field[] = "exclude_members";
 static const char organisations_field[] = "exclude_organisations";
@@ -168,11 +168,11 @@ static void show_conflict(struct act *act, const struct case_state *c,
         value_set_text(view, "label", act_words(act, str_z(act->arena, field->label)));
         value_set_text(view, "theirs",
                        !theirs ? STR_NONE
-                               : field_display(act->arena, field, set->lists, theirs->value, words,
-                                               act));
+                               : field_display(act->arena, field, set->lists, theirs->value,
+                                               see_words, act));
         value_set_text(view, "yours",
                        field_display(act->arena, field, set->lists,
-                                     value_get(set->answers, str_z(act->arena, name)), words,
+                                     value_get(set->answers, str_z(act->arena, name)), see_words,
                                      act));
         value_push(fields, view);
     }
@@ -232,9 +232,4 @@ static struct str joined_lines(struct act *act, const json_t *lines)
         buf_add(&buf, value_str(json_array_get(lines, i)));
     }
     return buf_failed(&buf) ? STR_NONE : buf_str(&buf);
-}
-
-static struct str words(void *context, const char *msgid)
-{
-    return act_words(context, msgid);
 }

@@ -1,7 +1,6 @@
 #include "work/case/erasure.h"
 
 #include "store/journal.h"
-#include "store/members.h"
 #include "store/referrals.h"
 #include "store/tombstones.h"
 #include "work/case/erasure_parts.h"
@@ -19,7 +18,6 @@ static enum err erase_account(struct act *act, struct person *p, json_t *body,
 static enum err erase_one(struct act *act, struct id dossier, int64_t *count);
 static void show_parts(struct act *act, const struct vec *parts, json_t *view);
 static void show_asked(struct act *act, const struct person *p, json_t *view);
-static struct str name_of(struct act *act, struct id member);
 
 enum err erasure_ask(struct act *act, struct id person, const json_t *answers)
 {
@@ -263,7 +261,7 @@ static void show_asked(struct act *act, const struct person *p, json_t *view)
 {
     struct id person = p->core.id;
     json_t *asked = value_object();
-    value_set_text(asked, "by", name_of(act, p->c.erasure.asked_by));
+    value_set_text(asked, "by", see_name_of(act, p->c.erasure.asked_by));
     value_set_text(asked, "when", act_time(act, p->c.erasure.asked_us));
     value_set_text(asked, "why", see_choice(act, "erasure", "reason", p->c.erasure.reason));
     value_set_text(asked, "what", erasure_part_words(act, &p->c, p->c.erasure.part));
@@ -284,10 +282,4 @@ static enum err erase_one(struct act *act, struct id dossier, int64_t *count)
     journal_erase(act->batch, &row);
     (*count)++;
     return OK;
-}
-
-static struct str name_of(struct act *act, struct id member)
-{
-    struct member_row row;
-    return members_get(act->db, act->arena, member, &row) == OK ? row.name : STR_NONE;
 }

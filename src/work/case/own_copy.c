@@ -10,7 +10,6 @@
 static enum err show_all_answers(struct act *act, const struct person *p, json_t *view);
 static enum err show_exclusion(struct act *act, const struct case_state *c, json_t *view);
 static enum err show_copies(struct act *act, const struct person *p, json_t *view);
-static struct str words(void *context, const char *msgid);
 
 enum err own_copy_make(struct act *act, struct id person, json_t *view)
 {
@@ -56,7 +55,7 @@ static enum err show_exclusion(struct act *act, const struct case_state *c, json
         const struct field *field = &form->fields[i];
         struct str shown = field_display(act->arena, field, &lists,
                                          value_get(answers, str_z(act->arena, field->name)),
-                                         words, act);
+                                         see_words, act);
         if (shown.len > 0) {
             value_push_text(names, shown);
         }
@@ -86,9 +85,4 @@ static enum err show_copies(struct act *act, const struct person *p, json_t *vie
     }
     value_set(view, "copies", copies);
     return OK;
-}
-
-static struct str words(void *context, const char *msgid)
-{
-    return act_words(context, msgid);
 }

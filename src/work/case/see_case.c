@@ -28,7 +28,6 @@ static json_t *answer_rows(struct act *act, const struct form *form,
 static void mask_rows(struct act *act, const struct case_state *c, json_t *rows);
 static bool identifies(const struct field *field);
 static void push_row(struct act *act, json_t *rows, const char *label, struct str value);
-static struct str words(void *context, const char *msgid);
 
 void see_identity(struct act *act, const struct case_state *c, struct id person, json_t *view)
 {
@@ -475,8 +474,8 @@ static json_t *answer_rows(struct act *act, const struct form *form,
         bool wanted = identifies(field) == identifying && answer &&
                       !casework_is_exclusion(field->name) &&
                       !str_eq(field->name, S(ANSWER_CONTACT_RULE));
-        struct str shown = wanted ? field_display(act->arena, field, lists, answer->value, words,
-                                                  act)
+        struct str shown = wanted ? field_display(act->arena, field, lists, answer->value,
+                                                  see_words, act)
                                   : STR_NONE;
         if (shown.len > 0) {
             push_row(act, rows, str_z(act->arena, field->label), shown);
@@ -506,9 +505,4 @@ static void push_row(struct act *act, json_t *rows, const char *label, struct st
     value_set_text(row, "label", act_words(act, label));
     value_set_text(row, "value", value);
     value_push(rows, row);
-}
-
-static struct str words(void *context, const char *msgid)
-{
-    return act_words(context, msgid);
 }

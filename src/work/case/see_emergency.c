@@ -1,5 +1,4 @@
 /* Part of emergency.h: what the pages of an emergency opening show. */
-#include "store/members.h"
 #include "work/case/emergency.h"
 #include "work/case/see_case.h"
 #include "work/macs.h"
@@ -9,7 +8,6 @@ enum { OPENINGS_MAX = 50 };
 
 static bool is_open(const struct act *act, const struct opening_row *row);
 static json_t *item_view(struct act *act, const struct opening_row *row);
-static struct str name_of(struct act *act, struct id member);
 static void push(struct act *act, json_t *rows, const char *label, struct str value);
 static json_t *last_of(const struct dossier *dossier, enum entry_type type, struct id opening);
 static enum err show_plan(struct act *act, const struct dossier *safety, json_t *view);
@@ -70,7 +68,7 @@ enum err see_emergency_asked(struct act *act, struct id opening, json_t *view)
     if (!id_eq(row.second, act->actor.member)) {
         return act_not_here(act);
     }
-    push(act, rows, N_("Asks for it"), name_of(act, row.asker));
+    push(act, rows, N_("Asks for it"), see_name_of(act, row.asker));
     push(act, rows, N_("When"), act_time(act, row.asked_us));
     push(act, rows, N_("Why"), see_choice(act, "emergency_ask", "reason", row.reason));
     push(act, rows, N_("Open until"), is_open(act, &row) ? act_time(act, row.until_us) : STR_NONE);
@@ -90,11 +88,11 @@ enum err see_emergency_done(struct act *act, struct id opening, json_t *view)
     const json_t *asked = last_of(&dossier, ENTRY_EMERGENCY_ASKED, opening);
     const json_t *reviewed = last_of(&dossier, ENTRY_EMERGENCY_REVIEWED, opening);
     push(act, rows, N_("Person"), value_get_text(set, "code"));
-    push(act, rows, N_("Asked for it"), name_of(act, row.asker));
+    push(act, rows, N_("Asked for it"), see_name_of(act, row.asker));
     push(act, rows, N_("When"), act_time(act, row.asked_us));
     push(act, rows, N_("Why"), see_choice(act, "emergency_ask", "reason", row.reason));
     push(act, rows, N_("In words"), value_get_text(asked, "note"));
-    push(act, rows, N_("Second person"), name_of(act, row.second));
+    push(act, rows, N_("Second person"), see_name_of(act, row.second));
     push(act, rows, N_("Answer of the second person"),
          row.confirmed_us == 0            ? act_words(act, N_("None yet"))
          : str_eq(row.state, S("refused")) ? act_words(act, N_("No"))
@@ -122,8 +120,8 @@ static json_t *item_view(struct act *act, const struct opening_row *row)
     value_set_text(item, "opening_url",
                    (asker && is_open(act, row)) || (!asker && waits) ? url : STR_NONE);
     value_set_text(item, "who",
-                   asker ? act_words_with(act, N_("With {{arg}}"), name_of(act, row->second))
-                         : act_words_with(act, N_("Asked by {{arg}}"), name_of(act, row->asker)));
+                   act_words_with(act, asker ? N_("With {{arg}}") : N_("Asked by {{arg}}"),
+                                  see_name_of(act, asker ? row->second : row->asker)));
     value_set_text(item, "when", act_time(act, row->asked_us));
     value_set_text(item, "state",
                    act_words(act, is_open(act, row)                 ? N_("Open")
@@ -133,12 +131,6 @@ static json_t *item_view(struct act *act, const struct opening_row *row)
                                                                      : N_("Over")));
     value_set_z(item, "tone", is_open(act, row) ? "alert" : waits ? "warn" : "quiet");
     return item;
-}
-
-static struct str name_of(struct act *act, struct id member)
-{
-    struct member_row row;
-    return members_get(act->db, act->arena, member, &row) == OK ? row.name : STR_NONE;
 }
 
 static void push(struct act *act, json_t *rows, const char *label, struct str value)

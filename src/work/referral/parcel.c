@@ -1,6 +1,7 @@
 #include "work/referral/parcel.h"
 
 #include "work/lists.h"
+#include "work/see.h"
 
 struct packing {
     struct act *act;
@@ -20,7 +21,6 @@ static void add_never_sent(struct packing *packing);
 static void sort_in(const struct packing *packing, enum category category, struct parcel *ret);
 static enum err shown(struct packing *packing, const struct form *form, const struct field *field,
                       const json_t *value, struct str *ret);
-static struct str words(void *context, const char *msgid);
 
 static const char reserved_form[] = "reserved";
 /* It has a place of its own in the slip. */
@@ -217,12 +217,7 @@ static enum err shown(struct packing *packing, const struct form *form, const st
         TRY(lists_for(packing->act, form, &packing->lists));
         packing->form = form;
     }
-    *ret = field_display(packing->act->arena, field, &packing->lists, value, words,
+    *ret = field_display(packing->act->arena, field, &packing->lists, value, see_words,
                          packing->act);
     return OK;
-}
-
-static struct str words(void *context, const char *msgid)
-{
-    return act_words(context, msgid);
 }

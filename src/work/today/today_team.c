@@ -16,12 +16,11 @@ static enum err add_take_over(struct today *t, const struct task_row *task, stru
 static bool access_row(struct today *t, const struct task_row *task, struct today_row *row);
 static enum err add_emergency(struct today *t, const struct task_row *task, struct str name);
 static struct str code_of(struct today *t, struct id emergency);
-static struct str name_of(struct act *act, struct id member);
 static struct str member_url(struct act *act, struct id member, const char *rest);
 
 enum err today_team_task(struct today *t, const struct task_row *task)
 {
-    struct str name = name_of(t->act, task->member);
+    struct str name = see_name_of(t->act, task->member);
     if (str_eq(task->kind, S(TASK_TAKE_OVER))) {
         return add_take_over(t, task, name);
     }
@@ -186,12 +185,6 @@ static struct str code_of(struct today *t, struct id emergency)
         }
     }
     return STR_NONE;
-}
-
-static struct str name_of(struct act *act, struct id member)
-{
-    struct member_row row;
-    return members_get(act->db, act->arena, member, &row) == OK ? row.name : STR_NONE;
 }
 
 static struct str member_url(struct act *act, struct id member, const char *rest)
