@@ -128,6 +128,12 @@ void holders_change_wrap(struct batch *batch, const struct wrap_row *read,
           db_int(now->form), db_blob(now->wrap), db_blob(now->mac));
 }
 
+void holders_expect(struct batch *batch, struct id holder, int64_t wraps, int64_t grants)
+{
+    BATCH(batch, SQL_HOLDER_EXPECT, 1, db_id(batch->arena, holder), db_int(wraps),
+          db_int(grants));
+}
+
 void holders_remove_wrap(struct batch *batch, struct id wrap)
 {
     BATCH(batch, SQL_WRAP_REMOVE, 1, db_id(batch->arena, wrap));

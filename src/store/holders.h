@@ -68,6 +68,10 @@ void holders_add(struct batch *batch, const struct holder_row *holder);
 void holders_move_on(struct batch *batch, const struct holder_row *read,
                      const struct holder_row *now);
 
+/* The batch holds only if these are still all the secrets and grants that the holder has: for who
+ * wraps every one of them anew. */
+void holders_expect(struct batch *batch, struct id holder, int64_t wraps, int64_t grants);
+
 /* What a holder can open, in each holder's present generation. ERR_LIMIT past LIMIT_HOLDERS. */
 enum err holders_wraps_by(struct db *db, struct arena *arena, struct id by_holder,
                           struct wrap_rows *ret) MUST;

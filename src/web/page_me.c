@@ -2,6 +2,7 @@
 #include "web/app.h"
 #include "web/gate.h"
 #include "web/route.h"
+#include "work/people/own_keys.h"
 #include "work/people/second_factor.h"
 #include "work/people/see_me.h"
 
@@ -107,6 +108,36 @@ static enum err page_code(struct request *r)
     TRY(credentials_renew_code(&r->act, &secret, &code));
     gate_tell(r, code);
     r->app->sessions.put(r->app->sessions.context, &r->session);
+    r->go = S("/cuenta/hoja");
+    return OK;
+}
+
+static enum err page_keys_show(struct request *r)
+{
+    return show_form(r, N_("New keys of your own"),
+                     N_("For when somebody may have copied what opens your account. What you can "
+                        "open stays; a copy of the former keys opens nothing that comes later. "
+                        "Your other sessions end, and you get a new recovery code."),
+                     N_("Renew my keys"));
+}
+
+static enum err page_keys(struct request *r)
+{
+    struct member_row member;
+    CLEANUP(key_wipe) struct key secret = {{0}};
+    CLEANUP(keyring_closep) struct keyring *keys = keyring_open();
+    struct str code = STR_NONE;
+    bool waits = false;
+    TRY(prove(r, &member, &secret, &waits));
+    if (waits) {
+        return OK;
+    }
+    TRY(own_keys_renew(&r->act, &(struct own_keys){&member, &secret, &r->x->former}, keys, &code));
+    r->app->sessions.end_member(r->app->sessions.context, r->session.member, &r->session.sid);
+    struct gate_entry entry = {.member = r->session.member, .login = r->act.actor.login,
+                               .opened_us = r->session.opened_us, .told = code};
+    TRY(gate_enter(r, &entry, keys));
+    r->notice = N_("Your keys are new.");
     r->go = S("/cuenta/hoja");
     return OK;
 }
@@ -235,6 +266,13 @@ const struct route page_me_routes[] = {
     {.name = "recovery", .method = METHOD_POST, .pattern = "/cuenta/codigo", .handle = page_code,
      .permission = MAY_WORK, .form = "own_password", .changes = true,
      .summary = "Makes a new recovery code in place of the former."},
+    {.name = "own_keys_show", .method = METHOD_GET, .pattern = "/cuenta/llaves",
+     .handle = page_keys_show, .permission = MAY_WORK, .form = "own_password",
+     .template = "me_form", .title = N_("My account"),
+     .summary = "The form to renew one's own keys."},
+    {.name = "own_keys", .method = METHOD_POST, .pattern = "/cuenta/llaves", .handle = page_keys,
+     .permission = MAY_WORK, .form = "own_password", .changes = true,
+     .summary = "Renews one's own keys: all that they open is wrapped anew, in one commit."},
     {.name = "app_show", .method = METHOD_GET, .pattern = "/cuenta/segundo-paso",
      .handle = page_app_show, .permission = MAY_WORK, .form = "replace_app",
      .template = "me_form", .title = N_("My account"),

@@ -18,8 +18,8 @@ static enum err hand_out(struct act *act, const struct holder_row *now, const st
 static enum err seal_for(struct act *act, const struct holder_row *now, const struct key *secret,
                          struct id to);
 static enum err answer_for(struct act *act, const struct holder_row *function, struct id leaver);
-static enum err wrap_anew(struct act *act, const struct holder_row *function,
-                          const struct grant_row *grant);
+static enum err wrap_one(struct act *act, const struct holder_row *function,
+                         const struct grant_row *grant);
 static enum err reseal_notice(struct act *act, const struct holder_row *function,
                               const struct referral_row *row);
 
@@ -73,7 +73,7 @@ enum err generation_step(struct act *act, struct id function, size_t limit, bool
     TRY(secrets_find(act, function, holder.generation, &secret));
     TRY(grants_former(act->db, act->arena, function, holder.generation, limit, &grants));
     for (size_t i = 0; i < grants.count; i++) {
-        TRY(wrap_anew(act, &holder, &grants.at[i]));
+        TRY(wrap_one(act, &holder, &grants.at[i]));
     }
     size_t room = limit - grants.count;
     if (room > 0) {
@@ -183,34 +183,42 @@ static enum err answer_for(struct act *act, const struct holder_row *function, s
     return OK;
 }
 
-/* A pending grant stays pending: its outer layer comes off here and goes on again. */
-static enum err wrap_anew(struct act *act, const struct holder_row *function,
-                          const struct grant_row *grant)
+static enum err wrap_one(struct act *act, const struct holder_row *function,
+                         const struct grant_row *grant)
+{
+    struct wrapping wrapping = {.holder = function};
+    struct grant_row now;
+    TRY(secrets_find(act, function->id, grant->generation, &wrapping.former));
+    TRY(secrets_find(act, function->id, function->generation, &wrapping.present));
+    TRY(generation_wrap_anew(act, &wrapping, grant, &now));
+    grants_change_if(act->batch, grant, &now);
+    return OK;
+}
+
+enum err generation_wrap_anew(struct act *act, const struct wrapping *wrapping,
+                              const struct grant_row *grant, struct grant_row *ret)
 {
     CLEANUP(key_wipe) struct key key = {{0}};
-    const struct key *former, *present;
-    struct grant_row now = *grant;
     struct str wrap = grant->wrap;
     bool pending = grant->form == WRAP_PENDING;
     TRY(macs_grant_check(act->server, grant));
-    TRY(secrets_find(act, function->id, grant->generation, &former));
-    TRY(secrets_find(act, function->id, function->generation, &present));
+    *ret = *grant;
     if (pending) {
         TRY(wrap_peel(act->arena, &act->server->outer, grant->dossier, grant->wrap, &wrap));
     }
-    TRY(wrap_open(act->arena, former, pending ? WRAP_SEALED : (enum wrap_form)grant->form,
-                  grant->dossier, wrap, &key));
+    TRY(wrap_open(act->arena, wrapping->former,
+                  pending ? WRAP_SEALED : (enum wrap_form)grant->form, grant->dossier, wrap,
+                  &key));
     if (pending) {
-        struct public_key to = macs_holder_key(function);
-        now.wrap = wrap_pending(act->arena, &act->server->outer, grant->dossier, &to, &key);
+        struct public_key to = macs_holder_key(wrapping->holder);
+        ret->wrap = wrap_pending(act->arena, &act->server->outer, grant->dossier, &to, &key);
     } else {
-        now.form = WRAP_SYMMETRIC;
-        now.wrap = wrap_symmetric(act->arena, present, grant->dossier, &key);
+        ret->form = WRAP_SYMMETRIC;
+        ret->wrap = wrap_symmetric(act->arena, wrapping->present, grant->dossier, &key);
     }
-    now.generation = function->generation;
-    now.version = grant->version + 1;
-    now.mac = macs_grant(act, &now);
-    grants_change_if(act->batch, grant, &now);
+    ret->generation = wrapping->holder->generation;
+    ret->version = grant->version + 1;
+    ret->mac = macs_grant(act, ret);
     return OK;
 }
 

@@ -18,6 +18,7 @@
 #ifndef AMPARO_WORK_PEOPLE_GENERATION_H
 #define AMPARO_WORK_PEOPLE_GENERATION_H
 
+#include "store/grants.h"
 #include "store/holders.h"
 #include "store/members.h"
 #include "work/act.h"
@@ -33,6 +34,14 @@ enum err generation_lags(struct act *act, struct id function, bool *ret) MUST;
 /* At most `limit` of it, by a member who holds the function; *ret_more: something is left. With
  * nothing left the former secrets go. ERR_NOT_FOUND when the actor does not hold it. */
 enum err generation_step(struct act *act, struct id function, size_t limit, bool *ret_more) MUST;
+/* A grant from a holder's former secret to the present one; what it gives and until when stays. A
+ * pending one stays pending: its outer layer comes off here and goes on again. */
+struct wrapping {
+    const struct holder_row *holder; /* as it is now */
+    const struct key *former, *present;
+};
+enum err generation_wrap_anew(struct act *act, const struct wrapping *wrapping,
+                              const struct grant_row *grant, struct grant_row *ret) MUST;
 /* A little of it beside another change, as far as the batch has room; it never fails the change. */
 void generation_go_on(struct act *act);
 

@@ -176,16 +176,12 @@ enum err member_activate(struct act *act, struct str login, struct str code,
     CLEANUP(key_wipe) struct key own;
     memcpy(own.b, secret.at, KEY_BYTES);
     keyring_add_member(keys, row.holder, &own);
-    struct key seed = keyring_signing_seed(keys);
-    struct public_key *sign_public = arena_new(act->arena, struct public_key);
-    *sign_public = signer_public(&seed);
-    key_wipe(&seed);
 
     struct new_password password = {.stretched = *stretched};
     memcpy(password.salt, salt, SALT_BYTES);
     credentials_set_password(act, &row, &own, &password);
     bytes_wipe(&password, sizeof(password));
-    row.sign_public = str_bytes(sign_public->b, PUBLIC_BYTES);
+    member_set_signer(act, &row, keys);
     row.state = S("active");
     row.activation_box = STR_NONE;
     row.activation_until_us = 0;
@@ -194,6 +190,15 @@ enum err member_activate(struct act *act, struct str login, struct str code,
     act->actor.member = row.id;
     act_note(act, row.id, S("activated"), 0);
     return OK;
+}
+
+void member_set_signer(struct act *act, struct member_row *row, const struct keyring *keys)
+{
+    struct key seed = keyring_signing_seed(keys);
+    struct public_key *sign_public = arena_new(act->arena, struct public_key);
+    *sign_public = signer_public(&seed);
+    key_wipe(&seed);
+    row->sign_public = str_bytes(sign_public->b, PUBLIC_BYTES);
 }
 
 /* The functions' secrets, each wrapped for the member. Memberships that have ended are left out. */

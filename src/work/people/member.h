@@ -44,4 +44,7 @@ enum err member_activate(struct act *act, struct str login, struct str code,
                          const uint8_t salt[SALT_BYTES], const struct stretched *stretched,
                          struct keyring *keys) MUST;
 
+/* Into the row: what the entries of whoever has this ring are signed with from now on. */
+void member_set_signer(struct act *act, struct member_row *row, const struct keyring *keys);
+
 #endif

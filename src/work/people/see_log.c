@@ -15,6 +15,7 @@ static const struct {
     {"first_step", N_("gave the password")},
     {"app_set_up", N_("set up the app of codes")},
     {"password_changed", N_("changed the password")},
+    {"own_keys_renewed", N_("renewed their own keys")},
     {"code_made", N_("made a new recovery code")},
     {"recovered", N_("came back with the recovery code")},
     {"access_renewed", N_("gave a new access")},

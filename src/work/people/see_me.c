@@ -49,6 +49,12 @@ enum err see_me(struct act *act, json_t *view)
     add_row(act, code, N_("Made"), time_or(act, credential.recovery_us, N_("Not yet")));
     add_row(act, code, N_("Last used"), time_or(act, credential.recovered_us, N_("Never")));
     add_action(act, code, N_("Make a new one"), "/cuenta/codigo");
+
+    json_t *keys = card(act, cards, N_("Keys"));
+    add_row(act, keys, N_("What they are"),
+            act_words(act, N_("What your password opens, and what opens the people and functions "
+                              "that you have access to")));
+    add_action(act, keys, N_("Renew my keys"), "/cuenta/llaves");
     value_set(view, "cards", cards);
     act_note(act, act->actor.member, S("shown"), 0);
     return OK;
