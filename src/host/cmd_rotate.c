@@ -33,7 +33,8 @@ const struct command command_rotate = {
     .more = "passphrase: the root key stays, under another passphrase. A copy of the former\n"
             "root.key still opens with the former passphrase.\n\n"
             "root: another root key, and other keys for the MACs of all rows that give access and\n"
-            "for contacts that wait for acceptance. No server may run; what was interrupted is\n"
+            "for contacts that wait for acceptance, and another for the secrets of apps of codes,\n"
+            "which stay. No server may run; what was interrupted is\n"
             "taken up again by the same command, and nothing is served before. What hangs on\n"
             "passwords, the names in the log and the signature of its checkpoints stay. Make a\n"
             "backup afterwards: the keys of an earlier one give back the earlier root key.\n",

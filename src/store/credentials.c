@@ -45,8 +45,9 @@ void credentials_change(struct batch *batch, const struct credential_row *creden
           db_int(credential->password_us), db_blob(credential->mac));
 }
 
-void credentials_remac(struct batch *batch, const struct credential_row *read, struct str mac)
+void credentials_reseal(struct batch *batch, const struct credential_row *read,
+                        const struct credential_row *now)
 {
-    BATCH(batch, SQL_CREDENTIAL_REMAC, 1, db_id(batch->arena, read->member), db_blob(read->mac),
-          db_blob(mac));
+    BATCH(batch, SQL_CREDENTIAL_RESEAL, 1, db_id(batch->arena, read->member), db_blob(read->mac),
+          db_blob(now->totp_box), db_blob(now->mac));
 }

@@ -29,7 +29,9 @@ void credentials_add(struct batch *batch, const struct credential_row *credentia
 /* The whole row; `version` is the one that was read, the MAC is for version + 1. */
 void credentials_change(struct batch *batch, const struct credential_row *credential);
 
-/* Another MAC over the same row, for a rotation: nothing else of it changes. */
-void credentials_remac(struct batch *batch, const struct credential_row *read, struct str mac);
+/* Another MAC over the same row, and the app's secret under another key, for a rotation: nothing
+ * else of it changes. */
+void credentials_reseal(struct batch *batch, const struct credential_row *read,
+                        const struct credential_row *now);
 
 #endif

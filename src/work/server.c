@@ -17,5 +17,5 @@ void server_derive(struct server *server, const struct key *root, const struct k
     server->pepper = key_derive(root, "AmPepper", 1);
     server->index = key_derive(root, "AmIndex_", 1);
     server->checkpoint_seed = key_derive(root, "AmChkPnt", 1);
-    server->totp = key_derive(root, "AmTotp__", 1);
+    server->totp = key_derive(turning, "AmTotp__", 1);
 }

@@ -37,7 +37,7 @@ struct server {
 const struct form *server_form(const struct server *server, struct str name);
 
 /* Keys from the server's two secrets: `root` lasts as long as the deployment, `turning` can be
- * changed by writing anew the MACs and outer layers that it covers. */
+ * changed by writing anew the MACs, outer layers and secrets of second factors that it covers. */
 void server_derive(struct server *server, const struct key *root, const struct key *turning);
 
 #endif

@@ -2,13 +2,16 @@
 // opens what they opened before.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { addNeed, answer, meetPerson, notesOf, refer, slipOf } from './lib/acts.mjs';
-import { openNetwork } from './lib/network.mjs';
-import { PASSPHRASE, PROGRAM, amparo, mustRun } from './lib/server.mjs';
+import { Client, passwordOf } from './lib/client.mjs';
+import { MONDAY, openNetwork } from './lib/network.mjs';
+import { DEMO_PLAN, PASSPHRASE, PROGRAM, amparo, makeDeployment, mustRun, startServer,
+  temporaryFolder } from './lib/server.mjs';
+import { Phone } from './lib/totp.mjs';
 
 const EXIT_BUSY = 75;
 const ROUNDS = Number(process.env.AMPARO_KILL_ROUNDS ?? 6);
@@ -89,4 +92,36 @@ test('another root key: killed and taken up again, and nothing is lost', async (
   await answer(clinica, slip, 'recibir');
   await answer(clinica, slip, 'aceptar'); // peels the outer layer, which has another key now
   assert.ok(await clinica.getJson(`/derivaciones/${slip}/contacto`));
+});
+
+test('the codes of the app come from the same phone, under another key', async (t) => {
+  const folder = temporaryFolder();
+  const dir = join(folder, 'data');
+  const plan = JSON.parse(readFileSync(DEMO_PLAN, 'utf8'));
+  Object.assign(plan.settings, { demo: 0, second_factor: 'required' });
+  writeFileSync(join(folder, 'plan.json'), JSON.stringify(plan));
+  const made = await makeDeployment(dir, { plan: join(folder, 'plan.json') });
+  let server = await startServer({ dir, testClock: MONDAY });
+  t.after(async () => {
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const first = new Client(server.url);
+  await first.activate(made.members.find(({ login }) => login === 'gestora'));
+  await first.signIn('gestora');
+  const { key } = await first.getJson('/entrar/segundo-paso');
+  const phone = new Phone(key);
+  await first.submit('/entrar/segundo-paso', { app_code: phone.code(server.clock.ms) });
+  await server.stop();
+  const boxOf = () => ask(dir, "SELECT hex(totp_box) FROM credential WHERE totp_box <> ''")[0];
+  const before = boxOf();
+  await mustRun(['rotate', 'root', '--dir', dir, '--json']);
+  assert.ok(before && boxOf() !== before);
+
+  server = await startServer({ dir, testClock: '2026-11-23T15:05:00Z' });
+  const client = new Client(server.url);
+  await client.signIn('gestora', passwordOf('gestora'));
+  const { go } = await client.submit('/entrar/codigo', { app_code: phone.code(server.clock.ms) });
+  assert.doesNotMatch(go, /^\/entrar/);
+  assert.ok((await client.getJson('/ayuda')).user);
 });

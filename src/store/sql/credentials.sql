@@ -14,5 +14,5 @@ UPDATE credential SET totp_box = $3, totp_step = $4, recovery_box = $5, recovery
     recovered_us = $7, password_us = $8, mac = $9, version = version + 1
 WHERE member = $1 AND version = $2
 
--- name: credential_remac
-UPDATE credential SET mac = $3 WHERE member = $1 AND mac = $2
+-- name: credential_reseal
+UPDATE credential SET totp_box = $3, mac = $4 WHERE member = $1 AND mac = $2

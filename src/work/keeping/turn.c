@@ -2,6 +2,7 @@
 
 #include "store/directory.h"
 #include "work/macs.h"
+#include "work/people/second_factor.h"
 
 enum { GRANTS_AT_ONCE = 200 };
 
@@ -170,7 +171,10 @@ static enum err turn_credential(struct turning *t, struct id member)
     TRY(err);
     if (is_due(t, macs_credential_check(t->act.server, &row),
                macs_credential_check(t->former, &row))) {
-        credentials_remac(t->act.batch, &row, macs_credential(&t->act, &row));
+        struct credential_row now = row;
+        TRY(second_factor_reseal(&t->act, t->former, &now));
+        now.mac = macs_credential(&t->act, &now);
+        credentials_reseal(t->act.batch, &row, &now);
         TRY(turned(t));
     }
     return OK;

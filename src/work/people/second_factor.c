@@ -127,6 +127,21 @@ static struct totp offered(const struct act *act, const struct credential_row *c
     return totp;
 }
 
+enum err second_factor_reseal(const struct act *act, const struct server *former,
+                              struct credential_row *credential)
+{
+    const struct place place = {"totp", credential->member, 0};
+    struct str plain;
+
+    if (credential->totp_box.len == 0) {
+        return OK;
+    }
+    TRY(envelope_open(act->arena, &former->totp, &place, credential->totp_box, &plain));
+    credential->totp_box = envelope_seal(act->arena, &act->server->totp, &place, plain);
+    envelope_wipe(plain);
+    return OK;
+}
+
 static enum err open_totp(struct act *act, const struct credential_row *credential,
                           struct totp *ret)
 {

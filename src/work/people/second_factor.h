@@ -30,4 +30,8 @@ enum err second_factor_set_up(struct act *act, const struct hash *bound, struct 
 /* Another app in place of the one that was set up. The caller has had the password proved. */
 enum err second_factor_replace(struct act *act, const struct hash *bound, struct str code) MUST;
 
+/* The app's secret, if there is one, from the former server's key to the present one's. */
+enum err second_factor_reseal(const struct act *act, const struct server *former,
+                              struct credential_row *credential) MUST;
+
 #endif
