@@ -5,6 +5,8 @@
 #include "host/presence.h"
 #include "work/keeping/turn.h"
 
+enum { ROWS_PER_PAGE = 200 };
+
 static enum err rotate_passphrase(struct cli *cli);
 static enum err rotate_root(struct cli *cli);
 static enum err turn(struct cli *cli, const struct root_secrets *secrets, struct turning *ret);
@@ -124,6 +126,7 @@ static enum err turn(struct cli *cli, const struct root_secrets *secrets, struct
         .commit = commit,
         .context = writer,
         .rows_per_commit = LIMIT_BATCH_OPS,
+        .rows_per_page = ROWS_PER_PAGE,
     };
     return turn_rows(ret);
 }

@@ -44,6 +44,13 @@ enum err holders_find_escrow(struct db *db, struct arena *arena, struct id organ
     return holder_take(&rows, arena, ret);
 }
 
+enum err holders_page(struct db *db, struct arena *arena, struct id after, size_t limit,
+                      struct holder_rows *ret)
+{
+    DB_QUERY(db, rows, SQL_HOLDER_PAGE, db_blob(id_bytes(&after)), db_int((int64_t)limit));
+    return holders_read(&rows, arena, ret);
+}
+
 enum err holders_of_organisation(struct db *db, struct arena *arena, struct id organisation,
                                  struct holder_rows *ret)
 {
@@ -84,6 +91,13 @@ enum err holders_wraps_by(struct db *db, struct arena *arena, struct id by_holde
     DB_QUERY(db, rows, SQL_WRAP_LIST_BY_HOLDER, db_blob(id_bytes(&by_holder)),
              db_int(LIMIT_HOLDERS + 1));
     return wraps_read(&rows, arena, LIMIT_HOLDERS, ret);
+}
+
+enum err holders_wraps_page(struct db *db, struct arena *arena, struct id after, size_t limit,
+                            struct wrap_rows *ret)
+{
+    DB_QUERY(db, rows, SQL_WRAP_PAGE, db_blob(id_bytes(&after)), db_int((int64_t)limit));
+    return wraps_read(&rows, arena, limit, ret);
 }
 
 enum err holders_wraps_of(struct db *db, struct arena *arena, struct id holder,

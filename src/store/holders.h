@@ -58,6 +58,11 @@ enum err holders_find_in_area(struct db *db, struct arena *arena, struct id area
                               struct str function, struct holder_row *ret) MUST;
 enum err holders_find_escrow(struct db *db, struct arena *arena, struct id organisation,
                              struct holder_row *ret) MUST;
+/* All, those after that id, in its order: a list without an end, in pages. The same for wraps. */
+enum err holders_page(struct db *db, struct arena *arena, struct id after, size_t limit,
+                      struct holder_rows *ret) MUST;
+enum err holders_wraps_page(struct db *db, struct arena *arena, struct id after, size_t limit,
+                            struct wrap_rows *ret) MUST;
 enum err holders_of_organisation(struct db *db, struct arena *arena, struct id organisation,
                                  struct holder_rows *ret) MUST;
 enum err holders_of_unit(struct db *db, struct arena *arena, struct id unit,

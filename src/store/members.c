@@ -33,6 +33,13 @@ enum err members_list(struct db *db, struct arena *arena, struct member_rows *re
     return members_read(&rows, arena, ret);
 }
 
+enum err members_page(struct db *db, struct arena *arena, struct id after, size_t limit,
+                      struct member_rows *ret)
+{
+    DB_QUERY(db, rows, SQL_MEMBER_PAGE, db_blob(id_bytes(&after)), db_int((int64_t)limit));
+    return members_read(&rows, arena, ret);
+}
+
 enum err members_of_unit(struct db *db, struct arena *arena, struct id unit,
                          struct member_rows *ret)
 {

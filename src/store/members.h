@@ -62,6 +62,9 @@ enum err members_of_holder(struct db *db, struct arena *arena, struct id holder,
                            struct member_row *ret) MUST;
 /* By name. */
 enum err members_list(struct db *db, struct arena *arena, struct member_rows *ret) MUST;
+/* Those after that id, in its order: a list without an end, in pages. */
+enum err members_page(struct db *db, struct arena *arena, struct id after, size_t limit,
+                      struct member_rows *ret) MUST;
 enum err members_of_unit(struct db *db, struct arena *arena, struct id unit,
                          struct member_rows *ret) MUST;
 enum err members_of_organisation(struct db *db, struct arena *arena, struct id organisation,

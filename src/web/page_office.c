@@ -26,7 +26,7 @@ static enum err page_log_csv(struct request *r)
     struct log_filter filter;
     struct str table;
     TRY(log_filter(r, &filter));
-    TRY(see_log_csv(&r->act, &filter, &table));
+    TRY(see_log_csv(&r->act, &filter, LOG_CSV_ROWS, &table));
     r->x->reply.status = 200;
     r->x->reply.content_type = "text/csv; charset=utf-8";
     r->x->reply.body = table;

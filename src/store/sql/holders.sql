@@ -7,6 +7,9 @@ id, holder, by_holder, form, wrap, generation, mac
 -- name: holder_get
 SELECT {holder} FROM holder WHERE id = $1
 
+-- name: holder_page
+SELECT {holder} FROM holder WHERE id > $1 ORDER BY id LIMIT $2
+
 -- name: holder_list_of_organisation
 SELECT {holder} FROM holder WHERE organisation = $1 ORDER BY kind, function, id LIMIT $2
 
@@ -45,6 +48,9 @@ SELECT {wrap} FROM holder_wrap
 WHERE by_holder = $1
   AND generation = (SELECT h.generation FROM holder AS h WHERE h.id = holder_wrap.holder)
 ORDER BY holder LIMIT $2
+
+-- name: wrap_page
+SELECT {wrap} FROM holder_wrap WHERE id > $1 ORDER BY id LIMIT $2
 
 -- name: wrap_list_of_holder
 SELECT {wrap} FROM holder_wrap WHERE holder = $1 ORDER BY id LIMIT $2

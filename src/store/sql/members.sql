@@ -18,6 +18,9 @@ SELECT {member} FROM member WHERE holder = $1
 -- name: member_list
 SELECT {member} FROM member ORDER BY name, id LIMIT $1
 
+-- name: member_page
+SELECT {member} FROM member WHERE id > $1 ORDER BY id LIMIT $2
+
 -- name: member_list_of_unit
 SELECT {member} FROM member WHERE unit = $1 ORDER BY name, id LIMIT $2
 

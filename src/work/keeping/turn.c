@@ -1,45 +1,41 @@
 #include "work/keeping/turn.h"
 
-#include "store/directory.h"
 #include "work/macs.h"
 #include "work/people/second_factor.h"
 
-enum { GRANTS_AT_ONCE = 200 };
+/* An arena of its own for a page of rows: there may be any number. */
+struct page {
+    struct arena *kept;
+    struct arena *arena;
+};
 
 static enum err turn_settings(struct turning *t);
+static enum err turn_holders(struct turning *t);
 static enum err turn_holder(struct turning *t, const struct holder_row *holder);
-static enum err turn_wraps(struct turning *t, struct id holder);
+static enum err turn_wraps(struct turning *t);
 static enum err turn_grants(struct turning *t, struct id holder, int kind);
 static enum err turn_grant(struct turning *t, const struct grant_row *grant);
+static enum err turn_members(struct turning *t);
 static enum err turn_member(struct turning *t, const struct member_row *member);
 static enum err turn_memberships(struct turning *t, struct id member);
 static enum err turn_credential(struct turning *t, struct id member);
 static enum err turn_sheet(struct turning *t, struct id member);
 static enum err turn_new_sheet(struct turning *t, struct id holder);
 static enum err turn_openings(struct turning *t);
+static enum err page_open(struct turning *t, struct page *page);
+static enum err page_close(struct turning *t, struct page *page, enum err err);
 static bool is_due(struct turning *t, enum err now, enum err before);
 static enum err turned(struct turning *t);
 static enum err commit(struct turning *t);
 
 enum err turn_rows(struct turning *t)
 {
-    struct organisation_rows organisations;
-    struct member_rows members;
-    struct holder_rows holders;
-
     check(t->rows_per_commit > 0 && t->rows_per_commit <= LIMIT_BATCH_OPS);
+    check(t->rows_per_page > 0 && t->rows_per_page <= LIMIT_DIRECTORY_ROWS);
     TRY(turn_settings(t));
-    TRY(directory_organisations(t->act.db, t->act.arena, &organisations));
-    for (size_t i = 0; i < organisations.count; i++) {
-        TRY(holders_of_organisation(t->act.db, t->act.arena, organisations.at[i].id, &holders));
-        for (size_t j = 0; j < holders.count; j++) {
-            TRY(turn_holder(t, &holders.at[j]));
-        }
-    }
-    TRY(members_list(t->act.db, t->act.arena, &members));
-    for (size_t i = 0; i < members.count; i++) {
-        TRY(turn_member(t, &members.at[i]));
-    }
+    TRY(turn_holders(t));
+    TRY(turn_wraps(t));
+    TRY(turn_members(t));
     TRY(turn_openings(t));
     act_note(&t->act, ID_NONE, S("turned"), t->turned);
     return commit(t);
@@ -62,13 +58,32 @@ static enum err turn_settings(struct turning *t)
     return OK;
 }
 
+static enum err turn_holders(struct turning *t)
+{
+    struct id after = ID_NONE;
+    size_t count = 0;
+
+    do {
+        struct page page;
+        struct holder_rows rows = {0};
+        enum err err = page_open(t, &page);
+        err = err == OK ? holders_page(t->act.db, page.arena, after, t->rows_per_page, &rows) : err;
+        for (size_t i = 0; i < rows.count && err == OK; i++) {
+            err = turn_holder(t, &rows.at[i]);
+            after = rows.at[i].id;
+        }
+        count = rows.count;
+        TRY(page_close(t, &page, err));
+    } while (count == t->rows_per_page);
+    return OK;
+}
+
 static enum err turn_holder(struct turning *t, const struct holder_row *holder)
 {
     if (is_due(t, macs_holder_check(t->act.server, holder), macs_holder_check(t->former, holder))) {
         holders_remac(t->act.batch, holder, macs_holder(&t->act, holder));
         TRY(turned(t));
     }
-    TRY(turn_wraps(t, holder->id));
     TRY(turn_new_sheet(t, holder->id));
     for (int kind = 1; kind < DOSSIER_KIND_COUNT; kind++) {
         TRY(turn_grants(t, holder->id, kind));
@@ -76,45 +91,51 @@ static enum err turn_holder(struct turning *t, const struct holder_row *holder)
     return OK;
 }
 
-static enum err turn_wraps(struct turning *t, struct id holder)
+static enum err turn_wraps(struct turning *t)
 {
-    struct wrap_rows wraps;
+    struct id after = ID_NONE;
+    size_t count = 0;
 
-    TRY(holders_wraps_of(t->act.db, t->act.arena, holder, &wraps));
-    for (size_t i = 0; i < wraps.count; i++) {
-        const struct wrap_row *wrap = &wraps.at[i];
-        if (is_due(t, macs_wrap_check(t->act.server, wrap), macs_wrap_check(t->former, wrap))) {
-            holders_remac_wrap(t->act.batch, wrap, macs_wrap(&t->act, wrap));
-            TRY(turned(t));
+    do {
+        struct page page;
+        struct wrap_rows rows = {0};
+        enum err err = page_open(t, &page);
+        err = err == OK ? holders_wraps_page(t->act.db, page.arena, after, t->rows_per_page, &rows)
+                        : err;
+        for (size_t i = 0; i < rows.count && err == OK; i++) {
+            const struct wrap_row *wrap = &rows.at[i];
+            if (is_due(t, macs_wrap_check(t->act.server, wrap), macs_wrap_check(t->former, wrap))) {
+                holders_remac_wrap(t->act.batch, wrap, macs_wrap(&t->act, wrap));
+                err = turned(t);
+            }
+            after = wrap->id;
         }
-    }
+        count = rows.count;
+        TRY(page_close(t, &page, err));
+    } while (count == t->rows_per_page);
     return OK;
 }
 
 static enum err turn_grants(struct turning *t, struct id holder, int kind)
 {
     struct id after = ID_NONE;
+    size_t count = 0;
 
-    for (;;) {
-        CLEANUP(arena_closep) struct arena *arena = arena_open();
-        struct arena *kept = t->act.arena;
-        struct grant_rows grants;
-        TRY(grants_of_holder(t->act.db, arena, holder, kind, after, GRANTS_AT_ONCE, &grants));
-        enum err err = commit(t); /* what is in the batch lies in the arena that is left */
-        t->act.arena = arena;
-        t->act.batch = batch_open(arena);
-        for (size_t i = 0; i < grants.count && err == OK; i++) {
-            err = turn_grant(t, &grants.at[i]);
+    do {
+        struct page page;
+        struct grant_rows rows = {0};
+        enum err err = page_open(t, &page);
+        err = err == OK ? grants_of_holder(t->act.db, page.arena, holder, kind, after,
+                                           t->rows_per_page, &rows)
+                        : err;
+        for (size_t i = 0; i < rows.count && err == OK; i++) {
+            err = turn_grant(t, &rows.at[i]);
+            after = rows.at[i].dossier;
         }
-        err = err == OK ? commit(t) : err;
-        t->act.arena = kept;
-        t->act.batch = batch_open(kept);
-        TRY(err);
-        if (grants.count < GRANTS_AT_ONCE) {
-            return OK;
-        }
-        after = grants.at[grants.count - 1].dossier;
-    }
+        count = rows.count;
+        TRY(page_close(t, &page, err));
+    } while (count == t->rows_per_page);
+    return OK;
 }
 
 static enum err turn_grant(struct turning *t, const struct grant_row *grant)
@@ -131,6 +152,26 @@ static enum err turn_grant(struct turning *t, const struct grant_row *grant)
     }
     grants_rewrap(t->act.batch, grant, now.wrap, macs_grant(&t->act, &now));
     return turned(t);
+}
+
+static enum err turn_members(struct turning *t)
+{
+    struct id after = ID_NONE;
+    size_t count = 0;
+
+    do {
+        struct page page;
+        struct member_rows rows = {0};
+        enum err err = page_open(t, &page);
+        err = err == OK ? members_page(t->act.db, page.arena, after, t->rows_per_page, &rows) : err;
+        for (size_t i = 0; i < rows.count && err == OK; i++) {
+            err = turn_member(t, &rows.at[i]);
+            after = rows.at[i].id;
+        }
+        count = rows.count;
+        TRY(page_close(t, &page, err));
+    } while (count == t->rows_per_page);
+    return OK;
 }
 
 static enum err turn_member(struct turning *t, const struct member_row *member)
@@ -219,22 +260,46 @@ static enum err turn_new_sheet(struct turning *t, struct id holder)
 
 static enum err turn_openings(struct turning *t)
 {
-    struct opening_rows rows = {0};
     struct id after = ID_NONE;
+    size_t count = 0;
 
     do {
-        TRY(openings_all(t->act.db, t->act.arena, after, GRANTS_AT_ONCE, &rows));
-        for (size_t i = 0; i < rows.count; i++) {
+        struct page page;
+        struct opening_rows rows = {0};
+        enum err err = page_open(t, &page);
+        err = err == OK ? openings_all(t->act.db, page.arena, after, t->rows_per_page, &rows) : err;
+        for (size_t i = 0; i < rows.count && err == OK; i++) {
             const struct opening_row *row = &rows.at[i];
             if (is_due(t, macs_opening_check(t->act.server, row),
                        macs_opening_check(t->former, row))) {
                 openings_remac(t->act.batch, row, macs_opening(&t->act, row));
-                TRY(turned(t));
+                err = turned(t);
             }
             after = row->id;
         }
-    } while (rows.count == GRANTS_AT_ONCE);
+        count = rows.count;
+        TRY(page_close(t, &page, err));
+    } while (count == t->rows_per_page);
     return OK;
+}
+
+/* What is in the batch lies in the arena that is left: it goes first. */
+static enum err page_open(struct turning *t, struct page *page)
+{
+    *page = (struct page){.kept = t->act.arena, .arena = arena_open()};
+    enum err err = commit(t);
+    t->act.arena = page->arena;
+    t->act.batch = batch_open(page->arena);
+    return err;
+}
+
+static enum err page_close(struct turning *t, struct page *page, enum err err)
+{
+    err = err == OK ? commit(t) : err;
+    t->act.arena = page->kept;
+    t->act.batch = batch_open(page->kept);
+    arena_close(page->arena);
+    return err;
 }
 
 static bool is_due(struct turning *t, enum err now, enum err before)

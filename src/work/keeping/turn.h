@@ -17,6 +17,7 @@ struct turning {
     enum err (*commit)(void *context, struct batch *batch);
     void *context;
     size_t rows_per_commit;      /* at most LIMIT_BATCH_OPS */
+    size_t rows_per_page;        /* read at once, of as many as there are; LIMIT_DIRECTORY_ROWS */
     int64_t turned, void_rows;   /* told back */
 };
 

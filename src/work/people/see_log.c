@@ -70,6 +70,7 @@ static enum err day_us(struct act *act, struct str text, bool end, int64_t *ret)
 static bool object_bounds(struct arena *arena, struct str digits, struct auditlog_choice *ret);
 static json_t *filter_view(struct act *act, const struct log_filter *filter);
 static struct str query_of(struct act *act, const struct log_filter *filter, int64_t before);
+static struct str csv_address(struct act *act, const struct log_filter *filter, int64_t before);
 static struct str outcome_words(struct act *act, struct str outcome);
 static struct str object_text(struct act *act, struct id object);
 
@@ -96,9 +97,7 @@ enum err see_log(struct act *act, const struct log_filter *filter, json_t *view)
     value_set(view, "rows", array);
     value_set_flag(view, "any", rows.count > 0);
     value_set(view, "filter", filter_view(act, filter));
-    value_set_text(view, "csv_url",
-                   str_join_in(act->arena, S("/registro-de-accesos/registro.csv"),
-                               query_of(act, filter, 0), STR_NONE));
+    value_set_text(view, "csv_url", csv_address(act, filter, 0));
     if (rows.count == LIMIT_LIST_ROWS && rows.at[rows.count - 1].seq > 1) {
         value_set_text(view, "next_url",
                        str_join_in(act->arena, S("/registro-de-accesos"),
@@ -108,7 +107,7 @@ enum err see_log(struct act *act, const struct log_filter *filter, json_t *view)
     return OK;
 }
 
-enum err see_log_csv(struct act *act, const struct log_filter *filter, struct str *ret)
+enum err see_log_csv(struct act *act, const struct log_filter *filter, size_t max, struct str *ret)
 {
     struct auditlog_rows rows;
     struct buf out = buf_in(act->arena, LOG_CSV_BYTES);
@@ -118,7 +117,10 @@ enum err see_log_csv(struct act *act, const struct log_filter *filter, struct st
         act_words(act, N_("Number")),
     };
 
-    TRY(find_rows(act, filter, LIMIT_DIRECTORY_ROWS, &rows));
+    check(max > 0 && max < LIMIT_DIRECTORY_ROWS);
+    TRY(find_rows(act, filter, max + 1, &rows));
+    bool more = rows.count > max;
+    rows.count -= more ? 1 : 0;
     buf_add(&out, S("\xef\xbb\xbf")); /* or a spreadsheet takes it for another alphabet */
     csv_add_row(&out, ';', heads, sizeof(heads) / sizeof(heads[0]));
     for (size_t i = 0; i < rows.count; i++) {
@@ -135,6 +137,13 @@ enum err see_log_csv(struct act *act, const struct log_filter *filter, struct st
             str_printf_in(act->arena, "%lld", (long long)row->number),
         };
         csv_add_row(&out, ';', cells, sizeof(cells) / sizeof(cells[0]));
+    }
+    if (more) {
+        const struct str rest[] = {
+            act_words(act, N_("There are more lines. They are at:")),
+            csv_address(act, filter, rows.at[max - 1].seq),
+        };
+        csv_add_row(&out, ';', rest, sizeof(rest) / sizeof(rest[0]));
     }
     act_note(act, ID_NONE, S("exported"), (int64_t)rows.count);
     *ret = buf_str(&out);
@@ -264,6 +273,12 @@ static struct str query_of(struct act *act, const struct log_filter *filter, int
         }
     }
     return buf_str(&query);
+}
+
+static struct str csv_address(struct act *act, const struct log_filter *filter, int64_t before)
+{
+    return str_join_in(act->arena, S("/registro-de-accesos/registro.csv"),
+                       query_of(act, filter, before), STR_NONE);
 }
 
 static struct str outcome_words(struct act *act, struct str outcome)

@@ -21,8 +21,11 @@ struct log_filter {
 /* rows[{seq, at, who, action, object, outcome, number}], filter, csv_url; next_url when there is
  * another page. ERR_INVALID for a filter that is none. */
 enum err see_log(struct act *act, const struct log_filter *filter, json_t *view) MUST;
-/* The same as CSV, up to LIMIT_DIRECTORY_ROWS lines. */
-enum err see_log_csv(struct act *act, const struct log_filter *filter, struct str *ret) MUST;
+/* The same as CSV, up to `max` lines (less than LIMIT_DIRECTORY_ROWS); where there are more, the
+ * last line says so, with the address of the rest. */
+enum { LOG_CSV_ROWS = 5000 };
+enum err see_log_csv(struct act *act, const struct log_filter *filter, size_t max,
+                     struct str *ret) MUST;
 /* line, size, made, and side and path of its QR code; none of them before the first checkpoint. */
 enum err see_log_paper(struct act *act, json_t *view) MUST;
 
