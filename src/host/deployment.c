@@ -130,8 +130,8 @@ static struct deployment *deployment_start(struct arena *arena, const char *dir)
 /* The sign of it goes last: what is left of a removal that was interrupted is unfinished too. */
 static enum err forget_unfinished(struct deployment *d, struct fault *fault)
 {
-    const char *const names[] = {"root.key", "amparo.db", "amparo.db-wal", "amparo.db-shm",
-                                 unfinished};
+    const char *const names[] = {"root.key",      "amparo.db",     "amparo.db-journal",
+                                 "amparo.db-wal", "amparo.db-shm", unfinished};
 
     for (size_t i = 0; is_unfinished(d->arena, d->dir) && i < sizeof(names) / sizeof(names[0]);
          i++) {
