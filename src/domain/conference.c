@@ -61,6 +61,7 @@ static const struct {
 };
 
 static void set_guests(struct conference *conference, const json_t *units);
+static void take_ids(struct vec *ids, const json_t *from);
 static void mark_came(struct conference *conference, const json_t *body);
 static void add_dossier(struct vec *ret, struct id id, enum dossier_kind kind);
 
@@ -149,11 +150,8 @@ struct decision *conference_decision(const struct conference *conference, struct
 
 bool guest_hears(const struct guest *guest, const struct conference_item *item)
 {
-    struct id heard;
-
-    for (size_t i = 0; !item->dropped && i < json_array_size(guest->items); i++) {
-        if (id_parse(value_str(json_array_get(guest->items, i)), &heard) &&
-            id_eq(heard, item->id)) {
+    for (size_t i = 0; !item->dropped && i < guest->heard.count; i++) {
+        if (id_eq(*vec_at(&guest->heard, struct id, i), item->id)) {
             return true;
         }
     }
@@ -242,7 +240,8 @@ static void set_guests(struct conference *conference, const json_t *units)
         struct guest *guest = conference_guest(conference, unit);
         if (!guest && !id_is_none(unit)) {
             guest = vec_add(&conference->guests);
-            *guest = (struct guest){.unit = unit,
+            *guest = (struct guest){.heard = vec_of(conference->guests.arena, struct id),
+                                    .unit = unit,
                                     .organisation = value_get_id(one, "organisation"),
                                     .unit_name = value_get_text(one, "unit_name"),
                                     .organisation_name = value_get_text(one, "organisation_name")};
@@ -270,13 +269,35 @@ static void fold_item(struct conferences *all, struct conference *conference,
     if (id_is_none(id) || conference_item(conference, id)) {
         return;
     }
-    *(struct conference_item *)vec_add(&conference->items) = (struct conference_item){
+    struct conference_item *item = vec_add(&conference->items);
+    *item = (struct conference_item){
         .id = id,
         .function = value_get_text(body, "function"),
         .title = value_get_text(body, "title"),
         .text = value_get_text(body, "text"),
         .all = value_get_flag(body, "all"),
     };
+    const json_t *hears = value_get(body, "hears");
+    for (size_t i = 0; i < json_array_size(hears); i++) {
+        struct id unit;
+        bool named = id_parse(value_str(json_array_get(hears, i)), &unit);
+        struct guest *guest = named ? conference_guest(conference, unit) : NULL;
+        if (guest && !id_is_none(guest->invitation)) {
+            *(struct id *)vec_add(&guest->heard) = id;
+            item->written = true;
+        }
+    }
+}
+
+static void take_ids(struct vec *ids, const json_t *from)
+{
+    struct id id;
+
+    for (size_t i = 0; i < json_array_size(from); i++) {
+        if (id_parse(value_str(json_array_get(from, i)), &id)) {
+            *(struct id *)vec_add(ids) = id;
+        }
+    }
 }
 
 /* What somebody has been given to read is not taken back by a word of ours. */
@@ -316,7 +337,8 @@ static void fold_answer(struct conferences *all, struct conference *conference,
     if (guest && id_is_none(guest->invitation)) {
         guest->answer = value_get_text(body, "answer");
         guest->release = value_get_id(body, "release");
-        guest->items = value_get(body, "items");
+        guest->heard.count = 0;
+        take_ids(&guest->heard, value_get(body, "items"));
     }
 }
 

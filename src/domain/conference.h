@@ -39,7 +39,7 @@ struct guest { /* an organisation's unit that might come, or was invited */
     bool listed;       /* still among those who might come */
     struct str answer; /* hers: "", yes, no */
     struct id release;
-    const json_t *items;          /* ids of the items she lets them hear */
+    struct vec heard;             /* struct id: of the items she lets them hear */
     struct id invitation, parcel; /* dossiers; none: not invited */
     struct str code;              /* of the invitation */
     bool came;

@@ -43,6 +43,10 @@ static const char *const lists[] = {
     "needs",           "accompaniers",
     "team_deputies",   "team_functions",
     "team_units",      "emergency_seconds",
+    "conference_units", "conference_items",
+    "conference_guests", "conference_people",
+    "conference_owners", "meeting_members",
+    "meeting_codes",
     NULL,
 };
 

@@ -7,7 +7,8 @@ static const struct {
     enum invitation_state to; /* 0: stays as it is */
 } moves[INVITATION_ACT_COUNT] = {
     [INVITATION_PROMISE] = {FROM(INVITATION_SENT), INVITATION_PROMISED},
-    [INVITATION_DECLINE] = {FROM(INVITATION_SENT), INVITATION_DECLINED},
+    [INVITATION_DECLINE] = {FROM(INVITATION_SENT) | FROM(INVITATION_PROMISED),
+                            INVITATION_DECLINED},
     [INVITATION_OBJECT] = {FROM(INVITATION_MINUTES), 0},
     [INVITATION_DO_TASK] = {FROM(INVITATION_MINUTES), 0},
     [INVITATION_DESTROY] = {FROM(INVITATION_MINUTES) | FROM(INVITATION_STOPPED),
@@ -44,7 +45,7 @@ const char *const undertaking_sentences[] = {
     N_("I use it only to help this person, and tell nobody who does not need it for that."),
     N_("I make no copies, no recordings, no photographs; my own telephone stays outside."),
     N_("If something gets out, I tell who convened the meeting at once."),
-    N_("If I know the person or whoever did the harm, I say so now and do not open this."),
+    N_("If I find that I know the person or whoever did the harm, I say so and stop reading."),
     N_("On the day agreed I destroy my notes, or give them back."),
     N_("I know that breaking this can end my part in the network, and has consequences by law."),
     NULL,

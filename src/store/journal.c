@@ -174,7 +174,8 @@ void journal_retain(struct batch *batch, struct id dossier, int64_t until_day)
 void journal_erase(struct batch *batch, const struct dossier_row *read)
 {
     static const enum sql hanging_on_it[] = {SQL_ENTRY_ERASE, SQL_CARD_ERASE, SQL_GRANT_ERASE,
-                                             SQL_TASK_ERASE, SQL_OPENING_ERASE, SQL_REFERRAL_ERASE};
+                                             SQL_TASK_ERASE, SQL_OPENING_ERASE, SQL_REFERRAL_ERASE,
+                                             SQL_INVITATION_ERASE};
     struct db_value id = db_id(batch->arena, read->id);
 
     for (size_t i = 0; i < sizeof(hanging_on_it) / sizeof(hanging_on_it[0]); i++) {

@@ -95,9 +95,9 @@ void journal_append(struct batch *batch, struct id dossier, struct hash head,
 /* The card's new box; `version` is the one that was read, 0 when there was no card. */
 void journal_put_card(struct batch *batch, struct id dossier, int64_t version, struct str box);
 void journal_retain(struct batch *batch, struct id dossier, int64_t until_day);
-/* Whole, with what hangs on it: entries, card, grants, tasks, emergency openings, the shared
- * row of a slip. `read`
- * names the head that was read. The batch then clears the files too (batch_scrub()). */
+/* Whole, with what hangs on it: entries, card, grants, tasks, emergency openings, the shared row
+ * of a slip or an invitation. `read` names the head that was read. The batch then clears the files
+ * too (batch_scrub()). */
 void journal_erase(struct batch *batch, const struct dossier_row *read);
 
 #endif

@@ -18,6 +18,7 @@ static const struct {
     {N_("People"), "/personas", MAY_OPEN_CASES},
     {N_("Referrals"), "/derivaciones", MAY_LIST_REFERRALS},
     {N_("Services"), "/servicios", MAY_READ_MAP},
+    {N_("Meetings"), "/reuniones", MAY_MEET_ABOUT_CASES},
     {N_("No answer"), "/sin-respuesta", MAY_COORDINATE},
     {N_("Team"), "/equipo", MAY_SEE_TEAM},
     {N_("Log"), "/registro-de-accesos", MAY_AUDIT},

@@ -68,6 +68,7 @@ static bool visit(void *context, struct card_seen *seen)
                            .next_us = value_get_int(card, "next_us", 0),
                            .erasure_by = value_get_id(card, "erasure_by"),
                            .erasure_us = value_get_int(card, "erasure_us", 0),
+                           .conference = value_get(card, "conference"),
                            .kept = value_get(card, "kept")};
     const json_t *slips = value_get(card, "slips");
     for (size_t i = 0; i < json_array_size(slips); i++) {

@@ -23,6 +23,7 @@ struct case_seen {
     int64_t next_us; /* follow-up due; 0: none */
     struct id erasure_by; /* who asks for her erasure; none: nobody */
     int64_t erasure_us;
+    const json_t *conference; /* ids: of the last one, then of its invitations */
     const json_t *kept; /* ids of its other dossiers that have a day of their own */
 };
 

@@ -160,6 +160,13 @@ enum err see_erasure_choices(struct act *act, struct id person, struct option_li
 
 static enum err no_open_referral(struct act *act, const struct person *p)
 {
+    const struct conference *conference = conferences_open(&p->c.conferences);
+    if (conference && conference->state != CONFERENCE_APPROVED) {
+        return fault_set(act->fault, ERR_INVALID,
+                         N_("First cancel the conference that is under way, so that nobody meets "
+                            "about this person."),
+                         STR_NONE);
+    }
     json_t *open = value_array();
     TRY(open_referrals(act, p, open));
     if (json_array_size(open) > 0) {
@@ -209,6 +216,11 @@ static enum err erase_all(struct act *act, const struct person *p, int64_t *ret_
         const struct referral *referral = vec_at(&p->c.referrals, struct referral, i);
         TRY(erase_one(act, referral->slip, ret_count));
         TRY(erase_one(act, referral->contact, ret_count));
+    }
+    struct vec dossiers = vec_of(act->arena, struct conference_dossier);
+    conferences_dossiers(&p->c.conferences, &dossiers);
+    for (size_t i = 0; i < dossiers.count; i++) {
+        TRY(erase_one(act, vec_at(&dossiers, struct conference_dossier, i)->id, ret_count));
     }
     return OK;
 }

@@ -3,6 +3,7 @@
 #include "domain/form.h"
 #include "store/directory.h"
 #include "store/grants.h"
+#include "store/invitations.h"
 #include "store/members.h"
 #include "store/referrals.h"
 #include "store/tasks.h"
@@ -29,6 +30,7 @@ static bool may_accompany(const struct member_row *member);
 static enum err hand(struct act *act, const struct handing *h, struct dossier *dossier);
 static enum err hand_parts(struct act *act, const struct handing *h);
 static enum err hand_referrals(struct act *act, const struct handing *h);
+static enum err hand_conferences(struct act *act, const struct handing *h);
 static enum err open_to_deputy(struct act *act, struct id core, size_t *done);
 static enum err acknowledge(struct act *act, struct id person, const struct member_row *owner);
 
@@ -55,6 +57,7 @@ enum err owner_change(struct act *act, struct id person, const json_t *answers)
     TRY(hand(act, &h, &p.core));
     TRY(hand_parts(act, &h));
     TRY(hand_referrals(act, &h));
+    TRY(hand_conferences(act, &h));
     tasks_finish_of_dossier(act->batch, person, S(TASK_TAKE_OVER), act->now_us);
     if (!id_eq(h.to.id, act->actor.member)) { /* stands on the first page of who takes over */
         tasks_add(act->batch, &(struct task_row){.id = act_new_id(act),
@@ -229,6 +232,22 @@ static enum err hand_referrals(struct act *act, const struct handing *h)
         if (!id_is_none(referral->contact)) {
             TRY(act_open(act, referral->contact, DOSSIER_CONTACT, &dossier));
             TRY(hand(act, h, &dossier));
+        }
+    }
+    return OK;
+}
+
+static enum err hand_conferences(struct act *act, const struct handing *h)
+{
+    struct vec dossiers = vec_of(act->arena, struct conference_dossier);
+    conferences_dossiers(&h->p->c.conferences, &dossiers);
+    for (size_t i = 0; i < dossiers.count; i++) {
+        const struct conference_dossier *one = vec_at(&dossiers, struct conference_dossier, i);
+        struct dossier dossier;
+        TRY(act_open(act, one->id, one->kind, &dossier));
+        TRY(hand(act, h, &dossier));
+        if (one->kind == DOSSIER_INVITATION) {
+            invitations_hand_over(act->batch, one->id, h->from_holder, h->to.holder);
         }
     }
     return OK;

@@ -2,6 +2,7 @@
 
 #include "domain/names.h"
 #include "work/case/emergency.h"
+#include "work/conference/invite.h"
 #include "work/readers.h"
 #include "work/referral/follow.h"
 
@@ -9,6 +10,7 @@
 enum { CARD_REFERRALS_MAX = 16, CARD_KEPT_MAX = 16 };
 
 static json_t *referrals_waiting(struct act *act, const struct case_state *c);
+static json_t *conference_link(struct act *act, const struct case_state *c);
 static json_t *parts_kept(struct act *act, const struct case_state *c);
 
 enum err person_open(struct act *act, struct id person, struct person *ret)
@@ -44,6 +46,7 @@ enum err person_renew_readers(struct act *act, struct person *p, const json_t *e
         TRY(act_open(act, parts[i].id, parts[i].kind, &dossier));
         TRY(readers_renew(act, &dossier, excluded));
     }
+    TRY(invite_renew_readers(act, p, excluded));
     return follow_renew_readers(act, p, excluded);
 }
 
@@ -72,6 +75,7 @@ enum err person_card(struct act *act, struct person *p)
     value_set_id(card, "erasure_by", c->erasure.asked_by);
     value_set_int(card, "erasure_us", c->erasure.asked_us);
     value_set(card, "slips", referrals_waiting(act, c));
+    value_set(card, "conference", conference_link(act, c));
     value_set(card, "kept", parts_kept(act, c));
     if (json_array_size(value_get(c->exclusion, "members")) > 0) {
         value_set(card, CARD_NOT_FOR, value_get(c->exclusion, "members"));
@@ -114,6 +118,25 @@ static json_t *parts_kept(struct act *act, const struct case_state *c)
         const struct referral *referral = vec_at(&c->referrals, struct referral, i);
         if (!id_is_none(referral->slip) && !referral_open(referral->state)) {
             value_push_text(array, id_text(act->arena, referral->slip));
+        }
+    }
+    return array;
+}
+
+/* The last one, and its invitations: for the way back from what an invited function writes. */
+static json_t *conference_link(struct act *act, const struct case_state *c)
+{
+    const struct vec *all = &c->conferences.all;
+    json_t *array = value_array();
+    if (all->count == 0) {
+        return array;
+    }
+    const struct conference *last = vec_at(all, struct conference, all->count - 1);
+    value_push_text(array, id_text(act->arena, last->id));
+    for (size_t i = 0; i < last->guests.count; i++) {
+        const struct guest *guest = vec_at(&last->guests, struct guest, i);
+        if (!id_is_none(guest->invitation)) {
+            value_push_text(array, id_text(act->arena, guest->invitation));
         }
     }
     return array;

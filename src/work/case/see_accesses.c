@@ -6,7 +6,7 @@
 #include "work/case/see_case.h"
 #include "work/see.h"
 
-enum { ACCESSES_PAGE = 50, ACCESSES_PRINT = 2000, OWN_PARTS = 5, PARTS_MAX = 64 };
+enum { ACCESSES_PAGE = 50, ACCESSES_PRINT = 2000, OWN_PARTS = 5, PARTS_MAX = 128 };
 
 struct part {
     struct id dossier;
@@ -26,6 +26,7 @@ struct accesses {
 static enum err accesses_of(struct act *act, const struct person *p, int64_t before_seq,
                             size_t max, json_t *view);
 static void add_part(struct accesses *all, struct id dossier, const char *label, struct str code);
+static void add_conferences(struct accesses *all, const struct conferences *conferences);
 static const struct auditlog_row *next_access(struct accesses *all, struct part **ret_part);
 static enum err access_view(struct accesses *all, const struct part *part,
                             const struct auditlog_row *row, json_t **ret);
@@ -59,6 +60,7 @@ static enum err accesses_of(struct act *act, const struct person *p, int64_t bef
     add_part(all, p->c.safety, N_("the safety plan"), STR_NONE);
     add_part(all, p->c.reserved, N_("the reserved part"), STR_NONE);
     add_part(all, p->c.emergency, N_("what is ready for an emergency"), STR_NONE);
+    add_conferences(all, &p->c.conferences);
     for (size_t i = p->c.referrals.count; i > 0; i--) { /* the newest: there is a bound */
         const struct referral *referral = vec_at(&p->c.referrals, struct referral, i - 1);
         add_part(all, referral->slip, N_("what was sent with {{arg}}"), referral->code);
@@ -92,6 +94,27 @@ static enum err accesses_of(struct act *act, const struct person *p, int64_t bef
     }
     value_set(view, "accesses", accesses);
     return OK;
+}
+
+/* The newest: there is a bound. What is told to those who meet stands in items. */
+static void add_conferences(struct accesses *all, const struct conferences *conferences)
+{
+    if (conferences->all.count == 0) {
+        return;
+    }
+    const struct conference *last =
+        vec_at(&conferences->all, struct conference, conferences->all.count - 1);
+    for (size_t i = 0; i < last->guests.count; i++) {
+        const struct guest *guest = vec_at(&last->guests, struct guest, i);
+        add_part(all, guest->invitation, N_("the invitation {{arg}}"), guest->code);
+        add_part(all, guest->parcel, N_("what was told with the invitation {{arg}}"), guest->code);
+    }
+    for (size_t i = 0; i < last->items.count; i++) {
+        const struct conference_item *item = vec_at(&last->items, struct conference_item, i);
+        if (item->written) {
+            add_part(all, item->id, N_("an item of the conference"), STR_NONE);
+        }
+    }
 }
 
 static void add_part(struct accesses *all, struct id dossier, const char *label, struct str code)

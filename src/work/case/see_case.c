@@ -1,6 +1,7 @@
 #include "work/case/see_case.h"
 
 #include "work/case/casework.h"
+#include "work/conference/see_conference.h"
 #include "work/lists.h"
 #include "work/readers.h"
 #include "work/see.h"
@@ -128,6 +129,7 @@ enum err see_case_of(struct act *act, const struct see_case *what, const struct 
     show_declined(act, what, &p->c, view);
     show_follow_up(act, &p->c, view);
     TRY(show_answers(act, what, &p->c, view));
+    TRY(see_conference_part(act, p, view));
     see_history(act, p, what, view);
     show_links(act, what, view);
     json_t *readers = value_array();

@@ -4,6 +4,7 @@
 #include "work/see.h"
 #include "work/case/erasure_parts.h"
 #include "work/case/see_case.h"
+#include "work/conference/see_conference.h"
 
 typedef struct str tell(struct act *act, const struct case_state *c, const struct entry *entry);
 
@@ -12,6 +13,7 @@ static tell tell_consent, tell_answers, tell_need, tell_need_closed, tell_risk, 
     tell_outcome, tell_told, tell_executed, tell_heard, tell_kept, tell_erasure,
     tell_owner;
 
+static const char group_meetings[] = "reuniones";
 static const char group_needs[] = "necesidades";
 static const char group_consent[] = "autorizaciones";
 static const char group_referrals[] = "derivaciones";
@@ -25,6 +27,7 @@ static const struct {
     {"", N_("Everything")},
     {group_needs, N_("Needs and risk")},
     {group_referrals, N_("Referrals")},
+    {group_meetings, N_("Conferences")},
     {group_consent, N_("Authorisations")},
     {group_notes, N_("Notes")},
     {group_follow_up, N_("Follow-up")},
@@ -60,6 +63,21 @@ static const struct {
     [ENTRY_REFERRAL_OUTCOME] = {group_referrals, tell_outcome},
     [ENTRY_REFERRAL_TOLD] = {group_referrals, tell_told},
     [ENTRY_REFERRAL_CLOSED] = {group_referrals, tell_referral},
+    [ENTRY_CONFERENCE_SET] = {group_meetings, see_conference_told},
+    [ENTRY_CONFERENCE_REFUSED] = {group_meetings, see_conference_told},
+    [ENTRY_CONFERENCE_ITEM] = {group_meetings, see_conference_told},
+    [ENTRY_CONFERENCE_ITEM_DROPPED] = {group_meetings, see_conference_told},
+    [ENTRY_CONFERENCE_SUPPORT] = {group_meetings, see_conference_told},
+    [ENTRY_CONFERENCE_ANSWER] = {group_meetings, see_conference_told},
+    [ENTRY_CONFERENCE_INVITED] = {group_meetings, see_conference_told},
+    [ENTRY_CONFERENCE_HELD] = {group_meetings, see_conference_told},
+    [ENTRY_CONFERENCE_DECIDED] = {group_meetings, see_conference_told},
+    [ENTRY_CONFERENCE_DECISION_DROPPED] = {group_meetings, see_conference_told},
+    [ENTRY_CONFERENCE_APPROVED] = {group_meetings, see_conference_told},
+    [ENTRY_CONFERENCE_OUTCOME] = {group_meetings, see_conference_told},
+    [ENTRY_CONFERENCE_TOLD] = {group_meetings, see_conference_told},
+    [ENTRY_CONFERENCE_CLOSED] = {group_meetings, see_conference_told},
+    [ENTRY_CONFERENCE_STOPPED] = {group_meetings, see_conference_told},
     [ENTRY_ACCOUNT_HEARD] = {group_notes, tell_heard},
     [ENTRY_COPY_GIVEN] = {group_consent, NULL},
     [ENTRY_RETENTION_MOVED] = {group_data, tell_kept},

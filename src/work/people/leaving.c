@@ -3,6 +3,7 @@
 #include "store/directory.h"
 #include "store/holders.h"
 #include "store/journal.h"
+#include "store/invitations.h"
 #include "store/referrals.h"
 #include "store/tasks.h"
 #include "work/macs.h"
@@ -331,6 +332,9 @@ static enum err hand_over(struct act *act, const struct leaving *l, const struct
     tasks_hand_over(act->batch, l->member.holder, grant->dossier, owned.holder);
     if (grant->kind == DOSSIER_SLIP && !id_is_none(next.member)) {
         referrals_hand_over(act->batch, grant->dossier, l->member.id, next.member);
+    }
+    if (grant->kind == DOSSIER_INVITATION) {
+        invitations_hand_over(act->batch, grant->dossier, l->member.holder, owned.holder);
     }
     if (grant->kind == DOSSIER_CORE && !next.is_sheet) {
         tasks_add(act->batch, &(struct task_row){.id = act_new_id(act),

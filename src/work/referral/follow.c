@@ -3,6 +3,7 @@
 #include "store/members.h"
 #include "store/tasks.h"
 #include "work/calendars.h"
+#include "work/conference/invite.h"
 #include "work/readers.h"
 
 static const struct referral_clock no_clock;
@@ -223,6 +224,7 @@ static enum err withdraw(struct act *act, struct person *p, const struct release
             TRY(stop(act, referral, S("withdrawn"), ACT_WITHDRAW));
         }
     }
+    TRY(invite_withdraw(act, p, release->id));
     json_t *body = value_object();
     value_set_id(body, "release", release->id);
     value_set_flag(body, "by_her", by_her);

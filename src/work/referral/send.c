@@ -10,7 +10,6 @@
 
 static enum err may_leave(struct act *act, const struct outgoing *out);
 static bool tells_where(const struct parcel *parcel);
-static enum err open_reserved(struct act *act, const struct case_state *c, struct case_state **ret);
 static enum err send_here(struct act *act, struct outgoing *out, struct str code);
 static enum err record(struct act *act, struct outgoing *out, struct str code);
 static enum err write_slip(struct act *act, struct outgoing *out, struct str code,
@@ -35,7 +34,7 @@ enum err send_prepare(struct act *act, struct id person, struct id referral, str
     ret->release = draft->kind == REFERRAL_SELF ? NULL : case_release(c, draft->release);
     struct case_state *reserved = NULL;
     if (parcel_needs_reserved(ret->release)) {
-        TRY(open_reserved(act, c, &reserved));
+        TRY(send_open_reserved(act, c, &reserved));
     }
     struct parcel_from from = {.c = c, .reserved = reserved,
                                .need = case_need(c, draft->need), .release = ret->release};
@@ -61,6 +60,15 @@ enum err refer_send(struct act *act, struct id person, struct id referral, struc
     }
     act_note(act, person, S("referred"), 1);
     return person_card(act, &out.person);
+}
+
+enum err send_open_reserved(struct act *act, const struct case_state *c, struct case_state **ret)
+{
+    struct dossier dossier;
+    TRY(act_open(act, c->reserved, DOSSIER_RESERVED, &dossier));
+    *ret = arena_new(act->arena, struct case_state);
+    **ret = case_fold(act->arena, dossier.entries, dossier.count);
+    return OK;
 }
 
 /* Harm 2, harm 4: the reason in words, whatever it is. */
@@ -111,15 +119,6 @@ static bool tells_where(const struct parcel *parcel)
         }
     }
     return false;
-}
-
-static enum err open_reserved(struct act *act, const struct case_state *c, struct case_state **ret)
-{
-    struct dossier dossier;
-    TRY(act_open(act, c->reserved, DOSSIER_RESERVED, &dossier));
-    *ret = arena_new(act->arena, struct case_state);
-    **ret = case_fold(act->arena, dossier.entries, dossier.count);
-    return OK;
 }
 
 static enum err send_here(struct act *act, struct outgoing *out, struct str code)

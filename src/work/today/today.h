@@ -39,6 +39,10 @@ bool today_when(const struct today *t, int64_t due_us, enum today_group *ret);
 enum err today_tasks(struct today *t) MUST;    /* follow-ups and telling her */
 enum err today_received(struct today *t) MUST; /* by the actor's functions */
 enum err today_sent(struct today *t) MUST;     /* by the actor, or the unit it supervises */
+enum err today_invitations(struct today *t) MUST; /* to conferences, of the actor's functions */
+bool today_is_conference(const struct task_row *task);
+enum err today_conference_task(struct today *t, const struct task_row *task,
+                               struct str instead_of) MUST;
 enum err today_drafts(struct today *t) MUST;   /* forms left unfinished */
 enum err today_team_task(struct today *t, const struct task_row *task) MUST;
 enum err today_keys(struct today *t) MUST;     /* former keys of functions that are still in use */

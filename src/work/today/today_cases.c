@@ -44,6 +44,8 @@ static enum err tasks_of(struct today *t, struct id holder, struct str instead_o
             add_follow_up(t, &tasks.at[k], instead_of);
         } else if (str_eq(tasks.at[k].kind, S("tell_her"))) {
             add_telling(t, &tasks.at[k], instead_of);
+        } else if (today_is_conference(&tasks.at[k])) {
+            TRY(today_conference_task(t, &tasks.at[k], instead_of));
         } else if (instead_of.len == 0) {
             TRY(today_team_task(t, &tasks.at[k]));
         }

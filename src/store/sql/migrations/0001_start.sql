@@ -259,6 +259,19 @@ CREATE INDEX referral_escalate ON referral (coordinator_holder, escalate_us)
     WHERE escalate_us IS NOT NULL;
 CREATE INDEX referral_overdue ON referral (due_us) WHERE due_us IS NOT NULL;
 
+-- Class C of an invitation to a conference. The day of the last change, not a time, and nothing of
+-- the conference: no column joins those who are invited to one.
+CREATE TABLE invitation (
+    dossier BLOB NOT NULL PRIMARY KEY REFERENCES dossier (id),
+    code TEXT NOT NULL UNIQUE CHECK (length(code) BETWEEN 1 AND 32),
+    receiver BLOB NOT NULL REFERENCES holder (id),
+    sender BLOB NOT NULL REFERENCES holder (id),
+    state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 99),
+    day INTEGER NOT NULL,
+    version INTEGER NOT NULL CHECK (version > 0)
+);
+CREATE INDEX invitation_by_receiver ON invitation (receiver, day);
+
 CREATE TABLE task (
     id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
     holder BLOB NOT NULL REFERENCES holder (id),

@@ -1,0 +1,62 @@
+/* Preparing a conference: with her, before anybody else knows.
+ *
+ * Why, when, who might come; the items; who comes along with her; and for each
+ * organisation her answer, which is a release of its own. All of it stands in
+ * the core alone: nothing here gives anybody a key or a task (invite.h does).
+ *
+ *     TRY(conference_set(act, person, ID_NONE, answers, &conference));
+ *     TRY(conference_answer(act, person, conference, unit, answers));
+ */
+#ifndef AMPARO_WORK_CONFERENCE_PREPARE_H
+#define AMPARO_WORK_CONFERENCE_PREPARE_H
+
+#include "work/case/person.h"
+
+struct conferring {
+    struct person p;
+    struct conference *conference; /* in p.c */
+};
+/* ERR_NOT_FOUND: no such conference of hers, or no key. */
+enum err conference_open(struct act *act, struct id person, struct id conference,
+                         struct conferring *ret) MUST;
+/* The same while it may still be changed so: ERR_INVALID in words otherwise. */
+enum err conference_open_until(struct act *act, struct id person, struct id conference,
+                               enum conference_state last, struct conferring *ret) MUST;
+
+enum { CONFERENCE_DAYS_MAX = 92, CONFERENCE_GUESTS_MAX = 12, CONFERENCE_ITEMS_MAX = 24 };
+
+/* Tasks of who accompanies her, about her dossier. */
+#define TASK_CONFERENCE "conference"           /* to hold it, at its time */
+#define TASK_TELL_CONFERENCE "tell_conference" /* she is still to be told of the decisions */
+/* A decision that is due: of hers or of an invited function, about person or invitation. The
+ * task's id is the decision's. */
+#define TASK_DECISION "conference_decision"
+
+/* Answers of forms/conference.json; `conference` none begins one. When she does not want one that
+ * is what is written down, and *ret_conference is none. */
+enum err conference_set(struct act *act, struct id person, struct id conference,
+                        const json_t *answers, struct id *ret_conference) MUST;
+/* Answers of forms/conference_item.json. Once guests are invited, those named as `hears` can open
+ * it at once, or with their undertaking. */
+enum err conference_add_item(struct act *act, struct id person, struct id conference,
+                             const json_t *answers) MUST;
+/* Until somebody was invited to hear it. */
+enum err conference_drop_item(struct act *act, struct id person, struct id conference,
+                              struct id item) MUST;
+/* Somebody close whom she names: forms/conference_support.json. */
+enum err conference_add_support(struct act *act, struct id person, struct id conference,
+                                const json_t *answers) MUST;
+/* Hers for one organisation: forms/conference_answer.json. A yes is a release, another answer
+ * before the invitation ends it. */
+enum err conference_answer(struct act *act, struct id person, struct id conference, struct id unit,
+                           const json_t *answers) MUST;
+
+/* Units with a function that could be invited, those that serve her first: struct option. */
+enum err conference_units(struct act *act, const struct person *p, struct vec *options) MUST;
+/* True when a referral of hers is with them. */
+bool conference_serves(const struct case_state *c, struct id unit);
+
+/* {conference} */
+json_t *conference_body(const struct conference *conference);
+
+#endif

@@ -1,0 +1,334 @@
+#include "work/conference/see_conference.h"
+
+#include "domain/invitation.h"
+#include "store/invitations.h"
+#include "work/case/see_case.h"
+#include "work/conference/hold.h"
+#include "work/see.h"
+
+struct showing {
+    struct act *act;
+    const struct conferring *f;
+    struct str base; /* address of its page */
+};
+
+static void show_head(const struct showing *s, json_t *view);
+static void show_functions(const struct showing *s, json_t *view);
+static json_t *item_view(const struct showing *s, const struct conference_item *item);
+static enum err show_guests(const struct showing *s, json_t *view);
+static enum err guest_view(const struct showing *s, const struct guest *guest, json_t **ret);
+static enum err show_invited(const struct showing *s, const struct guest *guest, json_t *view);
+static void show_supports(const struct showing *s, json_t *view);
+static void show_decisions(const struct showing *s, json_t *view);
+static void show_steps(const struct showing *s, json_t *view);
+static struct str url(const struct showing *s, const char *rest);
+static struct str url_of(const struct showing *s, const char *before, struct id id,
+                         const char *after);
+static struct str whys_words(struct act *act, const json_t *why);
+
+enum err see_conference(struct act *act, struct id person, struct id conference, json_t *view)
+{
+    struct conferring f;
+    TRY(conference_open(act, person, conference, &f));
+    struct str rest =
+        str_join_in(act->arena, S("/conferencias/"), id_text(act->arena, conference), STR_NONE);
+    struct showing s = {act, &f, see_person_url(act, person, str_z(act->arena, rest))};
+    see_identity(act, &f.p.c, person, view);
+    show_head(&s, view);
+    show_functions(&s, view);
+    TRY(show_guests(&s, view));
+    show_supports(&s, view);
+    show_decisions(&s, view);
+    show_steps(&s, view);
+    return OK;
+}
+
+static void show_head(const struct showing *s, json_t *view)
+{
+    static const char *const tones[CONFERENCE_STATE_COUNT] = {
+        [CONFERENCE_PREPARED] = "info", [CONFERENCE_INVITED] = "info",
+        [CONFERENCE_HELD] = "warn",     [CONFERENCE_APPROVED] = "good",
+        [CONFERENCE_CLOSED] = "quiet",  [CONFERENCE_STOPPED] = "quiet"};
+    const struct conference *one = s->f->conference;
+    struct act *act = s->act;
+    value_set_id(view, "conference", one->id);
+    value_set_z(view, "state", conference_state_name(one->state));
+    value_set_text(view, "state_label", act_words(act, conference_state_label(one->state)));
+    value_set_z(view, "tone", tones[one->state]);
+    value_set_text(view, "when", act_time(act, one->when_us));
+    value_set_text(view, "place", one->place);
+    value_set_text(view, "until", act_date(act, one->until_us));
+    value_set_text(view, "why", whys_words(act, value_get(one->set, "why")));
+    value_set_text(view, "not_said", value_get_text(one->set, "not_said"));
+    value_set_text(view, "she",
+                   see_joined(act, see_choice(act, "conference", "she", one->she),
+                              see_choice(act, "conference", "not_invited",
+                                         value_get_text(one->set, "not_invited"))));
+    value_set_text(view, "she_came", see_choice(act, "conference_held", "she_came", one->she_came));
+    value_set_text(view, "held", act_time(act, one->held_us));
+    value_set_text(view, "approved", act_time(act, one->approved_us));
+    value_set_text(view, "told",
+                   see_joined(act, see_choice(act, "conference_told", "told", one->told),
+                              act_time(act, one->told_us)));
+    value_set_text(view, "said", one->said);
+    value_set_text(view, "person_url", see_person_url(act, s->f->p.core.id, ""));
+    value_set_text(view, "conference_url", s->base);
+}
+
+static void show_functions(const struct showing *s, json_t *view)
+{
+    const struct conference *one = s->f->conference;
+    json_t *functions = value_array();
+    for (const struct reason *function = conference_functions; function->code; function++) {
+        json_t *section = value_object();
+        json_t *items = value_array();
+        for (size_t i = 0; i < one->items.count; i++) {
+            const struct conference_item *item = vec_at(&one->items, struct conference_item, i);
+            if (!item->dropped && str_eq(item->function, str_of(function->code))) {
+                value_push(items, item_view(s, item));
+            }
+        }
+        value_set_z(section, "function", function->code);
+        value_set_text(section, "function_label", act_words(s->act, function->label));
+        value_set(section, "items", items);
+        value_push(functions, section);
+    }
+    value_set(view, "functions", functions);
+}
+
+static json_t *item_view(const struct showing *s, const struct conference_item *item)
+{
+    const struct conference *one = s->f->conference;
+    struct act *act = s->act;
+    struct str heard = STR_NONE;
+    json_t *view = value_object();
+    for (size_t i = 0; i < one->guests.count; i++) {
+        const struct guest *guest = vec_at(&one->guests, struct guest, i);
+        bool counts = guest->listed || !id_is_none(guest->invitation);
+        if (counts && str_eq(guest->answer, S("yes")) && guest_hears(guest, item)) {
+            heard = see_joined(act, heard, guest->organisation_name);
+        }
+    }
+    value_set_id(view, "item", item->id);
+    value_set_text(view, "item_title", item->title);
+    value_set_text(view, "item_text", item->text);
+    value_set_text(view, "heard", heard);
+    bool may_drop = !item->written && one->state <= CONFERENCE_INVITED;
+    value_set_text(view, "drop_url",
+                   may_drop ? url_of(s, "/temas/", item->id, "/quitar") : STR_NONE);
+    value_set_id(view, "command", act_new_id(act));
+    return view;
+}
+
+static enum err show_guests(const struct showing *s, json_t *view)
+{
+    const struct conference *one = s->f->conference;
+    json_t *guests = value_array();
+    bool ready = false;
+    for (size_t i = 0; i < one->guests.count; i++) {
+        const struct guest *guest = vec_at(&one->guests, struct guest, i);
+        json_t *shown;
+        if (!guest->listed && id_is_none(guest->invitation)) {
+            continue;
+        }
+        TRY(guest_view(s, guest, &shown));
+        value_push(guests, shown);
+        ready = ready || (str_eq(guest->answer, S("yes")) && id_is_none(guest->invitation));
+    }
+    value_set(view, "guests", guests);
+    if (ready && one->state <= CONFERENCE_INVITED) {
+        json_t *invite = value_object();
+        value_set_text(invite, "invite_url", url(s, "/invitar"));
+        value_set_id(invite, "command", act_new_id(s->act));
+        value_set(view, "invite", invite);
+    }
+    return OK;
+}
+
+static enum err guest_view(const struct showing *s, const struct guest *guest, json_t **ret)
+{
+    const struct conference *one = s->f->conference;
+    struct act *act = s->act;
+    struct str hears = STR_NONE;
+    *ret = value_object();
+    for (size_t i = 0; i < one->items.count; i++) {
+        const struct conference_item *item = vec_at(&one->items, struct conference_item, i);
+        if (guest_hears(guest, item)) {
+            hears = see_joined(act, hears, item->title);
+        }
+    }
+    const char *label = str_eq(guest->answer, S("yes"))  ? N_("The person says yes")
+                        : str_eq(guest->answer, S("no")) ? N_("The person says no")
+                                                         : N_("The person is still to be asked");
+    value_set_id(*ret, "unit", guest->unit);
+    value_set_text(*ret, "guest_place", see_place(act, guest->organisation_name, guest->unit_name));
+    value_set_text(*ret, "answer", guest->answer);
+    value_set_text(*ret, "guest_state", act_words(act, label));
+    value_set_z(*ret, "guest_tone",
+                str_eq(guest->answer, S("yes")) ? "good"
+                : guest->answer.len             ? "quiet"
+                                                : "warn");
+    value_set_text(*ret, "hears", hears);
+    value_set_flag(*ret, "came", guest->came);
+    value_set_text(*ret, "code", guest->code);
+    bool open = id_is_none(guest->invitation) && one->state <= CONFERENCE_INVITED;
+    value_set_text(*ret, "answer_url",
+                   open ? url_of(s, "/organizaciones/", guest->unit, "") : STR_NONE);
+    return id_is_none(guest->invitation) ? OK : show_invited(s, guest, *ret);
+}
+
+static enum err show_invited(const struct showing *s, const struct guest *guest, json_t *view)
+{
+    static const char *const tones[INVITATION_STATE_COUNT] = {
+        [INVITATION_SENT] = "info",      [INVITATION_PROMISED] = "good",
+        [INVITATION_DECLINED] = "alert", [INVITATION_MINUTES] = "good",
+        [INVITATION_MISSED] = "warn",    [INVITATION_STOPPED] = "quiet",
+        [INVITATION_DESTROYED] = "quiet"};
+    struct act *act = s->act;
+    struct invitation_row row;
+    struct dossier dossier;
+    struct str names = STR_NONE;
+    json_t *objections = value_array();
+    TRY(invitations_get(act->db, act->arena, guest->invitation, &row));
+    TRY(act_open(act, guest->invitation, DOSSIER_INVITATION, &dossier));
+    struct invitation now = invitation_fold(act->arena, dossier.entries, dossier.count);
+    for (size_t i = 0; i < now.promises.count; i++) {
+        names = see_joined(act, names, vec_at(&now.promises, struct promise, i)->name);
+    }
+    for (size_t i = 0; i < now.objections.count; i++) {
+        const struct objection *one = vec_at(&now.objections, struct objection, i);
+        json_t *shown = value_object();
+        value_set_text(shown, "objection", one->text);
+        value_set_text(shown, "by", one->by);
+        value_set_text(shown, "reply", one->answer);
+        value_push(objections, shown);
+    }
+    const struct reason *reason = reason_find(invitation_decline_reasons, now.reason);
+    bool waits = row.state == INVITATION_DECLINED || now.objections.count > 0;
+    value_set_z(view, "state_code", invitation_state_name((enum invitation_state)row.state));
+    value_set_text(view, "guest_state",
+                   act_words(act, invitation_state_label((enum invitation_state)row.state)));
+    value_set_z(view, "guest_tone", tones[row.state]);
+    value_set_text(view, "promised", names);
+    value_set_text(view, "reason",
+                   reason ? see_joined(act, act_words(act, reason->label), now.detail) : STR_NONE);
+    value_set(view, "objections", objections);
+    value_set_text(view, "reply_url",
+                   waits ? url_of(s, "/invitaciones/", guest->invitation, "") : STR_NONE);
+    return OK;
+}
+
+static void show_supports(const struct showing *s, json_t *view)
+{
+    const struct conference *one = s->f->conference;
+    json_t *supports = value_array();
+    for (size_t i = 0; i < one->supports.count; i++) {
+        const struct support *support = vec_at(&one->supports, struct support, i);
+        struct str items = STR_NONE;
+        json_t *shown = value_object();
+        for (size_t k = 0; k < one->items.count; k++) {
+            const struct conference_item *item = vec_at(&one->items, struct conference_item, k);
+            if (value_has_text(support->items, id_text(s->act->arena, item->id))) {
+                items = see_joined(s->act, items, item->title);
+            }
+        }
+        value_set_text(shown, "support_name", support->name);
+        value_set_text(shown, "relation",
+                       see_choice(s->act, "conference_support", "relation", support->relation));
+        value_set_text(shown, "support_items", items);
+        value_set_flag(shown, "signed", support->promised);
+        value_set_flag(shown, "came", support->came);
+        value_push(supports, shown);
+    }
+    value_set(view, "supports", supports);
+}
+
+static void show_decisions(const struct showing *s, json_t *view)
+{
+    const struct conference *one = s->f->conference;
+    struct act *act = s->act;
+    json_t *decisions = value_array();
+    for (size_t i = 0; i < one->decisions.count; i++) {
+        const struct decision *decision = vec_at(&one->decisions, struct decision, i);
+        const struct guest *guest = conference_guest(one, decision->unit);
+        json_t *shown = value_object();
+        if (decision->dropped) {
+            continue;
+        }
+        value_set_id(shown, "decision", decision->id);
+        value_set_text(shown, "decision_text", hold_decision_words(act, decision));
+        value_set_text(shown, "decision_owner",
+                       guest ? see_place(act, guest->organisation_name, guest->unit_name)
+                             : act_words(act, N_("Whoever accompanies the person")));
+        value_set_text(shown, "due", act_date(act, hold_due_us(act, decision->due)));
+        value_set_flag(shown, "agreed", str_eq(decision->agreed, S("yes")));
+        value_set_text(shown, "decision_state", decision->state);
+        value_set_text(shown, "decision_state_label",
+                       see_joined(act,
+                                  see_choice(act, "conference_outcome", "state", decision->state),
+                                  decision->note));
+        value_set_text(shown, "drop_url",
+                       one->state == CONFERENCE_HELD
+                           ? url_of(s, "/decisiones/", decision->id, "/quitar")
+                           : STR_NONE);
+        value_set_id(shown, "command", act_new_id(act));
+        bool ours = one->state == CONFERENCE_APPROVED && !guest && decision->state.len == 0;
+        value_set_text(shown, "outcome_url",
+                       ours ? url_of(s, "/decisiones/", decision->id, "/resultado") : STR_NONE);
+        value_push(decisions, shown);
+    }
+    value_set(view, "decisions", decisions);
+    value_set_flag(view, "has_decisions", json_array_size(decisions) > 0);
+}
+
+/* What may be done now, each with its page. */
+static void show_steps(const struct showing *s, json_t *view)
+{
+    enum conference_state state = s->f->conference->state;
+    const struct {
+        const char *key;
+        const char *rest;
+        bool may;
+    } steps[] = {
+        {"edit_url", "/datos", state <= CONFERENCE_INVITED},
+        {"item_url", "/temas", state <= CONFERENCE_INVITED},
+        {"support_url", "/apoyos", state <= CONFERENCE_INVITED},
+        {"attendance_url", "/asistencia", state == CONFERENCE_INVITED || state == CONFERENCE_HELD},
+        {"decide_url", "/decisiones", state == CONFERENCE_HELD},
+        {"minutes_url", "/acta", state == CONFERENCE_HELD},
+        {"approve_url", "/acta", state == CONFERENCE_HELD},
+        {"tell_url", "/informar", state == CONFERENCE_HELD || state == CONFERENCE_APPROVED},
+        {"copy_url", "/copiar", state == CONFERENCE_APPROVED},
+        {"close_url", "/cerrar", state == CONFERENCE_APPROVED && s->f->conference->told.len > 0},
+        {"stop_url", "/anular", state <= CONFERENCE_HELD},
+    };
+    for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+        value_set_text(view, steps[i].key, steps[i].may ? url(s, steps[i].rest) : STR_NONE);
+    }
+    value_set_id(view, "step_command", act_new_id(s->act));
+    value_set_id(view, "close_command", act_new_id(s->act));
+}
+
+static struct str url(const struct showing *s, const char *rest)
+{
+    return str_join_in(s->act->arena, s->base, str_of(rest), STR_NONE);
+}
+
+static struct str url_of(const struct showing *s, const char *before, struct id id,
+                         const char *after)
+{
+    struct str text =
+        str_join_in(s->act->arena, str_of(before), id_text(s->act->arena, id), str_of(after));
+    return str_join_in(s->act->arena, s->base, text, STR_NONE);
+}
+
+static struct str whys_words(struct act *act, const json_t *why)
+{
+    struct str text = STR_NONE;
+    for (size_t i = 0; i < json_array_size(why); i++) {
+        const struct reason *known =
+            reason_find(conference_whys, value_str(json_array_get(why, i)));
+        text = known ? see_joined(act, text, act_words(act, known->label)) : text;
+    }
+    return text;
+}

@@ -1,0 +1,139 @@
+/* Part of see_conference.h: what the person's page says of conferences, and why one is proposed. */
+#include "domain/conference_reasons.h"
+#include "store/referrals.h"
+#include "work/conference/hold.h"
+#include "work/conference/see_conference.h"
+#include "work/referral/silence.h"
+#include "work/see.h"
+
+static enum err referrals_seen(struct act *act, const struct case_state *c, struct vec *ret);
+static json_t *reason_view(struct act *act, const struct conference_reason *reason);
+static struct str titles(struct act *act, const struct conference *conference, const json_t *items);
+
+enum err see_conference_part(struct act *act, const struct person *p, json_t *view)
+{
+    struct vec seen;
+    struct vec reasons = vec_of(act->arena, struct conference_reason);
+    json_t *part = value_object();
+    json_t *why = value_array();
+    json_t *known = value_array();
+    TRY(referrals_seen(act, &p->c, &seen));
+    conference_reasons(&p->c, &seen, act->now_us, &reasons);
+    for (size_t i = 0; i < reasons.count; i++) {
+        value_push(why, reason_view(act, vec_at(&reasons, struct conference_reason, i)));
+    }
+    for (size_t i = p->c.conferences.all.count; i-- > 0;) {
+        const struct conference *one = vec_at(&p->c.conferences.all, struct conference, i);
+        struct str rest =
+            str_join_in(act->arena, S("/conferencias/"), id_text(act->arena, one->id), STR_NONE);
+        json_t *item = value_object();
+        value_set_text(item, "conference_url",
+                       see_person_url(act, p->core.id, str_z(act->arena, rest)));
+        value_set_z(item, "state", conference_state_name(one->state));
+        value_set_text(item, "state_label", act_words(act, conference_state_label(one->state)));
+        value_set_text(item, "when", act_time(act, one->when_us));
+        value_push(known, item);
+    }
+    value_set(part, "reasons", why);
+    value_set_flag(part, "proposed", reasons.count > 0);
+    value_set(part, "known", known);
+    value_set_text(part, "call_url",
+                   conferences_open(&p->c.conferences)
+                       ? STR_NONE
+                       : see_person_url(act, p->core.id, "/conferencia"));
+    value_set(view, "conference", part);
+    return OK;
+}
+
+struct str see_conference_told(struct act *act, const struct case_state *c,
+                               const struct entry *entry)
+{
+    const json_t *body = entry->body;
+    const struct conference *one =
+        conference_find(&c->conferences, value_get_id(body, "conference"));
+    const struct guest *guest = one ? conference_guest(one, value_get_id(body, "unit")) : NULL;
+    const struct decision *decision =
+        one ? conference_decision(one, value_get_id(body, "decision")) : NULL;
+    switch (entry->type) {
+    case ENTRY_CONFERENCE_SET:
+        return see_joined(act, act_time(act, value_get_int(body, "when_us", 0)),
+                          value_get_text(value_get(body, "answers"), "place"));
+    case ENTRY_CONFERENCE_ITEM:
+        return see_joined(act, value_get_text(body, "title"), value_get_text(body, "text"));
+    case ENTRY_CONFERENCE_SUPPORT:
+        return see_joined(act, value_get_text(body, "name"),
+                          one ? titles(act, one, value_get(body, "items")) : STR_NONE);
+    case ENTRY_CONFERENCE_ANSWER:
+    case ENTRY_CONFERENCE_INVITED:
+        return see_joined(
+            act, guest ? see_place(act, guest->organisation_name, guest->unit_name) : STR_NONE,
+            see_choice(act, "conference_answer", "answer", value_get_text(body, "answer")));
+    case ENTRY_CONFERENCE_DECIDED:
+    case ENTRY_CONFERENCE_DECISION_DROPPED:
+        return decision ? hold_decision_words(act, decision) : STR_NONE;
+    case ENTRY_CONFERENCE_OUTCOME:
+        return see_joined(act, decision ? hold_decision_words(act, decision) : STR_NONE,
+                          see_joined(act,
+                                     see_choice(act, "conference_outcome", "state",
+                                                value_get_text(body, "state")),
+                                     value_get_text(body, "note")));
+    case ENTRY_CONFERENCE_TOLD:
+        return see_joined(act,
+                          see_choice(act, "conference_told", "told", value_get_text(body, "told")),
+                          value_get_text(body, "said"));
+    case ENTRY_CONFERENCE_STOPPED:
+        return see_choice(act, "conference_stop", "why", value_get_text(body, "why"));
+    default:
+        return STR_NONE;
+    }
+}
+
+/* The case may not have copied yet what the shared row says. */
+static enum err referrals_seen(struct act *act, const struct case_state *c, struct vec *ret)
+{
+    *ret = vec_of(act->arena, struct referral_seen);
+    for (size_t i = 0; i < c->referrals.count; i++) {
+        const struct referral *referral = vec_at(&c->referrals, struct referral, i);
+        struct referral_row row;
+        struct referral_seen seen = {.need = referral->need, .service = referral->service};
+        if (id_is_none(referral->slip)) {
+            continue;
+        }
+        TRY(referrals_get(act->db, act->arena, referral->slip, &row));
+        bool silent = silence_of(&row, act->now_us) >= SILENCE_DUE &&
+                      silence_awaits(&row) == SIDES_RECEIVED && row.state != REFERRAL_ACCEPTED;
+        bool refused = row.state == REFERRAL_DECLINED || row.state == REFERRAL_SERVICE_NOT ||
+                       referral->state == REFERRAL_DECLINED;
+        if (refused || (row.state == REFERRAL_CLOSED && referral->outcome_reason.len > 0)) {
+            seen.failed_us = referral->outcome_us ? referral->outcome_us : row.state_us;
+        } else if (silent) {
+            seen.failed_us = row.clock.due_us;
+        }
+        *(struct referral_seen *)vec_add(ret) = seen;
+    }
+    return OK;
+}
+
+static json_t *reason_view(struct act *act, const struct conference_reason *reason)
+{
+    const struct reason *known = reason_find(conference_whys, str_of(reason->code));
+    json_t *view = value_object();
+    value_set_z(view, "code", reason->code);
+    value_set_text(view, "text",
+                   see_joined(act, act_words(act, known->label), see_service(act, reason->about)));
+    value_set_text(view, "since", act_date(act, reason->since_us));
+    return view;
+}
+
+static struct str titles(struct act *act, const struct conference *conference, const json_t *items)
+{
+    struct str text = STR_NONE;
+    for (size_t i = 0; i < json_array_size(items); i++) {
+        struct id id;
+        const struct conference_item *item = id_parse(value_str(json_array_get(items, i)), &id)
+                                                 ? conference_item(conference, id)
+                                                 : NULL;
+        text = item ? see_joined(act, text, item->title) : text;
+    }
+    return text;
+}

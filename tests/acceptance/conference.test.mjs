@@ -1,0 +1,236 @@
+// Conferences: who hears of one, and what.
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+
+import { exclude, fill, historyOf, meetPerson, memberOf, refer, withdraw } from './lib/acts.mjs';
+import { addItem, approve, convene, decide, guestOf, heardBy, hold, invitationTo, invitationsOf, invite,
+  letCome, press, promise, refuseToCome } from './lib/conference.mjs';
+import { newCommand } from './lib/client.mjs';
+import { openNetwork } from './lib/network.mjs';
+import { dump } from './lib/walk.mjs';
+
+const WHEN = '2026-12-11T14:00';
+
+let net;
+let gestora;
+let clinica;
+let albergue;
+let person;
+let url;
+
+before(async () => {
+  net = await openNetwork();
+});
+after(() => net?.stop());
+
+/** A person whose conference is prepared: two might come, one item for all, one for the Clínica. */
+beforeEach(async () => {
+  net.clock.advance({ minutes: 1 });
+  gestora = await net.as('gestora');
+  clinica = await net.as('clinica');
+  albergue = await net.as('albergue');
+  ({ person } = await meetPerson(gestora, { name: 'Kathya' }));
+  url = await convene(gestora, person, { when: WHEN, guests: ['@Clínica', '@Albergue'] });
+  await addItem(gestora, url, { title: 'Cuarto para tres', text: 'Pide un cuarto familiar.' });
+  await addItem(gestora, url, { title: 'Dolor al tragar', function: 'strategies', all: 'no' });
+});
+
+const hoyOf = async (client) =>
+  (await client.getJson('/hoy')).groups.flatMap(({ list }) => list.items);
+
+test('an organisation without her yes gets no invitation and no task', async () => {
+  const before = await invitationsOf(albergue);
+  await letCome(gestora, url, 'Clínica');
+  await refuseToCome(gestora, url, 'Albergue');
+  await invite(gestora, url);
+  assert.deepEqual(await invitationsOf(albergue), before);
+  assert.ok(!(await hoyOf(albergue)).some(({ kind }) => kind === 'invitation'));
+  assert.equal((await guestOf(gestora, url, 'Albergue')).state_code, undefined);
+
+  await hold(gestora, url, { came: [], she_came: 'no', held_at: '2026-11-23T09:00' });
+  const page = await gestora.getJson(`${url}/decisiones`);
+  const owners = page.form.fields.find(({ name }) => name === 'owner_1').options;
+  assert.ok(!owners.some(({ label }) => label.startsWith('Albergue')), 'and can be given none');
+});
+
+test('before anybody said yes nobody can be invited', async () => {
+  const answer = await gestora.post(`${url}/invitar`, { _command: newCommand() });
+  assert.equal(answer.status, 422, answer.text);
+  assert.deepEqual((await gestora.getJson(url)).invite, undefined);
+});
+
+test('her no to a conference ends it, and it is not proposed again for that', async () => {
+  const { person: other } = await meetPerson(gestora);
+  for (const to of ['Albergue', 'Casa Alborada']) {
+    await refer(gestora, other, { service: 'SHELTER-S', to, kind: 'external' }).catch(() => {});
+  }
+  await fill(gestora, `/personas/${other}/conferencia`, { wish: 'no', why: ['asked'] });
+  const view = await gestora.getJson(`/personas/${other}`);
+  assert.deepEqual(view.conference.known, []);
+  assert.ok((await historyOf(gestora, other, 'reuniones'))
+    .some(({ type }) => type === 'conference_refused'));
+});
+
+test('not inviting her needs a coded reason', async () => {
+  const { person: other } = await meetPerson(gestora);
+  const path = `/personas/${other}/conferencia`;
+  const page = await gestora.getJson(path);
+  const answer = await gestora.post(path, { wish: 'yes', why: 'asked', when: WHEN, place: 'Sala',
+    she: 'no', until: '2027-01-15',
+    guests: page.form.fields.find(({ name }) => name === 'guests').options[0].value });
+  assert.equal(answer.status, 422);
+  assert.ok(answer.view.errors.some(({ field }) => field === 'not_invited'));
+});
+
+test('the undertaking is what opens: before it there is no word about her', async () => {
+  await letCome(gestora, url, 'Clínica', { titles: ['Cuarto para tres', 'Dolor al tragar'] });
+  await invite(gestora, url);
+  const invitation = await invitationTo(clinica, gestora, url, 'Clínica');
+  for (const page of [invitation, `${invitation}/compromiso`, '/reuniones', '/hoy']) {
+    const text = await clinica.getHtml(page);
+    assert.ok(!/Cuarto para tres|Dolor al tragar|Kathya|familiar/.test(text), page);
+  }
+  assert.equal((await clinica.getJson(invitation)).promised, false);
+  const refused = await clinica.post(`${invitation}/compromiso`, { promise: 'no' });
+  assert.equal(refused.status, 422);
+  assert.deepEqual(await heardBy(clinica, invitation), []);
+
+  await promise(clinica, invitation);
+  assert.deepEqual(await heardBy(clinica, invitation), ['Cuarto para tres', 'Dolor al tragar']);
+  assert.equal((await guestOf(gestora, url, 'Clínica')).state_code, 'promised');
+});
+
+test('each member of the function promises before reading', async () => {
+  await letCome(gestora, url, 'Clínica');
+  await invite(gestora, url);
+  const invitation = await invitationTo(clinica, gestora, url, 'Clínica');
+  await promise(clinica, invitation);
+  const clinica2 = await net.as('clinica2');
+  assert.deepEqual(await heardBy(clinica2, invitation), []);
+  assert.equal((await clinica2.getJson(invitation)).promised, false);
+  await promise(clinica2, invitation);
+  assert.deepEqual(await heardBy(clinica2, invitation), ['Cuarto para tres']);
+});
+
+test('an item for some is in no answer to the others, not even its title', async () => {
+  await letCome(gestora, url, 'Clínica', { titles: ['Cuarto para tres', 'Dolor al tragar'] });
+  await letCome(gestora, url, 'Albergue', { titles: ['Cuarto para tres'] });
+  await invite(gestora, url);
+  const invitation = await invitationTo(albergue, gestora, url, 'Albergue');
+  await promise(albergue, invitation);
+  const view = await albergue.getJson(invitation);
+  assert.deepEqual(await heardBy(albergue, invitation), ['Cuarto para tres']);
+  for (const page of [invitation, '/hoy', '/reuniones', `${invitation}/objecion`]) {
+    assert.ok(!(await albergue.getHtml(page)).includes('Dolor al tragar'), page);
+  }
+  assert.equal(JSON.stringify(view).includes('Dolor'), false);
+});
+
+test('what she lets each organisation know is its own: a name for one is none for the other',
+  async () => {
+    await letCome(gestora, url, 'Clínica', { categories: ['identity', 'language'] });
+    await letCome(gestora, url, 'Albergue', { categories: ['language'] });
+    await invite(gestora, url);
+    const told = async (client, place) => {
+      const invitation = await invitationTo(client, gestora, url, place);
+      await promise(client, invitation);
+      return (await client.getJson(invitation)).told.map(({ value }) => value);
+    };
+    assert.ok((await told(clinica, 'Clínica')).includes('Kathya'));
+    assert.ok(!(await told(albergue, 'Albergue')).includes('Kathya'));
+  });
+
+test('withdrawing her release closes it at once, and the receiver is told', async () => {
+  await letCome(gestora, url, 'Clínica');
+  await invite(gestora, url);
+  const invitation = await invitationTo(clinica, gestora, url, 'Clínica');
+  await promise(clinica, invitation);
+  const { releases } = await gestora.getJson(`/personas/${person}/autorizaciones`);
+  await withdraw(gestora, person, releases[0].release_url.split('/').at(-1));
+
+  const view = await clinica.getJson(invitation);
+  assert.equal(view.state_code, 'stopped');
+  assert.ok(view.over.stopped);
+  assert.deepEqual(await heardBy(clinica, invitation), []);
+  const rows = await hoyOf(clinica);
+  assert.ok(rows.some(({ kind, url: to }) => kind === 'invitation' && to === invitation), 'told');
+  assert.equal((await guestOf(gestora, url, 'Clínica')).state_code, 'stopped');
+  await press(clinica, `${invitation}/destruido`);
+  assert.equal((await guestOf(gestora, url, 'Clínica')).state_code, 'destroyed');
+});
+
+test('an organisation that she excludes later loses it as well', async () => {
+  await letCome(gestora, url, 'Albergue');
+  await invite(gestora, url);
+  const invitation = await invitationTo(albergue, gestora, url, 'Albergue');
+  await promise(albergue, invitation);
+  await exclude(gestora, person, { exclude_organisations: ['@Albergue'] });
+  assert.deepEqual(await heardBy(albergue, invitation), []);
+  assert.ok((await albergue.getJson(invitation)).over);
+});
+
+test('who has not promised cannot have been there', async () => {
+  await letCome(gestora, url, 'Clínica');
+  await invite(gestora, url);
+  const page = await gestora.getJson(`${url}/asistencia`);
+  const [{ value }] = page.form.fields.find(({ name }) => name === 'came').options;
+  const answer = await gestora.post(`${url}/asistencia`,
+    { came: value, rules: 'yes', she_came: 'no', held_at: '2026-11-23T09:00' });
+  assert.equal(answer.status, 422);
+  assert.ok(answer.view.errors.some(({ field }) => field === 'came'));
+});
+
+test('each organisation sees its own decisions, and no others', async () => {
+  await letCome(gestora, url, 'Clínica');
+  await letCome(gestora, url, 'Albergue');
+  await invite(gestora, url);
+  const hers = await invitationTo(clinica, gestora, url, 'Clínica');
+  const theirs = await invitationTo(albergue, gestora, url, 'Albergue');
+  await promise(clinica, hers);
+  await promise(albergue, theirs);
+  await hold(gestora, url, { came: ['@Clínica', '@Albergue'], held_at: '2026-11-23T09:00' });
+  await decide(gestora, url, [
+    { kind: 'appointment', text: 'Control el lunes', owner: '@Clínica', due: '2' },
+    { kind: 'service', text: 'Cuarto familiar', owner: '@Albergue', due: '7' },
+    { kind: 'visit', text: 'Ir con ella', owner: 'us', due: '2' },
+  ]);
+  assert.deepEqual((await clinica.getJson(hers)).tasks, [], 'not before the minutes are approved');
+  await approve(gestora, url);
+
+  const { tasks } = await clinica.getJson(hers);
+  assert.equal(tasks.length, 1);
+  assert.match(tasks[0].task_text, /Control el lunes/);
+  assert.ok(!(await clinica.getHtml(hers)).includes('Cuarto familiar'));
+  await fill(clinica, tasks[0].task_url, { state: 'done', note: 'Se atendió.' });
+  await press(gestora, `${url}/copiar`);
+  const { decisions } = await gestora.getJson(url);
+  assert.equal(decisions.find(({ decision_text }) => /Control/.test(decision_text)).decision_state,
+    'done');
+
+  await fill(albergue, `${theirs}/objecion`, { text: 'Se dijo desde el día 20.' });
+  assert.ok((await hoyOf(gestora)).some(({ kind }) => kind === 'invitation_answer'));
+  const { reply_url } = await guestOf(gestora, url, 'Albergue');
+  await fill(gestora, reply_url, { text: 'Es desde el 20.' });
+  assert.ok(!(await hoyOf(gestora)).some(({ kind }) => kind === 'invitation_answer'));
+  assert.equal((await albergue.getJson(theirs)).objections[0].reply, 'Es desde el 20.');
+});
+
+test('on the day agreed nothing opens any more, and the copies are a task', async () => {
+  await letCome(gestora, url, 'Clínica');
+  await invite(gestora, url);
+  const invitation = await invitationTo(clinica, gestora, url, 'Clínica');
+  await promise(clinica, invitation);
+  await hold(gestora, url, { came: ['@Clínica'], held_at: '2026-11-23T09:00' });
+  await decide(gestora, url, [{ kind: 'visit', owner: 'us', due: '2' }]);
+  await approve(gestora, url);
+  net.clock.set(new Date('2027-01-15T14:00:00-06:00'));
+  clinica = await net.as('clinica');
+  assert.ok((await hoyOf(clinica)).some(({ kind, url: to }) =>
+    kind === 'destroy_copies' && to === invitation));
+  net.clock.set(new Date('2027-01-16T09:00:00-06:00'));
+  clinica = await net.as('clinica');
+  gestora = await net.as('gestora');
+  assert.ok((await clinica.getJson(invitation)).over);
+  await press(clinica, `${invitation}/destruido`);
+  assert.equal((await guestOf(gestora, url, 'Clínica')).state_code, 'destroyed');
+});

@@ -1,0 +1,110 @@
+// What people do with a conference and a meeting, one line per act, over its pages:
+//
+//   const url = await convene(gestora, person, { when: '2026-12-11T14:00', guests: ['@Clínica'] });
+//   await addItem(gestora, url, { function: 'problems', title: 'Cupo', all: 'yes' });
+//   await letCome(gestora, url, 'Clínica');
+//   await invite(gestora, url);
+//   const invitation = await invitationOf(clinica);
+//   await promise(clinica, invitation);
+import assert from 'node:assert/strict';
+
+import { fill, send } from './acts.mjs';
+import { problemsOf } from './client.mjs';
+
+/** Prepares it: the address of its page. */
+export function convene(client, person, { guests, ...answers }) {
+  return fill(client, `/personas/${person}/conferencia`, {
+    wish: 'yes', why: ['asked'], place: 'Sala 2', she: 'whole', until: '2027-01-15',
+    guests, ...answers });
+}
+
+export const addItem = (client, url, fields) =>
+  fill(client, `${url}/temas`, { function: 'problems', all: 'yes', ...fields });
+
+/** Her yes for one organisation: the items that the page proposes, or those of these titles. */
+export async function letCome(client, url, place, { titles, ...fields } = {}) {
+  const path = await answerPath(client, url, place);
+  const page = await client.getJson(path);
+  const options = (name) => page.form.fields.find((field) => field.name === name).options ?? [];
+  const ticked = (name) => options(name).filter(({ checked }) => checked)
+    .map(({ value }) => value);
+  const items = titles
+    ? titles.map((title) => {
+      const option = options('items').find(({ label }) => label === title);
+      assert.ok(option, `no item ${title}, but: ${options('items').map(({ label }) => label)}`);
+      return option.value;
+    })
+    : ticked('items');
+  return send(client, page, { answer: 'yes', items, categories: ticked('categories'),
+    mode: 'spoken', copy: 'none', ...fields });
+}
+
+export async function refuseToCome(client, url, place) {
+  return fill(client, await answerPath(client, url, place), { answer: 'no' });
+}
+
+export async function guestOf(client, url, place) {
+  const { guests } = await client.getJson(url);
+  const guest = guests.find((one) => one.guest_place.startsWith(place));
+  assert.ok(guest, `${place} is not among: ${guests.map((one) => one.guest_place)}`);
+  return guest;
+}
+
+async function answerPath(client, url, place) {
+  const { answer_url } = await guestOf(client, url, place);
+  assert.ok(answer_url, `nothing to answer for ${place}`);
+  return answer_url;
+}
+
+/** A POST without a form, which must lead on. */
+export async function press(client, path) {
+  const answer = await client.post(path);
+  assert.ok(answer.go, `POST ${path} gave ${answer.status}: ${problemsOf(answer)}`);
+  return answer.go;
+}
+
+export async function invite(client, url) {
+  const { invite: button } = await client.getJson(url);
+  assert.ok(button, 'nobody to invite');
+  return press(client, button.invite_url);
+}
+
+/** The addresses of what a function was invited to. */
+export async function invitationsOf(client) {
+  const { list } = await client.getJson('/reuniones');
+  return list.items.map((item) => item.url);
+}
+
+/** The one of this conference, found by its code. */
+export async function invitationTo(client, convener, url, place) {
+  const { code } = await guestOf(convener, url, place);
+  const { list } = await client.getJson('/reuniones');
+  const item = list.items.find((one) => one.code === code);
+  assert.ok(item, `${code} was not received, but: ${list.items.map((one) => one.code)}`);
+  return item.url;
+}
+
+export const promise = (client, invitation) =>
+  fill(client, `${invitation}/compromiso`, { promise: 'yes' });
+
+/** Titles under each of the five functions, as the invited function sees them. */
+export async function heardBy(client, invitation) {
+  const { functions = [] } = await client.getJson(invitation);
+  return functions.flatMap(({ items }) => items.map((item) => item.item_title));
+}
+
+/** Decisions of one page: [{ kind, text, owner, due or date }]. */
+export function decide(client, url, decisions, agreed = 'yes') {
+  const fields = { agreed };
+  decisions.forEach(({ kind, text, owner, due, date }, i) => {
+    const n = i + 1;
+    Object.assign(fields, { [`kind_${n}`]: kind, [`text_${n}`]: text, [`owner_${n}`]: owner,
+      [`due_${n}`]: date ? 'date' : `days_${due}`, [`date_${n}`]: date });
+  });
+  return fill(client, `${url}/decisiones`, fields);
+}
+
+export const hold = (client, url, fields) =>
+  fill(client, `${url}/asistencia`, { rules: 'yes', she_came: 'whole', ...fields });
+
+export const approve = (client, url) => press(client, `${url}/acta`);
