@@ -47,6 +47,8 @@ struct case_state case_fold(struct arena *arena, const struct entry *entries, si
         .declined = vec_of(arena, struct declined),
         .heard = vec_of(arena, struct id),
         .risk = S("not_assessed"),
+        .plan = action_plan_none(arena),
+        .approvals = approvals_none(arena),
     };
 
     for (size_t i = 0; i < count; i++) {
@@ -59,6 +61,8 @@ struct case_state case_fold(struct arena *arena, const struct entry *entries, si
         }
         conference_fold(&c.conferences, &entries[i]);
         case_fold_sharing(&c, &entries[i]);
+        action_plan_fold(&c.plan, &entries[i]);
+        approval_fold(&c.approvals, &entries[i]);
     }
     c.heard_by = c.heard.count;
     return c;

@@ -8,6 +8,8 @@
 #define AMPARO_DOMAIN_CASE_H
 
 #include "base/buf.h"
+#include "domain/action_plan.h"
+#include "domain/approval.h"
 #include "domain/conference.h"
 #include "domain/consent.h"
 #include "domain/entry.h"
@@ -64,6 +66,8 @@ struct case_state {
         int64_t asked_us;
     } erasure;             /* waits for a second person */
     struct conferences conferences;
+    struct action_plan plan;
+    struct approvals approvals;
     int64_t last_incident_us;  /* told by a note of kind NOTE_NEW_INCIDENT, or by a reopening */
 };
 

@@ -99,6 +99,7 @@ static void fold_referral_drafted(struct case_state *c, const struct entry *entr
                 : str_eq(kind, S("external")) ? REFERRAL_EXTERNAL
                                               : REFERRAL_SENT_HERE,
         .need = value_get_id(body, "need"),
+        .action = value_get_id(body, "action"),
         .service = value_get_text(body, "service"),
         .unit = value_get_id(body, "unit"),
         .organisation = value_get_id(body, "organisation"),

@@ -82,6 +82,15 @@ enum entry_type {
     ENTRY_ERASURE_DROPPED,
     ENTRY_PART_ERASED,         /* part, reason, asked_by; account (a new one) or referral */
     ENTRY_OWNER_CHANGED,       /* owner, unit, from (ids), owner_name, why: who accompanies her */
+    ENTRY_GOAL_SET,            /* need, goal: see action_plan.h */
+    ENTRY_ACTION_SET,          /* action, need, answers{what, kind, in_favour, against, decision,
+                                * who, who_other, due}: the whole, as it is now */
+    ENTRY_ACTION_PROGRESS,     /* action, state (to_do, in_progress, done, not_possible), progress,
+                                * barrier */
+    ENTRY_SERVICE_GIVEN,       /* service, need, action, note: by one's own unit */
+    ENTRY_PLAN_AGREED,         /* how, note, approval: gone through with her */
+    ENTRY_APPROVAL_ASKED,      /* approval, what, about (id): see approval.h */
+    ENTRY_APPROVAL_ANSWERED,   /* approval, answer (yes, change), note */
     /* account */
     ENTRY_ACCOUNT_WRITTEN,     /* text */
     /* reserved, safety: answers_set too */

@@ -135,6 +135,15 @@ const struct field *form_field(const struct form *form, struct str name)
     return NULL;
 }
 
+void form_add_list(struct option_lists *lists, const char *name, const struct vec *options)
+{
+    check(lists->count < sizeof(lists->lists) / sizeof(lists->lists[0]));
+    lists->lists[lists->count].list = name;
+    lists->lists[lists->count].options = options->at;
+    lists->lists[lists->count].count = options->count;
+    lists->count++;
+}
+
 const struct option *field_options(const struct field *field, const struct option_lists *lists,
                                    size_t *ret_count)
 {

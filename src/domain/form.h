@@ -87,6 +87,9 @@ struct option_lists {
     } lists[8];
     size_t count;
 };
+/* `options`: struct option. The name must stay as long as the lists; there is room for all that one
+ * form asks for. */
+void form_add_list(struct option_lists *lists, const char *name, const struct vec *options);
 /* The field's own options or its list's; NULL and 0 when there are none. */
 const struct option *field_options(const struct field *field, const struct option_lists *lists,
                                    size_t *ret_count);

@@ -36,7 +36,7 @@ static const char *const lists[] = {
     "services",        "profiles",
     "members",         "members_of_my_organisation",
     "units",           "organisations",
-    "areas",           "providers",
+    "areas",           "providers", "open_needs",
     "categories",      "items",
     "parts",
     "decline_reasons", "not_given_reasons",

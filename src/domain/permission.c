@@ -31,6 +31,7 @@ static const struct {
     [MAY_SIGNED_IN] = {"signed_in", EVERY_ROLE},
     [MAY_WORK] = {"work", EVERY_ROLE},
     [MAY_OPEN_CASES] = {"open_cases", ROLE_CASE_WORKER | ROLE_SUPERVISOR},
+    [MAY_SUPERVISE] = {"supervise", ROLE_SUPERVISOR},
     [MAY_REFER] = {"refer", ROLE_CASE_WORKER | ROLE_SUPERVISOR},
     [MAY_ANSWER] = {"answer", ROLE_FOCAL_POINT},
     [MAY_LIST_REFERRALS] = {"list_referrals",

@@ -30,6 +30,7 @@ enum permission {
     MAY_SIGNED_IN,       /* also with a locked session */
     MAY_WORK,            /* any unlocked member */
     MAY_OPEN_CASES,      /* meet a person, open and read cases one holds a key of */
+    MAY_SUPERVISE,       /* approve, review: always with a key of the case too */
     MAY_REFER,           /* release, refer, cancel, close */
     MAY_ANSWER,          /* inbox of a function, answer */
     MAY_LIST_REFERRALS,  /* received or sent, each with the permission of its side; codes only */

@@ -8,7 +8,7 @@
  * States, reasons: practice.md §4, referrals.md §3.2. referral_next() is the
  * only table of transitions.
  *
- * ENTRY_REFERRAL_DRAFTED's body: referral (id), need (id or none), service, kind
+ * ENTRY_REFERRAL_DRAFTED's body: referral (id), need, action (ids or none), service, kind
  * (sent, self, external), unit, unit_name, organisation, organisation_name,
  * provider_service (row id), priority, talked_over, thoughts (never sent), code
  * and token (self: what she shows). Written again before sending, it replaces.
@@ -95,7 +95,7 @@ struct referral {
     struct id id;
     enum referral_kind kind;
     enum referral_state state;     /* as far as the case's own journal tells */
-    struct id need;
+    struct id need, action;        /* of the plan; may be none */
     struct str service;            /* code */
     struct id unit, organisation, provider_service;
     struct str unit_name, organisation_name;

@@ -46,27 +46,6 @@ static enum err page_note(struct request *r)
     return done(r, person, N_("The note was saved."));
 }
 
-static enum err page_follow_up(struct request *r)
-{
-    struct id person;
-    TRY(request_id(r, "person", &person));
-    TRY(casework_set_follow_up(&r->act, person, r->answers));
-    return done(r, person, N_("The follow-up was agreed."));
-}
-
-static enum err page_follow_up_done(struct request *r)
-{
-    struct id person;
-    bool again = false;
-    TRY(request_id(r, "person", &person));
-    TRY(casework_done_follow_up(&r->act, person, r->answers, &again));
-    TRY(done(r, person, N_("The follow-up was written down.")));
-    if (again) {
-        request_go(r, "/personas/%s/seguimiento", request_id_z(r, person));
-    }
-    return OK;
-}
-
 static enum err page_exclusion_show(struct request *r)
 {
     struct id person;
@@ -212,10 +191,6 @@ const struct route page_casework_routes[] = {
     ACT_PAGE("risk", "/riesgo", "risk", show_empty, page_risk,
              "Writes down the level of risk and why."),
     ACT_PAGE("note", "/notas", "note", show_empty, page_note, "Adds a note."),
-    ACT_PAGE("follow_up", "/seguimiento", "follow_up", show_empty, page_follow_up,
-             "Agrees the next follow-up."),
-    ACT_PAGE("follow_up_done", "/seguimiento/hecho", "follow_up_done", show_empty,
-             page_follow_up_done, "Writes down what became of the follow-up."),
     ACT_PAGE("exclusion", "/exclusion", "exclusions", page_exclusion_show, page_exclusion,
              "Sets who must not know, and takes their keys away."),
     ACT_PAGE("six_again", "/datos", "first_contact", page_core_show, page_core,

@@ -46,6 +46,7 @@ static enum err page_choose(struct request *r)
     TRY(request_id(r, "person", &person));
     struct refer_choice choice = {
         .need = wanted(r).need,
+        .action = wanted(r).action,
         .service_row = provider(r),
         .kind = str_eq(kind, S("self"))       ? REFERRAL_SELF
                 : str_eq(kind, S("external")) ? REFERRAL_EXTERNAL
@@ -196,6 +197,9 @@ static struct see_choice_of wanted(struct request *r)
     if (!id_parse(request_query(r, "necesidad"), &of.need)) {
         of.need = ID_NONE;
     }
+    if (!id_parse(request_query(r, "accion"), &of.action)) {
+        of.action = ID_NONE;
+    }
     return of;
 }
 
@@ -204,14 +208,11 @@ static enum err sent_provider(struct request *r)
 {
     struct id id;
     struct str value = params_get(&r->body, "provider");
-    struct option *option = arena_new(r->arena, struct option);
-    bool named = id_parse(value, &id);
-    option->value = value;
-    check(r->lists.count < sizeof(r->lists.lists) / sizeof(r->lists.lists[0]));
-    r->lists.lists[r->lists.count].list = "providers";
-    r->lists.lists[r->lists.count].options = option;
-    r->lists.lists[r->lists.count].count = named ? 1 : 0;
-    r->lists.count++;
+    struct vec options = vec_of(r->arena, struct option);
+    if (id_parse(value, &id)) {
+        *(struct option *)vec_add(&options) = (struct option){.value = value};
+    }
+    form_add_list(&r->lists, "providers", &options);
     return OK;
 }
 

@@ -19,6 +19,7 @@ ROUTE_TABLE(page_case);
 ROUTE_TABLE(page_casework);
 ROUTE_TABLE(page_conference);
 ROUTE_TABLE(page_meeting);
+ROUTE_TABLE(page_plan);
 ROUTE_TABLE(page_refer);
 ROUTE_TABLE(page_referral);
 ROUTE_TABLE(page_releases);
@@ -43,6 +44,7 @@ const struct route_table route_tables[] = {
     {page_casework_routes, &page_casework_route_count},
     {page_conference_routes, &page_conference_route_count},
     {page_meeting_routes, &page_meeting_route_count},
+    {page_plan_routes, &page_plan_route_count},
     {page_refer_routes, &page_refer_route_count},
     {page_referral_routes, &page_referral_route_count},
     {page_releases_routes, &page_releases_route_count},

@@ -49,10 +49,7 @@ enum err lists_for(struct act *act, const struct form *form, struct option_lists
         }
         struct vec options = vec_of(act->arena, struct option);
         TRY(lists[i].fill(act, &options));
-        ret->lists[ret->count].list = lists[i].name;
-        ret->lists[ret->count].options = options.at;
-        ret->lists[ret->count].count = options.count;
-        ret->count++;
+        form_add_list(ret, lists[i].name, &options);
     }
     return OK;
 }

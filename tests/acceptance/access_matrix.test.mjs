@@ -173,6 +173,7 @@ async function storyOf(net, state, excluded) {
   const { referral, code } = await refer(gestora, person, { need, to: 'Clínica' });
   const [{ release }] = (await gestora.getJson(url)).releases;
   const slip = await slipOf(clinica, code);
+  const plan = await planOf(gestora, url);
   if (state === 'declined') {
     await answer(clinica, slip, 'no-aceptar', { reason: 'area' });
   } else if (state !== 'received') {
@@ -184,8 +185,18 @@ async function storyOf(net, state, excluded) {
     await answer(clinica, slip, 'servicio', { result: 'given' });
     await finish(gestora, person, referral);
   }
-  return { person, need, referral, release, slip, provider, topic: 'safety',
+  return { person, need, referral, release, slip, provider, ...plan, topic: 'safety',
     session: newCommand(), opening: await openingOf(net, url, excluded), ...await staff(net) };
+}
+
+/** A plan with one action, which supervision is asked to look at. */
+async function planOf(gestora, url) {
+  const [{ add_url }] = (await gestora.getJson(`${url}/plan`)).plan_needs;
+  await fill(gestora, add_url, ACTION);
+  await fill(gestora, `${url}/plan/acordado`, { how: 'remote' });
+  const { plan_needs: [{ plan_actions: [{ action }] }], approval } =
+    await gestora.getJson(`${url}/plan`);
+  return { action, approval: approval.url.split('/').pop() };
 }
 
 /** An emergency opening by a colleague who accompanies somebody else. */

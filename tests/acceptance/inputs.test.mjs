@@ -13,6 +13,7 @@ const LIMIT_TEXT = 200; // src/base/limits.h
 const LIMIT_NOTE = 4000;
 const WAYS = ['unknown', 'declined', 'not_asked'];
 const HIDDEN = ['\u202eanA', 'Ana\u2066', 'A\u200bna', '\ufeffAna', 'A\u0007na', 'A\u007fna'];
+const ACTION = { what: 'a', kind: 'other', decision: 'chosen', who: 'other', who_other: 'a' };
 const YES = { answer: 'yes', explained: 'all', mode: 'spoken', copy: 'none' };
 
 let net;
@@ -33,7 +34,12 @@ const FORMS = [
   { form: 'need_close', at: openNeed, answers: { result: 'met' } },
   { form: 'risk', at: 'riesgo', answers: { level: 'high', reason: 'a' } },
   { form: 'follow_up', at: 'seguimiento', answers: { next: '2026-12-01T10:00', how: 'call' } },
-  { form: 'follow_up_done', at: dueFollowUp, answers: { result: 'done' } },
+  { form: 'follow_up_done', at: dueFollowUp, answers: { result: 'done', rule: 'confirmed' } },
+  { form: 'goal', at: async () => (await openPlanNeed()).goal_url, answers: { goal: 'a' } },
+  { form: 'action', at: async () => (await openPlanNeed()).add_url, answers: ACTION },
+  { form: 'action_progress', at: chosenAction, answers: { state: 'to_do' } },
+  { form: 'service_given', at: 'plan/servicio', answers: { service: 'PSS' } },
+  { form: 'plan_agreed', at: 'plan/acordado', answers: { how: 'remote' } },
   { form: 'exclusions', at: 'exclusion', answers: {} },
   { form: 'first_contact', at: 'datos', answers: { may_contact: 'yes', contact_rule: 'a' } },
   { form: 'first_contact', at: () => '/personas/nueva/datos', also: YES,
@@ -48,6 +54,21 @@ const FORMS = [
 async function openNeed() {
   await addNeed(gestora, person, { service: 'CASH' });
   return (await gestora.getJson(url)).needs.find(({ is_open }) => is_open).close_url;
+}
+
+async function openPlanNeed() {
+  const open = async () => (await gestora.getJson(`${url}/plan`)).plan_needs
+    .find(({ need_open }) => need_open);
+  if (!await open()) {
+    await addNeed(gestora, person, { service: 'CASH' });
+  }
+  return open();
+}
+
+async function chosenAction() {
+  const { add_url } = await openPlanNeed();
+  await fill(gestora, add_url, ACTION);
+  return (await openPlanNeed()).plan_actions[0].progress_url;
 }
 
 async function dueFollowUp() {
@@ -138,7 +159,8 @@ async function send(path, fields) {
 for (const one of FORMS) {
   describe(`${one.form} at ${typeof one.at === 'string' ? one.at : 'its own page'}`, () => {
     const fields = fieldsOf(one.form).filter(({ name }) =>
-      one.at !== 'datos' || !name.startsWith('exclude_'));
+      (one.at !== 'datos' || !name.startsWith('exclude_')) &&
+      name !== 'needs_met'); // each answer closes needs: plan.test.mjs
     let path;
     let lists;
     before(async () => {

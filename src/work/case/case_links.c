@@ -69,7 +69,9 @@ static bool visit(void *context, struct card_seen *seen)
                            .erasure_by = value_get_id(card, "erasure_by"),
                            .erasure_us = value_get_int(card, "erasure_us", 0),
                            .conference = value_get(card, "conference"),
-                           .kept = value_get(card, "kept")};
+                           .kept = value_get(card, "kept"),
+                           .action_due = value_get_text(card, "action_due"),
+                           .approvals = value_get(card, "approvals")};
     const json_t *slips = value_get(card, "slips");
     for (size_t i = 0; i < json_array_size(slips); i++) {
         const json_t *one = json_array_get(slips, i);

@@ -1,10 +1,6 @@
 #include "work/case/casework.h"
 
-#include "store/tasks.h"
-#include "work/readers.h"
-
 static enum err open_for_work(struct act *act, struct id person, struct person *ret);
-static enum err told_at(struct act *act, const json_t *answers, int64_t *ret);
 
 static const char told_field[] = "told_at";
 
@@ -57,7 +53,7 @@ enum err casework_add_note(struct act *act, struct id person, const json_t *answ
     struct person p;
     int64_t told_us = 0;
     TRY(open_for_work(act, person, &p));
-    TRY(told_at(act, answers, &told_us));
+    TRY(casework_told_at(act, answers, &told_us));
     json_t *body = value_object();
     value_set_text(body, "text", value_get_text(answers, "text"));
     value_set_z(body, "kind", "note");
@@ -65,57 +61,7 @@ enum err casework_add_note(struct act *act, struct id person, const json_t *answ
     return person_card(act, &p);
 }
 
-enum err casework_set_follow_up(struct act *act, struct id person, const json_t *answers)
-{
-    struct person p;
-    struct id holder, member;
-    TRY(open_for_work(act, person, &p));
-    int64_t next_us = value_get_int(answers, "next", 0);
-    if (next_us < act->now_us) {
-        return fault_add_field(act->fault, S("next"), N_("This moment has already passed."),
-                               STR_NONE);
-    }
-    json_t *body = value_object();
-    value_set_int(body, "next_us", next_us);
-    value_set_text(body, "how", value_get_text(answers, "how"));
-    value_set_text(body, "note", value_get_text(answers, "note"));
-    TRY(act_append(act, &p.core, ENTRY_FOLLOW_UP_SET, 0, body));
-    TRY(readers_owner(act, person, &holder, &member));
-    tasks_finish_of_dossier(act->batch, person, S(TASK_FOLLOW_UP), act->now_us);
-    struct task_row task = {.id = act_new_id(act), .holder = holder, .dossier = person,
-                            .kind = S(TASK_FOLLOW_UP), .due_us = next_us, .is_open = true,
-                            .at_us = act->now_us, .version = 1};
-    tasks_add(act->batch, &task);
-    return person_card(act, &p);
-}
-
-enum err casework_done_follow_up(struct act *act, struct id person, const json_t *answers,
-                                 bool *ret_again)
-{
-    struct person p;
-    int64_t told_us = 0;
-    TRY(open_for_work(act, person, &p));
-    if (p.c.next_us == 0) {
-        return fault_set(act->fault, ERR_INVALID, N_("No follow-up is due."), STR_NONE);
-    }
-    TRY(told_at(act, answers, &told_us));
-    json_t *body = value_object();
-    value_set_text(body, "result", value_get_text(answers, "result"));
-    value_set_text(body, "note", value_get_text(answers, "note"));
-    TRY(act_append(act, &p.core, ENTRY_FOLLOW_UP_DONE, told_us, body));
-    tasks_finish_of_dossier(act->batch, person, S(TASK_FOLLOW_UP), act->now_us);
-    *ret_again = str_eq(value_get_text(answers, "result"), S("moved"));
-    return person_card(act, &p);
-}
-
-static enum err open_for_work(struct act *act, struct id person, struct person *ret)
-{
-    TRY(act_permit(act, MAY_OPEN_CASES));
-    return person_open(act, person, ret);
-}
-
-/* What took place lies in the past. */
-static enum err told_at(struct act *act, const json_t *answers, int64_t *ret)
+enum err casework_told_at(struct act *act, const json_t *answers, int64_t *ret)
 {
     int64_t told_us = value_get_int(answers, told_field, 0);
     if (told_us > act->now_us) {
@@ -124,4 +70,10 @@ static enum err told_at(struct act *act, const json_t *answers, int64_t *ret)
     }
     *ret = told_us;
     return OK;
+}
+
+static enum err open_for_work(struct act *act, struct id person, struct person *ret)
+{
+    TRY(act_permit(act, MAY_OPEN_CASES));
+    return person_open(act, person, ret);
 }

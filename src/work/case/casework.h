@@ -1,5 +1,5 @@
-/* What is done with a person from day to day: needs, risk, notes, follow-up,
- * answers, and who must not know.
+/* What is done with a person from day to day: needs, risk, notes, answers, and
+ * who must not know.
  *
  * Each is one entry in her core dossier (the reserved part has a dossier of its
  * own), opened by the actor's key; the card follows. Two people who change the
@@ -19,12 +19,8 @@ enum err casework_close_need(struct act *act, struct id person, struct id need,
 enum err casework_assess_risk(struct act *act, struct id person, const json_t *answers) MUST;
 enum err casework_add_note(struct act *act, struct id person, const json_t *answers) MUST;
 
-/* One follow-up is due at a time; it is a task of the case's owner, of this kind. */
-#define TASK_FOLLOW_UP "follow_up"
-enum err casework_set_follow_up(struct act *act, struct id person, const json_t *answers) MUST;
-/* *ret_again: it was moved, the next date must be said. */
-enum err casework_done_follow_up(struct act *act, struct id person, const json_t *answers,
-                                 bool *ret_again) MUST;
+/* When it took place, by `told_at`: 0 for just now. ERR_INVALID for what is still to come. */
+enum err casework_told_at(struct act *act, const json_t *answers, int64_t *ret) MUST;
 
 /* A page of answers, as a whole: `form` has its blanks filled in. Only what differs is written.
  * ERR_CONFLICT: somebody else set other answers since `base`; `conflict` then has fields[{name,

@@ -1,9 +1,9 @@
 /* Part of casework.h: pages of answers, and the list of who must not know. */
 #include "store/members.h"
 #include "work/case/casework.h"
+#include "work/case/conflict.h"
 #include "work/referral/follow.h"
 #include "work/readers.h"
-#include "work/see.h"
 
 static enum err open_part(struct act *act, struct id person, enum dossier_kind part,
                           struct person *p, struct dossier *ret_dossier, struct case_state *ret_c);
@@ -154,31 +154,19 @@ static void show_conflict(struct act *act, const struct case_state *c,
                           const struct casework_answers *set, const struct vec *names,
                           json_t *conflict)
 {
-    json_t *fields = value_array();
-    int64_t base = 0;
+    json_t *theirs = value_object();
+    json_t *yours = value_object();
+    struct conflict_of both = {.form = set->form, .lists = set->lists, .theirs = theirs,
+                               .yours = yours};
     for (size_t i = 0; i < names->count; i++) {
         struct str name = *vec_at(names, struct str, i);
-        const struct field *field = form_field(set->form, name);
-        const struct answer *theirs = case_answer(c, name);
-        if (!field) {
-            continue;
-        }
-        json_t *view = value_object();
-        value_set_text(view, "name", name);
-        value_set_text(view, "label", act_words(act, str_z(act->arena, field->label)));
-        value_set_text(view, "theirs",
-                       !theirs ? STR_NONE
-                               : field_display(act->arena, field, set->lists, theirs->value,
-                                               see_words, act));
-        value_set_text(view, "yours",
-                       field_display(act->arena, field, set->lists,
-                                     value_get(set->answers, str_z(act->arena, name)), see_words,
-                                     act));
-        value_push(fields, view);
+        const struct answer *answer = case_answer(c, name);
+        const char *key = str_z(act->arena, name);
+        value_set(theirs, key, answer ? answer->value : NULL);
+        value_set(yours, key, value_get(set->answers, key));
     }
-    case_answers_of(c, set->form->name, &base);
-    value_set(conflict, "fields", fields);
-    value_set_text(conflict, "base", str_printf_in(act->arena, "%lld", (long long)base));
+    case_answers_of(c, set->form->name, &both.base);
+    conflict_show(act, &both, conflict);
 }
 
 /* A blank over nothing is no change. */

@@ -5,6 +5,7 @@
 #include "work/conference/invite.h"
 #include "work/readers.h"
 #include "work/referral/follow.h"
+#include "work/supervision/approval.h"
 
 /* So many of a card's referrals, the newest, that it stays within its limit. */
 enum { CARD_REFERRALS_MAX = 16, CARD_KEPT_MAX = 16 };
@@ -74,6 +75,8 @@ enum err person_card(struct act *act, struct person *p)
     value_set_int(card, "referrals", referrals);
     value_set_id(card, "erasure_by", c->erasure.asked_by);
     value_set_int(card, "erasure_us", c->erasure.asked_us);
+    value_set_text(card, "action_due", action_plan_due(&c->plan));
+    value_set(card, "approvals", approval_rows(act, c));
     value_set(card, "slips", referrals_waiting(act, c));
     value_set(card, "conference", conference_link(act, c));
     value_set(card, "kept", parts_kept(act, c));

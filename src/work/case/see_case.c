@@ -448,6 +448,7 @@ static void show_links(struct act *act, const struct see_case *what, json_t *vie
         const char *key, *rest;
     } links[] = {
         {"add_need_url", "/necesidades"}, {"refer_url", "/derivar"},
+        {"plan_url", "/plan"},
         {"risk_url", "/riesgo"},                {"note_url", "/notas"},
         {"follow_up_url", "/seguimiento"},      {"follow_up_done_url", "/seguimiento/hecho"},
         {"exclusion_url", "/exclusion"},        {"identity_url", "/identidad"},

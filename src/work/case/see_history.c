@@ -1,15 +1,14 @@
 /* Part of see_case.h: the one history of a person. */
 #include "base/date.h"
 #include "domain/words.h"
-#include "work/see.h"
 #include "work/case/erasure_parts.h"
+#include "work/case/history.h"
 #include "work/case/see_case.h"
 #include "work/conference/see_conference.h"
+#include "work/see.h"
 
-typedef struct str tell(struct act *act, const struct case_state *c, const struct entry *entry);
-
-static tell tell_consent, tell_answers, tell_need, tell_need_closed, tell_risk, tell_note,
-    tell_follow_up, tell_follow_up_done, tell_service, tell_release, tell_withdrawn, tell_referral,
+static history_tell tell_consent, tell_answers, tell_need, tell_need_closed, tell_risk, tell_note,
+    tell_service, tell_release, tell_withdrawn, tell_referral,
     tell_outcome, tell_told, tell_executed, tell_heard, tell_kept, tell_erasure,
     tell_owner;
 
@@ -19,6 +18,7 @@ static const char group_consent[] = "autorizaciones";
 static const char group_referrals[] = "derivaciones";
 static const char group_notes[] = "notas";
 static const char group_follow_up[] = "seguimiento";
+static const char group_plan[] = "plan";
 static const char group_data[] = "datos";
 
 static const struct {
@@ -26,6 +26,7 @@ static const struct {
 } groups[] = {
     {"", N_("Everything")},
     {group_needs, N_("Needs and risk")},
+    {group_plan, N_("Plan")},
     {group_referrals, N_("Referrals")},
     {group_meetings, N_("Conferences")},
     {group_consent, N_("Authorisations")},
@@ -37,7 +38,7 @@ static const struct {
 /* Which group of the history an entry belongs to, and what it says beside its name. */
 static const struct {
     const char *group;
-    tell *tell;
+    history_tell *tell;
 } tells[ENTRY_TYPE_COUNT] = {
     [ENTRY_CASE_OPENED] = {group_data, NULL},
     [ENTRY_SERVICES_CONSENT] = {group_consent, tell_consent},
@@ -85,6 +86,13 @@ static const struct {
     [ENTRY_ERASURE_DROPPED] = {group_data, NULL},
     [ENTRY_PART_ERASED] = {group_data, tell_erasure},
     [ENTRY_OWNER_CHANGED] = {group_data, tell_owner},
+    [ENTRY_GOAL_SET] = {group_plan, tell_goal},
+    [ENTRY_ACTION_SET] = {group_plan, tell_action},
+    [ENTRY_ACTION_PROGRESS] = {group_plan, tell_progress},
+    [ENTRY_SERVICE_GIVEN] = {group_plan, tell_service_given},
+    [ENTRY_PLAN_AGREED] = {group_plan, tell_plan_agreed},
+    [ENTRY_APPROVAL_ASKED] = {group_plan, tell_approval},
+    [ENTRY_APPROVAL_ANSWERED] = {group_plan, tell_approval},
 };
 
 enum { HISTORY_PAGE = 30, HISTORY_PRINT = 2000 };
@@ -145,7 +153,7 @@ static json_t *filters_view(struct act *act, const struct see_case *what)
 static json_t *entry_view(struct act *act, const struct see_case *what, const struct case_state *c,
                           const struct entry *entry)
 {
-    tell *telling = tells[entry->type].tell;
+    history_tell *telling = tells[entry->type].tell;
     struct str text = telling ? telling(act, c, entry) : STR_NONE;
     int64_t when_us = entry_when_us(entry);
     bool later = entry->at_us - when_us >= MINUTE_US || when_us - entry->at_us >= MINUTE_US;
@@ -222,25 +230,6 @@ static struct str tell_note(struct act *act, const struct case_state *c, const s
     (void)act;
     (void)c;
     return value_get_text(entry->body, "text");
-}
-
-static struct str tell_follow_up(struct act *act, const struct case_state *c,
-                                 const struct entry *entry)
-{
-    (void)c;
-    struct str what =
-        see_joined(act, act_time(act, value_get_int(entry->body, "next_us", 0)),
-                   see_choice(act, "follow_up", "how", value_get_text(entry->body, "how")));
-    return see_joined(act, what, value_get_text(entry->body, "note"));
-}
-
-static struct str tell_follow_up_done(struct act *act, const struct case_state *c,
-                                      const struct entry *entry)
-{
-    (void)c;
-    return see_joined(
-        act, see_choice(act, "follow_up_done", "result", value_get_text(entry->body, "result")),
-        value_get_text(entry->body, "note"));
 }
 
 static struct str tell_service(struct act *act, const struct case_state *c,

@@ -26,7 +26,6 @@ static enum err day_of(struct act *act, const json_t *answers, const char *name,
 static unsigned roles_of(const json_t *answers);
 static enum err give_to_invited(struct act *act, const json_t *answers,
                                 const struct invited *invited);
-static void add_list(struct option_lists *lists, const char *name, const struct vec *options);
 static enum err list_deputies(struct act *act, const struct about *place, struct vec *options);
 static enum err list_functions(struct act *act, struct id unit, enum choice choice,
                                struct vec *options);
@@ -183,9 +182,9 @@ enum err team_lists(struct act *act, struct id member, struct option_lists *list
                            &functions));
     }
     TRY(list_units(act, id_is_none(member) ? NULL : &place, &units));
-    add_list(lists, "team_deputies", &deputies);
-    add_list(lists, "team_functions", &functions);
-    add_list(lists, "team_units", &units);
+    form_add_list(lists, "team_deputies", &deputies);
+    form_add_list(lists, "team_functions", &functions);
+    form_add_list(lists, "team_units", &units);
     return OK;
 }
 
@@ -303,15 +302,6 @@ static enum err give_to_invited(struct act *act, const json_t *answers,
         TRY(functions_give_invited(act, invited, function));
     }
     return OK;
-}
-
-static void add_list(struct option_lists *lists, const char *name, const struct vec *options)
-{
-    check(lists->count < sizeof(lists->lists) / sizeof(lists->lists[0]));
-    lists->lists[lists->count].list = name;
-    lists->lists[lists->count].options = options->at;
-    lists->lists[lists->count].count = options->count;
-    lists->count++;
 }
 
 static enum err list_deputies(struct act *act, const struct about *place, struct vec *options)

@@ -75,11 +75,7 @@ void propose_options(struct act *act, const struct vec *list, struct option_list
             .name = true,
         };
     }
-    check(ret->count < sizeof(ret->lists) / sizeof(ret->lists[0]));
-    ret->lists[ret->count].list = "providers";
-    ret->lists[ret->count].options = options.at;
-    ret->lists[ret->count].count = options.count;
-    ret->count++;
+    form_add_list(ret, "providers", &options);
 }
 
 static enum err propose_in_area(struct wish *wish, struct id area)

@@ -164,7 +164,8 @@ static enum err refuse_choice(struct act *act, const struct person *p,
 {
     const struct service_type *type = service_type_find(&act->server->services, service->type);
     if (case_excludes_organisation(&p->c, service->organisation) ||
-        (!id_is_none(choice->need) && !case_need(&p->c, choice->need))) {
+        (!id_is_none(choice->need) && !case_need(&p->c, choice->need)) ||
+        (!id_is_none(choice->action) && !action_plan_find(&p->c.plan, choice->action))) {
         return act_not_here(act);
     }
     if ((type && type->never_in_violence) || !str_eq(service->state, S("open"))) {
@@ -213,6 +214,9 @@ static enum err draft_body(struct act *act, const struct refer_choice *choice,
     TRY(directory_organisation(act->db, act->arena, service->organisation, &organisation));
     if (!id_is_none(choice->need)) {
         value_set_id(body, "need", choice->need);
+    }
+    if (!id_is_none(choice->action)) {
+        value_set_id(body, "action", choice->action);
     }
     value_set_text(body, "service", service->type);
     value_set_z(body, "kind", kinds[choice->kind]);

@@ -13,11 +13,11 @@
 
 enum { RELEASE_DAYS = 30, RELEASE_DAYS_MAX = 366 };
 
-/* `service_row`: of the map. `need` may be none. Refuses excluded organisations, services that are
- * paused or never offered in violence, what she declined and did not reopen, and a second open
- * referral to the same service. */
+/* `service_row`: of the map. `need` and `action` may be none. Refuses excluded organisations,
+ * services that are paused or never offered in violence, what she declined and did not reopen, and
+ * a second open referral to the same service. */
 struct refer_choice {
-    struct id need;
+    struct id need, action; /* `action`: of the plan */
     struct id service_row;
     enum referral_kind kind;
     struct str priority, thoughts;

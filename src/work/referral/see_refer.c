@@ -51,6 +51,12 @@ enum err see_refer_choose(struct act *act, struct id person, const struct see_ch
         value_set_text(wanted, "need_note", need->note);
         value_set_text(*ret_answers, "priority", need->priority);
     }
+    const struct action *action = action_plan_find(&p.c.plan, of->action);
+    if (action) {
+        value_set_z(*ret_answers, "talked_over", "yes");
+        value_set_text(*ret_answers, "thoughts",
+                       see_joined(act, action->in_favour, action->against));
+    }
     value_set(view, "wanted", wanted);
     value_set(view, "proposals", propose_view(act, &list));
     return OK;
@@ -98,11 +104,7 @@ void see_refer_items(struct act *act, struct option_lists *lists)
             }
         }
     }
-    check(lists->count < sizeof(lists->lists) / sizeof(lists->lists[0]));
-    lists->lists[lists->count].list = "items";
-    lists->lists[lists->count].options = options.at;
-    lists->lists[lists->count].count = options.count;
-    lists->count++;
+    form_add_list(lists, "items", &options);
 }
 
 enum err see_refer_preview(struct act *act, struct id person, struct id referral, json_t *view)

@@ -13,7 +13,7 @@
  * from (needs[], services[]). Otherwise wanted{label, priority_label, need_note}, proposals
  * (propose.h) and the options of the form; *ret_answers are what the form starts with. */
 struct see_choice_of {
-    struct id need;
+    struct id need, action; /* `action`: of the plan: what was said of it is not asked again */
     struct str service;
 };
 enum err see_refer_choose(struct act *act, struct id person, const struct see_choice_of *of,

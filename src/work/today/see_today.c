@@ -26,6 +26,7 @@ enum err see_today(struct act *act, json_t *view)
     TRY(today_sent(&t));
     TRY(today_invitations(&t));
     TRY(today_drafts(&t));
+    today_plans(&t);
     TRY(today_keys(&t));
     TRY(today_offices(&t));
     show_groups(&t, view);

@@ -2,8 +2,8 @@
 #include "store/journal.h"
 #include "store/members.h"
 #include "store/tasks.h"
-#include "work/case/casework.h"
 #include "work/draft.h"
+#include "work/plan/follow_up.h"
 #include "work/see.h"
 #include "work/today/today.h"
 

@@ -235,7 +235,7 @@ function standing(form) {
   for (const { name, value, options = [], is_heading } of form.fields) {
     const checked = options.filter((option) => option.checked).map((option) => option.value);
     if (!is_heading) {
-      fields[name] = [...checked, ...(value ? [value] : [])];
+      fields[name] = checked.length > 0 ? checked : value ? [value] : [];
     }
   }
   return fields;

@@ -3,6 +3,7 @@ import { newCommand } from './client.mjs';
 
 /** What it lacks would be told before anything of a person is opened. */
 const MOMENT = '2026-11-22T10:00';
+export const ACTION = { what: 'a', kind: 'other', decision: 'chosen', who: 'worker' };
 const ANSWERS = {
   slip_ask: { question: '¿Sube escaleras?' },
   slip_waitlist: { expected: '2026-12-01' },
@@ -10,7 +11,14 @@ const ANSWERS = {
   slip_decline: { reason: 'area' },
   account_write: { text: 'a' },
   follow_up: { next: '2026-12-01T10:00', how: 'call' },
-  follow_up_done: { result: 'done' },
+  follow_up_done: { result: 'not_safe' },
+  goal: { goal: 'a' },
+  action_new: ACTION,
+  action: ACTION,
+  action_progress: { state: 'done' },
+  service_given: { service: 'PSS' },
+  plan_agree: { how: 'remote' },
+  approval: { answer: 'yes' },
   need: { service: 'CASH', priority: 'normal' },
   need_close: { result: 'met' },
   note: { text: 'a' },

@@ -1,0 +1,56 @@
+/* Approvals: what supervision has to agree with, in a case's own journal.
+ *
+ * A plan, a closure, a transfer, a lower level of risk: each is asked for by
+ * one and answered by another, with yes or with what should change. Nobody
+ * approves what they asked for. What was asked takes effect where it is folded
+ * (risk.h, closure.h …): approval_granted() says whether it may.
+ *
+ *     if (approval_granted(&c.approvals, id)) { … }
+ */
+#ifndef AMPARO_DOMAIN_APPROVAL_H
+#define AMPARO_DOMAIN_APPROVAL_H
+
+#include "base/buf.h"
+#include "domain/entry.h"
+
+/* What is asked about. */
+#define APPROVAL_PLAN "plan"
+
+#define APPROVAL_YES "yes"
+#define APPROVAL_CHANGE "change"
+
+struct approval {
+    struct id id;
+    struct str what;      /* a code above */
+    struct id about;      /* of the thing, if there are several of its kind */
+    struct id asked_by;
+    struct str asked_by_name;
+    int64_t asked_us;
+    struct str answer;    /* empty: waits; yes, change; dropped: asked anew since */
+    struct str note;      /* what should change */
+    struct id answered_by;
+    struct str answered_by_name;
+    int64_t answered_us;
+};
+
+struct approvals {
+    struct vec all; /* struct approval, in the order they were asked */
+};
+
+struct approvals approvals_none(struct arena *arena);
+/* Asking anew for the same thing drops what still waits for it; the first answer counts, and an
+ * asker's own is none. */
+void approval_fold(struct approvals *approvals, const struct entry *entry);
+
+/* NULL when there is none. */
+const struct approval *approval_find(const struct approvals *approvals, struct id id);
+/* The last that was asked about this; `about` none: about anything of its kind. */
+const struct approval *approval_last(const struct approvals *approvals, const char *what,
+                                     struct id about);
+bool approval_waits(const struct approval *approval);
+bool approval_granted(const struct approvals *approvals, struct id id);
+
+/* "A plan made with the person": msgid. */
+const char *approval_label(struct str what);
+
+#endif

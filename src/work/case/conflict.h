@@ -1,0 +1,22 @@
+/* Two edits from one base: what both said, field by field, for the page where one chooses.
+ *
+ *     if (conflict_show(act, &(struct conflict_of){…}, conflict) > 0) { … ERR_CONFLICT … }
+ */
+#ifndef AMPARO_WORK_CASE_CONFLICT_H
+#define AMPARO_WORK_CASE_CONFLICT_H
+
+#include "domain/form.h"
+#include "work/act.h"
+
+struct conflict_of {
+    const struct form *form;
+    const struct option_lists *lists; /* NULL: none of its options come from the directory */
+    const json_t *theirs, *yours;     /* {name: value} */
+    int64_t base;                     /* the newest entry among theirs */
+};
+
+/* conflict{fields[{name, label, theirs, yours}], base}: fields that both have and that differ.
+ * Returns how many. */
+size_t conflict_show(struct act *act, const struct conflict_of *of, json_t *conflict);
+
+#endif

@@ -1,0 +1,19 @@
+/* How the one history tells an entry: beside its name, a line in words.
+ *
+ * see_history.c has the table of all types; each room tells its own.
+ */
+#ifndef AMPARO_WORK_CASE_HISTORY_H
+#define AMPARO_WORK_CASE_HISTORY_H
+
+#include "work/act.h"
+
+typedef struct str history_tell(struct act *act, const struct case_state *c,
+                                const struct entry *entry);
+
+/* plan/tell_plan.c */
+history_tell tell_goal, tell_action, tell_progress, tell_service_given, tell_plan_agreed,
+    tell_follow_up, tell_follow_up_done;
+/* supervision/approval.c */
+history_tell tell_approval;
+
+#endif
