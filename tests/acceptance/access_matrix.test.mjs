@@ -194,9 +194,9 @@ async function planOf(gestora, url) {
   const [{ add_url }] = (await gestora.getJson(`${url}/plan`)).plan_needs;
   await fill(gestora, add_url, ACTION);
   await fill(gestora, `${url}/plan/acordado`, { how: 'remote' });
-  const { plan_needs: [{ plan_actions: [{ action }] }], approval } =
+  const { plan_needs: [{ plan_actions: [{ action }] }], approval_url } =
     await gestora.getJson(`${url}/plan`);
-  return { action, approval: approval.url.split('/').pop() };
+  return { action, approval: approval_url.split('/').pop() };
 }
 
 /** An emergency opening by a colleague who accompanies somebody else. */

@@ -156,7 +156,8 @@ describe('what is due', () => {
 describe('supervision', () => {
   const agree = async (one) => {
     await fill(one.gestora, `${one.url}/plan/acordado`, { how: 'in_person', note: 'Le parece bien' });
-    return (await one.plan()).approval;
+    const { approval, approval_url } = await one.plan();
+    return { ...approval, url: approval_url };
   };
 
   test('is asked when the plan was gone through together, and the plan is in force', async () => {
@@ -211,8 +212,8 @@ describe('supervision', () => {
     const supervisora = await net.as('supervisora');
     await supervisora.getJson(`${one.url}/plan`);
     await fill(supervisora, `${one.url}/plan/acordado`, { how: 'remote' });
-    const own = (await one.plan()).approval;
-    refused(await supervisora.post(own.url, { answer: 'yes' }), undefined);
+    const own = (await one.plan()).approval_url;
+    refused(await supervisora.post(own, { answer: 'yes' }), undefined);
     assert.equal((await one.plan()).approval.label, 'Espera a la supervisión');
   });
 });

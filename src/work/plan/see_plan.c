@@ -47,7 +47,8 @@ enum err see_plan(struct act *act, struct id person, json_t *view)
     value_set_flag(view, "may_agree", action_plan_size(plan) > 0);
     value_set_flag(view, "changed_since",
                    plan->agreed_us != 0 && plan->changed);
-    see_approval_state(act, person, approval_find(&p.c.approvals, plan->approval), view);
+    see_approval_state(act, approval_find(&p.c.approvals, plan->approval), view);
+    value_set_text(view, "approval_url", url(&page, "/aprobaciones/", plan->approval, ""));
     return OK;
 }
 
@@ -149,7 +150,6 @@ static json_t *action_view(const struct plan_page *page, const struct action *ac
     value_set_text(view, "kind_label", see_choice(act, "action", "kind", action->kind));
     value_set_text(view, "in_favour", action->in_favour);
     value_set_text(view, "against", action->against);
-    value_set_text(view, "decision", action->decision);
     value_set_text(view, "tag",
                    chosen ? see_choice(act, "action_progress", "state", action->state)
                           : see_choice(act, "action", "decision", action->decision));

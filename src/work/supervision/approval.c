@@ -71,12 +71,11 @@ enum err see_approval(struct act *act, struct id person, struct id approval, jso
     value_set_flag(view, "may_answer",
                    approval_waits(asked) && !id_eq(asked->asked_by, act->actor.member) &&
                        permit(act->actor.roles, MAY_SUPERVISE));
-    see_approval_state(act, person, asked, view);
+    see_approval_state(act, asked, view);
     return OK;
 }
 
-void see_approval_state(struct act *act, struct id person, const struct approval *approval,
-                        json_t *view)
+void see_approval_state(struct act *act, const struct approval *approval, json_t *view)
 {
     if (!approval) {
         return;
@@ -93,9 +92,6 @@ void see_approval_state(struct act *act, struct id person, const struct approval
                    waits ? STR_NONE
                          : see_joined(act, approval->answered_by_name,
                                       act_time(act, approval->answered_us)));
-    value_set_text(state, "url",
-                   str_join_in(act->arena, see_person_url(act, person, "/aprobaciones/"),
-                               id_text(act->arena, approval->id), STR_NONE));
     value_set(view, "approval", state);
 }
 

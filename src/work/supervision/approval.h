@@ -21,9 +21,8 @@ enum err approval_answer(struct act *act, struct id person, struct id approval,
 
 /* what, by, when, look_url, waits, mine, may_answer, approval{label, tone, note, answered}. */
 enum err see_approval(struct act *act, struct id person, struct id approval, json_t *view) MUST;
-/* approval{label, tone, note, answered, url}: how it stands; nothing for NULL. */
-void see_approval_state(struct act *act, struct id person, const struct approval *approval,
-                        json_t *view);
+/* approval{label, tone, note, answered}: how it stands; nothing for NULL. */
+void see_approval_state(struct act *act, const struct approval *approval, json_t *view);
 
 /* For the card: [approval, what, asked_by, at_us, answer] of those that wait, or ask for a change
  * and were not asked anew. */

@@ -12,6 +12,8 @@ export const TOLD = {
   account: 'Lo contó mirando el limonero torcido.',
   health: 'Vacuna pendiente del calendario malva.',
   reserved: 'Cita previa del pasadizo añil.',
+  goal: 'Volver a bailar en el quiosco turquesa.',
+  action: 'Cita con la partera del portón granate.',
   question: '¿Sube escaleras de caracol?',
 };
 
@@ -21,8 +23,8 @@ export const TOLD = {
  * declined, which she was told; one draft has her release, one was recorded to be told by other
  * means, one she takes along herself. Somebody else asks that everything be erased.
  *
- * @returns person, url; ids (of the person, its need, the Clínica's referral and slip, its
- *   release); referrals { health, legal, cash, draft, external, self } with their addresses
+ * @returns person, url; ids (of the person, its need, its plan's action and approval, the
+ *   Clínica's referral and slip, its release); referrals { health, legal, cash, draft, external, self } with their addresses
  */
 export async function mainJob(net) {
   const gestora = await net.as('gestora');
@@ -30,6 +32,7 @@ export async function mainJob(net) {
     contact_rule: TOLD.rule, exclude_members: ['@Irene'] });
   await recordAbout(gestora, person);
   const [{ need }] = (await gestora.getJson(url)).needs;
+  const plan = await planWith(gestora, url);
 
   const health = await refer(gestora, person, { need, to: 'Clínica', priority: 'urgent' });
   const mind = await refer(gestora, person,
@@ -58,7 +61,7 @@ export async function mainJob(net) {
   await fill(gestora, `${gone.url}/conservar`, { part: 'all', reason: 'her_right' });
 
   const [{ release }] = (await gestora.getJson(url)).releases;
-  const ids = { person, need, referral: health.referral, slip, release };
+  const ids = { person, need, ...plan, referral: health.referral, slip, release };
   return { person, url, ids, referrals: { health, mind, legal, cash, draft, external, self } };
 }
 
@@ -71,6 +74,18 @@ async function recordAbout(gestora, person) {
   await fill(gestora, at('seguimiento'), { next: '2026-11-26T10:00', how: 'message' });
   await fill(gestora, at('relato/escribir'), { text: TOLD.account });
   await fill(gestora, at('identidad'), { nationality: 'VE' });
+}
+
+/** A plan that supervision is asked to look at. */
+async function planWith(gestora, url) {
+  const [{ goal_url, add_url }] = (await gestora.getJson(`${url}/plan`)).plan_needs;
+  await fill(gestora, goal_url, { goal: TOLD.goal });
+  await fill(gestora, add_url, { what: TOLD.action, kind: 'assistance', decision: 'chosen',
+    who: 'together' });
+  await fill(gestora, `${url}/plan/acordado`, { how: 'in_person' });
+  const { plan_needs: [{ plan_actions: [{ action }] }], approval_url } =
+    await gestora.getJson(`${url}/plan`);
+  return { action, approval: approval_url.split('/').pop() };
 }
 
 async function answerAt(net, login, code, ...steps) {

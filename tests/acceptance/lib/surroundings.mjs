@@ -16,6 +16,7 @@ const MAY = {
   signed_in: ACCOUNTS,
   work: ACCOUNTS,
   open_cases: CASE_WORKERS,
+  supervise: ['supervisora'],
   refer: CASE_WORKERS,
   answer: ['clinica'],
   list_referrals: [...CASE_WORKERS, 'clinica'],
