@@ -17,7 +17,7 @@ import { fileURLToPath } from 'node:url';
 import { addNeed, answer, fill, finish, meetPerson, memberOf, refer, slipOf, withdraw }
   from './lib/acts.mjs';
 import { Client, formBody, newCommand } from './lib/client.mjs';
-import { inOrderFor } from './lib/forms.mjs';
+import { ACTION, inOrderFor } from './lib/forms.mjs';
 import { MONDAY, Network } from './lib/network.mjs';
 import { DEMO_PLAN, makeDeployment, temporaryFolder } from './lib/server.mjs';
 import { pathOf, routesOf } from './lib/walk.mjs';
