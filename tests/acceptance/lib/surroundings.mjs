@@ -36,7 +36,9 @@ const STARTS = ['/', '/hoy', '/ayuda', '/entrar', '/activar', '/desbloquear',
  * while somebody's new access waits (new_access.test.mjs). */
 const NO_PAGES = ['GET /api/openapi.json', 'GET /salud', 'GET /entrar/codigo',
   'POST /entrar/codigo', 'GET /entrar/segundo-paso', 'POST /entrar/segundo-paso',
-  'POST /equipo/{member}/acceso/devolver', 'POST /equipo/{member}/hoja'];
+  'POST /equipo/{member}/acceso/devolver', 'POST /equipo/{member}/hoja',
+  'GET /hoja-de-recuperacion', 'POST /hoja-de-recuperacion', 'GET /hoja-de-recuperacion/otra',
+  'POST /hoja-de-recuperacion/otra'];
 
 /** Who has the role that a page of this object asks for, and no key of the one in the story. */
 const KEYLESS = { person: 'gestora2', slip: 'consultorio' };
