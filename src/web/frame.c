@@ -4,6 +4,7 @@
 #include "web/gate.h"
 #include "web/route.h"
 
+static enum help help_of(const struct route *route);
 static void frame_common(struct request *r);
 static void frame_nav(struct request *r);
 static void frame_errors(struct request *r);
@@ -30,6 +31,10 @@ void frame_page(struct request *r)
     const char *template = r->template ? r->template : r->route->template;
     const char *title = r->title ? r->title : r->route->title;
     value_set_text(r->view, "title", tr(r, title ? title : N_("Start")));
+    enum help help = help_of(r->route);
+    if (help != HELP_NONE) {
+        value_set_z(r->view, "help_url", help_topics[help].url);
+    }
     frame_common(r);
     send_view(r, template, r->status ? r->status : 200);
 }
@@ -84,6 +89,13 @@ struct str request_csrf(struct request *r)
     return session_csrf(r->arena, r->secret);
 }
 
+/* A refused POST shows the page of its form, and that page's help. */
+static enum help help_of(const struct route *route)
+{
+    const struct route *page = route->help == HELP_NONE ? route_sibling(route) : route;
+    return page ? page->help : HELP_NONE;
+}
+
 static void frame_common(struct request *r)
 {
     json_t *view = r->view;
@@ -96,7 +108,6 @@ static void frame_common(struct request *r)
     value_set_text(view, "css_url", r->app->css_url);
     value_set_text(view, "js_url", r->app->js_url);
     value_set_text(view, "icon_url", r->app->icon_url);
-    value_set_z(view, "help_url", "/ayuda");
     value_set_text(view, "csrf", request_csrf(r));
     if (!value_get(view, "here_url")) { /* a POST's page may stand elsewhere than it was sent to */
         value_set_text(view, "here_url", r->x->wire.path);

@@ -52,16 +52,17 @@ static int64_t query_number(struct request *r, const char *name)
 const struct route page_case_routes[] = {
     {.name = "case_show", .method = METHOD_GET, .pattern = "/personas/{person}",
      .handle = page_case_show, .permission = MAY_OPEN_CASES, .template = "case",
-     .title = N_("Person"),
+     .title = N_("Person"), .help = HELP_CASE,
      .summary = "One history: needs, authorisations, referrals, notes, and all that was done."},
     {.name = "case_name", .method = METHOD_GET, .pattern = "/personas/{person}/nombre",
      .handle = page_case_name, .permission = MAY_OPEN_CASES, .title = N_("Person"),
      .summary = "The name, on tap and on record."},
     {.name = "case_contact", .method = METHOD_GET, .pattern = "/personas/{person}/contacto",
      .handle = page_case_contact, .permission = MAY_OPEN_CASES, .template = "case_contact",
-     .title = N_("Person"), .summary = "How contact is safe, and then the contact; on record."},
+     .title = N_("Person"), .help = HELP_CASE,
+     .summary = "How contact is safe, and then the contact; on record."},
     {.name = "case_accesses", .method = METHOD_GET, .pattern = "/personas/{person}/accesos",
      .handle = page_case_accesses, .permission = MAY_OPEN_CASES, .template = "case_accesses",
-     .title = N_("Person"), .summary = "Who has opened it, and when."},
+     .title = N_("Person"), .help = HELP_CASE, .summary = "Who has opened it, and when."},
 };
 const size_t page_case_route_count = sizeof(page_case_routes) / sizeof(page_case_routes[0]);

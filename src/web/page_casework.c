@@ -177,7 +177,8 @@ static enum err done(struct request *r, struct id person, const char *notice)
 #define ACT_PAGE(name_, path_, form_, show_, do_, summary_)                                      \
     {.name = name_ "_show", .method = METHOD_GET, .pattern = "/personas/{person}" path_,         \
      .handle = show_, .permission = MAY_OPEN_CASES, .form = form_, .template = "person_form",    \
-     .title = N_("Person"), .summary = "The form for it."},                                      \
+     .title = N_("Person"), .help = HELP_CASE,                                                   \
+     .summary = "The form for it."},                                                             \
     {                                                                                            \
         .name = name_, .method = METHOD_POST, .pattern = "/personas/{person}" path_,             \
         .handle = do_, .permission = MAY_OPEN_CASES, .form = form_, .changes = true,             \
@@ -207,10 +208,11 @@ const struct route page_casework_routes[] = {
              "Adds to the account what the person wants to tell."),
     {.name = "account_show", .method = METHOD_GET, .pattern = "/personas/{person}/relato",
      .handle = page_account_show, .permission = MAY_OPEN_CASES, .template = "account",
-     .title = N_("Person"), .summary = "Before opening the account: how many know it already."},
+     .title = N_("Person"), .help = HELP_CASE,
+     .summary = "Before opening the account: how many know it already."},
     {.name = "account_open", .method = METHOD_POST, .pattern = "/personas/{person}/relato",
      .handle = page_account_open, .permission = MAY_OPEN_CASES, .template = "account",
-     .title = N_("Person"), .changes = true,
+     .title = N_("Person"), .help = HELP_CASE, .changes = true,
      .summary = "Counts who opens the account, and shows it."},
 };
 const size_t page_casework_route_count =

@@ -352,7 +352,7 @@ static void go(struct request *r, const char *rest, const char *notice)
 #define ONE "/personas/{person}/conferencias/{conference}"
 #define SHOWS                                                                     \
     .method = METHOD_GET, .permission = MAY_REFER, .template = "conference_form", \
-    .title = N_("Meetings")
+    .title = N_("Meetings"), .help = HELP_MEETINGS
 #define DOES .method = METHOD_POST, .permission = MAY_REFER, .changes = true, .lists = sent
 
 const struct route page_conference_routes[] = {
@@ -368,7 +368,7 @@ const struct route page_conference_routes[] = {
      .handle = page_show,
      .permission = MAY_REFER,
      .template = "conference",
-     .title = N_("Meetings"),
+     .title = N_("Meetings"), .help = HELP_MEETINGS,
      .summary = "One conference in its five parts, who hears what, and what comes next."},
     {SHOWS, .name = "conference_edit_show", .pattern = ONE "/datos", .handle = page_edit_show,
      .form = "conference", .summary = "The form with time, place and who might come."},
@@ -425,7 +425,7 @@ const struct route page_conference_routes[] = {
      .handle = page_show,
      .permission = MAY_REFER,
      .template = "conference_minutes",
-     .title = N_("Meetings"),
+     .title = N_("Meetings"), .help = HELP_MEETINGS,
      .summary = "The minutes, to be looked at before they go out."},
     {.name = "conference_approve",
      .method = METHOD_POST,

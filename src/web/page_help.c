@@ -2,36 +2,13 @@
 #include "web/app.h"
 #include "web/route.h"
 
-static const char *const topics[] = {"meeting", "sharing", "answering", "map", "safety"};
-
-static const char *topic_title(const char *topic)
-{
-    static const struct {
-        const char *topic;
-        const char *title;
-    } titles[] = {
-        {"meeting", N_("Meeting a person")},
-        {"sharing", N_("Referring with her authorisation")},
-        {"answering", N_("Answering a referral")},
-        {"map", N_("The service map")},
-        {"safety", N_("What keeps her safe, and what does not")},
-    };
-    for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++) {
-        if (strcmp(titles[i].topic, topic) == 0) {
-            return titles[i].title;
-        }
-    }
-    return topic;
-}
-
 static enum err page_help(struct request *r)
 {
     json_t *list = value_array();
-    for (size_t i = 0; i < sizeof(topics) / sizeof(topics[0]); i++) {
+    for (size_t i = HELP_NONE + 1; i < HELP_COUNT; i++) {
         json_t *item = value_object();
-        value_set_text(item, "url",
-                       str_join_in(r->arena, S("/ayuda/"), str_of(topics[i]), STR_NONE));
-        value_set_text(item, "label", tr(r, topic_title(topics[i])));
+        value_set_z(item, "url", help_topics[i].url);
+        value_set_text(item, "label", tr(r, help_topics[i].title));
         value_push(list, item);
     }
     value_set(r->view, "topics", list);
@@ -40,11 +17,10 @@ static enum err page_help(struct request *r)
 
 static enum err page_help_topic(struct request *r)
 {
-    struct str wanted = request_path(r, "topic");
-    for (size_t i = 0; i < sizeof(topics) / sizeof(topics[0]); i++) {
-        if (str_eq(wanted, str_of(topics[i]))) {
-            value_set_text(r->view, "heading", tr(r, topic_title(topics[i])));
-            value_set_flag(r->view, topics[i], true);
+    for (size_t i = HELP_NONE + 1; i < HELP_COUNT; i++) {
+        if (str_eq(r->x->wire.path, str_of(help_topics[i].url))) {
+            value_set_text(r->view, "heading", tr(r, help_topics[i].title));
+            value_set_flag(r->view, help_topics[i].name, true);
             return OK;
         }
     }

@@ -120,7 +120,7 @@ static enum err show_form(struct request *r, const char *back)
 const struct route page_keeping_routes[] = {
     {.name = "keeping", .method = METHOD_GET, .pattern = "/personas/{person}/conservar",
      .handle = page_keeping_show, .permission = MAY_OPEN_CASES, .form = "erasure",
-     .lists = parts, .template = "keeping", .title = N_("Person"),
+     .lists = parts, .template = "keeping", .title = N_("Person"), .help = HELP_KEEPING,
      .summary = "Until when it is kept, and whether an erasure is asked for."},
     {.name = "erasure_ask", .method = METHOD_POST, .pattern = "/personas/{person}/conservar",
      .handle = page_erasure_ask, .permission = MAY_OPEN_CASES, .form = "erasure",
@@ -136,7 +136,7 @@ const struct route page_keeping_routes[] = {
     {.name = "longer_show", .method = METHOD_GET,
      .pattern = "/personas/{person}/conservar/hasta", .handle = page_longer_show,
      .permission = MAY_OPEN_CASES, .form = "retention", .lists = parts,
-     .template = "person_form", .title = N_("Person"),
+     .template = "person_form", .title = N_("Person"), .help = HELP_KEEPING,
      .summary = "The form to set until when it is kept."},
     {.name = "longer", .method = METHOD_POST, .pattern = "/personas/{person}/conservar/hasta",
      .handle = page_longer, .permission = MAY_OPEN_CASES, .form = "retention", .lists = parts,
@@ -144,11 +144,11 @@ const struct route page_keeping_routes[] = {
      .summary = "Sets until when it is kept, and why."},
     {.name = "own_copy_show", .method = METHOD_GET, .pattern = "/personas/{person}/copia",
      .handle = page_copy_show, .permission = MAY_OPEN_CASES, .form = "own_copy",
-     .template = "person_form", .title = N_("Person"),
+     .template = "person_form", .title = N_("Person"), .help = HELP_KEEPING,
      .summary = "Before the person's own copy is made: on paper or as a file."},
     {.name = "own_copy", .method = METHOD_POST, .pattern = "/personas/{person}/copia",
      .handle = page_copy, .permission = MAY_OPEN_CASES, .form = "own_copy",
-     .template = "own_copy", .title = N_("Person"), .changes = true,
+     .template = "own_copy", .title = N_("Person"), .help = HELP_KEEPING, .changes = true,
      .summary = "All that is held about the person, for the person; counted and on record."},
 };
 const size_t page_keeping_route_count =

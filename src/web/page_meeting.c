@@ -225,15 +225,17 @@ static struct str own_path(struct request *r, const char *path, const char *name
 #define MEETING "/reuniones/{meeting}"
 #define INVITED .permission = MAY_ANSWER
 #define MEETS .permission = MAY_MEET_ABOUT_CASES
-#define SHOWS .method = METHOD_GET, .template = "meeting_form", .title = N_("Meetings")
+#define SHOWS .method = METHOD_GET, .template = "meeting_form", .title = N_("Meetings"), \
+              .help = HELP_MEETINGS
 #define DOES .method = METHOD_POST, .changes = true
 
 const struct route page_meeting_routes[] = {
     {MEETS, .name = "meetings", .method = METHOD_GET, .pattern = "/reuniones", .handle = page_list,
-     .template = "meetings", .title = N_("Meetings"),
+     .template = "meetings", .title = N_("Meetings"), .help = HELP_MEETINGS,
      .summary = "Invitations to one's functions, and meetings about cases by codes."},
     {INVITED, .name = "invitation_show", .method = METHOD_GET, .pattern = INVITATION,
      .handle = page_invitation, .template = "invitation", .title = N_("Meetings"),
+     .help = HELP_MEETINGS,
      .summary = "One invitation; after the undertaking the items and tasks that are for it."},
     {INVITED, SHOWS, .name = "invitation_promise_show", .pattern = INVITATION "/compromiso",
      .handle = page_promise_show, .form = "invitation_promise",
@@ -266,7 +268,7 @@ const struct route page_meeting_routes[] = {
     {MEETS, DOES, .name = "meeting_call", .pattern = "/reuniones/nueva", .handle = page_call,
      .form = "meeting", .summary = "Calls a meeting about cases, by codes."},
     {MEETS, .name = "meeting_show", .method = METHOD_GET, .pattern = MEETING,
-     .handle = page_meeting, .template = "meeting", .title = N_("Meetings"),
+     .handle = page_meeting, .template = "meeting", .title = N_("Meetings"), .help = HELP_MEETINGS,
      .summary = "One meeting: codes, questions, what was agreed."},
     {MEETS, SHOWS, .name = "meeting_case_show", .pattern = MEETING "/casos",
      .handle = page_case_show, .form = "meeting_case", .lists = lists_of_meeting,

@@ -60,18 +60,18 @@ static enum err page_tombstones(struct request *r)
 
 const struct route page_office_routes[] = {
     {.name = "log", .method = METHOD_GET, .pattern = "/registro-de-accesos", .handle = page_log,
-     .permission = MAY_AUDIT, .template = "log", .title = N_("Log of accesses"),
+     .permission = MAY_AUDIT, .template = "log", .title = N_("Log of accesses"), .help = HELP_LOG,
      .summary = "Who did what to what, by unit and role, without names."},
     {.name = "log_csv", .method = METHOD_GET, .pattern = "/registro-de-accesos/registro.csv",
      .handle = page_log_csv, .permission = MAY_AUDIT, .title = N_("Log of accesses"),
      .summary = "The same as a table for a spreadsheet (CSV)."},
     {.name = "log_paper", .method = METHOD_GET, .pattern = "/registro-de-accesos/comprobante",
      .handle = page_log_paper, .permission = MAY_AUDIT, .template = "log_paper",
-     .title = N_("Log of accesses"),
+     .title = N_("Log of accesses"), .help = HELP_LOG,
      .summary = "The newest checkpoint of the log as a line and a QR code, to be printed."},
     {.name = "tombstones", .method = METHOD_GET, .pattern = "/registro-de-accesos/borrados",
      .handle = page_tombstones, .permission = MAY_AUDIT, .template = "tombstones",
-     .title = N_("Log of accesses"),
+     .title = N_("Log of accesses"), .help = HELP_LOG,
      .summary = "That people were erased, when and by which roles, without names."},
 };
 const size_t page_office_route_count = sizeof(page_office_routes) / sizeof(page_office_routes[0]);

@@ -46,14 +46,15 @@ static enum err show_search(struct request *r)
 
 const struct route page_people_routes[] = {
     {.name = "people", .method = METHOD_GET, .pattern = "/personas", .handle = page_people,
-     .permission = MAY_OPEN_CASES, .template = "people", .title = N_("People"),
+     .permission = MAY_OPEN_CASES, .template = "people", .title = N_("People"), .help = HELP_PEOPLE,
      .summary = "Codes of the people whom one accompanies or supervises."},
     {.name = "search_show", .method = METHOD_GET, .pattern = "/personas/buscar",
      .handle = page_search_show, .permission = MAY_OPEN_CASES, .form = "search",
-     .template = "people_search", .title = N_("People"), .summary = "The form to search with."},
+     .template = "people_search", .title = N_("People"), .help = HELP_PEOPLE,
+     .summary = "The form to search with."},
     {.name = "search", .method = METHOD_POST, .pattern = "/personas/buscar",
      .handle = page_search, .permission = MAY_OPEN_CASES, .form = "search",
-     .template = "people_search", .title = N_("People"),
+     .template = "people_search", .title = N_("People"), .help = HELP_PEOPLE,
      .summary = "Finds by name, however written, or by code; shows codes."},
 };
 const size_t page_people_route_count =

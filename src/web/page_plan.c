@@ -192,7 +192,8 @@ static enum err open_needs(struct request *r)
 #define PLAN_FORM(name_, path_, form_, lists_, show_, do_, summary_)                             \
     {.name = name_ "_show", .method = METHOD_GET, .pattern = "/personas/{person}" path_,         \
      .handle = show_, .permission = MAY_OPEN_CASES, .form = form_, .lists = lists_,              \
-     .template = "person_form", .title = N_("Person"), .summary = "The form for it."},           \
+     .template = "person_form", .title = N_("Person"), .help = HELP_PLAN,                        \
+     .summary = "The form for it."},                                                             \
     {                                                                                            \
         .name = name_, .method = METHOD_POST, .pattern = "/personas/{person}" path_,             \
         .handle = do_, .permission = MAY_OPEN_CASES, .form = form_, .lists = lists_,             \
@@ -202,7 +203,7 @@ static enum err open_needs(struct request *r)
 const struct route page_plan_routes[] = {
     {.name = "plan", .method = METHOD_GET, .pattern = "/personas/{person}/plan",
      .handle = page_plan_show, .permission = MAY_OPEN_CASES, .template = "plan",
-     .title = N_("Person"),
+     .title = N_("Person"), .help = HELP_PLAN,
      .summary = "Goals and actions need by need, what was declined, services given, approval."},
     PLAN_FORM("goal", "/plan/necesidades/{need}/meta", "goal", NULL, page_goal_show, page_goal,
               "Sets the goal of a need."),
@@ -223,7 +224,8 @@ const struct route page_plan_routes[] = {
     {.name = "approval_show", .method = METHOD_GET,
      .pattern = "/personas/{person}/aprobaciones/{approval}", .handle = page_approval_show,
      .permission = MAY_OPEN_CASES, .form = "approval", .template = "approval",
-     .title = N_("Person"), .summary = "What supervision is asked, and what it answered."},
+     .title = N_("Person"), .help = HELP_PLAN,
+     .summary = "What supervision is asked, and what it answered."},
     {.name = "approval", .method = METHOD_POST,
      .pattern = "/personas/{person}/aprobaciones/{approval}", .handle = page_approval,
      .permission = MAY_SUPERVISE, .form = "approval", .changes = true,

@@ -164,12 +164,12 @@ static void go_referral(struct request *r, struct id person, struct id referral,
 
 #define ONE "/personas/{person}/derivaciones/{referral}"
 #define SHOWS .method = METHOD_GET, .permission = MAY_REFER, .template = "referral_form", \
-              .title = N_("Referral")
+              .title = N_("Referral"), .help = HELP_SHARING
 #define DOES .method = METHOD_POST, .permission = MAY_REFER, .changes = true
 
 const struct route page_referral_routes[] = {
     {.name = "referral_show", .method = METHOD_GET, .pattern = ONE, .handle = page_referral_show,
-     .permission = MAY_REFER, .template = "referral", .title = N_("Referral"),
+     .permission = MAY_REFER, .template = "referral", .title = N_("Referral"), .help = HELP_SHARING,
      .summary = "Where a referral stands, what comes next, the history of both sides."},
     {SHOWS, .name = "referral_phoned_show", .pattern = ONE "/llamada", .handle = page_phoned_show,
      .form = "phoned", .summary = "The form for who answered an emergency's call."},

@@ -254,7 +254,8 @@ static enum err leave(struct request *r, enum leaving_kind kind, const char *not
 #define TEAM_PAGE(name_, path_, form_, permission_, show_, do_, summary_)                        \
     {.name = name_ "_show", .method = METHOD_GET, .pattern = "/equipo/{member}" path_,           \
      .handle = show_, .permission = permission_, .form = form_, .lists = lists_of_member,        \
-     .template = "team_form", .title = N_("Team"), .summary = "The form for it."},               \
+     .template = "team_form", .title = N_("Team"), .help = HELP_TEAM,                            \
+     .summary = "The form for it."},                                                             \
     {                                                                                            \
         .name = name_, .method = METHOD_POST, .pattern = "/equipo/{member}" path_,               \
         .handle = do_, .permission = permission_, .form = form_, .lists = lists_of_member,       \
@@ -263,15 +264,16 @@ static enum err leave(struct request *r, enum leaving_kind kind, const char *not
 
 const struct route page_team_routes[] = {
     {.name = "team", .method = METHOD_GET, .pattern = "/equipo", .handle = page_team,
-     .permission = MAY_SEE_TEAM, .template = "team", .title = N_("Team"),
+     .permission = MAY_SEE_TEAM, .template = "team", .title = N_("Team"), .help = HELP_TEAM,
      .summary = "Members with unit, roles, functions, deputy and state."},
     {.name = "team_invite_show", .method = METHOD_GET, .pattern = "/equipo/invitar",
      .handle = page_invite_show, .permission = MAY_SEE_TEAM, .form = "team_invite",
-     .lists = lists_of_invitation, .template = "team_form", .title = N_("Team"),
+     .lists = lists_of_invitation, .template = "team_form", .title = N_("Team"), .help = HELP_TEAM,
      .summary = "The form for it."},
     {.name = "team_invite", .method = METHOD_POST, .pattern = "/equipo/invitar",
      .handle = page_invite, .permission = MAY_SEE_TEAM, .form = "team_invite",
      .lists = lists_of_invitation, .template = "team_invited", .title = N_("Team"),
+     .help = HELP_TEAM,
      .changes = true, .summary = "Invites a colleague; the code is told once."},
     {.name = "team_access", .method = METHOD_POST, .pattern = "/equipo/acceso",
      .handle = page_access, .permission = MAY_OPEN_CASES, .changes = true,
@@ -281,7 +283,8 @@ const struct route page_team_routes[] = {
      .summary = "A step of wrapping anew what a function's former key still opens."},
     {.name = "team_member", .method = METHOD_GET, .pattern = "/equipo/{member}",
      .handle = page_member, .permission = MAY_SEE_TEAM, .template = "team_member",
-     .title = N_("Team"), .summary = "One colleague's place, and what can be changed of it."},
+     .title = N_("Team"), .help = HELP_TEAM,
+     .summary = "One colleague's place, and what can be changed of it."},
     TEAM_PAGE("team_deputy", "/suplencia", "team_deputy", MAY_SEE_TEAM, page_form_show,
               page_deputy, "Names who stands in."),
     TEAM_PAGE("team_absence", "/ausencia", "team_absence", MAY_SEE_TEAM, page_form_show,
@@ -309,7 +312,8 @@ const struct route page_team_routes[] = {
     {.name = "owner_show", .method = METHOD_GET, .pattern = "/personas/{person}/quien-acompana",
      .handle = page_owner_show, .permission = MAY_OPEN_CASES, .form = "owner",
      .lists = lists_of_person,
-     .template = "person_form", .title = N_("Person"), .summary = "The form for it."},
+     .template = "person_form", .title = N_("Person"), .help = HELP_CASE,
+     .summary = "The form for it."},
     {.name = "owner", .method = METHOD_POST, .pattern = "/personas/{person}/quien-acompana",
      .handle = page_owner, .permission = MAY_OPEN_CASES, .form = "owner",
      .lists = lists_of_person, .changes = true,

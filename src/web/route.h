@@ -8,6 +8,7 @@
 #ifndef AMPARO_WEB_ROUTE_H
 #define AMPARO_WEB_ROUTE_H
 
+#include "web/help.h"
 #include "web/request.h"
 
 struct route {
@@ -20,6 +21,7 @@ struct route {
     enum err (*lists)(struct request *r); /* adds the form's options that depend on one person */
     const char *template;        /* NULL: a POST, or not a page */
     const char *title;           /* msgid, neutral */
+    enum help help;              /* the topic about this page */
     const char *summary;         /* one sentence, English: OpenAPI and docs */
     bool changes;                /* POST with a command id */
     bool half_signed_in;         /* MAY_SIGNED_IN, before the second factor too */

@@ -185,7 +185,7 @@ async function storyOf(net, state, excluded) {
     await answer(clinica, slip, 'servicio', { result: 'given' });
     await finish(gestora, person, referral);
   }
-  return { person, need, referral, release, slip, provider, ...plan, topic: 'safety',
+  return { person, need, referral, release, slip, provider, ...plan, topic: 'seguridad',
     session: newCommand(), opening: await openingOf(net, url, excluded), ...await staff(net) };
 }
 

@@ -153,6 +153,28 @@ describe('who is signed in', () => {
   });
 });
 
+test('every page leads to a topic of the help that says something, a refused form as well', async () => {
+  const topics = new Set();
+  for (const login of all.logins) {
+    const views = [...all.pages.get(login)].filter(([path, { status, view }]) =>
+      status === 200 && view?.title && !path.startsWith('/ayuda') && !path.endsWith('/nombre'));
+    assert.ok(views.length > 5, login);
+    for (const [path, { view }] of views) {
+      assert.match(view.help_url ?? '', /^\/ayuda\/[a-z-]+$/, `${login}: ${path}`);
+      topics.add(view.help_url);
+    }
+  }
+  const gestora = await all.net.as('gestora');
+  const refused = await gestora.post(`${all.story.url}/notas`, {});
+  assert.deepEqual([refused.status, refused.view.help_url], [422, '/ayuda/historia']);
+  const nobody = all.browser();
+  for (const topic of topics) {
+    const { status, text } = await send(nobody, 'GET', topic, { accept: 'text/html' });
+    assert.equal(status, 200, topic);
+    assert.ok(text.split('<p class="govuk-body">').length > 3, `${topic} says little`);
+  }
+});
+
 describe('a form is refused and nothing is changed', () => {
   const refusedAs = async (fields, headers, code) => {
     await changingNothing(async () => {

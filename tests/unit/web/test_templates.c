@@ -101,6 +101,32 @@ static void every_route_that_shows_a_page_has_its_template(void **state)
     }
 }
 
+/* Nobody is sent to a general list, or to nothing, from a page that a route shows. */
+static void every_page_has_a_topic_of_the_help_and_every_topic_a_page_and_a_text(void **state)
+{
+    (void)state;
+    struct str text = embedded_str(embedded_file(S("templates/help_topic.mustache")));
+    bool led_to[HELP_COUNT] = {[HELP_NONE] = true, [HELP_SAFETY] = true}; /* about all pages */
+    for (size_t t = 0; t < route_table_count; t++) {
+        for (size_t i = 0; i < *route_tables[t].count; i++) {
+            const struct route *route = &route_tables[t].routes[i];
+            bool of_help = strncmp(route->pattern, "/ayuda", 6) == 0;
+            if ((route->template && !of_help) != (route->help != HELP_NONE)) {
+                fail_msg("%s: a page names its topic of the help, and only a page", route->name);
+            }
+            led_to[route->help] = true;
+        }
+    }
+    for (size_t i = HELP_NONE + 1; i < HELP_COUNT; i++) {
+        char section[64];
+        assert_true(snprintf(section, sizeof(section), "{{#%s}}", help_topics[i].name) > 0);
+        struct str said = str_from(text, str_find(text, str_of(section)));
+        if (!led_to[i] || said.len == 0) {
+            fail_msg("%s: no page leads there, or it says nothing", help_topics[i].url);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -109,6 +135,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(every_sentence_of_a_template_has_its_spanish, open_bench,
                                         close_bench),
         cmocka_unit_test(every_route_that_shows_a_page_has_its_template),
+        cmocka_unit_test(every_page_has_a_topic_of_the_help_and_every_topic_a_page_and_a_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
