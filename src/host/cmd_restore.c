@@ -65,8 +65,8 @@ const struct command command_restore = {
     .more = "Asks for the code of the sheet, then for a new passphrase: at the terminal, or as\n"
             "lines of standard input. The deployment appears in DIR, which must be empty or not\n"
             "there, when all of it is in place and the log verifies; before that it is\n"
-            "DIR.restoring, which a later run replaces. Sessions, links and codes that were good\n"
-            "when the backup was made are good again.\n",
+            "DIR.restoring, which a later run replaces. Passwords and codes that were good when\n"
+            "the backup was made are good again; sessions are not.\n",
 };
 
 static void restoring_wipe(struct restoring *r)
