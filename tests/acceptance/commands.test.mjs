@@ -307,19 +307,30 @@ test('the demo serves its accounts, is there again the next time, and says what 
   const dir = place('demo');
   for (const time of ['first', 'second']) {
     const running = await demo(dir);
-    const roles = new Set(running.accounts.flatMap((account) => account.roles));
-    for (const role of ['case_worker', 'supervisor', 'focal_point', 'coordinator',
-      'administrator', 'auditor']) {
-      assert.ok(roles.has(role), `${time}: nobody is ${role}`);
+    try {
+      await looksLikeADemo(running, time);
+    } finally {
+      assert.equal(await running.stop(), 0, time);
     }
-    for (const { login, organisation } of running.accounts) {
-      assert.match(organisation, /\(demo\)$/);
-      await new Client(running.url).signIn(login, running.password);
-    }
-    assert.equal((await new Client(running.url).getJson('/entrar')).demo, true);
-    assert.equal(await running.stop(), 0, time);
   }
 });
+
+async function looksLikeADemo({ url, accounts, password }, time) {
+  const roles = new Set(accounts.flatMap((account) => account.roles));
+  for (const role of ['case_worker', 'supervisor', 'focal_point', 'coordinator',
+    'administrator', 'auditor']) {
+    assert.ok(roles.has(role), `${time}: nobody is ${role}`);
+  }
+  for (const { login, organisation } of accounts) {
+    assert.match(organisation, /\(demo\)$/);
+    await new Client(url).signIn(login, password);
+  }
+  const marta = await new Client(url).signIn('gestora', password);
+  const { groups } = await marta.getJson('/hoy');
+  assert.ok(groups.some(({ list }) => list.items.some(({ facts }) =>
+    facts.includes('Irene Quesada Mora está ausente'))), 'a deputy has the work of who is away');
+  assert.equal((await new Client(url).getJson('/entrar')).demo, true);
+}
 
 test('the demo refuses any other deployment', async () => {
   const { code, stderr, stdout } = await amparo(['demo', place('made'), '--port', '0']);

@@ -163,7 +163,7 @@ describe('nobody is the last of anything', () => {
 describe('who stands in', () => {
   test('must be able to do the work', async () => {
     const admin = await net.as('admin');
-    const path = await memberOf(admin, 'gestora2', 'suplencia');
+    const path = await memberOf(admin, 'enlace', 'suplencia');
     const { form } = await admin.getJson(path);
     const option = (name) => form.fields[0].options.find(({ label }) => label.startsWith(name));
     assert.equal(option('Karla'), undefined, 'nobody of another organisation is offered');
@@ -233,22 +233,22 @@ describe('a function', () => {
       .filter(({ label }) => label.startsWith('Punto focal'));
     assert.deepEqual(await answersFor(), []);
 
-    const irene = await net.as('gestora2');
-    const [row] = (await rowsOf(irene)).filter(({ kind }) => kind === 'give_function');
-    await fill(irene, row.act_url, { function: '@Punto focal', as: 'deputy' });
-    assert.ok(!(await rowsOf(irene)).some(({ kind }) => kind === 'give_function'));
+    const silvia = await net.as('enlace');
+    const [row] = (await rowsOf(silvia)).filter(({ kind }) => kind === 'give_function');
+    await fill(silvia, row.act_url, { function: '@Punto focal', as: 'deputy' });
+    assert.ok(!(await rowsOf(silvia)).some(({ kind }) => kind === 'give_function'));
     assert.equal((await answersFor()).length, 1);
   });
 
   test('comes with the invitation of one who holds it', async () => {
-    const irene = await net.as('gestora2');
-    const page = await irene.getJson('/equipo/invitar');
+    const silvia = await net.as('enlace');
+    const page = await silvia.getJson('/equipo/invitar');
     const [unit] = page.form.fields.find(({ name }) => name === 'unit').options;
     const [held] = page.form.fields.find(({ name }) => name === 'functions').options;
-    const { view } = await irene.post('/equipo/invitar', { staff_name: 'Sofía Mena Ruiz',
+    const { view } = await silvia.post('/equipo/invitar', { staff_name: 'Sofía Mena Ruiz',
       login: 'sofia', unit: unit.value, roles: ['focal_point'], functions: [held.value] });
     assert.ok(view.code, JSON.stringify(view.errors));
-    const sofia = new irene.constructor(net.url);
+    const sofia = new silvia.constructor(net.url);
     await sofia.activate({ login: 'sofia', code: view.code });
     await sofia.signIn('sofia');
     assert.equal((await sofia.send('GET', '/derivaciones?lado=recibidas')).status, 200);

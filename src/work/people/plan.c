@@ -330,20 +330,37 @@ static enum err read_member(struct reader *r, const struct spot *at, json_t *ite
     return OK;
 }
 
+/* As on the pages of the team: who stands in can do, and open, what the other does. */
+static bool may_stand_in(const struct plan *plan, const struct plan_member *member,
+                         const struct plan_member *deputy)
+{
+    const struct plan_unit *mine = vec_at(&plan->units, struct plan_unit, member->unit);
+    const struct plan_unit *theirs = vec_at(&plan->units, struct plan_unit, deputy->unit);
+    bool works = permit(deputy->roles, MAY_OPEN_CASES) || !permit(member->roles, MAY_OPEN_CASES);
+    bool holds = member->functions == 0 || (member->unit == deputy->unit &&
+                                            (member->functions & ~deputy->functions) == 0);
+
+    return member != deputy && mine->organisation == theirs->organisation && works && holds;
+}
+
 static enum err find_deputies(struct reader *r)
 {
-    for (size_t i = 0; i < r->plan->members.count; i++) {
-        struct plan_member *member = vec_at(&r->plan->members, struct plan_member, i);
+    const struct vec *members = &r->plan->members;
+    for (size_t i = 0; i < members->count; i++) {
+        struct plan_member *member = vec_at(members, struct plan_member, i);
         const char *login = str_z(r->arena, member->login);
         if (!value_get(r->deputies, login)) {
             continue;
         }
         struct str deputy = value_get_text(r->deputies, login);
         int64_t found = value_get_int(r->logins, str_z(r->arena, deputy), PLAN_NONE);
-        if (found == PLAN_NONE || (size_t)found == i) {
+        if (found == PLAN_NONE ||
+            !may_stand_in(r->plan, member, vec_at(members, struct plan_member, found))) {
             struct spot whose = {.key = str_z(r->arena, str_join_in(r->arena, S("member "),
                                                                     member->login, STR_NONE))};
-            return wrong(r, &whose, "deputy", "In the plan, {{arg}} must be another member");
+            return wrong(r, &whose, "deputy",
+                         "In the plan, {{arg}} must be a colleague of the same organisation who "
+                         "works with people if the member does, and holds the same functions");
         }
         member->deputy = (int)found;
     }

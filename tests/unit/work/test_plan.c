@@ -10,6 +10,11 @@
 #define MEMBER(rest)                                                                      \
     UNIT(",\"functions\":[\"focal_point\"],\"members\":[{\"login\":\"ana\",\"name\":\"Ana\"," \
          "\"roles\":[\"case_worker\"]" rest "}]")
+#define ROLE(name) ",\"roles\":[\"" name "\"]"
+#define HOLDS ROLE("focal_point") ",\"functions\":[\"focal_point\"]"
+#define DEPUTY(ana, eva)                                                              \
+    UNIT(",\"functions\":[\"focal_point\"],\"members\":[{\"login\":\"ana\",\"name\":\"Ana\"," \
+         "\"deputy\":\"eva\"" ana "},{\"login\":\"eva\",\"name\":\"Eva\"" eva "}]")
 #define SERVICE(rest) \
     ORGANISATION(",\"services\":[{\"type\":\"CM\",\"area\":\"a\"" rest "}]")
 
@@ -21,6 +26,8 @@ static void smallest_plans_are_taken(void **state)
         PLAN(AREA, UNIT("")),
         PLAN(AREA, MEMBER("")),
         PLAN(AREA, SERVICE("")),
+        PLAN(AREA, DEPUTY(ROLE("case_worker"), ROLE("case_worker"))),
+        PLAN(AREA, DEPUTY(HOLDS, ROLE("focal_point") ",\"stands_in\":[\"focal_point\"]")),
         "{\"settings\":{\"product\":\"Inicio\"},\"areas\":[" AREA "],\"organisations\":["
         ORGANISATION("") "]}",
     };
@@ -98,6 +105,12 @@ static const struct {
     {PLAN(AREA, MEMBER(",\"deputy\":\"eva\"")), "member ana.deputy"},
     {PLAN(AREA, MEMBER(",\"deputy\":\"ana\"")), "member ana.deputy"},
     {PLAN(AREA, MEMBER(",\"deputy\":7")), "member ana.deputy"},
+    {PLAN(AREA, DEPUTY(HOLDS, ROLE("focal_point"))), "member ana.deputy"},
+    {PLAN(AREA, DEPUTY(ROLE("case_worker"), ROLE("auditor"))), "member ana.deputy"},
+    {PLAN(AREA, MEMBER(",\"deputy\":\"eva\"") "," ORGANISATION(
+                    ",\"units\":[{\"key\":\"v\",\"name\":\"V\",\"area\":\"a\",\"members\":["
+                    "{\"login\":\"eva\",\"name\":\"Eva\"" ROLE("case_worker") "}]}]")),
+     "member ana.deputy"},
     {PLAN(AREA, SERVICE(",\"name\":null")), "organisations[0].services[0].name"},
     {PLAN(AREA, ORGANISATION(",\"services\":[{\"type\":\"XX\",\"area\":\"a\"}]")),
      "organisations[0].services[0].type"},
