@@ -46,7 +46,7 @@ static const char *const lists[] = {
     "conference_units", "conference_items",
     "conference_guests", "conference_people",
     "conference_owners", "meeting_members",
-    "meeting_codes",
+    "meeting_codes",   "meeting_units",
     NULL,
 };
 

@@ -178,6 +178,11 @@ static enum err lists_of_meeting(struct request *r)
     return see_meeting_lists(&r->act, meeting, &r->lists, r->view);
 }
 
+static enum err lists_of_call(struct request *r)
+{
+    return see_meeting_units(&r->act, &r->lists);
+}
+
 static enum err invitation_form(struct request *r, const char *heading, const char *submit)
 {
     struct id invitation;
@@ -263,10 +268,10 @@ const struct route page_meeting_routes[] = {
     {INVITED, DOES, .name = "invitation_destroy", .pattern = INVITATION "/destruido",
      .handle = page_destroy, .summary = "Says that the copies are destroyed."},
     {MEETS, SHOWS, .name = "meeting_call_show", .pattern = "/reuniones/nueva",
-     .handle = page_call_show, .form = "meeting",
+     .handle = page_call_show, .form = "meeting", .lists = lists_of_call,
      .summary = "The form to call a meeting about cases with."},
     {MEETS, DOES, .name = "meeting_call", .pattern = "/reuniones/nueva", .handle = page_call,
-     .form = "meeting", .summary = "Calls a meeting about cases, by codes."},
+     .form = "meeting", .lists = lists_of_call, .summary = "Calls a meeting about cases, by codes."},
     {MEETS, .name = "meeting_show", .method = METHOD_GET, .pattern = MEETING,
      .handle = page_meeting, .template = "meeting", .title = N_("Meetings"), .help = HELP_MEETINGS,
      .summary = "One meeting: codes, questions, what was agreed."},

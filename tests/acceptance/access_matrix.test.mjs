@@ -17,6 +17,8 @@ import { fileURLToPath } from 'node:url';
 import { addNeed, answer, fill, finish, meetPerson, memberOf, refer, slipOf, withdraw }
   from './lib/acts.mjs';
 import { Client, formBody, newCommand } from './lib/client.mjs';
+import { addItem, convene, decide, hold, invitationTo, invite, letCome, meetAboutCases, promise }
+  from './lib/conference.mjs';
 import { ACTION, inOrderFor } from './lib/forms.mjs';
 import { MONDAY, Network } from './lib/network.mjs';
 import { DEMO_PLAN, makeDeployment, temporaryFolder } from './lib/server.mjs';
@@ -62,10 +64,16 @@ const VIEWERS = {
   protection_of_unit: ['protege', 'received'],
 };
 
+/** Whose keys open a meeting of the unit; who is of an invited function, or holds the case's keys. */
+const MEETS = /^(worker_(own|deputy|excluded|same_unit)|supervisor_(of_unit|excluded)|coordinator_of)/;
+const RECEIVES_INVITATION = /^(receiver|worker_own|worker_deputy|supervisor_of_unit)/;
+
 /** These go last, in this order: each leaves less to be asked for. */
 const LAST = ['slip_receive', 'slip_ask', 'slip_waitlist', 'slip_accept', 'slip_service',
   'slip_decline', 'referral_copy', 'referral_told', 'referral_close', 'referral_cancel',
-  'release_withdraw', 'exclusion', 'hide', 'leave'];
+  'conference_decision_drop', 'conference_told', 'invitation_object', 'invitation_task', 'invitation_decline',
+  'invitation_destroy', 'conference_approve', 'conference_close', 'conference_stop',
+  'meeting_done', 'meeting_close', 'release_withdraw', 'exclusion', 'hide', 'leave'];
 
 let folder;
 let table;
@@ -114,6 +122,10 @@ test('without a key nothing of a person opens, whatever the rules', () => {
     }
     // the state is asked before the key: who once received it is told that it is over
     const state = /^receiver_(withdrawn|declined|closed)$/.test(viewer) || id === 'slip_service';
+    if (/\{(invitation|meeting)\}/.test(pattern) && !pattern.includes('{person}')) {
+      const group = /\{meeting\}/.test(pattern) ? MEETS : RECEIVES_INVITATION;
+      assert.ok(seen.off[viewer][id] !== 'o' || group.test(viewer), `${viewer} ${id}`);
+    }
     if (pattern.includes('{slip}') && !state && ![...keyed, ...receives].includes(viewer)) {
       assert.notEqual(seen.off[viewer][id], 'o', `${viewer} ${id}`);
     }
@@ -186,7 +198,29 @@ async function storyOf(net, state, excluded) {
     await finish(gestora, person, referral);
   }
   return { person, need, referral, release, slip, provider, ...plan, topic: 'seguridad',
-    session: newCommand(), opening: await openingOf(net, url, excluded), ...await staff(net) };
+    session: newCommand(), opening: await openingOf(net, url, excluded),
+    ...await conferenceOf(net, person), ...await staff(net) };
+}
+
+/** A conference of hers that was held with the Clínica, and a meeting of her unit. */
+async function conferenceOf(net, person) {
+  const gestora = await net.as('gestora');
+  const clinica = await net.as('clinica');
+  const url = await convene(gestora, person, { when: '2026-12-11T14:00', guests: ['@Clínica'] });
+  await addItem(gestora, url, { title: 'a' });
+  await letCome(gestora, url, 'Clínica');
+  await invite(gestora, url);
+  const invitation = await invitationTo(clinica, gestora, url, 'Clínica');
+  await promise(clinica, invitation);
+  await hold(gestora, url, { came: ['@Clínica'], held_at: '2026-11-23T08:30' });
+  await decide(gestora, url, [{ kind: 'visit', owner: 'us', due: '2' }]);
+  const { guests: [{ unit }], functions, decisions: [{ decision }] } = await gestora.getJson(url);
+  const [{ item }] = functions.flatMap(({ items }) => items);
+  const meeting = await meetAboutCases(gestora);
+  const { agreements: [{ done_url }] } = await gestora.getJson(meeting);
+  return { conference: url.split('/')[4], unit, item, decision, task: decision,
+    invitation: invitation.split('/')[3], meeting: meeting.split('/')[2],
+    agreement: done_url.split('/')[4] };
 }
 
 /** A plan with one action, which supervision is asked to look at. */

@@ -109,9 +109,11 @@ enum err hold_outcome(struct act *act, struct id person, struct id conference, s
     struct conferring f;
     TRY(conference_open_until(act, person, conference, CONFERENCE_APPROVED, &f));
     const struct decision *found = conference_decision(f.conference, decision);
-    if (!found || found->dropped || !id_is_none(found->unit) ||
-        f.conference->state != CONFERENCE_APPROVED) {
+    if (!found || found->dropped || !id_is_none(found->unit)) {
         return act_not_here(act);
+    }
+    if (f.conference->state != CONFERENCE_APPROVED) {
+        return fault_set(act->fault, ERR_INVALID, N_("First approve the minutes."), STR_NONE);
     }
     TRY(outcome(act, &f, found, value_get_text(answers, "state"), value_get_text(answers, "note")));
     TRY(finish_task(act, decision));

@@ -23,7 +23,8 @@ enum err invited_row(struct act *act, struct id invitation, struct invitation_ro
     if (err != OK && err != ERR_NOT_FOUND) {
         return err;
     }
-    bool mine = err == OK && (sides_hold(act, ret->receiver) || act->server->policy_off);
+    bool mine = err == OK && (sides_hold(act, ret->receiver) ||
+                              (act->server->policy_off && act_can_open(act, invitation)));
     return mine ? OK : act_not_here(act);
 }
 

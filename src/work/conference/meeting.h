@@ -36,6 +36,8 @@ enum err meeting_close(struct act *act, struct id meeting) MUST;
 enum err see_meeting(struct act *act, struct id meeting, json_t *view) MUST;
 /* Those the actor can open: meetings{items[], empty}. */
 enum err see_meetings(struct act *act, json_t *view) MUST;
+/* The units whose people may be called: those with an account, by organisation. */
+enum err see_meeting_units(struct act *act, struct option_lists *lists) MUST;
 /* Lists of the forms: members who came, codes that are on the list, codes of the actor's own
  * cases. */
 enum err see_meeting_lists(struct act *act, struct id meeting, struct option_lists *lists,

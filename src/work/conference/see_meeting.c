@@ -1,4 +1,5 @@
 /* Part of meeting.h: what its pages show. */
+#include "store/directory.h"
 #include "store/grants.h"
 #include "store/members.h"
 #include "work/conference/hold.h"
@@ -61,6 +62,29 @@ enum err see_meetings(struct act *act, json_t *view)
     value_set(list, "items", items);
     value_set_text(list, "empty", act_words(act, N_("No meeting about cases yet.")));
     value_set(view, "meetings", list);
+    return OK;
+}
+
+enum err see_meeting_units(struct act *act, struct option_lists *lists)
+{
+    struct unit_rows units;
+    struct vec options = vec_of(act->arena, struct option);
+    TRY(act_permit(act, MAY_MEET_ABOUT_CASES));
+    TRY(directory_units(act->db, act->arena, &units));
+    for (int own = 1; own >= 0; own--) {
+        for (size_t i = 0; i < units.count; i++) {
+            struct organisation_row organisation;
+            if (id_eq(units.at[i].id, act->actor.unit) != (own == 1)) {
+                continue;
+            }
+            TRY(directory_organisation(act->db, act->arena, units.at[i].organisation,
+                                       &organisation));
+            *(struct option *)vec_add(&options) = (struct option){
+                .value = id_text(act->arena, units.at[i].id),
+                .label = see_place(act, organisation.name, units.at[i].name), .name = true};
+        }
+    }
+    add_list(lists, "meeting_units", &options);
     return OK;
 }
 

@@ -8,7 +8,7 @@
 //   await promise(clinica, invitation);
 import assert from 'node:assert/strict';
 
-import { fill, send } from './acts.mjs';
+import { fill, meetPerson, send } from './acts.mjs';
 import { problemsOf } from './client.mjs';
 
 /** Prepares it: the address of its page. */
@@ -108,3 +108,66 @@ export const hold = (client, url, fields) =>
   fill(client, `${url}/asistencia`, { rules: 'yes', she_came: 'whole', ...fields });
 
 export const approve = (client, url) => press(client, `${url}/acta`);
+
+/** What is told in them, for tests that look where it must not be found. */
+export const TOLD_THERE = {
+  item: 'Cupo del cuarto turquesa',
+  text: 'Pide la cama junto al tamarindo.',
+  companion: 'Doña Eduviges del Rocío',
+  decision: 'Llevar el colchón azafrán',
+};
+
+/**
+ * Conferences of three people by `gestora`, so that every page of them is there: one in
+ * preparation, one held, one whose minutes are approved and objected to; and a meeting about cases.
+ * Clínica Poás has an invitation that waits, one that it promised to, one with a task.
+ *
+ * @returns { prepared, held, approved }: addresses; meeting
+ */
+export async function conferences(net, { when = '2026-12-11T14:00' } = {}) {
+  const gestora = await net.as('gestora');
+  const clinica = await net.as('clinica');
+  const begin = async () => {
+    const { person } = await meetPerson(gestora);
+    const url = await convene(gestora, person, { when, guests: ['@Clínica', '@Albergue'] });
+    await addItem(gestora, url, { title: TOLD_THERE.item, text: TOLD_THERE.text });
+    return url;
+  };
+  const prepared = await begin();
+  await letCome(gestora, prepared, 'Clínica');
+  await invite(gestora, prepared);
+  await letCome(gestora, prepared, 'Albergue');
+  await addItem(gestora, prepared, { title: 'Otro tema', function: 'changes', all: 'no' });
+  await fill(gestora, `${prepared}/apoyos`, { companion: TOLD_THERE.companion,
+    relation: 'friend', promised: 'yes' });
+
+  const held = await begin();
+  const approved = await begin();
+  for (const url of [held, approved]) {
+    await letCome(gestora, url, 'Clínica');
+    await invite(gestora, url);
+    await promise(clinica, await invitationTo(clinica, gestora, url, 'Clínica'));
+    await hold(gestora, url, { came: ['@Clínica'], held_at: '2026-11-23T08:30' });
+    await decide(gestora, url, [
+      { kind: 'service', text: TOLD_THERE.decision, owner: '@Clínica', due: '7' },
+      { kind: 'visit', owner: 'us', due: '2' },
+    ]);
+  }
+  await approve(gestora, approved);
+  await fill(gestora, `${approved}/informar`, { told: 'pending' });
+  await fill(clinica, `${await invitationTo(clinica, gestora, approved, 'Clínica')}/objecion`,
+    { text: 'Es para el lunes.' });
+  return { prepared, held, approved, meeting: await meetAboutCases(gestora) };
+}
+
+export async function meetAboutCases(client, units = ['@Casa Ceiba']) {
+  const meeting = await fill(client, '/reuniones/nueva', { about: 'Casos del mes',
+    when: '2026-12-11T09:00', place: 'Sala 1', units });
+  const { own_codes: [code] } = await client.getJson(`${meeting}/casos`);
+  await fill(client, `${meeting}/casos`, { code, question: '¿Quién puede dar un cupo?' });
+  const page = await client.getJson(`${meeting}/acuerdos`);
+  const owners = page.form.fields.find(({ name }) => name === 'owner').options;
+  await fill(client, `${meeting}/acuerdos`, { code, text: 'Llamar al albergue',
+    owner: owners[0].value, due: '2026-12-15' });
+  return meeting;
+}

@@ -43,6 +43,23 @@ const ANSWERS = {
   emergency_confirm: { answer: 'yes' },
   emergency_review: { finding: 'right', note: 'a' },
   emergency_told: { told_at: MOMENT },
+  conference_new: { wish: 'no', why: 'asked' },
+  conference_edit: { wish: 'no', why: 'asked' },
+  conference_item: { function: 'problems', title: 'a', all: 'no' },
+  conference_support: { companion: 'a', relation: 'friend', promised: 'yes' },
+  conference_answer: { answer: 'no' },
+  conference_held: { she_came: 'no', rules: 'yes', held_at: MOMENT },
+  conference_decide: { kind_1: 'visit', owner_1: 'us', due_1: 'days_2', agreed: 'yes' },
+  conference_outcome: { state: 'done' },
+  conference_told: { told: 'unsafe' },
+  conference_stop: { why: 'not_needed' },
+  conference_reply: { text: 'a' },
+  invitation_promise: { promise: 'yes' },
+  invitation_decline: { reason: 'not_free' },
+  invitation_object: { text: 'a' },
+  invitation_task: { state: 'done' },
+  meeting_case: { code: 'CR-00000-0', question: 'a' },
+  meeting_done: { state: 'done' },
 };
 
 /** What a browser of that client would send to the route; `ids` has the `provider`, if any. */

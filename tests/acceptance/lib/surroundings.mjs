@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 
 import { fill, memberOf, openInEmergency } from './acts.mjs';
 import { Client } from './client.mjs';
+import { conferences } from './conference.mjs';
 import { mainJob } from './main_job.mjs';
 import { openNetwork } from './network.mjs';
 import { crawl, pathOf, routeOf, routesOf } from './walk.mjs';
@@ -21,6 +22,7 @@ const MAY = {
   answer: ['clinica'],
   list_referrals: [...CASE_WORKERS, 'clinica'],
   read_map: ACCOUNTS.filter((login) => login !== 'auditora'),
+  meet_about_cases: [...CASE_WORKERS, 'clinica', 'coordinadora'],
   edit_map: ['coordinadora'],
   coordinate: ['coordinadora'],
   see_team: ACCOUNTS.filter((login) => login !== 'auditora'),
@@ -48,6 +50,7 @@ export class Surroundings {
     const all = new Surroundings();
     all.net = await openNetwork(options);
     all.story = await mainJob(all.net);
+    all.story.conferences = await conferences(all.net);
     await openInEmergency(all.net, all.story.url);
     await disable(all.net, 'clinica2'); // so that there is somebody to come back, and a key to finish
     all.table = await routesOf(all.browser());

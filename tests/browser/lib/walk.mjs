@@ -2,6 +2,7 @@
 // links of a network in which the main job has been done in many ways.
 import { addNeed, answer, meetPerson, openInEmergency, refer, slipOf }
   from '../../acceptance/lib/acts.mjs';
+import { conferences } from '../../acceptance/lib/conference.mjs';
 import { mainJob } from '../../acceptance/lib/main_job.mjs';
 import { crawl, routesOf } from '../../acceptance/lib/walk.mjs';
 
@@ -19,7 +20,7 @@ const ONLY = { guardia: '/emergencia' };
 const STARTS = ['/hoy', '/personas', '/derivaciones', '/servicios', '/servicios/importar',
   '/sin-respuesta', '/equipo', '/registro-de-accesos', '/ayuda', '/personas/nueva',
   '/personas/nueva/autorizacion', '/personas/nueva/informacion', '/entrar', '/activar',
-  '/desbloquear', '/recuperar', '/cuenta', '/cuenta/hoja', '/emergencia'];
+  '/desbloquear', '/recuperar', '/reuniones', '/cuenta', '/cuenta/hoja', '/emergencia'];
 const EACH = 8;
 
 /** More than the main job has: somebody who is not to be called, accepted at one place, with an
@@ -36,9 +37,10 @@ export async function fillNetwork(net) {
   await answer(await net.as('clinica'), slip, 'aceptar');
   await addNeed(gestora, person, { service: 'CMR', priority: 'emergency' });
   await refer(gestora, person, { service: 'CMR', to: 'Clínica', priority: 'emergency' });
+  const { prepared, held, approved, meeting } = await conferences(net);
   await openInEmergency(net, hers);
   const { draft } = referrals;
-  return [`${draft.url}/autorizacion`, `${draft.url}/vista`,
+  return [`${draft.url}/autorizacion`, `${draft.url}/vista`, prepared, held, approved, meeting,
     ...Object.values(referrals).map(({ url }) => url)];
 }
 
