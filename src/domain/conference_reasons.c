@@ -1,5 +1,7 @@
 #include "domain/conference_reasons.h"
 
+#include "base/date.h"
+
 struct reasons {
     const struct case_state *c;
     int64_t after_us; /* what is older has been asked about */
@@ -68,13 +70,22 @@ static void unmet(struct reasons *r)
     for (size_t i = 0; i < r->c->needs.count; i++) {
         const struct need *need = vec_at(&r->c->needs, struct need, i);
         int64_t due_us = need->added_us + need_time_us(need);
+        for (size_t k = 0; k < r->c->plan.actions.count; k++) {
+            const struct action *action = vec_at(&r->c->plan.actions, struct action, k);
+            struct date day;
+            if (id_eq(action->need, need->id) && action_open(action) &&
+                date_parse(action->due, &day)) {
+                int64_t end_us = (date_to_days(day) + 1) * DAY_US;
+                due_us = end_us < due_us ? end_us : due_us;
+            }
+        }
         if (need->result.len == 0 && due_us <= r->now_us) {
             add(r, "unmet", need->service, due_us);
         }
     }
 }
 
-/* After something was planned: a referral is the least that is. */
+/* After something was planned: an action of the plan, or a referral. */
 static void incident(struct reasons *r)
 {
     int64_t planned_us = 0;
@@ -83,6 +94,12 @@ static void incident(struct reasons *r)
         const struct referral *referral = vec_at(&r->c->referrals, struct referral, i);
         if (planned_us == 0 || referral->drafted_us < planned_us) {
             planned_us = referral->drafted_us;
+        }
+    }
+    for (size_t i = 0; i < r->c->plan.actions.count; i++) {
+        const struct action *action = vec_at(&r->c->plan.actions, struct action, i);
+        if (planned_us == 0 || action->added_us < planned_us) {
+            planned_us = action->added_us;
         }
     }
     if (planned_us != 0 && r->c->last_incident_us > planned_us) {

@@ -47,6 +47,7 @@ static const char *const lists[] = {
     "conference_guests", "conference_people",
     "conference_owners", "meeting_members",
     "meeting_codes",   "meeting_units",
+    "conference_needs",
     NULL,
 };
 

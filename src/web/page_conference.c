@@ -308,11 +308,7 @@ static enum err sent(struct request *r)
         if (str_starts(list, S("conference_")) && !has_list(r, list)) {
             struct vec options = vec_of(r->arena, struct option);
             add_sent(r, list, &options);
-            check(r->lists.count < sizeof(r->lists.lists) / sizeof(r->lists.lists[0]));
-            r->lists.lists[r->lists.count].list = str_z(r->arena, list);
-            r->lists.lists[r->lists.count].options = options.at;
-            r->lists.lists[r->lists.count].count = options.count;
-            r->lists.count++;
+            form_add_list(&r->lists, str_z(r->arena, list), &options);
         }
     }
     return OK;

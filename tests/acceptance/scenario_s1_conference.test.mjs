@@ -149,9 +149,10 @@ test('D18: held and written down in three pages', async () => {
   const next = await hold(gestora, conference, { came, she_came: 'part',
     held_at: '2026-12-11T14:00' });
   assert.equal(next, `${conference}/decisiones`);
+  const [{ need }] = (await gestora.getJson(url)).needs;
   const minutes = await decide(gestora, conference, [
     { kind: 'service', text: 'Cuarto familiar desde el domingo', owner: '@Albergue',
-      date: '2026-12-13' },
+      date: '2026-12-13', need },
     { kind: 'appointment', text: 'Cita urgente de refugio', owner: '@Unidad de Refugio',
       date: '2026-12-18' },
     { kind: 'service', text: 'Ayuda en efectivo por una vez', owner: '@Agencia de Protección',
@@ -163,6 +164,8 @@ test('D18: held and written down in three pages', async () => {
   assert.equal(decisions.length, 4);
   assert.ok(!JSON.stringify(decisions).includes('olic'), 'no patrol was asked for: her choice');
   await approve(gestora, conference);
+  const [{ plan_actions: [action] }] = (await gestora.getJson(`/personas/${person}/plan`)).plan_needs;
+  assert.match(action.what, /Cuarto familiar/, 'what was decided for a need is in her plan');
 });
 
 test('D18: each organisation has its own task and no other, and not her plan', async () => {
@@ -199,6 +202,9 @@ test('D22: what the shelter did comes back; the withdrawal of one closes it for 
     await press(gestora, `${conference}/copiar`);
     const { decisions } = await gestora.getJson(conference);
     assert.equal(decisions[0].decision_state, 'done');
+    const [{ plan_actions: [action] }] =
+      (await gestora.getJson(`/personas/${person}/plan`)).plan_needs;
+    assert.ok(JSON.stringify(action).includes('Entró el domingo.'), 'the plan knows it too');
 
     const { releases } = await gestora.getJson(`/personas/${person}/autorizaciones`);
     const fondo = releases.find(({ place, service }) =>

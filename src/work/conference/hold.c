@@ -5,6 +5,7 @@
 #include "domain/invitation.h"
 #include "store/invitations.h"
 #include "store/tasks.h"
+#include "work/conference/into_plan.h"
 #include "work/readers.h"
 #include "work/see.h"
 
@@ -99,6 +100,12 @@ enum err hold_approve(struct act *act, struct id person, struct id conference)
         }
     }
     TRY(own_tasks(act, &f));
+    for (size_t i = 0; i < f.conference->decisions.count; i++) {
+        const struct decision *decision = vec_at(&f.conference->decisions, struct decision, i);
+        if (!decision->dropped) {
+            TRY(into_plan_set(act, &f, decision));
+        }
+    }
     TRY(act_append(act, &f.p.core, ENTRY_CONFERENCE_APPROVED, 0, conference_body(f.conference)));
     return person_card(act, &f.p);
 }
@@ -292,12 +299,17 @@ static enum err decide_one(struct act *act, struct conferring *f, const json_t *
                                STR_NONE);
     }
     TRY(due_of(act, answers, block, &due));
+    struct str need = value_get_text(answers, str_z(act->arena, field_of(act, "need", block)));
+    struct id need_id;
     json_t *body = conference_body(f->conference);
     value_set_id(body, "decision", act_new_id(act));
     value_set_text(body, "kind", kind);
     value_set_text(body, "text", text);
     if (!ours) {
         value_set_id(body, "unit", unit);
+    }
+    if (id_parse(need, &need_id) && case_need(&f->p.c, need_id)) {
+        value_set_id(body, "need", need_id);
     }
     value_set_text(body, "due", due);
     value_set_text(body, "agreed", value_get_text(answers, "agreed"));
@@ -424,7 +436,8 @@ static enum err outcome(struct act *act, struct conferring *f, const struct deci
     value_set_id(body, "decision", decision->id);
     value_set_text(body, "state", state);
     value_set_text(body, "note", note);
-    return act_append(act, &f->p.core, ENTRY_CONFERENCE_OUTCOME, 0, body);
+    TRY(act_append(act, &f->p.core, ENTRY_CONFERENCE_OUTCOME, 0, body));
+    return into_plan_progress(act, f, decision->id, state, note);
 }
 
 static enum err finish_task(struct act *act, struct id decision)

@@ -10,9 +10,9 @@ enum { UNTIL_DAYS = 30 };
 static enum err new_one(struct act *act, const struct conference_form *what, struct person *p,
                         json_t *view, json_t **ret_answers);
 static void lists_of(struct act *act, const struct conferring *f, struct option_lists *lists);
-static void add_list(struct option_lists *lists, const char *name, const struct vec *options);
 static void add_option(struct vec *options, struct str value, struct str label);
 static void categories_of(struct act *act, struct vec *options);
+static void needs_of(struct act *act, const struct case_state *c, struct vec *options);
 static json_t *answer_at_first(struct act *act, const struct conferring *f,
                                const struct guest *guest);
 static json_t *held_at_first(struct act *act, const struct conferring *f);
@@ -34,7 +34,7 @@ enum err see_conference_form(struct act *act, const struct conference_form *what
     see_identity(act, &f.p.c, what->person, view);
     if (is_set) {
         TRY(conference_units(act, &f.p, &units));
-        add_list(lists, "conference_units", &units);
+        form_add_list(lists, "conference_units", &units);
     }
     if (!f.conference) {
         return OK;
@@ -82,6 +82,7 @@ static void lists_of(struct act *act, const struct conferring *f, struct option_
     struct vec people = vec_of(act->arena, struct option);
     struct vec owners = vec_of(act->arena, struct option);
     struct vec categories = vec_of(act->arena, struct option);
+    struct vec needs = vec_of(act->arena, struct option);
     add_option(&owners, S("us"), act_words(act, N_("Whoever accompanies the person")));
     for (size_t i = 0; i < one->items.count; i++) {
         const struct conference_item *item = vec_at(&one->items, struct conference_item, i);
@@ -104,20 +105,13 @@ static void lists_of(struct act *act, const struct conferring *f, struct option_
         add_option(&people, id_text(act->arena, support->id), support->name);
     }
     categories_of(act, &categories);
-    add_list(lists, "conference_items", &items);
-    add_list(lists, "conference_guests", &guests);
-    add_list(lists, "conference_people", &people);
-    add_list(lists, "conference_owners", &owners);
-    add_list(lists, "categories", &categories);
-}
-
-static void add_list(struct option_lists *lists, const char *name, const struct vec *options)
-{
-    check(lists->count < sizeof(lists->lists) / sizeof(lists->lists[0]));
-    lists->lists[lists->count].list = name;
-    lists->lists[lists->count].options = options->at;
-    lists->lists[lists->count].count = options->count;
-    lists->count++;
+    needs_of(act, &f->p.c, &needs);
+    form_add_list(lists, "conference_items", &items);
+    form_add_list(lists, "conference_guests", &guests);
+    form_add_list(lists, "conference_people", &people);
+    form_add_list(lists, "conference_owners", &owners);
+    form_add_list(lists, "categories", &categories);
+    form_add_list(lists, "conference_needs", &needs);
 }
 
 static void add_option(struct vec *options, struct str value, struct str label)
@@ -132,6 +126,16 @@ static void categories_of(struct act *act, struct vec *options)
         if (!parcel_never_sent(category)) {
             add_option(options, str_of(category_name(category)),
                        act_words(act, category_label(category)));
+        }
+    }
+}
+
+static void needs_of(struct act *act, const struct case_state *c, struct vec *options)
+{
+    for (size_t i = 0; i < c->needs.count; i++) {
+        const struct need *need = vec_at(&c->needs, struct need, i);
+        if (need->result.len == 0) {
+            add_option(options, id_text(act->arena, need->id), see_service(act, need->service));
         }
     }
 }

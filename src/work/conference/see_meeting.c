@@ -17,7 +17,6 @@ static void show_agreements(struct act *act, struct id meeting, const struct mee
 static bool add_meeting(void *context, struct card_seen *seen);
 static bool add_own_code(void *context, struct card_seen *seen);
 static enum err members_of(struct act *act, struct id meeting, struct vec *options);
-static void add_list(struct option_lists *lists, const char *name, const struct vec *options);
 static struct str meeting_url(struct act *act, struct id meeting, const char *rest);
 
 enum err see_meeting(struct act *act, struct id meeting, json_t *view)
@@ -79,12 +78,13 @@ enum err see_meeting_units(struct act *act, struct option_lists *lists)
             }
             TRY(directory_organisation(act->db, act->arena, units.at[i].organisation,
                                        &organisation));
-            *(struct option *)vec_add(&options) = (struct option){
-                .value = id_text(act->arena, units.at[i].id),
-                .label = see_place(act, organisation.name, units.at[i].name), .name = true};
+            *(struct option *)vec_add(&options) =
+                (struct option){.value = id_text(act->arena, units.at[i].id),
+                                .label = see_place(act, organisation.name, units.at[i].name),
+                                .name = true};
         }
     }
-    add_list(lists, "meeting_units", &options);
+    form_add_list(lists, "meeting_units", &options);
     return OK;
 }
 
@@ -116,8 +116,8 @@ enum err see_meeting_lists(struct act *act, struct id meeting, struct option_lis
         }
     }
     lists->count = 0;
-    add_list(lists, "meeting_members", &members);
-    add_list(lists, "meeting_codes", &codes);
+    form_add_list(lists, "meeting_members", &members);
+    form_add_list(lists, "meeting_codes", &codes);
     value_set(view, "own_codes", suggested);
     value_set_flag(view, "has_own_codes", json_array_size(suggested) > 0);
     value_set_text(view, "meeting_url", meeting_url(act, meeting, ""));
@@ -211,15 +211,6 @@ static enum err members_of(struct act *act, struct id meeting, struct vec *optio
             .value = id_text(act->arena, member.id), .label = member.name, .name = true};
     }
     return OK;
-}
-
-static void add_list(struct option_lists *lists, const char *name, const struct vec *options)
-{
-    check(lists->count < sizeof(lists->lists) / sizeof(lists->lists[0]));
-    lists->lists[lists->count].list = name;
-    lists->lists[lists->count].options = options->at;
-    lists->lists[lists->count].count = options->count;
-    lists->count++;
 }
 
 static struct str meeting_url(struct act *act, struct id meeting, const char *rest)

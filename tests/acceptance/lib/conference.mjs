@@ -93,12 +93,13 @@ export async function heardBy(client, invitation) {
   return functions.flatMap(({ items }) => items.map((item) => item.item_title));
 }
 
-/** Decisions of one page: [{ kind, text, owner, due or date }]. */
+/** Decisions of one page: [{ kind, text, owner, due or date, need }]. */
 export function decide(client, url, decisions, agreed = 'yes') {
   const fields = { agreed };
-  decisions.forEach(({ kind, text, owner, due, date }, i) => {
+  decisions.forEach(({ kind, text, owner, due, date, need }, i) => {
     const n = i + 1;
-    Object.assign(fields, { [`kind_${n}`]: kind, [`text_${n}`]: text, [`owner_${n}`]: owner,
+    Object.assign(fields, { [`kind_${n}`]: kind, [`text_${n}`]: text,
+      [`need_${n}`]: need, [`owner_${n}`]: owner,
       [`due_${n}`]: date ? 'date' : `days_${due}`, [`date_${n}`]: date });
   });
   return fill(client, `${url}/decisiones`, fields);
