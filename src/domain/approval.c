@@ -5,6 +5,7 @@ static const struct {
     const char *label;
 } kinds[] = {
     {APPROVAL_PLAN, N_("The plan made with the person")},
+    {APPROVAL_CLOSURE, N_("Closing")},
 };
 
 static void fold_asked(struct approvals *approvals, const struct entry *entry);

@@ -15,6 +15,7 @@
 
 /* What is asked about. */
 #define APPROVAL_PLAN "plan"
+#define APPROVAL_CLOSURE "closure"
 
 #define APPROVAL_YES "yes"
 #define APPROVAL_CHANGE "change"

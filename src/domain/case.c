@@ -63,6 +63,11 @@ struct case_state case_fold(struct arena *arena, const struct entry *entries, si
         case_fold_sharing(&c, &entries[i]);
         action_plan_fold(&c.plan, &entries[i]);
         approval_fold(&c.approvals, &entries[i]);
+        closure_fold(&c.closure, &entries[i]);
+    }
+    closure_settle(&c.closure, &c.approvals);
+    if (closure_is_closed(&c.closure)) {
+        c.next_us = 0; /* nothing is due any more */
     }
     c.heard_by = c.heard.count;
     return c;

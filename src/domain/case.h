@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "domain/action_plan.h"
 #include "domain/approval.h"
+#include "domain/closure.h"
 #include "domain/conference.h"
 #include "domain/consent.h"
 #include "domain/entry.h"
@@ -68,6 +69,7 @@ struct case_state {
     struct conferences conferences;
     struct action_plan plan;
     struct approvals approvals;
+    struct closure closure;
     int64_t last_incident_us;  /* told by a note of kind NOTE_NEW_INCIDENT, or by a reopening */
 };
 

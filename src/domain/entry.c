@@ -117,6 +117,9 @@ static const struct {
     [ENTRY_ACTION_PROGRESS] = {"action_progress", N_("Progress of an action"), CORE, NULL},
     [ENTRY_SERVICE_GIVEN] = {"service_given", N_("Service given by the own unit"), CORE, NULL},
     [ENTRY_PLAN_AGREED] = {"plan_agreed", N_("Plan gone through with the person"), CORE, NULL},
+    [ENTRY_CLOSURE_ASKED] = {"closure_asked", N_("Closing"), CORE, NULL},
+    [ENTRY_CASE_REOPENED] = {"case_reopened", N_("Taken up again"), CORE, NULL},
+    [ENTRY_FEEDBACK_ASKED] = {"feedback_asked", N_("Asked how it was"), CORE, NULL},
     [ENTRY_APPROVAL_ASKED] = {"approval_asked", N_("Approval asked for"), CORE, NULL},
     [ENTRY_APPROVAL_ANSWERED] = {"approval_answered", N_("Supervision answered"), CORE, NULL},
     [ENTRY_ACCOUNT_WRITTEN] = {"account_written", N_("Account written"), IN(DOSSIER_ACCOUNT), NULL},
@@ -152,6 +155,7 @@ static const struct {
     [ENTRY_MEETING_CLOSED] = {"meeting_closed", N_("Meeting closed"), MEETING, NULL},
     [ENTRY_CONTACT_WRITTEN] = {"contact_written", N_("Contact made ready"), IN(DOSSIER_CONTACT),
                                NULL},
+    [ENTRY_FEEDBACK_GIVEN] = {"feedback_given", N_("How it was"), IN(DOSSIER_FEEDBACK), NULL},
     [ENTRY_EMERGENCY_SET] = {"emergency_set", N_("Made ready for an emergency"), EMERGENCY, NULL},
     [ENTRY_EMERGENCY_ASKED] = {"emergency_asked", N_("Emergency opening asked for"), EMERGENCY,
                                NULL},
@@ -173,6 +177,7 @@ static const char *const kind_names[DOSSIER_KIND_COUNT] = {
     [DOSSIER_INVITATION] = "invitation",
     [DOSSIER_ITEM] = "item",
     [DOSSIER_MEETING] = "meeting",
+    [DOSSIER_FEEDBACK] = "feedback",
     [DOSSIER_EMERGENCY] = "emergency",
 };
 

@@ -29,6 +29,7 @@ enum dossier_kind {
     DOSSIER_INVITATION, /* to a conference: who asks, when, where; nothing about her */
     DOSSIER_ITEM,     /* one item of a conference, for those who hear it */
     DOSSIER_MEETING,  /* about many cases, codes only */
+    DOSSIER_FEEDBACK, /* how it was: names nobody */
     DOSSIER_EMERGENCY, /* contact and risk, for an emergency opening: always there */
     DOSSIER_KIND_COUNT
 };
@@ -89,6 +90,10 @@ enum entry_type {
                                 * barrier */
     ENTRY_SERVICE_GIVEN,       /* service, need, action, note: by one's own unit */
     ENTRY_PLAN_AGREED,         /* how, note, approval: gone through with her */
+    ENTRY_CLOSURE_ASKED,       /* reason, note, safety, agreed, told_return, feedback, approval:
+                                * see closure.h */
+    ENTRY_CASE_REOPENED,       /* why, note */
+    ENTRY_FEEDBACK_ASKED,      /* result (given, declined, not_reached): not what was answered */
     ENTRY_APPROVAL_ASKED,      /* approval, what, about (id): see approval.h */
     ENTRY_APPROVAL_ANSWERED,   /* approval, answer (yes, change), note */
     /* account */
@@ -124,6 +129,8 @@ enum entry_type {
     ENTRY_MEETING_CLOSED,
     /* contact */
     ENTRY_CONTACT_WRITTEN,     /* items[], rule */
+    /* feedback */
+    ENTRY_FEEDBACK_GIVEN,      /* answers of forms/feedback.json, and nothing of whom */
     /* emergency */
     ENTRY_EMERGENCY_SET,       /* code, name, phone, rule, language, access, risk, risk_reason,
                                 * safety (dossier), excluded[]: the whole, as it stands now */

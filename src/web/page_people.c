@@ -14,6 +14,8 @@ static enum err page_people(struct request *r)
     bool by_code = str_eq(request_query(r, "orden"), S("codigo"));
     TRY(see_people(&r->act, by_code ? SEE_BY_CODE : SEE_BY_NEXT, page, r->view));
     value_set_z(r->view, "new_url", "/personas/nueva");
+    value_set_z(r->view, "opinions_url",
+                permit(r->act.actor.roles, MAY_SUPERVISE) ? "/opiniones" : "");
     return show_search(r);
 }
 

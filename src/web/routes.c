@@ -20,6 +20,7 @@ ROUTE_TABLE(page_casework);
 ROUTE_TABLE(page_conference);
 ROUTE_TABLE(page_meeting);
 ROUTE_TABLE(page_plan);
+ROUTE_TABLE(page_closing);
 ROUTE_TABLE(page_refer);
 ROUTE_TABLE(page_referral);
 ROUTE_TABLE(page_releases);
@@ -45,6 +46,7 @@ const struct route_table route_tables[] = {
     {page_conference_routes, &page_conference_route_count},
     {page_meeting_routes, &page_meeting_route_count},
     {page_plan_routes, &page_plan_route_count},
+    {page_closing_routes, &page_closing_route_count},
     {page_refer_routes, &page_refer_route_count},
     {page_referral_routes, &page_referral_route_count},
     {page_releases_routes, &page_releases_route_count},

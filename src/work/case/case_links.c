@@ -70,6 +70,8 @@ static bool visit(void *context, struct card_seen *seen)
                            .erasure_us = value_get_int(card, "erasure_us", 0),
                            .conference = value_get(card, "conference"),
                            .kept = value_get(card, "kept"),
+                           .closed = value_get_int(card, "closed_us", 0) != 0,
+                           .feedback = value_get_flag(card, "feedback"),
                            .action_due = value_get_text(card, "action_due"),
                            .approvals = value_get(card, "approvals")};
     const json_t *slips = value_get(card, "slips");

@@ -25,6 +25,8 @@ struct case_seen {
     int64_t erasure_us;
     const json_t *conference; /* ids: of the last one, then of its invitations */
     const json_t *kept; /* ids of its other dossiers that have a day of their own */
+    bool closed;
+    bool feedback; /* she wants to be asked how it was */
     struct str action_due;   /* "2026-11-21": the first open action of the plan that has a day */
     const json_t *approvals; /* supervision/approval.h */
 };

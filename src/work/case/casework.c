@@ -75,5 +75,5 @@ enum err casework_told_at(struct act *act, const json_t *answers, int64_t *ret)
 static enum err open_for_work(struct act *act, struct id person, struct person *ret)
 {
     TRY(act_permit(act, MAY_OPEN_CASES));
-    return person_open(act, person, ret);
+    return person_open_working(act, person, ret);
 }

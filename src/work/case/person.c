@@ -24,6 +24,15 @@ enum err person_open(struct act *act, struct id person, struct person *ret)
     return OK;
 }
 
+enum err person_open_working(struct act *act, struct id person, struct person *ret)
+{
+    TRY(person_open(act, person, ret));
+    return closure_is_closed(&ret->c.closure)
+               ? fault_set(act->fault, ERR_INVALID,
+                           N_("This is closed. Take it up again to go on."), STR_NONE)
+               : OK;
+}
+
 enum err person_referral(struct act *act, const struct person *p, struct id referral,
                          struct referral **ret)
 {
@@ -75,6 +84,8 @@ enum err person_card(struct act *act, struct person *p)
     value_set_int(card, "referrals", referrals);
     value_set_id(card, "erasure_by", c->erasure.asked_by);
     value_set_int(card, "erasure_us", c->erasure.asked_us);
+    value_set_int(card, "closed_us", c->closure.closed_us);
+    value_set_flag(card, "feedback", str_eq(c->closure.feedback, S("wanted")));
     value_set_text(card, "action_due", action_plan_due(&c->plan));
     value_set(card, "approvals", approval_rows(act, c));
     value_set(card, "slips", referrals_waiting(act, c));

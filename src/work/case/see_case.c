@@ -1,6 +1,7 @@
 #include "work/case/see_case.h"
 
 #include "work/case/casework.h"
+#include "work/case/closing.h"
 #include "work/conference/see_conference.h"
 #include "work/lists.h"
 #include "work/readers.h"
@@ -121,6 +122,7 @@ enum err see_case_of(struct act *act, const struct see_case *what, const struct 
     value_set_text(view, "since", act_date(act, p->c.opened_us));
     value_set_int(view, "heard_by", (int64_t)p->c.heard_by);
     value_set_text(view, "heard_text", see_heard_words(act, &p->c));
+    see_closure_state(act, &p->c, view);
     show_urgency(act, &p->c, view);
     show_consent(act, &p->c, view);
     show_needs(act, what, &p->c, view);
@@ -448,7 +450,7 @@ static void show_links(struct act *act, const struct see_case *what, json_t *vie
         const char *key, *rest;
     } links[] = {
         {"add_need_url", "/necesidades"}, {"refer_url", "/derivar"},
-        {"plan_url", "/plan"},
+        {"plan_url", "/plan"},                  {"closing_url", "/cerrar"},
         {"risk_url", "/riesgo"},                {"note_url", "/notas"},
         {"follow_up_url", "/seguimiento"},      {"follow_up_done_url", "/seguimiento/hecho"},
         {"exclusion_url", "/exclusion"},        {"identity_url", "/identidad"},

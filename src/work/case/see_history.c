@@ -91,6 +91,9 @@ static const struct {
     [ENTRY_ACTION_PROGRESS] = {group_plan, tell_progress},
     [ENTRY_SERVICE_GIVEN] = {group_plan, tell_service_given},
     [ENTRY_PLAN_AGREED] = {group_plan, tell_plan_agreed},
+    [ENTRY_CLOSURE_ASKED] = {group_data, tell_closure},
+    [ENTRY_CASE_REOPENED] = {group_data, tell_reopened},
+    [ENTRY_FEEDBACK_ASKED] = {group_data, tell_feedback},
     [ENTRY_APPROVAL_ASKED] = {group_plan, tell_approval},
     [ENTRY_APPROVAL_ANSWERED] = {group_plan, tell_approval},
 };

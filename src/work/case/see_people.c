@@ -167,10 +167,12 @@ static json_t *item_view(struct act *act, const struct listed *one)
     value_set_text(item, "code", one->code);
     value_set_text(item, "url", see_person_url(act, one->dossier, ""));
     value_set_text(item, "risk", risk);
+    bool closed = card_number(one->text, S("\"closed_us\":")) != 0;
     value_set_text(item, "state",
-                   act_words_with(act, N_("Risk: {{arg}}"),
-                                  see_choice(act, "risk", "level", risk)));
-    value_set_z(item, "tone", see_risk_tone(risk));
+                   closed ? act_words(act, N_("Closed"))
+                          : act_words_with(act, N_("Risk: {{arg}}"),
+                                           see_choice(act, "risk", "level", risk)));
+    value_set_z(item, "tone", closed ? "quiet" : see_risk_tone(risk));
     value_set(item, "facts", facts);
     value_set_int(item, "next_us", one->next_us);
     value_set_text(item, "next",

@@ -12,7 +12,7 @@ enum err follow_up_set(struct act *act, struct id person, const json_t *answers)
     struct person p;
     struct id holder, member;
     TRY(act_permit(act, MAY_OPEN_CASES));
-    TRY(person_open(act, person, &p));
+    TRY(person_open_working(act, person, &p));
     int64_t next_us = value_get_int(answers, "next", 0);
     if (next_us < act->now_us) {
         return fault_add_field(act->fault, S("next"), N_("This moment has already passed."),
@@ -39,7 +39,7 @@ enum err follow_up_done(struct act *act, struct id person, const json_t *answers
     struct person p;
     int64_t told_us = 0;
     TRY(act_permit(act, MAY_OPEN_CASES));
-    TRY(person_open(act, person, &p));
+    TRY(person_open_working(act, person, &p));
     if (p.c.next_us == 0) {
         return fault_set(act->fault, ERR_INVALID, N_("No follow-up is due."), STR_NONE);
     }

@@ -112,7 +112,7 @@ enum err planning_agree(struct act *act, struct id person, const json_t *answers
 static enum err open_for_work(struct act *act, struct id person, struct person *ret)
 {
     TRY(act_permit(act, MAY_OPEN_CASES));
-    return person_open(act, person, ret);
+    return person_open_working(act, person, ret);
 }
 
 static enum err open_need(struct act *act, const struct person *p, struct id need)

@@ -26,7 +26,7 @@ enum err refer_draft(struct act *act, struct id person, const struct refer_choic
     TRY(act_permit(act, MAY_REFER));
     struct person p;
     struct service_row service;
-    TRY(person_open(act, person, &p));
+    TRY(person_open_working(act, person, &p));
     TRY(services_get(act->db, act->arena, choice->service_row, &service));
     TRY(refuse_choice(act, &p, choice, &service));
     *ret_referral = act_new_id(act);

@@ -1,5 +1,6 @@
 #include "work/supervision/approval.h"
 
+#include "work/case/closing.h"
 #include "work/case/history.h"
 #include "work/case/see_case.h"
 #include "work/see.h"
@@ -7,17 +8,20 @@
 /* In the card, which has a limit. */
 enum { ROWS_MAX = 8 };
 
-/* Where that which is asked about is looked at. */
+/* Where that which is asked about is looked at, and what a yes brings about beside the fold. */
 static const struct {
     const char *what;
     const char *rest;
-} pages[] = {
-    {APPROVAL_PLAN, "/plan"},
+    enum err (*granted)(struct act *act, struct person *p);
+} kinds[] = {
+    {APPROVAL_PLAN, "/plan", NULL},
+    {APPROVAL_CLOSURE, "/cerrar", closing_granted},
 };
 
 static enum err open_approval(struct act *act, struct id person, struct id approval,
                               struct person *p, const struct approval **ret);
 static struct str page_of(struct act *act, struct id person, struct str what);
+static enum err granted(struct act *act, struct person *p, struct str what);
 
 enum err approval_ask(struct act *act, struct person *p, const char *what, struct id about,
                       struct id *ret_approval)
@@ -52,6 +56,9 @@ enum err approval_answer(struct act *act, struct id person, struct id approval,
     value_set_text(body, "answer", value_get_text(answers, "answer"));
     value_set_text(body, "note", value_get_text(answers, "note"));
     TRY(act_append(act, &p.core, ENTRY_APPROVAL_ANSWERED, 0, body));
+    if (str_eq(value_get_text(answers, "answer"), S(APPROVAL_YES))) {
+        TRY(granted(act, &p, asked->what));
+    }
     return person_card(act, &p);
 }
 
@@ -138,10 +145,20 @@ static enum err open_approval(struct act *act, struct id person, struct id appro
 
 static struct str page_of(struct act *act, struct id person, struct str what)
 {
-    for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
-        if (str_eq(what, str_of(pages[i].what))) {
-            return see_person_url(act, person, pages[i].rest);
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        if (str_eq(what, str_of(kinds[i].what))) {
+            return see_person_url(act, person, kinds[i].rest);
         }
     }
     return see_person_url(act, person, "");
+}
+
+static enum err granted(struct act *act, struct person *p, struct str what)
+{
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        if (str_eq(what, str_of(kinds[i].what)) && kinds[i].granted) {
+            return kinds[i].granted(act, p);
+        }
+    }
+    return OK;
 }

@@ -7,6 +7,7 @@
 
 static void add_action(struct today *t, const struct case_seen *seen, struct str today);
 static void add_approvals(struct today *t, const struct case_seen *seen);
+static void add_feedback(struct today *t, const struct case_seen *seen);
 static bool to_answer(const struct act *act, struct str answer, struct id asked_by);
 
 void today_plans(struct today *t)
@@ -17,6 +18,7 @@ void today_plans(struct today *t)
         const struct case_seen *seen = vec_at(&t->links.cases, struct case_seen, i);
         add_action(t, seen, today);
         add_approvals(t, seen);
+        add_feedback(t, seen);
     }
 }
 
@@ -25,7 +27,7 @@ static void add_action(struct today *t, const struct case_seen *seen, struct str
 {
     struct date due;
     bool own = id_eq(seen->owner, t->act->actor.member);
-    if (!own || !date_parse(seen->action_due, &due) || str_compare(seen->action_due, today) > 0) {
+    if (!own || seen->closed || !date_parse(seen->action_due, &due) || str_compare(seen->action_due, today) > 0) {
         return;
     }
     int64_t due_us = date_day_start_us(due, t->act->actor.utc_offset_minutes);
@@ -70,6 +72,23 @@ static void add_approvals(struct today *t, const struct case_seen *seen)
             .act = N_("Look at it")};
         today_add(t, TODAY_TODAY, &add);
     }
+}
+
+/* By another than who accompanied her. */
+static void add_feedback(struct today *t, const struct case_seen *seen)
+{
+    bool asks = permit(t->act->actor.roles, MAY_SUPERVISE) &&
+                !id_eq(seen->owner, t->act->actor.member);
+    if (!seen->closed || !seen->feedback || !asks) {
+        return;
+    }
+    struct today_row row = {.kind = "feedback",
+                            .at_us = t->act->now_us,
+                            .code = seen->code,
+                            .what = N_("The person wants to be asked how it was"),
+                            .url = see_person_url(t->act, seen->person, "/opinion"),
+                            .act = N_("Ask")};
+    today_add(t, TODAY_TODAY, &row);
 }
 
 static bool to_answer(const struct act *act, struct str answer, struct id asked_by)

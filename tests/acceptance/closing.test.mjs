@@ -1,0 +1,169 @@
+// Closing together, or at once when the person asks for it; taking it up again with the same
+// history; and how it was, asked by another and shown among many.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+
+import { addNeed, fill, finish, historyOf, meetPerson, refer, slipOf, answer }
+  from './lib/acts.mjs';
+import { expectStatus } from './lib/client.mjs';
+import { openNetwork } from './lib/network.mjs';
+
+let net;
+before(async () => {
+  net = await openNetwork();
+});
+after(() => net?.stop());
+
+const MET = { reason: 'met', safety: 'yes', agreed: 'yes', told_return: 'yes' };
+const HERS = { reason: 'asked', safety: 'not_needed', told_return: 'yes' };
+
+async function met() {
+  const gestora = await net.as('gestora');
+  const { person, url } = await meetPerson(gestora);
+  return { gestora, person, url, shown: async (login = 'gestora') =>
+    (await net.as(login)).getJson(url) };
+}
+
+const close = (one, answers = HERS) => fill(one.gestora, `${one.url}/cerrar`, answers);
+const rowOf = async (login, kind, code) => {
+  const { groups } = await (await net.as(login)).getJson('/hoy');
+  return groups.flatMap(({ list }) => list.items)
+    .find((row) => row.kind === kind && row.code === code);
+};
+const refused = (answer, ...fields) => {
+  expectStatus(answer, 422);
+  assert.deepEqual(answer.view.errors.map(({ field }) => field), fields);
+};
+
+describe('closing', () => {
+  test('waits for supervision, and is closed with its answer', async () => {
+    const one = await met();
+    await fill(one.gestora, `${one.url}/seguimiento`, { next: '2026-12-10T10:00', how: 'call' });
+    await close(one, MET);
+    const waiting = await one.shown();
+    assert.match(waiting.closure.closure_label, /espera/);
+    assert.ok(waiting.follow_up.is_due, 'work goes on until then');
+    await addNeed(one.gestora, one.person, { service: 'CASH' });
+    const row = await rowOf('supervisora', 'approval', waiting.identity.code);
+    await fill(await net.as('supervisora'), row.act_url, { answer: 'yes' });
+    const closed = await one.shown();
+    assert.match(closed.closure.closure_label, /^Cerrado el 2\d\/11\/2026$/);
+    assert.equal(closed.follow_up.is_due, false);
+    const listed = (await one.gestora.getJson('/personas?orden=codigo')).list.items
+      .find(({ code }) => code === closed.identity.code);
+    assert.equal(listed?.state ?? 'Cerrada', 'Cerrada');
+  });
+
+  test('is not agreed: it stays open, and who accompanies reads why', async () => {
+    const one = await met();
+    await close(one, { ...MET, reason: 'no_contact', safety: undefined, agreed: undefined,
+      told_return: undefined });
+    const { identity: { code } } = await one.shown();
+    const row = await rowOf('supervisora', 'approval', code);
+    await fill(await net.as('supervisora'), row.act_url,
+      { answer: 'change', note: 'Falta probar con la vecina' });
+    assert.match((await one.shown()).closure.closure_label, /pide un cambio/);
+    assert.ok(await rowOf('gestora', 'approval_change', code));
+    await addNeed(one.gestora, one.person, { service: 'CASH' });
+  });
+
+  test('is at once when the person asks for it; supervision looks at it afterwards', async () => {
+    const one = await met();
+    await close(one);
+    const { closure, identity: { code } } = await one.shown();
+    assert.match(closure.closure_label, /^Cerrado/);
+    assert.equal(closure.closure_reason, 'La persona pide cerrar');
+    assert.ok(await rowOf('supervisora', 'approval', code));
+  });
+
+  test('asks first for what is open with others, unless it is the person who asks', async () => {
+    const one = await met();
+    const { referral, code } = await refer(one.gestora, one.person,
+      { service: 'HEALTH', to: 'Clínica' });
+    const page = await one.gestora.getJson(`${one.url}/cerrar`);
+    assert.equal(page.open_referrals.length, 1);
+    refused(await one.gestora.post(`${one.url}/cerrar`, MET), undefined);
+    const clinica = await net.as('clinica');
+    const slip = await slipOf(clinica, code);
+    await answer(clinica, slip, 'aceptar');
+    await answer(clinica, slip, 'servicio', { result: 'given' });
+    await finish(one.gestora, one.person, referral);
+    await close(one, MET);
+    const other = await met();
+    await refer(other.gestora, other.person, { service: 'HEALTH', to: 'Clínica' });
+    await close(other);
+    assert.match((await other.shown()).closure.closure_label, /^Cerrado/);
+  });
+
+  test('takes no work until it is taken up again, with the same history', async () => {
+    const one = await met();
+    await close(one);
+    const before = await historyOf(one.gestora, one.person);
+    for (const [path, fields] of [['notas', { text: 'a' }], ['riesgo', { level: 'low', reason: 'a' }],
+      ['necesidades', { service: 'CASH', priority: 'normal' }], ['cerrar', MET],
+      ['seguimiento', { next: '2026-12-10T10:00', how: 'call' }]]) {
+      await one.gestora.getJson(one.url);
+      refused(await one.gestora.post(`${one.url}/${path}`, fields), undefined);
+    }
+    assert.deepEqual(await historyOf(one.gestora, one.person), before);
+    assert.equal(await fill(one.gestora, `${one.url}/reabrir`, { why: 'returned' }),
+      `${one.url}/datos`);
+    assert.equal((await one.shown()).closure, undefined);
+    await addNeed(one.gestora, one.person, { service: 'CASH' });
+    const after = await historyOf(one.gestora, one.person);
+    assert.deepEqual(after.slice(-before.length), before);
+    expectStatus(await one.gestora.post(`${one.url}/reabrir`, { why: 'returned' }), 422);
+  });
+});
+
+describe('how it was', () => {
+  const ANSWERS = { result: 'given', comfortable: 'yes', options: 'yes', decided: 'no',
+    kept_secret: 'yes', better: 'na', helped: 'La escucha del jueves' };
+
+  async function answered(helped) {
+    const one = await met();
+    await close(one, { ...HERS, feedback: 'yes' });
+    await fill(await net.as('supervisora'), `${one.url}/opinion`, { ...ANSWERS, helped });
+    return one;
+  }
+
+  test('is asked by another than who accompanied, once, and only where it was wanted', async () => {
+    const one = await met();
+    await close(one, { ...HERS, feedback: 'yes' });
+    const supervisora = await net.as('supervisora');
+    const { identity: { code } } = await one.shown();
+    assert.ok(await rowOf('supervisora', 'feedback', code));
+    assert.equal(await rowOf('gestora', 'feedback', code), undefined);
+    expectStatus(await one.gestora.post(`${one.url}/opinion`, ANSWERS), 422);
+    await fill(supervisora, `${one.url}/opinion`, ANSWERS);
+    assert.equal(await rowOf('supervisora', 'feedback', code), undefined);
+    expectStatus(await supervisora.post(`${one.url}/opinion`, ANSWERS), 404);
+    const unwanted = await met();
+    await close(unwanted);
+    expectStatus(await supervisora.post(`${unwanted.url}/opinion`, ANSWERS), 404);
+    const told = JSON.stringify(await historyOf(one.gestora, one.person));
+    assert.ok(!told.includes('escucha del jueves'), 'her worker does not read it');
+  });
+
+  test('is shown among many, with no sign of whose it is', async () => {
+    const supervisora = await net.as('supervisora');
+    const few = await supervisora.getJson('/opiniones');
+    assert.equal(few.enough, false);
+    assert.deepEqual([few.questions, few.words], [[], []]);
+    const people = [];
+    for (const helped of ['Zapato azul', 'Mesa redonda', 'Árbol alto', 'Nube gris', 'Canto']) {
+      people.push(await answered(helped));
+    }
+    const many = await supervisora.getJson('/opiniones');
+    assert.ok(many.enough);
+    assert.deepEqual(many.words, [...many.words].sort());
+    assert.ok(many.words.includes('Zapato azul'));
+    const [first] = many.questions;
+    assert.ok(first.question_answers.find(({ answer_label }) => answer_label === 'Sí').count >= 5);
+    const text = JSON.stringify(many);
+    for (const { person } of people) {
+      assert.ok(!text.includes(person));
+    }
+    expectStatus(await (await net.as('gestora')).send('GET', '/opiniones'), 404);
+  });
+});
