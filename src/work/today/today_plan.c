@@ -26,8 +26,8 @@ void today_plans(struct today *t)
 static void add_action(struct today *t, const struct case_seen *seen, struct str today)
 {
     struct date due;
-    bool own = id_eq(seen->owner, t->act->actor.member);
-    if (!own || seen->closed || !date_parse(seen->action_due, &due) || str_compare(seen->action_due, today) > 0) {
+    bool own = id_eq(seen->owner, t->act->actor.member) && !seen->closed;
+    if (!own || !date_parse(seen->action_due, &due) || str_compare(seen->action_due, today) > 0) {
         return;
     }
     int64_t due_us = date_day_start_us(due, t->act->actor.utc_offset_minutes);
