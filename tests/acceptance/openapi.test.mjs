@@ -12,9 +12,9 @@ import { routeOf } from './lib/walk.mjs';
 const WEB = join(dirname(fileURLToPath(import.meta.url)), '../../src/web');
 
 /** What programs read and pages do not print: codes beside their words, ids, what a list is of. */
-const CODES = `account action can category detail expected kind key level mark name need next_us organisation part
+const CODES = `account action answer can category decision detail expected function invited item kind key level mark name need next_us organisation part
   pending person printing priority priority_code profile profiles referral release result risk
-  service services side silence state state_code total type unit_id what
+  service services side silence state state_code total type unit unit_id what
   withdrawn written`;
 /** Of views that several pages share, what not all of them print. */
 const SHARED = `answers area area_name asked back_url can_answer choose_url contact_url due

@@ -6,6 +6,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 
 import { openNetwork } from '../acceptance/lib/network.mjs';
+import { TOLD_THERE } from '../acceptance/lib/conference.mjs';
 import { TOLD } from '../acceptance/lib/main_job.mjs';
 import { HEIGHTS, LOG, SCREENS, openChromium } from './lib/browser.mjs';
 import { NEUTRAL_TITLES, axeFindings, loudPages, overflowAt320, smallTargets } from './lib/checks.mjs';
@@ -55,7 +56,8 @@ describe('every page is open to all, and silent', { concurrency: true }, () => {
         if (login === 'gestora') {
           await byForms(person, async (name) => found.push(...await look(person, lang, name)));
         }
-        found.push(...loudPages(person.seen, [...Object.values(TOLD), OTHER]),
+        found.push(...loudPages(person.seen,
+          [...Object.values(TOLD), ...Object.values(TOLD_THERE), OTHER]),
           ...strangeTitles(person, lang), ...person.problems);
         await person.close();
       }

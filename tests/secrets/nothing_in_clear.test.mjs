@@ -8,6 +8,7 @@ import { after, before, test } from 'node:test';
 
 import { addNote, answer, change, exclude, fill, follow, slipOf } from '../acceptance/lib/acts.mjs';
 import { Client, passwordOf } from '../acceptance/lib/client.mjs';
+import { TOLD_THERE, conferences } from '../acceptance/lib/conference.mjs';
 import { TOLD, mainJob } from '../acceptance/lib/main_job.mjs';
 import { openNetwork } from '../acceptance/lib/network.mjs';
 import { PASSPHRASE } from '../acceptance/lib/server.mjs';
@@ -28,7 +29,7 @@ const PASSWORDS = [passwordOf('gestora'), passwordOf('clinica'), PASSPHRASE];
 
 let net;
 let temporary;
-const told = { ...TOLD, ...MORE };
+const told = { ...TOLD, ...MORE, ...TOLD_THERE };
 const SECRETS = [...Object.values(told), ...PASSWORDS,
   ...Object.values(told).map(longestOf).filter((word) => word.length > 6)];
 
@@ -46,6 +47,7 @@ after(() => net?.stop());
 async function plant() {
   const { person, url, referrals } = await mainJob(net);
   const gestora = await net.as('gestora');
+  await conferences(net);
   const at = (page) => `/personas/${person}/${page}`;
   await change(gestora, at('identidad'), { legal_name: told.legalName, address: told.address });
   await change(gestora, at('salud'), { health_needs: told.health });

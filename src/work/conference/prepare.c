@@ -170,14 +170,17 @@ enum err conference_answer(struct act *act, struct id person, struct id conferen
 
 enum err conference_units(struct act *act, const struct person *p, struct vec *options)
 {
+    enum { SERVES, SAME_AREA, ELSEWHERE, RANKS };
     struct unit_rows units;
     TRY(directory_units(act->db, act->arena, &units));
-    for (int serving = 1; serving >= 0; serving--) {
+    for (int rank = SERVES; rank < RANKS; rank++) {
         for (size_t i = 0; i < units.count; i++) {
             const struct unit_row *unit = &units.at[i];
             struct organisation_row organisation;
-            if (conference_serves(&p->c, unit->id) != (serving == 1) ||
-                id_eq(unit->id, act->actor.unit) ||
+            int own = conference_serves(&p->c, unit->id)   ? SERVES
+                      : id_eq(unit->area, act->actor.area) ? SAME_AREA
+                                                           : ELSEWHERE;
+            if (own != rank || id_eq(unit->id, act->actor.unit) ||
                 case_excludes_organisation(&p->c, unit->organisation) ||
                 !can_be_invited(act, unit->id)) {
                 continue;

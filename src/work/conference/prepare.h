@@ -51,7 +51,8 @@ enum err conference_add_support(struct act *act, struct id person, struct id con
 enum err conference_answer(struct act *act, struct id person, struct id conference, struct id unit,
                            const json_t *answers) MUST;
 
-/* Units with a function that could be invited, those that serve her first: struct option. */
+/* Units with a function that could be invited, those that serve her first, then those of the area:
+ * struct option. */
 enum err conference_units(struct act *act, const struct person *p, struct vec *options) MUST;
 /* True when a referral of hers is with them. */
 bool conference_serves(const struct case_state *c, struct id unit);

@@ -51,7 +51,6 @@ static void show_head(const struct showing *s, json_t *view)
         [CONFERENCE_CLOSED] = "quiet",  [CONFERENCE_STOPPED] = "quiet"};
     const struct conference *one = s->f->conference;
     struct act *act = s->act;
-    value_set_id(view, "conference", one->id);
     value_set_z(view, "state", conference_state_name(one->state));
     value_set_text(view, "state_label", act_words(act, conference_state_label(one->state)));
     value_set_z(view, "tone", tones[one->state]);
@@ -67,12 +66,12 @@ static void show_head(const struct showing *s, json_t *view)
     value_set_text(view, "she_came", see_choice(act, "conference_held", "she_came", one->she_came));
     value_set_text(view, "held", act_time(act, one->held_us));
     value_set_text(view, "approved", act_time(act, one->approved_us));
+    bool pending = str_eq(one->told, S("pending"));
     value_set_text(view, "told",
                    see_joined(act, see_choice(act, "conference_told", "told", one->told),
-                              act_time(act, one->told_us)));
+                              act_time(act, pending ? one->told_next_us : one->told_us)));
     value_set_text(view, "said", one->said);
     value_set_text(view, "person_url", see_person_url(act, s->f->p.core.id, ""));
-    value_set_text(view, "conference_url", s->base);
 }
 
 static void show_functions(const struct showing *s, json_t *view)
@@ -296,7 +295,6 @@ static void show_steps(const struct showing *s, json_t *view)
         {"attendance_url", "/asistencia", state == CONFERENCE_INVITED || state == CONFERENCE_HELD},
         {"decide_url", "/decisiones", state == CONFERENCE_HELD},
         {"minutes_url", "/acta", state == CONFERENCE_HELD},
-        {"approve_url", "/acta", state == CONFERENCE_HELD},
         {"tell_url", "/informar", state == CONFERENCE_HELD || state == CONFERENCE_APPROVED},
         {"copy_url", "/copiar", state == CONFERENCE_APPROVED},
         {"close_url", "/cerrar", state == CONFERENCE_APPROVED && s->f->conference->told.len > 0},

@@ -157,12 +157,17 @@ static json_t *answer_at_first(struct act *act, const struct conferring *f,
             value_push_text(items, id_text(act->arena, item->id));
         }
     }
-    if (conference_serves(&f->p.c, guest->unit)) {
+    const struct release *former = case_release(&f->p.c, guest->release);
+    static const char *const kept[] = {"categories", "mode", "conditions", "copy"};
+    if (!former && conference_serves(&f->p.c, guest->unit)) {
         value_push_text(categories, str_of(category_name(CATEGORY_IDENTITY)));
     }
     value_push_text(categories, str_of(category_name(CATEGORY_LANGUAGE)));
     value_set(answers, "items", items);
     value_set(answers, "categories", categories);
+    for (size_t i = 0; former && i < sizeof(kept) / sizeof(kept[0]); i++) {
+        value_set(answers, kept[i], value_get(former->body, kept[i]));
+    }
     if (guest->answer.len > 0) {
         value_set_text(answers, "answer", guest->answer);
     }

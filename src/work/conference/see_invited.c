@@ -139,6 +139,11 @@ static enum err show_parts(struct act *act, const struct invitation *now, json_t
         TRY(err);
         add_part(act, part.count > 0 ? part.entries[part.count - 1].body : NULL, functions, view);
     }
+    for (size_t i = json_array_size(functions); i-- > 0;) {
+        if (json_array_size(value_get(json_array_get(functions, i), "items")) == 0) {
+            json_array_remove(functions, i); /* an empty part would ask for whom it is */
+        }
+    }
     value_set(view, "functions", functions);
     return OK;
 }

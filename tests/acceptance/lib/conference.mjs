@@ -169,6 +169,6 @@ export async function meetAboutCases(client, units = ['@Casa Ceiba']) {
   const page = await client.getJson(`${meeting}/acuerdos`);
   const owners = page.form.fields.find(({ name }) => name === 'owner').options;
   await fill(client, `${meeting}/acuerdos`, { code, text: 'Llamar al albergue',
-    owner: owners[0].value, due: '2026-12-15' });
+    owner: owners.find(({ label }) => label === page.user.name).value, due: '2026-12-15' });
   return meeting;
 }
