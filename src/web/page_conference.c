@@ -44,10 +44,10 @@ static enum err page_show(struct request *r)
 
 static enum err page_minutes(struct request *r)
 {
-    TRY(page_show(r));
-    value_set_text(r->view, "conference_url",
-                   str_upto(r->x->wire.path, str_find(r->x->wire.path, S("/acta"))));
-    return OK;
+    struct id person;
+    struct id conference;
+    TRY(ids(r, &person, &conference));
+    return see_conference_minutes(&r->act, person, conference, r->view);
 }
 
 static enum err page_edit_show(struct request *r)

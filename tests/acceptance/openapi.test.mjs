@@ -21,7 +21,7 @@ const SHARED = `answers area area_name asked back_url can_answer choose_url cont
   first_contact found from given has_later has_phones heard_by history hours is_active is_emergency
   is_external is_first is_good is_receiver is_self is_sent kind_label later may_import
   open_now person_url phone phone_24h phones priority_label priority_tone receive release_url report
-  service_label since unit_name until verified`;
+  service_label unit_name until verified`;
 const NOT_PRINTED = new Set(`${CODES} ${SHARED}`.split(/\s+/));
 
 let all;

@@ -12,6 +12,7 @@ struct showing {
     struct str base; /* address of its page */
 };
 
+static struct str page_of(struct act *act, const struct conferring *f);
 static void show_head(const struct showing *s, json_t *view);
 static void show_functions(const struct showing *s, json_t *view);
 static json_t *item_view(const struct showing *s, const struct conference_item *item);
@@ -30,9 +31,7 @@ enum err see_conference(struct act *act, struct id person, struct id conference,
 {
     struct conferring f;
     TRY(conference_open(act, person, conference, &f));
-    struct str rest =
-        str_join_in(act->arena, S("/conferencias/"), id_text(act->arena, conference), STR_NONE);
-    struct showing s = {act, &f, see_person_url(act, person, str_z(act->arena, rest))};
+    struct showing s = {act, &f, page_of(act, &f)};
     see_identity(act, &f.p.c, person, view);
     show_head(&s, view);
     show_functions(&s, view);
@@ -40,7 +39,46 @@ enum err see_conference(struct act *act, struct id person, struct id conference,
     show_supports(&s, view);
     show_decisions(&s, view);
     show_steps(&s, view);
+    value_set_text(view, "person_url", see_person_url(act, person, ""));
     return OK;
+}
+
+enum err see_conference_minutes(struct act *act, struct id person, struct id conference,
+                                json_t *view)
+{
+    struct conferring f;
+    TRY(conference_open(act, person, conference, &f));
+    struct showing s = {act, &f, page_of(act, &f)};
+    bool held = f.conference->state == CONFERENCE_HELD;
+    json_t *came = value_array();
+    for (size_t i = 0; i < f.conference->guests.count; i++) {
+        const struct guest *guest = vec_at(&f.conference->guests, struct guest, i);
+        if (guest->came) {
+            value_push_text(came, see_place(act, guest->organisation_name, guest->unit_name));
+        }
+    }
+    for (size_t i = 0; i < f.conference->supports.count; i++) {
+        const struct support *support = vec_at(&f.conference->supports, struct support, i);
+        if (support->came) {
+            value_push_text(came, support->name);
+        }
+    }
+    see_identity(act, &f.p.c, person, view);
+    show_head(&s, view);
+    show_decisions(&s, view);
+    value_set(view, "came", came);
+    value_set_text(view, "conference_url", s.base);
+    value_set_text(view, "minutes_url", held ? url(&s, "/acta") : STR_NONE);
+    value_set_text(view, "decide_url", held ? url(&s, "/decisiones") : STR_NONE);
+    value_set_id(view, "step_command", act_new_id(act));
+    return OK;
+}
+
+static struct str page_of(struct act *act, const struct conferring *f)
+{
+    struct str rest = str_join_in(act->arena, S("/conferencias/"),
+                                  id_text(act->arena, f->conference->id), STR_NONE);
+    return see_person_url(act, f->p.core.id, str_z(act->arena, rest));
 }
 
 static void show_head(const struct showing *s, json_t *view)
@@ -71,7 +109,6 @@ static void show_head(const struct showing *s, json_t *view)
                    see_joined(act, see_choice(act, "conference_told", "told", one->told),
                               act_time(act, pending ? one->told_next_us : one->told_us)));
     value_set_text(view, "said", one->said);
-    value_set_text(view, "person_url", see_person_url(act, s->f->p.core.id, ""));
 }
 
 static void show_functions(const struct showing *s, json_t *view)

@@ -19,6 +19,10 @@ enum err see_conference_part(struct act *act, const struct person *p, json_t *vi
  * step is done. */
 enum err see_conference(struct act *act, struct id person, struct id conference, json_t *view) MUST;
 
+/* The minutes to be looked at: who was there, what was decided, and for whom. */
+enum err see_conference_minutes(struct act *act, struct id person, struct id conference,
+                                json_t *view) MUST;
+
 /* What a form shows before it is filled in: its lists, and what is known already (nothing is asked
  * twice). `conference` none: a new one; `unit`: of the organisation that is asked about. */
 struct conference_form {

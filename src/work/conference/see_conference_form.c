@@ -65,7 +65,10 @@ static enum err new_one(struct act *act, const struct conference_form *what, str
     TRY(act_permit(act, MAY_REFER));
     TRY(person_open(act, what->person, p));
     TRY(see_conference_part(act, p, view));
-    const json_t *reasons = value_get(value_get(view, "conference"), "reasons");
+    json_t *part = value_get(view, "conference");
+    const json_t *reasons = value_get(part, "reasons");
+    json_object_del(part, "known");
+    json_object_del(part, "call_url");
     for (size_t i = 0; i < json_array_size(reasons); i++) {
         value_push_text(why, value_get_text(json_array_get(reasons, i), "code"));
     }

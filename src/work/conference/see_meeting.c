@@ -120,7 +120,6 @@ enum err see_meeting_lists(struct act *act, struct id meeting, struct option_lis
     form_add_list(lists, "meeting_codes", &codes);
     value_set(view, "own_codes", suggested);
     value_set_flag(view, "has_own_codes", json_array_size(suggested) > 0);
-    value_set_text(view, "meeting_url", meeting_url(act, meeting, ""));
     return OK;
 }
 
