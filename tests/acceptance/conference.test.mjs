@@ -2,14 +2,16 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 
-import { exclude, fill, historyOf, meetPerson, memberOf, refer, withdraw } from './lib/acts.mjs';
+import { exclude, fill, historyOf, meetPerson, refer, withdraw } from './lib/acts.mjs';
 import { addItem, approve, convene, decide, guestOf, heardBy, hold, invitationTo, invitationsOf, invite,
   letCome, press, promise, refuseToCome } from './lib/conference.mjs';
 import { newCommand } from './lib/client.mjs';
 import { openNetwork } from './lib/network.mjs';
-import { dump } from './lib/walk.mjs';
+import { ask } from './lib/walk.mjs';
 
 const WHEN = '2026-12-11T14:00';
+/** enum wrap_form of src/seal/keyring.h. */
+const WRAP_PENDING = 3;
 
 let net;
 let gestora;
@@ -98,6 +100,17 @@ test('the undertaking is what opens: before it there is no word about her', asyn
   await promise(clinica, invitation);
   assert.deepEqual(await heardBy(clinica, invitation), ['Cuarto para tres', 'Dolor al tragar']);
   assert.equal((await guestOf(gestora, url, 'Clínica')).state_code, 'promised');
+});
+
+test('until then the keys of what is told are pending, and with it they are not', async () => {
+  await letCome(gestora, url, 'Clínica');
+  const waiting = () => Number(ask(net.dir,
+    `SELECT count(*) FROM dossier_grant WHERE reason = 'receiver' AND form = ${WRAP_PENDING}`));
+  const before = waiting();
+  await invite(gestora, url);
+  assert.equal(waiting() - before, 2, 'what she lets know, and the one item');
+  await promise(clinica, await invitationTo(clinica, gestora, url, 'Clínica'));
+  assert.equal(waiting(), before);
 });
 
 test('each member of the function promises before reading', async () => {

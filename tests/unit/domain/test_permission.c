@@ -24,7 +24,7 @@ static void each_role_may_what_it_needs_and_nothing_more(void **state)
         [MAY_WORK] = ALL,
         [MAY_OPEN_CASES] = WORKER | SUPER,
         [MAY_SUPERVISE] = SUPER,
-        [MAY_MEET_ABOUT_CASES] = WORKER | SUPER | COORD,
+        [MAY_MEET_ABOUT_CASES] = WORKER | SUPER | FOCAL | COORD,
         [MAY_REFER] = WORKER | SUPER,
         [MAY_ANSWER] = FOCAL,
         [MAY_LIST_REFERRALS] = WORKER | SUPER | FOCAL,
