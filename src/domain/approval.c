@@ -6,6 +6,7 @@ static const struct {
 } kinds[] = {
     {APPROVAL_PLAN, N_("The plan made with the person")},
     {APPROVAL_CLOSURE, N_("Closing")},
+    {APPROVAL_TRANSFER, N_("A transfer")},
 };
 
 static void fold_asked(struct approvals *approvals, const struct entry *entry);

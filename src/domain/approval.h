@@ -16,6 +16,7 @@
 /* What is asked about. */
 #define APPROVAL_PLAN "plan"
 #define APPROVAL_CLOSURE "closure"
+#define APPROVAL_TRANSFER "transfer" /* about: her release for it */
 
 #define APPROVAL_YES "yes"
 #define APPROVAL_CHANGE "change"

@@ -45,6 +45,7 @@ struct case_state case_fold(struct arena *arena, const struct entry *entries, si
         .referrals = vec_of(arena, struct referral),
         .conferences = conferences_none(arena),
         .declined = vec_of(arena, struct declined),
+        .transfers = vec_of(arena, struct transfer),
         .heard = vec_of(arena, struct id),
         .risk = S("not_assessed"),
         .plan = action_plan_none(arena),
@@ -63,6 +64,7 @@ struct case_state case_fold(struct arena *arena, const struct entry *entries, si
         case_fold_sharing(&c, &entries[i]);
         action_plan_fold(&c.plan, &entries[i]);
         approval_fold(&c.approvals, &entries[i]);
+        transfer_fold(&c, &entries[i]);
         closure_fold(&c.closure, &entries[i]);
     }
     closure_settle(&c.closure, &c.approvals);

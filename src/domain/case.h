@@ -15,6 +15,7 @@
 #include "domain/consent.h"
 #include "domain/entry.h"
 #include "domain/referral.h"
+#include "domain/transfer.h"
 
 struct need {
     struct id id;
@@ -51,6 +52,7 @@ struct case_state {
     struct vec releases;   /* struct release */
     struct vec referrals;  /* struct referral */
     struct vec declined;   /* struct declined */
+    struct vec transfers;  /* struct transfer */
     struct str risk;       /* level; "not_assessed" at first */
     struct str risk_reason;
     int64_t risk_us;

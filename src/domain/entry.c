@@ -35,6 +35,7 @@ typedef void upcast(json_t *body);
 #define INVITATION IN(DOSSIER_INVITATION)
 #define MEETING IN(DOSSIER_MEETING)
 #define EMERGENCY IN(DOSSIER_EMERGENCY)
+#define TRANSFER IN(DOSSIER_TRANSFER)
 
 static const struct {
     const char *name;
@@ -122,6 +123,11 @@ static const struct {
     [ENTRY_FEEDBACK_ASKED] = {"feedback_asked", N_("Asked how it was"), CORE, NULL},
     [ENTRY_APPROVAL_ASKED] = {"approval_asked", N_("Approval asked for"), CORE, NULL},
     [ENTRY_APPROVAL_ANSWERED] = {"approval_answered", N_("Supervision answered"), CORE, NULL},
+    [ENTRY_TRANSFER_DRAFTED] = {"transfer_drafted", N_("Transfer prepared"), CORE, NULL},
+    [ENTRY_TRANSFER_SENT] = {"transfer_sent", N_("Transfer sent"), CORE, NULL},
+    [ENTRY_TRANSFER_ENDED] = {"transfer_ended", N_("Transfer ended"), CORE, NULL},
+    [ENTRY_TRANSFER_STARTED] = {"transfer_started", N_("First contact after the transfer"), CORE,
+                                NULL},
     [ENTRY_ACCOUNT_WRITTEN] = {"account_written", N_("Account written"), IN(DOSSIER_ACCOUNT), NULL},
     [ENTRY_SLIP_WRITTEN] = {"slip_written", N_("Referral delivered"), SLIP, NULL},
     [ENTRY_SLIP_RECEIVED] = {"slip_received", N_("Reception confirmed"), SLIP, NULL},
@@ -153,9 +159,32 @@ static const struct {
     [ENTRY_MEETING_AGREED] = {"meeting_agreed", N_("Agreed"), MEETING, NULL},
     [ENTRY_MEETING_DONE] = {"meeting_done", N_("What became of an agreement"), MEETING, NULL},
     [ENTRY_MEETING_CLOSED] = {"meeting_closed", N_("Meeting closed"), MEETING, NULL},
+    [ENTRY_SLIP_SENDER_CHANGED] = {"slip_sender_changed",
+                                   N_("Another unit accompanies from now on"), SLIP, NULL},
     [ENTRY_CONTACT_WRITTEN] = {"contact_written", N_("Contact made ready"), IN(DOSSIER_CONTACT),
                                NULL},
     [ENTRY_FEEDBACK_GIVEN] = {"feedback_given", N_("How it was"), IN(DOSSIER_FEEDBACK), NULL},
+    [ENTRY_HANDOVER_WRITTEN] = {"handover_written", N_("Transfer delivered"), TRANSFER, NULL},
+    [ENTRY_HANDOVER_ACCEPTED] = {"handover_accepted", N_("Transfer accepted"), TRANSFER, NULL},
+    [ENTRY_HANDOVER_DECLINED] = {"handover_declined", N_("Transfer not accepted"), TRANSFER, NULL},
+    [ENTRY_HANDOVER_WITHDRAWN] = {"handover_withdrawn", N_("Transfer taken back"), TRANSFER, NULL},
+    [ENTRY_HANDOVER_MEETING] = {"handover_meeting", N_("Hand-over meeting agreed"), TRANSFER, NULL},
+    [ENTRY_HANDOVER_AGREED] = {"handover_agreed",
+                               N_("Agreed what to do if the person does not arrive"),
+                               TRANSFER, NULL},
+    [ENTRY_HANDOVER_NOT_ARRIVED] = {"handover_not_arrived", N_("The person did not arrive"),
+                                    TRANSFER, NULL},
+    [ENTRY_HANDOVER_CONTACT] = {"handover_contact", N_("First contact made"), TRANSFER, NULL},
+    [ENTRY_HANDOVER_RETURNED] = {"handover_returned", N_("Given back"), TRANSFER, NULL},
+    [ENTRY_ARCHIVE_WRITTEN] = {"archive_written", N_("Archived after a transfer"),
+                               IN(DOSSIER_ARCHIVE), NULL},
+    [ENTRY_CAPACITY_ASKED] = {"capacity_asked", N_("Asked for room"), IN(DOSSIER_CAPACITY), NULL},
+    [ENTRY_CAPACITY_ANSWERED] = {"capacity_answered", N_("Answered whether there is room"),
+                                 IN(DOSSIER_CAPACITY), NULL},
+    [ENTRY_PULL_ASKED] = {"pull_asked", N_("Another unit asked for the person"), IN(DOSSIER_PULL),
+                          NULL},
+    [ENTRY_PULL_DECIDED] = {"pull_decided", N_("Decided about another unit's request"),
+                            IN(DOSSIER_PULL), NULL},
     [ENTRY_EMERGENCY_SET] = {"emergency_set", N_("Made ready for an emergency"), EMERGENCY, NULL},
     [ENTRY_EMERGENCY_ASKED] = {"emergency_asked", N_("Emergency opening asked for"), EMERGENCY,
                                NULL},
@@ -179,6 +208,10 @@ static const char *const kind_names[DOSSIER_KIND_COUNT] = {
     [DOSSIER_MEETING] = "meeting",
     [DOSSIER_FEEDBACK] = "feedback",
     [DOSSIER_EMERGENCY] = "emergency",
+    [DOSSIER_TRANSFER] = "transfer",
+    [DOSSIER_ARCHIVE] = "archive",
+    [DOSSIER_CAPACITY] = "capacity",
+    [DOSSIER_PULL] = "pull",
 };
 
 static enum err decode(struct str bytes, struct entry *ret);

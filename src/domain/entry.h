@@ -31,6 +31,10 @@ enum dossier_kind {
     DOSSIER_MEETING,  /* about many cases, codes only */
     DOSSIER_FEEDBACK, /* how it was: names nobody */
     DOSSIER_EMERGENCY, /* contact and risk, for an emergency opening: always there */
+    DOSSIER_TRANSFER, /* a transfer: its summary, and what both sides agree */
+    DOSSIER_ARCHIVE,  /* what the sender of a transfer keeps: number, dates, counts */
+    DOSSIER_CAPACITY, /* a question for room, which names nobody */
+    DOSSIER_PULL,     /* a unit asks for somebody by her code */
     DOSSIER_KIND_COUNT
 };
 
@@ -96,6 +100,11 @@ enum entry_type {
     ENTRY_FEEDBACK_ASKED,      /* result (given, declined, not_reached): not what was answered */
     ENTRY_APPROVAL_ASKED,      /* approval, what, about (id): see approval.h */
     ENTRY_APPROVAL_ANSWERED,   /* approval, answer (yes, change), note */
+    /* core: transfer, see transfer.h */
+    ENTRY_TRANSFER_DRAFTED,
+    ENTRY_TRANSFER_SENT,       /* transfer, code, release */
+    ENTRY_TRANSFER_ENDED,      /* transfer, how (a state), reason, detail, she_said_no */
+    ENTRY_TRANSFER_STARTED,    /* transfer, how; told_us is when */
     /* account */
     ENTRY_ACCOUNT_WRITTEN,     /* text */
     /* reserved, safety: answers_set too */
@@ -109,6 +118,7 @@ enum entry_type {
     ENTRY_SLIP_DECLINED,       /* reason, detail */
     ENTRY_SLIP_SERVICE,        /* result (given, partly, not), reason */
     ENTRY_SLIP_STOPPED,        /* by the sender: cancelled, or release withdrawn */
+    ENTRY_SLIP_SENDER_CHANGED, /* sender_unit, sender_name, sender_phone: she was transferred */
     /* invitation: see invitation.h */
     ENTRY_INVITATION_WRITTEN,  /* code, from, from_phone, when_us, place, until_us, she, parts[] */
     ENTRY_INVITATION_PART,     /* parts[]: of items that came later */
@@ -131,6 +141,23 @@ enum entry_type {
     ENTRY_CONTACT_WRITTEN,     /* items[], rule */
     /* feedback */
     ENTRY_FEEDBACK_GIVEN,      /* answers of forms/feedback.json, and nothing of whom */
+    /* transfer */
+    ENTRY_HANDOVER_WRITTEN,
+    ENTRY_HANDOVER_ACCEPTED,   /* owner, owner_name, archive, kept[] ({kind, id}) */
+    ENTRY_HANDOVER_DECLINED,   /* reason, detail */
+    ENTRY_HANDOVER_WITHDRAWN,
+    ENTRY_HANDOVER_MEETING,    /* when_us, how, who, she_comes */
+    ENTRY_HANDOVER_AGREED,     /* if she does not arrive: expected_us, wait_days, looks, ways[],
+                                * phrase */
+    ENTRY_HANDOVER_NOT_ARRIVED, /* done[], again_us */
+    ENTRY_HANDOVER_CONTACT,    /* told_us is when */
+    ENTRY_HANDOVER_RETURNED,   /* reason, asked */
+    ENTRY_ARCHIVE_WRITTEN,     /* transfer, code, to, opened_us, moved_us, needs, referrals, notes,
+                                * stays[] ({slip, code, service}), kept[] (names of parts) */
+    ENTRY_CAPACITY_ASKED,      /* profiles[], age_band, language, priority, place */
+    ENTRY_CAPACITY_ANSWERED,   /* answer (yes, no, later), from_us */
+    ENTRY_PULL_ASKED,          /* code, place, phone, how */
+    ENTRY_PULL_DECIDED,        /* answer (transfer, no), asked */
     /* emergency */
     ENTRY_EMERGENCY_SET,       /* code, name, phone, rule, language, access, risk, risk_reason,
                                 * safety (dossier), excluded[]: the whole, as it stands now */

@@ -48,6 +48,9 @@ static const char *const lists[] = {
     "conference_owners", "meeting_members",
     "meeting_codes",   "meeting_units",
     "conference_needs",
+    "transfer_places", "transfer_referrals",
+    "transfer_owners", "transfer_reasons",
+    "transfer_decline_reasons", "transfer_return_reasons",
     NULL,
 };
 

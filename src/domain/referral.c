@@ -250,6 +250,7 @@ struct slip slip_fold(const struct entry *entries, size_t count)
         switch (entry->type) {
         case ENTRY_SLIP_WRITTEN:
             slip.body = body;
+            slip.sender = body;
             slip.contact = value_get_id(body, "contact");
             slip_state(&slip, REFERRAL_DELIVERED, entry);
             break;
@@ -282,6 +283,9 @@ struct slip slip_fold(const struct entry *entries, size_t count)
             slip.reason = value_get_text(body, "reason");
             slip.detail = value_get_text(body, "detail");
             slip_state(&slip, service_state(value_get_text(body, "result")), entry);
+            break;
+        case ENTRY_SLIP_SENDER_CHANGED:
+            slip.sender = body;
             break;
         case ENTRY_SLIP_STOPPED:
             slip_state(&slip, REFERRAL_STOPPED, entry);

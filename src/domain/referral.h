@@ -123,7 +123,15 @@ struct slip {
     int64_t first_contact_us, expected_us, state_us;
     struct str reason, detail;
     bool stopped;
+    const json_t *sender;          /* sender_unit, sender_name, sender_phone: as they are now */
 };
+
+/* Has left, and the case knows of no end: somebody works on it. */
+static inline bool referral_is_under_way(const struct referral *referral)
+{
+    return !id_is_none(referral->slip) && referral_open(referral->state) &&
+           !referral_ended(referral->state);
+}
 
 struct slip slip_fold(const struct entry *entries, size_t count);
 

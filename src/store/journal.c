@@ -175,7 +175,7 @@ void journal_erase(struct batch *batch, const struct dossier_row *read)
 {
     static const enum sql hanging_on_it[] = {SQL_ENTRY_ERASE, SQL_CARD_ERASE, SQL_GRANT_ERASE,
                                              SQL_TASK_ERASE, SQL_OPENING_ERASE, SQL_REFERRAL_ERASE,
-                                             SQL_INVITATION_ERASE};
+                                             SQL_INVITATION_ERASE, SQL_TRANSFER_ERASE};
     struct db_value id = db_id(batch->arena, read->id);
 
     for (size_t i = 0; i < sizeof(hanging_on_it) / sizeof(hanging_on_it[0]); i++) {

@@ -96,8 +96,8 @@ void journal_append(struct batch *batch, struct id dossier, struct hash head,
 void journal_put_card(struct batch *batch, struct id dossier, int64_t version, struct str box);
 void journal_retain(struct batch *batch, struct id dossier, int64_t until_day);
 /* Whole, with what hangs on it: entries, card, grants, tasks, emergency openings, the shared row
- * of a slip or an invitation. `read` names the head that was read. The batch then clears the files
- * too (batch_scrub()). */
+ * of a slip, an invitation or a transfer. `read` names the head that was read. The batch then
+ * clears the files too (batch_scrub()). */
 void journal_erase(struct batch *batch, const struct dossier_row *read);
 
 #endif

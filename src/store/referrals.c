@@ -96,6 +96,13 @@ void referrals_hand_over(struct batch *batch, struct id slip, struct id from, st
           db_id(batch->arena, from), db_id(batch->arena, to));
 }
 
+void referrals_change_sender(struct batch *batch, struct id slip, struct id holder,
+                             struct id member)
+{
+    BATCH(batch, SQL_REFERRAL_CHANGE_SENDER, 1, db_id(batch->arena, slip),
+          db_id(batch->arena, holder), db_id(batch->arena, member));
+}
+
 void referrals_move(struct batch *batch, const struct referral_move *move)
 {
     const struct referral_clock *clock = &move->clock;

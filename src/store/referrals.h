@@ -98,6 +98,10 @@ void referrals_reseal_notice(struct batch *batch, const struct referral_row *rea
 /* Another member sees to what `from` has sent, if it was from's. */
 void referrals_hand_over(struct batch *batch, struct id slip, struct id from, struct id to);
 
+/* Another unit answers for it from now on. */
+void referrals_change_sender(struct batch *batch, struct id slip, struct id holder,
+                             struct id member);
+
 struct referral_move {
     struct id slip;
     int64_t version; /* that was read */

@@ -88,6 +88,63 @@ static void set_words(struct request *r, json_t *view, const char *key, struct s
     value_set_text(view, key, msgid.len > 0 ? tr(r, str_z(r->arena, msgid)) : STR_NONE);
 }
 
+json_t *request_field(struct request *r, const char *name)
+{
+    json_t *fields = value_get(value_get(r->view, "form"), "fields");
+    for (size_t i = 0; i < json_array_size(fields); i++) {
+        json_t *field = json_array_get(fields, i);
+        if (str_eq(value_get_text(field, "name"), str_of(name))) {
+            return field;
+        }
+    }
+    check(false);
+    return NULL;
+}
+
+json_t *request_own_field(struct request *r, const char *name)
+{
+    json_t *field = request_field(r, name);
+    value_set_flag(field, "is_choice", false);
+    value_set_flag(field, "is_choices", false);
+    return field;
+}
+
+json_t *request_option(const json_t *field, struct str value)
+{
+    json_t *options = value_get(field, "options");
+    for (size_t i = 0; i < json_array_size(options); i++) {
+        if (str_eq(value_get_text(json_array_get(options, i), "value"), value)) {
+            return json_array_get(options, i);
+        }
+    }
+    return NULL;
+}
+
+void request_join_groups(struct request *r)
+{
+    const json_t *categories = request_own_field(r, "categories");
+    const json_t *withheld = request_own_field(r, "withheld");
+    json_t *groups = value_get(r->view, "groups");
+    for (size_t i = 0; i < json_array_size(groups); i++) {
+        json_t *group = json_array_get(groups, i);
+        json_t *inside = value_get(group, "items");
+        const json_t *option = request_option(categories, value_get_text(group, "value"));
+        bool any = false;
+        value_set_text(group, "option_id", value_get_text(option, "id"));
+        value_set_flag(group, "ticked", value_get_flag(option, "checked"));
+        for (size_t j = 0; j < json_array_size(inside); j++) {
+            json_t *item = json_array_get(inside, j);
+            option = request_option(withheld, value_get_text(item, "value"));
+            value_set_text(item, "option_id", value_get_text(option, "id"));
+            value_set_flag(item, "left_out", value_get_flag(option, "checked"));
+            any = any || value_get_flag(option, "checked");
+        }
+        value_set_flag(group, "has_items", any || json_array_size(inside) > 1);
+        value_set_flag(group, "is_open", any);
+    }
+    value_set_text(r->view, "groups_error", value_get_text(categories, "error"));
+}
+
 static json_t *field_view(struct request *r, const struct form_page *page,
                           const struct field *field, const struct sent *sent)
 {

@@ -13,6 +13,7 @@ const struct help_topic help_topics[HELP_COUNT] = {
     [HELP_CLOSING] = {"closing", "/ayuda/cierre", N_("Closing and taking up again")},
     [HELP_SHARING] = {"sharing", "/ayuda/derivar", N_("Referring with her authorisation")},
     [HELP_ANSWERING] = {"answering", "/ayuda/responder", N_("Answering a referral")},
+    [HELP_TRANSFER] = {"transferring", "/ayuda/transferir", N_("Transferring a case")},
     [HELP_SILENCE] = {"silence", "/ayuda/sin-respuesta", N_("Referrals without an answer")},
     [HELP_MEETINGS] = {"meetings", "/ayuda/reuniones", N_("Conferences and meetings")},
     [HELP_MAP] = {"map", "/ayuda/servicios", N_("The service map")},

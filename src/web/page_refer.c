@@ -9,12 +9,8 @@ static struct str path_with_query(struct request *r);
 static struct see_choice_of wanted(struct request *r);
 static enum err sent_provider(struct request *r);
 static enum err items(struct request *r);
-static json_t *own_field(struct request *r, const char *name);
-static json_t *field_named(struct request *r, const char *name);
 static void join_providers(struct request *r);
 static void join_provider(json_t *items, const json_t *field);
-static void join_groups(struct request *r, const json_t *categories, const json_t *withheld);
-static json_t *option_of(const json_t *field, struct str value);
 static enum err ids(struct request *r, struct id *ret_person, struct id *ret_referral);
 static struct id provider(struct request *r);
 static void person_urls(struct request *r, struct id person);
@@ -103,10 +99,10 @@ static enum err page_release_show(struct request *r)
     struct form_page page = {.form = r->form, .answers = answers,
                              .submit = again ? N_("Record") : N_("Next: preview")};
     TRY(request_show_form(r, &page));
-    join_groups(r, own_field(r, "categories"), own_field(r, "withheld"));
+    request_join_groups(r);
     bool report = value_get_text(r->view, "reports").len > 0;
     value_set_flag(r->view, "report", report);
-    json_t *explained = field_named(r, "report_explained");
+    json_t *explained = request_field(r, "report_explained");
     value_set_flag(explained, "required", report);
     value_set_flag(explained, "is_choice", report);
     return OK;
@@ -222,31 +218,9 @@ static enum err items(struct request *r)
     return OK;
 }
 
-/* A field that the page draws itself: of no type, the form's template passes over it. */
-static json_t *own_field(struct request *r, const char *name)
-{
-    json_t *field = field_named(r, name);
-    value_set_flag(field, "is_choice", false);
-    value_set_flag(field, "is_choices", false);
-    return field;
-}
-
-static json_t *field_named(struct request *r, const char *name)
-{
-    json_t *fields = value_get(value_get(r->view, "form"), "fields");
-    for (size_t i = 0; i < json_array_size(fields); i++) {
-        json_t *field = json_array_get(fields, i);
-        if (str_eq(value_get_text(field, "name"), str_of(name))) {
-            return field;
-        }
-    }
-    check(false);
-    return NULL;
-}
-
 static void join_providers(struct request *r)
 {
-    json_t *field = own_field(r, "provider");
+    json_t *field = request_own_field(r, "provider");
     json_t *proposals = value_get(r->view, "proposals");
     struct str query = r->x->wire.query.len ? str_join_in(r->arena, S("?"), r->x->wire.query,
                                                           STR_NONE)
@@ -270,45 +244,10 @@ static void join_provider(json_t *items_of, const json_t *field)
 {
     for (size_t i = 0; i < json_array_size(items_of); i++) {
         json_t *item = json_array_get(items_of, i);
-        const json_t *option = option_of(field, value_get_text(item, "provider"));
+        const json_t *option = request_option(field, value_get_text(item, "provider"));
         value_set_text(item, "option_id", value_get_text(option, "id"));
         value_set_flag(item, "chosen", value_get_flag(option, "checked"));
     }
-}
-
-/* Category by category: told or not, and what of it stays here. */
-static void join_groups(struct request *r, const json_t *categories, const json_t *withheld)
-{
-    json_t *groups = value_get(r->view, "groups");
-    for (size_t i = 0; i < json_array_size(groups); i++) {
-        json_t *group = json_array_get(groups, i);
-        json_t *inside = value_get(group, "items");
-        const json_t *option = option_of(categories, value_get_text(group, "value"));
-        bool any = false;
-        value_set_text(group, "option_id", value_get_text(option, "id"));
-        value_set_flag(group, "ticked", value_get_flag(option, "checked"));
-        for (size_t j = 0; j < json_array_size(inside); j++) {
-            json_t *item = json_array_get(inside, j);
-            option = option_of(withheld, value_get_text(item, "value"));
-            value_set_text(item, "option_id", value_get_text(option, "id"));
-            value_set_flag(item, "left_out", value_get_flag(option, "checked"));
-            any = any || value_get_flag(option, "checked");
-        }
-        value_set_flag(group, "has_items", any || json_array_size(inside) > 1);
-        value_set_flag(group, "is_open", any);
-    }
-    value_set_text(r->view, "groups_error", value_get_text(categories, "error"));
-}
-
-static json_t *option_of(const json_t *field, struct str value)
-{
-    json_t *options = value_get(field, "options");
-    for (size_t i = 0; i < json_array_size(options); i++) {
-        if (str_eq(value_get_text(json_array_get(options, i), "value"), value)) {
-            return json_array_get(options, i);
-        }
-    }
-    return NULL;
 }
 
 static enum err ids(struct request *r, struct id *ret_person, struct id *ret_referral)

@@ -86,6 +86,13 @@ struct form_page {
     const char *submit;            /* msgid */
 };
 enum err request_show_form(struct request *r, const struct form_page *page) MUST;
+/* Of the form that the view has: a field by its name, one of its options by value (NULL: none). */
+json_t *request_field(struct request *r, const char *name);
+json_t *request_option(const json_t *field, struct str value);
+/* A field that the page draws itself, or not at all: of no type, the template passes over it. */
+json_t *request_own_field(struct request *r, const char *name);
+/* Into the view's groups[]: category by category told or not, and what of it stays here. */
+void request_join_groups(struct request *r);
 /* Validates r->body against `form` into r->answers (routes with a form are validated already). */
 enum err request_validate(struct request *r, const struct form *form) MUST;
 /* True while Argon2id is still to run over this password: the handler returns OK and is called

@@ -24,6 +24,8 @@ ROUTE_TABLE(page_closing);
 ROUTE_TABLE(page_refer);
 ROUTE_TABLE(page_referral);
 ROUTE_TABLE(page_releases);
+ROUTE_TABLE(page_transfer);
+ROUTE_TABLE(page_transfers);
 ROUTE_TABLE(page_keeping);
 
 const struct route_table route_tables[] = {
@@ -50,6 +52,8 @@ const struct route_table route_tables[] = {
     {page_refer_routes, &page_refer_route_count},
     {page_referral_routes, &page_referral_route_count},
     {page_releases_routes, &page_releases_route_count},
+    {page_transfer_routes, &page_transfer_route_count},
+    {page_transfers_routes, &page_transfers_route_count},
     {page_keeping_routes, &page_keeping_route_count},
 };
 const size_t route_table_count = sizeof(route_tables) / sizeof(route_tables[0]);

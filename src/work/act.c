@@ -55,8 +55,8 @@ enum err act_open(struct act *act, struct id dossier, enum dossier_kind kind, st
     return OK;
 }
 
-enum err act_open_emergency(struct act *act, struct id dossier, enum dossier_kind kind,
-                            struct str outcome, struct dossier *ret)
+enum err act_open_pending(struct act *act, struct id dossier, enum dossier_kind kind,
+                          struct pending by, struct dossier *ret)
 {
     struct dossier_row row;
     enum err err = journal_get(act->db, dossier, &row);
@@ -65,7 +65,7 @@ enum err act_open_emergency(struct act *act, struct id dossier, enum dossier_kin
         const struct key *secret;
         struct str inner;
         if (grants_find(act->db, act->arena, dossier, act->holders[i], &grant) != OK ||
-            grant.form != WRAP_PENDING || !str_eq(grant.reason, S("emergency"))) {
+            grant.form != WRAP_PENDING || !str_eq(grant.reason, str_of(by.reason))) {
             continue;
         }
         TRY(macs_grant_check(act->server, &grant));
@@ -76,7 +76,7 @@ enum err act_open_emergency(struct act *act, struct id dossier, enum dossier_kin
                                  .head = row.head};
         TRY(wrap_open(act->arena, secret, WRAP_SEALED, dossier, inner, &opened.key));
         TRY(read_entries(act, &opened));
-        act_note(act, dossier, outcome, (int64_t)opened.count);
+        act_note(act, dossier, by.outcome, (int64_t)opened.count);
         *ret = opened;
         return opened.kind == kind ? OK : ERR_NOT_FOUND;
     }
@@ -300,16 +300,29 @@ static bool visit_card(void *context, const struct card_row *card)
     return walk->visit(walk->context, &seen);
 }
 
+static enum err walk_cards(struct card_walk *walk, enum dossier_kind kind)
+{
+    for (; walk->holder < walk->act->holder_count && walk->err == OK; walk->holder++) {
+        TRY(journal_scan_cards(walk->act->db, walk->act->holders[walk->holder], (int)kind,
+                               visit_card, walk));
+    }
+    return walk->err;
+}
+
 enum err act_cards(struct act *act, enum dossier_kind kind,
                    bool (*visit)(void *context, struct card_seen *seen), void *context)
 {
     struct card_walk walk = {.act = act, .visit = visit, .context = context};
-    for (; walk.holder < act->holder_count && walk.err == OK; walk.holder++) {
-        TRY(journal_scan_cards(act->db, act->holders[walk.holder], (int)kind, visit_card, &walk));
-    }
-    TRY(walk.err);
+    TRY(walk_cards(&walk, kind));
     act_note(act, ID_NONE, S("listed"), walk.count);
     return OK;
+}
+
+enum err act_more_cards(struct act *act, enum dossier_kind kind,
+                        bool (*visit)(void *context, struct card_seen *seen), void *context)
+{
+    struct card_walk walk = {.act = act, .visit = visit, .context = context};
+    return walk_cards(&walk, kind);
 }
 
 struct str act_words(struct act *act, const char *msgid)

@@ -78,11 +78,15 @@ enum err act_not_here(struct act *act);
  * no key (or there is no such dossier: the same answer), ERR_CORRUPT. */
 enum err act_open(struct act *act, struct id dossier, enum dossier_kind kind,
                   struct dossier *ret) MUST;
-/* The same by a pending grant with the reason "emergency": its outer layer comes off here and
- * nowhere else. Whether an opening is in force is the caller's to know (case/emergency.c);
- * `outcome` is what the audit says. */
-enum err act_open_emergency(struct act *act, struct id dossier, enum dossier_kind kind,
-                            struct str outcome, struct dossier *ret) MUST;
+/* The same by a pending grant with this reason ("emergency", "transfer" …): its outer layer comes
+ * off here for this act alone. Whether what it waits for has come is the caller's to know
+ * (case/emergency.c, transfer/handing.c); `outcome` is what the audit says. */
+struct pending {
+    const char *reason;
+    struct str outcome;
+};
+enum err act_open_pending(struct act *act, struct id dossier, enum dossier_kind kind,
+                          struct pending by, struct dossier *ret) MUST;
 /* Can the actor open it? No reading, no audit. */
 bool act_can_open(struct act *act, struct id dossier);
 
@@ -129,6 +133,9 @@ struct card_seen {
 };
 enum err act_cards(struct act *act, enum dossier_kind kind,
                    bool (*visit)(void *context, struct card_seen *seen), void *context) MUST;
+/* The same for a page that notes itself, or has noted its list by act_cards() already. */
+enum err act_more_cards(struct act *act, enum dossier_kind kind,
+                        bool (*visit)(void *context, struct card_seen *seen), void *context) MUST;
 
 /* Words and times as the actor reads them: "21/11/2026 15:04" in the unit's time zone. */
 struct str act_words(struct act *act, const char *msgid);

@@ -5,6 +5,7 @@
 #include "store/members.h"
 #include "work/case/emergency.h"
 #include "work/case/owner.h"
+#include "work/transfer/reply.h"
 
 static enum err list_services(struct act *act, struct vec *options);
 static enum err list_profiles(struct act *act, struct vec *options);
@@ -15,6 +16,9 @@ static enum err list_colleagues(struct act *act, struct vec *options);
 static enum err list_categories(struct act *act, struct vec *options);
 static enum err list_decline_reasons(struct act *act, struct vec *options);
 static enum err list_not_given_reasons(struct act *act, struct vec *options);
+static enum err list_transfer_reasons(struct act *act, struct vec *options);
+static enum err list_transfer_decline_reasons(struct act *act, struct vec *options);
+static enum err list_transfer_return_reasons(struct act *act, struct vec *options);
 
 static const struct {
     const char *name;
@@ -25,6 +29,10 @@ static const struct {
     {"units", list_units},                 {"members_of_my_organisation", list_colleagues},
     {"categories", list_categories},       {"decline_reasons", list_decline_reasons},
     {"not_given_reasons", list_not_given_reasons},
+    {"transfer_reasons", list_transfer_reasons},
+    {"transfer_decline_reasons", list_transfer_decline_reasons},
+    {"transfer_return_reasons", list_transfer_return_reasons},
+    {"transfer_owners", reply_owners},
     {"accompaniers", owner_options},       {"emergency_seconds", emergency_options},
 };
 
@@ -148,4 +156,19 @@ static enum err list_decline_reasons(struct act *act, struct vec *options)
 static enum err list_not_given_reasons(struct act *act, struct vec *options)
 {
     return list_reasons(act, referral_not_given_reasons, options);
+}
+
+static enum err list_transfer_reasons(struct act *act, struct vec *options)
+{
+    return list_reasons(act, transfer_reasons, options);
+}
+
+static enum err list_transfer_decline_reasons(struct act *act, struct vec *options)
+{
+    return list_reasons(act, transfer_decline_reasons, options);
+}
+
+static enum err list_transfer_return_reasons(struct act *act, struct vec *options)
+{
+    return list_reasons(act, transfer_return_reasons, options);
 }

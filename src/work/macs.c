@@ -209,6 +209,28 @@ enum err macs_opening_check(const struct server *server, const struct opening_ro
     return compare(opening_mac(server, row), row->mac);
 }
 
+static struct hash transfer_mac(const struct server *server, const struct transfer_row *row)
+{
+    char state[24], sent[24], since[24], due[24], version[24];
+    struct str parts[] = {
+        id_bytes(&row->id), row->code, id_bytes(&row->sender_unit),
+        id_bytes(&row->receiver_holder), id_bytes(&row->receiver_unit), number(state, row->state),
+        row->priority, number(sent, row->sent_us), number(since, row->state_us),
+        number(due, row->due_us), number(version, row->version),
+    };
+    return mac_of(&server->row_mac, "transfer", parts, sizeof(parts) / sizeof(parts[0]));
+}
+
+struct str macs_transfer(struct act *act, const struct transfer_row *row)
+{
+    return kept(act, transfer_mac(act->server, row));
+}
+
+enum err macs_transfer_check(const struct server *server, const struct transfer_row *row)
+{
+    return compare(transfer_mac(server, row), row->mac);
+}
+
 enum err macs_setting_check(const struct server *server, const struct setting_row *row)
 {
     struct str parts[] = {row->name, row->value};

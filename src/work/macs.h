@@ -14,6 +14,7 @@
 #include "store/openings.h"
 #include "store/settings.h"
 #include "store/sheets.h"
+#include "store/transfers.h"
 #include "work/act.h"
 
 struct str macs_grant(struct act *act, const struct grant_row *row);
@@ -41,6 +42,8 @@ enum err macs_membership_check(const struct server *server,
 struct str macs_setting(struct act *act, const struct setting_row *row);
 struct str macs_opening(struct act *act, const struct opening_row *row);
 enum err macs_opening_check(const struct server *server, const struct opening_row *row) MUST;
+struct str macs_transfer(struct act *act, const struct transfer_row *row);
+enum err macs_transfer_check(const struct server *server, const struct transfer_row *row) MUST;
 enum err macs_setting_check(const struct server *server, const struct setting_row *row) MUST;
 
 #endif

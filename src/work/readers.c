@@ -18,6 +18,10 @@ static bool planned(const struct vec *plan, struct id holder);
 static enum err owner_of_core(struct act *act, struct id core, struct owner *ret);
 static enum err owner_of_member(struct act *act, const struct member_row *member,
                                 struct owner *ret);
+static enum err owner_of_side(struct act *act, const struct readers_move *to, struct owner *ret);
+static bool is_any(struct str reason, const char *const *reasons);
+static enum err former_excluded(struct act *act, const struct grant_row *row,
+                                const json_t *excluded, bool *ret);
 static enum err grant_all(struct act *act, const struct dossier *dossier, const struct vec *plan);
 static enum err plan_all(struct act *act, const struct owner *owner, const json_t *excluded,
                          struct vec *plan);
@@ -86,6 +90,57 @@ enum err readers_change_owner(struct act *act, const struct dossier *dossier, st
     return grant_emergency(act, dossier, &owner, excluded, &plan);
 }
 
+enum err readers_move(struct act *act, const struct dossier *dossier,
+                      const struct readers_move *to, const json_t *excluded)
+{
+    static const char *const side[] = {reason_owner, reason_deputy, reason_supervisor, NULL};
+    static const char *const rest[] = {reason_emergency, reason_escrow, READS_FORMER,
+                                       READS_TRANSFER, NULL};
+    struct grant_rows rows;
+    struct owner owner;
+    struct vec plan = vec_of(act->arena, struct grant_to);
+    TRY(owner_of_side(act, to, &owner));
+    TRY(plan_all(act, &owner, excluded, &plan));
+    TRY(grants_of_dossier(act->db, act->arena, dossier->id, &rows));
+    for (size_t i = 0; i < rows.count; i++) {
+        struct id holder = rows.at[i].holder;
+        bool of_side = is_any(rows.at[i].reason, side);
+        if (of_side || is_any(rows.at[i].reason, rest)) {
+            act_revoke(act, dossier->id, holder);
+        }
+        if (of_side && to->former_until_us != 0 && !planned(&plan, holder)) {
+            TRY(act_grant(act, dossier, (struct grant_to){holder, GRANT_NOW, READS_FORMER,
+                                                          to->former_until_us}));
+        }
+    }
+    TRY(grant_all(act, dossier, &plan));
+    return grant_emergency(act, dossier, &owner, excluded, &plan);
+}
+
+enum err readers_end(struct act *act, struct id dossier, const char *reason)
+{
+    struct grant_rows rows;
+    TRY(grants_of_dossier(act->db, act->arena, dossier, &rows));
+    for (size_t i = 0; i < rows.count; i++) {
+        if (str_eq(rows.at[i].reason, str_of(reason))) {
+            act_revoke(act, dossier, rows.at[i].holder);
+        }
+    }
+    return OK;
+}
+
+enum err readers_leave_to_escrow(struct act *act, struct id dossier)
+{
+    struct grant_rows rows;
+    TRY(grants_of_dossier(act->db, act->arena, dossier, &rows));
+    for (size_t i = 0; i < rows.count; i++) {
+        if (!str_eq(rows.at[i].reason, str_of(reason_escrow))) {
+            act_revoke(act, dossier, rows.at[i].holder);
+        }
+    }
+    return OK;
+}
+
 enum err readers_owner(struct act *act, struct id core, struct id *ret_holder,
                        struct id *ret_member)
 {
@@ -126,6 +181,12 @@ enum err readers_renew(struct act *act, const struct dossier *dossier, const jso
             str_eq(reason, str_of(reason_emergency))) {
             /* whatever its version: opening the dossier may just have rewrapped it */
             act_revoke(act, dossier->id, rows.at[i].holder);
+        } else if (str_eq(reason, S(READS_FORMER))) {
+            bool hidden = false;
+            TRY(former_excluded(act, &rows.at[i], excluded, &hidden));
+            if (hidden) {
+                act_revoke(act, dossier->id, rows.at[i].holder);
+            }
         }
     }
     plan_holder(&plan, owner.holder, reason_owner); /* who has one already gets no other */
@@ -200,6 +261,53 @@ static enum err owner_of_member(struct act *act, const struct member_row *member
     TRY(directory_unit(act->db, act->arena, member->unit, &unit));
     *ret = (struct owner){member->id, member->holder, member->unit, unit.organisation,
                           member->deputy};
+    return OK;
+}
+
+static enum err owner_of_side(struct act *act, const struct readers_move *to, struct owner *ret)
+{
+    struct member_row member;
+    struct holder_row function;
+    if (!id_is_none(to->member)) {
+        TRY(members_get(act->db, act->arena, to->member, &member));
+        return owner_of_member(act, &member, ret);
+    }
+    TRY(holders_find_in_unit(act->db, act->arena, to->unit, S(FUNCTION_SUPERVISOR), &function));
+    TRY(macs_holder_check(act->server, &function));
+    *ret = (struct owner){ID_NONE, function.id, to->unit, function.organisation, ID_NONE};
+    return OK;
+}
+
+static bool is_any(struct str reason, const char *const *reasons)
+{
+    for (; *reasons; reasons++) {
+        if (str_eq(reason, str_of(*reasons))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Of the side that accompanied before: its organisation, the member, or one of the function. */
+static enum err former_excluded(struct act *act, const struct grant_row *row,
+                                const json_t *excluded, bool *ret)
+{
+    struct holder_row holder;
+    struct member_row member;
+    struct membership_rows members;
+    TRY(holders_get(act->db, act->arena, row->holder, &holder));
+    *ret = value_has_text(value_get(excluded, "organisations"),
+                          id_text(act->arena, holder.organisation));
+    enum err err = members_of_holder(act->db, act->arena, row->holder, &member);
+    if (err == OK) {
+        *ret = *ret || is_excluded(excluded, act, member.id);
+        return OK;
+    }
+    TRY(err == ERR_NOT_FOUND ? OK : err);
+    TRY(members_of_function(act->db, act->arena, row->holder, &members));
+    for (size_t i = 0; i < members.count; i++) {
+        *ret = *ret || is_excluded(excluded, act, members.at[i].member);
+    }
     return OK;
 }
 
@@ -389,6 +497,8 @@ static struct str reason_words(struct act *act, struct str reason)
         {reason_supervisor, N_("Supervises")},   {reason_escrow, N_("So that nothing is lost")},
         {"receiver", N_("Receives the referral")},
         {reason_emergency, N_("In an emergency, with a second person")},
+        {READS_FORMER, N_("Responsible until the first contact")},
+        {READS_TRANSFER, N_("Accompanies if they accept")},
     };
     for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++) {
         if (str_eq(reason, str_of(labels[i].reason))) {

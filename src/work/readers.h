@@ -23,6 +23,23 @@ enum err readers_renew(struct act *act, const struct dossier *dossier, const jso
 enum err readers_change_owner(struct act *act, const struct dossier *dossier, struct id member,
                               const json_t *excluded) MUST;
 
+/* A transfer: from one side to another, perhaps of another organisation. Whatever the former side
+ * had is taken away, the escrow's and what waited for the receiver too; `former_until_us` leaves
+ * its members and supervisors a key until then (0: none). A fresh dossier gets its readers. */
+struct readers_move {
+    struct id member; /* who accompanies from now on; none: the unit's supervision */
+    struct id unit;
+    int64_t former_until_us;
+};
+enum err readers_move(struct act *act, const struct dossier *dossier,
+                      const struct readers_move *to, const json_t *excluded) MUST;
+#define READS_FORMER "former"     /* reason of such a key */
+#define READS_TRANSFER "transfer" /* of what waits for the receiver to accept */
+/* Takes away what was granted for this reason. */
+enum err readers_end(struct act *act, struct id dossier, const char *reason) MUST;
+/* Kept for its time by the escrow alone, which needs the recovery sheet. */
+enum err readers_leave_to_escrow(struct act *act, struct id dossier) MUST;
+
 /* Whose it is: the holder of the grant that says so, a member's or (after somebody left, until
  * another takes over) a function's or the escrow's. `ret_member` is none for those.
  * ERR_NOT_FOUND. */

@@ -5,6 +5,9 @@
 
 struct str see_service(struct act *act, struct str code)
 {
+    if (str_eq(code, S(RELEASE_TRANSFER))) {
+        return act_words(act, N_("That they accompany from now on"));
+    }
     const struct service_type *type = service_type_find(&act->server->services, code);
     if (!type) {
         return code;
@@ -20,6 +23,12 @@ struct str see_choice(struct act *act, const char *form, const char *field, stru
         return code;
     }
     return field_display(act->arena, found, NULL, value_text(code), see_words, act);
+}
+
+struct str see_reason(struct act *act, const struct reason *list, struct str code)
+{
+    const struct reason *reason = reason_find(list, code);
+    return reason ? act_words(act, reason->label) : STR_NONE;
 }
 
 struct str see_state(struct act *act, enum referral_state state)
@@ -70,6 +79,16 @@ struct str see_place(struct act *act, struct str organisation, struct str unit)
         return organisation.len > 0 ? organisation : unit;
     }
     return str_join_in(act->arena, organisation, S(", "), unit);
+}
+
+void see_row(struct act *act, json_t *rows, const char *label, struct str value)
+{
+    if (value.len > 0) {
+        json_t *row = value_object();
+        value_set_text(row, "label", act_words(act, label));
+        value_set_text(row, "value", value);
+        value_push(rows, row);
+    }
 }
 
 struct str see_person_url(struct act *act, struct id person, const char *rest)

@@ -14,6 +14,8 @@ struct str see_choice(struct act *act, const char *form, const char *field, stru
 struct str see_words(void *act, const char *msgid);
 /* The name of somebody of the staff; empty when nobody is known by that id. */
 struct str see_name_of(struct act *act, struct id member);
+/* The label of a coded reason; empty when it is none of the list. */
+struct str see_reason(struct act *act, const struct reason *list, struct str code);
 /* Label in the reader's language; empty for no state. */
 struct str see_state(struct act *act, enum referral_state state);
 
@@ -26,6 +28,8 @@ const char *see_state_tone(enum referral_state state);
 struct str see_joined(struct act *act, struct str a, struct str b);
 /* "Organisation, unit", or the one that is there. */
 struct str see_place(struct act *act, struct str organisation, struct str unit);
+/* Pushes {label, value}: a row of a summary list. An empty value is left out. */
+void see_row(struct act *act, json_t *rows, const char *label, struct str value);
 /* "/personas/{id}" and what follows. */
 struct str see_person_url(struct act *act, struct id person, const char *rest);
 

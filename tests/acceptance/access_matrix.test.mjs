@@ -22,6 +22,7 @@ import { addItem, convene, decide, hold, invitationTo, invite, letCome, meetAbou
 import { ACTION, inOrderFor } from './lib/forms.mjs';
 import { MONDAY, Network } from './lib/network.mjs';
 import { DEMO_PLAN, makeDeployment, temporaryFolder } from './lib/server.mjs';
+import { prepare, press, reply, sectionsOf } from './lib/transfers.mjs';
 import { pathOf, routesOf } from './lib/walk.mjs';
 
 const TABLE = join(dirname(fileURLToPath(import.meta.url)), 'access_matrix.tsv');
@@ -70,8 +71,10 @@ const RECEIVES_INVITATION = /^(receiver|worker_own|worker_deputy|supervisor_of_u
 
 /** These go last, in this order: each leaves less to be asked for. */
 const LAST = ['slip_receive', 'slip_ask', 'slip_waitlist', 'slip_accept', 'slip_service',
-  'slip_decline', 'referral_copy', 'referral_told', 'referral_close', 'referral_cancel',
-  'conference_decision_drop', 'conference_told', 'invitation_object', 'invitation_task', 'invitation_decline',
+  'slip_decline', 'transfer_go_on', 'transfer_decline', 'transfer_withdraw', 'transfer_note',
+  'referral_copy', 'referral_told', 'referral_close', 'referral_cancel',
+  'conference_decision_drop', 'conference_told', 'invitation_object', 'invitation_task',
+  'invitation_decline',
   'invitation_destroy', 'conference_approve', 'conference_close', 'conference_stop',
   'meeting_done', 'meeting_close', 'release_withdraw', 'exclusion', 'hide', 'leave'];
 
@@ -157,7 +160,7 @@ async function openWithAll() {
     { plan: path, env: { AMPARO_TEST_CLOCK: clock } });
   const net = new Network(folder, made, MONDAY, {});
   await net.start();
-  const used = new Set(Object.values(VIEWERS).map(([login]) => login));
+  const used = new Set(['manta', ...Object.values(VIEWERS).map(([login]) => login)]);
   for (const member of made.members.filter(({ login }) => used.has(login))) {
     await new Client(net.url).activate(member);
   }
@@ -199,7 +202,8 @@ async function storyOf(net, state, excluded) {
   }
   return { person, need, referral, release, slip, provider, ...plan, topic: 'seguridad',
     session: newCommand(), opening: await openingOf(net, url, excluded),
-    ...await conferenceOf(net, person), ...await staff(net) };
+    ...await conferenceOf(net, person), ...await transfersOf(net, person, url, excluded),
+    ...await staff(net) };
 }
 
 /** A conference of hers that was held with the Clínica, and a meeting of her unit. */
@@ -221,6 +225,31 @@ async function conferenceOf(net, person) {
   return { conference: url.split('/')[4], unit, item, decision, task: decision,
     invitation: invitation.split('/')[3], meeting: meeting.split('/')[2],
     agreement: done_url.split('/')[4] };
+}
+
+/** Offered to Manta after a question for room, asked for by another unit; and what is kept of
+ * somebody else who was transferred. By supervision, who has nobody to ask. */
+async function transfersOf(net, person, url, excluded) {
+  const gestora = await net.as('gestora');
+  const rosa = await net.as(excluded === '@Rosa' ? 'gestora' : 'supervisora');
+  const manta = await net.as('manta');
+  const { identity: { code } } = await gestora.getJson(url);
+  await fill(await net.as('vecina'), '/transferencias/pedir', { code, how: 'here' });
+  const other = await meetPerson(gestora, {});
+  const moved = {};
+  for (const [one, by] of [[other.person, await net.as('supervisora')], [person, rosa]]) {
+    await prepare(by, one, { to: 'Espacio Seguro Manta', ask_room: 'yes' });
+    await press(by, one);
+    moved[one] = (await by.getJson(`/personas/${one}`)).transfer.transfer_url.split('/')[2];
+  }
+  await reply(manta, moved[other.person], 'aceptar', { owner: '@Viviana' });
+  const { archive } = await sectionsOf(gestora);
+  const { room } = await sectionsOf(rosa);
+  const { pull } = await sectionsOf(gestora);
+  const last = (items) => items.at(-1).url || items.at(-1).act_url;
+  const asked = pull.find((item) => item.code === code);
+  return { transfer: moved[person], archive: last(archive).split('/')[3],
+    question: last(room).split('/')[3], pull: asked.url.split('/')[3] };
 }
 
 /** A plan with one action, which supervision is asked to look at. */

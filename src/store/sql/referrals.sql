@@ -65,6 +65,9 @@ ORDER BY recorded_us, slip LIMIT $3
 UPDATE referral SET notice = $3, notice_generation = $4
 WHERE slip = $1 AND notice_generation = $2
 
+-- name: referral_change_sender
+UPDATE referral SET sender_holder = $2, sender_member = $3, version = version + 1 WHERE slip = $1
+
 -- name: referral_hand_over
 UPDATE referral SET sender_member = $3, version = version + 1
 WHERE slip = $1 AND sender_member = $2

@@ -22,6 +22,7 @@ struct case_seen {
     struct str code;
     int64_t next_us; /* follow-up due; 0: none */
     struct id erasure_by; /* who asks for her erasure; none: nobody */
+    bool transfer_agreed; /* prepared, supervision agrees, not sent yet */
     int64_t erasure_us;
     const json_t *conference; /* ids: of the last one, then of its invitations */
     const json_t *kept; /* ids of its other dossiers that have a day of their own */

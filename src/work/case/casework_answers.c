@@ -3,6 +3,7 @@
 #include "work/case/casework.h"
 #include "work/case/conflict.h"
 #include "work/referral/follow.h"
+#include "work/transfer/offer.h"
 #include "work/readers.h"
 
 static enum err open_part(struct act *act, struct id person, enum dossier_kind part,
@@ -80,6 +81,7 @@ enum err casework_exclude(struct act *act, struct id person, const json_t *answe
     }
     TRY(act_append(act, &p.core, ENTRY_EXCLUSION_SET, 0, body));
     TRY(follow_withdraw_excluded(act, &p, body));
+    TRY(offer_withdraw_excluded(act, &p, body));
     TRY(person_renew_readers(act, &p, body));
     return person_card(act, &p);
 }

@@ -242,7 +242,8 @@ static enum err open_extract(struct act *act, struct id id, struct str outcome,
         act_note(act, id, outcome, 0);
         return OK;
     }
-    TRY(act_open_emergency(act, id, DOSSIER_EMERGENCY, outcome, ret));
+    const struct pending by = {"emergency", outcome};
+    TRY(act_open_pending(act, id, DOSSIER_EMERGENCY, by, ret));
     return stands_now(act, ret, ret_set);
 }
 

@@ -62,6 +62,8 @@ enum err emergency_read(struct act *act, struct id id, struct dossier *ret,
 enum err see_emergencies(struct act *act, json_t *view) MUST;
 /* For the asker while it is open: code, until, rows[{label, value}], plan[{value}]. On record. */
 enum err see_emergency(struct act *act, struct id opening, json_t *view) MUST;
+/* plan_cards[], has_plan: what the safety plan says. */
+enum err see_safety_plan(struct act *act, const struct dossier *safety, json_t *view) MUST;
 /* For the second person: who asks and why. */
 enum err see_emergency_asked(struct act *act, struct id opening, json_t *view) MUST;
 /* For those who can open the case. */

@@ -222,6 +222,11 @@ static enum err erase_all(struct act *act, const struct person *p, int64_t *ret_
     for (size_t i = 0; i < dossiers.count; i++) {
         TRY(erase_one(act, vec_at(&dossiers, struct conference_dossier, i)->id, ret_count));
     }
+    for (size_t i = 0; i < p->c.transfers.count; i++) {
+        const struct transfer *transfer = vec_at(&p->c.transfers, struct transfer, i);
+        TRY(erase_one(act, transfer->sent_us != 0 ? transfer->id : ID_NONE, ret_count));
+        TRY(erase_one(act, transfer->capacity, ret_count));
+    }
     return OK;
 }
 

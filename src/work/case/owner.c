@@ -31,6 +31,7 @@ static enum err hand(struct act *act, const struct handing *h, struct dossier *d
 static enum err hand_parts(struct act *act, const struct handing *h);
 static enum err hand_referrals(struct act *act, const struct handing *h);
 static enum err hand_conferences(struct act *act, const struct handing *h);
+static enum err hand_transfers(struct act *act, const struct handing *h);
 static enum err open_to_deputy(struct act *act, struct id core, size_t *done);
 static enum err acknowledge(struct act *act, struct id person, const struct member_row *owner);
 
@@ -58,6 +59,7 @@ enum err owner_change(struct act *act, struct id person, const json_t *answers)
     TRY(hand_parts(act, &h));
     TRY(hand_referrals(act, &h));
     TRY(hand_conferences(act, &h));
+    TRY(hand_transfers(act, &h));
     tasks_finish_of_dossier(act->batch, person, S(TASK_TAKE_OVER), act->now_us);
     if (!id_eq(h.to.id, act->actor.member)) { /* stands on the first page of who takes over */
         tasks_add(act->batch, &(struct task_row){.id = act_new_id(act),
@@ -248,6 +250,19 @@ static enum err hand_conferences(struct act *act, const struct handing *h)
         TRY(hand(act, h, &dossier));
         if (one->kind == DOSSIER_INVITATION) {
             invitations_hand_over(act->batch, one->id, h->from_holder, h->to.holder);
+        }
+    }
+    return OK;
+}
+
+static enum err hand_transfers(struct act *act, const struct handing *h)
+{
+    for (size_t i = 0; i < h->p->c.transfers.count; i++) {
+        const struct transfer *transfer = vec_at(&h->p->c.transfers, struct transfer, i);
+        struct dossier dossier;
+        if (transfer->sent_us != 0 && act_can_open(act, transfer->id)) {
+            TRY(act_open(act, transfer->id, DOSSIER_TRANSFER, &dossier));
+            TRY(hand(act, h, &dossier));
         }
     }
     return OK;

@@ -10,6 +10,7 @@
 /* So many of a card's referrals, the newest, that it stays within its limit. */
 enum { CARD_REFERRALS_MAX = 16, CARD_KEPT_MAX = 16 };
 
+static enum err renew_transfers(struct act *act, const struct person *p, const json_t *excluded);
 static json_t *referrals_waiting(struct act *act, const struct case_state *c);
 static json_t *conference_link(struct act *act, const struct case_state *c);
 static json_t *parts_kept(struct act *act, const struct case_state *c);
@@ -57,6 +58,7 @@ enum err person_renew_readers(struct act *act, struct person *p, const json_t *e
         TRY(readers_renew(act, &dossier, excluded));
     }
     TRY(invite_renew_readers(act, p, excluded));
+    TRY(renew_transfers(act, p, excluded));
     return follow_renew_readers(act, p, excluded);
 }
 
@@ -91,12 +93,26 @@ enum err person_card(struct act *act, struct person *p)
     value_set(card, "slips", referrals_waiting(act, c));
     value_set(card, "conference", conference_link(act, c));
     value_set(card, "kept", parts_kept(act, c));
+    value_set_flag(card, "transfer_agreed", transfer_agreed(c));
     if (json_array_size(value_get(c->exclusion, "members")) > 0) {
         value_set(card, CARD_NOT_FOR, value_get(c->exclusion, "members"));
     }
     struct str names = str_join_in(act->arena, case_answer_text(c, ANSWER_NAME), S(" "),
                                    case_answer_text(c, ANSWER_LEGAL_NAME));
     return act_card(act, &p->core, names_key_in(act->arena, names), card);
+}
+
+static enum err renew_transfers(struct act *act, const struct person *p, const json_t *excluded)
+{
+    for (size_t i = 0; i < p->c.transfers.count; i++) {
+        const struct transfer *transfer = vec_at(&p->c.transfers, struct transfer, i);
+        struct dossier dossier;
+        if (transfer->sent_us != 0 && act_can_open(act, transfer->id)) {
+            TRY(act_open(act, transfer->id, DOSSIER_TRANSFER, &dossier));
+            TRY(readers_renew(act, &dossier, excluded));
+        }
+    }
+    return OK;
 }
 
 /* [slip, referral, state, told] of those that are open, or of which she is still to be told: no

@@ -7,6 +7,7 @@
 #include "work/readers.h"
 #include "work/see.h"
 #include "work/referral/see_referral.h"
+#include "work/transfer/see_offer.h"
 
 static void show_urgency(struct act *act, const struct case_state *c, json_t *view);
 static void show_consent(struct act *act, const struct case_state *c, json_t *view);
@@ -133,6 +134,7 @@ enum err see_case_of(struct act *act, const struct see_case *what, const struct 
     TRY(show_answers(act, what, &p->c, view));
     TRY(see_conference_part(act, p, view));
     see_history(act, p, what, view);
+    TRY(see_offer_of_case(act, p, view));
     show_links(act, what, view);
     json_t *readers = value_array();
     TRY(readers_view(act, what->person, readers));
@@ -459,7 +461,7 @@ static void show_links(struct act *act, const struct see_case *what, json_t *vie
         {"reserved_url", "/reservado"},         {"account_url", "/relato"},
         {"contact_url", "/contacto"},           {"accesses_url", "/accesos"},
         {"print_url", "?imprimir=1"},           {"keeping_url", "/conservar"},
-        {"owner_url", "/quien-acompana"},
+        {"owner_url", "/quien-acompana"},       {"transferring_url", "/transferir"},
         {"back_url", ""},
     };
     for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++) {

@@ -8,9 +8,7 @@ enum { OPENINGS_MAX = 50 };
 
 static bool is_open(const struct act *act, const struct opening_row *row);
 static json_t *item_view(struct act *act, const struct opening_row *row);
-static void push(struct act *act, json_t *rows, const char *label, struct str value);
 static json_t *last_of(const struct dossier *dossier, enum entry_type type, struct id opening);
-static enum err show_plan(struct act *act, const struct dossier *safety, json_t *view);
 
 enum err see_emergencies(struct act *act, json_t *view)
 {
@@ -31,12 +29,12 @@ enum err see_emergency(struct act *act, struct id opening, json_t *view)
     struct opening_row row;
     struct dossier dossier, safety;
     json_t *rows = value_array();
+    const struct pending by = {"emergency", S("emergency_opened")};
     TRY(act_permit(act, MAY_OPEN_CASES));
     TRY(emergency_opening(act, opening, &row));
     bool hers = id_eq(row.asker, act->actor.member);
     enum err err = hers && is_open(act, &row)
-                       ? act_open_emergency(act, row.dossier, DOSSIER_EMERGENCY,
-                                            S("emergency_opened"), &dossier)
+                       ? act_open_pending(act, row.dossier, DOSSIER_EMERGENCY, by, &dossier)
                        : ERR_NOT_FOUND;
     const json_t *set = err == OK ? last_of(&dossier, ENTRY_EMERGENCY_SET, ID_NONE) : NULL;
     if (err == ERR_NOT_FOUND || !set ||
@@ -47,16 +45,15 @@ enum err see_emergency(struct act *act, struct id opening, json_t *view)
     value_set_text(view, "emergency_code", value_get_text(set, "code"));
     value_set_text(view, "until", act_time(act, row.until_us));
     value_set_text(view, "rule", value_get_text(set, "rule"));
-    push(act, rows, N_("Name"), value_get_text(set, "name"));
-    push(act, rows, N_("Phone"), value_get_text(set, "phone"));
-    push(act, rows, N_("Language"), value_get_text(set, "language"));
-    push(act, rows, N_("Support to communicate"), value_get_text(set, "access"));
-    push(act, rows, N_("Risk"), see_choice(act, "risk", "level", value_get_text(set, "risk")));
-    push(act, rows, N_("Why this level?"), value_get_text(set, "risk_reason"));
+    see_row(act, rows, N_("Name"), value_get_text(set, "name"));
+    see_row(act, rows, N_("Phone"), value_get_text(set, "phone"));
+    see_row(act, rows, N_("Language"), value_get_text(set, "language"));
+    see_row(act, rows, N_("Support to communicate"), value_get_text(set, "access"));
+    see_row(act, rows, N_("Risk"), see_choice(act, "risk", "level", value_get_text(set, "risk")));
+    see_row(act, rows, N_("Why this level?"), value_get_text(set, "risk_reason"));
     value_set(view, "rows", rows);
-    TRY(act_open_emergency(act, value_get_id(set, "safety"), DOSSIER_SAFETY,
-                           S("emergency_opened"), &safety));
-    return show_plan(act, &safety, view);
+    TRY(act_open_pending(act, value_get_id(set, "safety"), DOSSIER_SAFETY, by, &safety));
+    return see_safety_plan(act, &safety, view);
 }
 
 enum err see_emergency_asked(struct act *act, struct id opening, json_t *view)
@@ -68,10 +65,11 @@ enum err see_emergency_asked(struct act *act, struct id opening, json_t *view)
     if (!id_eq(row.second, act->actor.member)) {
         return act_not_here(act);
     }
-    push(act, rows, N_("Asks for it"), see_name_of(act, row.asker));
-    push(act, rows, N_("When"), act_time(act, row.asked_us));
-    push(act, rows, N_("Why"), see_choice(act, "emergency_ask", "reason", row.reason));
-    push(act, rows, N_("Open until"), is_open(act, &row) ? act_time(act, row.until_us) : STR_NONE);
+    see_row(act, rows, N_("Asks for it"), see_name_of(act, row.asker));
+    see_row(act, rows, N_("When"), act_time(act, row.asked_us));
+    see_row(act, rows, N_("Why"), see_choice(act, "emergency_ask", "reason", row.reason));
+    see_row(act, rows, N_("Open until"),
+            is_open(act, &row) ? act_time(act, row.until_us) : STR_NONE);
     value_set(view, "rows", rows);
     return OK;
 }
@@ -87,20 +85,20 @@ enum err see_emergency_done(struct act *act, struct id opening, json_t *view)
     TRY(emergency_read(act, row.dossier, &dossier, &set));
     const json_t *asked = last_of(&dossier, ENTRY_EMERGENCY_ASKED, opening);
     const json_t *reviewed = last_of(&dossier, ENTRY_EMERGENCY_REVIEWED, opening);
-    push(act, rows, N_("Person"), value_get_text(set, "code"));
-    push(act, rows, N_("Asked for it"), see_name_of(act, row.asker));
-    push(act, rows, N_("When"), act_time(act, row.asked_us));
-    push(act, rows, N_("Why"), see_choice(act, "emergency_ask", "reason", row.reason));
-    push(act, rows, N_("In words"), value_get_text(asked, "note"));
-    push(act, rows, N_("Second person"), see_name_of(act, row.second));
-    push(act, rows, N_("Answer of the second person"),
+    see_row(act, rows, N_("Person"), value_get_text(set, "code"));
+    see_row(act, rows, N_("Asked for it"), see_name_of(act, row.asker));
+    see_row(act, rows, N_("When"), act_time(act, row.asked_us));
+    see_row(act, rows, N_("Why"), see_choice(act, "emergency_ask", "reason", row.reason));
+    see_row(act, rows, N_("In words"), value_get_text(asked, "note"));
+    see_row(act, rows, N_("Second person"), see_name_of(act, row.second));
+    see_row(act, rows, N_("Answer of the second person"),
          row.confirmed_us == 0            ? act_words(act, N_("None yet"))
          : str_eq(row.state, S("refused")) ? act_words(act, N_("No"))
                                            : act_words(act, N_("Yes")));
-    push(act, rows, N_("Open until"), act_time(act, row.until_us));
-    push(act, rows, N_("Review"),
+    see_row(act, rows, N_("Open until"), act_time(act, row.until_us));
+    see_row(act, rows, N_("Review"),
          see_choice(act, "emergency_review", "finding", value_get_text(reviewed, "finding")));
-    push(act, rows, N_("The person was told"), act_time(act, row.told_us));
+    see_row(act, rows, N_("The person was told"), act_time(act, row.told_us));
     value_set(view, "rows", rows);
     return OK;
 }
@@ -133,16 +131,6 @@ static json_t *item_view(struct act *act, const struct opening_row *row)
     return item;
 }
 
-static void push(struct act *act, json_t *rows, const char *label, struct str value)
-{
-    json_t *row = value_object();
-    value_set_text(row, "label", act_words(act, label));
-    value_set_text(row, "value", value);
-    if (value.len > 0) {
-        value_push(rows, row);
-    }
-}
-
 /* The newest of a type, of one opening or of any. */
 static json_t *last_of(const struct dossier *dossier, enum entry_type type, struct id opening)
 {
@@ -157,7 +145,7 @@ static json_t *last_of(const struct dossier *dossier, enum entry_type type, stru
 }
 
 /* In the words of the form that asked: a card for each. */
-static enum err show_plan(struct act *act, const struct dossier *safety, json_t *view)
+enum err see_safety_plan(struct act *act, const struct dossier *safety, json_t *view)
 {
     struct case_state plan = case_fold(act->arena, safety->entries, safety->count);
     json_t *cards = value_array();

@@ -10,7 +10,7 @@
 static history_tell tell_consent, tell_answers, tell_need, tell_need_closed, tell_risk, tell_note,
     tell_service, tell_release, tell_withdrawn, tell_referral,
     tell_outcome, tell_told, tell_executed, tell_heard, tell_kept, tell_erasure,
-    tell_owner;
+    tell_owner, tell_transfer;
 
 static const char group_meetings[] = "reuniones";
 static const char group_needs[] = "necesidades";
@@ -86,6 +86,10 @@ static const struct {
     [ENTRY_ERASURE_DROPPED] = {group_data, NULL},
     [ENTRY_PART_ERASED] = {group_data, tell_erasure},
     [ENTRY_OWNER_CHANGED] = {group_data, tell_owner},
+    [ENTRY_TRANSFER_DRAFTED] = {group_referrals, tell_transfer},
+    [ENTRY_TRANSFER_SENT] = {group_referrals, tell_transfer},
+    [ENTRY_TRANSFER_ENDED] = {group_referrals, tell_transfer},
+    [ENTRY_TRANSFER_STARTED] = {group_referrals, tell_transfer},
     [ENTRY_GOAL_SET] = {group_plan, tell_goal},
     [ENTRY_ACTION_SET] = {group_plan, tell_action},
     [ENTRY_ACTION_PROGRESS] = {group_plan, tell_progress},
@@ -345,9 +349,39 @@ static struct str tell_erasure(struct act *act, const struct case_state *c,
 static struct str tell_owner(struct act *act, const struct case_state *c,
                              const struct entry *entry)
 {
+    static const struct reason moves[] = {{"transfer", N_("Transferred to another unit"), false},
+                                          {"returned", N_("Given back"), false},
+                                          {NULL, NULL, false}};
+    struct str code = value_get_text(entry->body, "why");
+    struct str why = see_reason(act, moves, code);
     (void)c;
-    return see_joined(act, value_get_text(entry->body, "owner_name"),
-                      see_choice(act, "owner", "why", value_get_text(entry->body, "why")));
+    why = why.len > 0 ? why : see_choice(act, "owner", "why", code);
+    why = see_joined(act, why,
+                     see_reason(act, transfer_return_reasons,
+                                value_get_text(entry->body, "reason")));
+    return see_joined(act, value_get_text(entry->body, "owner_name"), why);
+}
+
+static struct str tell_transfer(struct act *act, const struct case_state *c,
+                                const struct entry *entry)
+{
+    const struct id id = value_get_id(entry->body, "transfer");
+    struct str code = value_get_text(entry->body, "reason");
+    struct str what = STR_NONE;
+    for (size_t i = 0; i < c->transfers.count; i++) {
+        const struct transfer *transfer = vec_at(&c->transfers, struct transfer, i);
+        if (id_eq(transfer->id, id)) {
+            what = see_place(act, transfer->organisation_name, transfer->unit_name);
+        }
+    }
+    enum transfer_state how = transfer_state_parse(value_get_text(entry->body, "how"));
+    bool said_no = value_get_flag(entry->body, "she_said_no");
+    what = see_joined(act, what,
+                      how != 0 ? act_words(act, transfer_state_label(how)) : STR_NONE);
+    what = see_joined(act, what,
+                      said_no ? act_words(act, N_("The person prefers to stay")) : STR_NONE);
+    what = see_joined(act, what, see_reason(act, transfer_reasons, code));
+    return see_joined(act, what, see_reason(act, transfer_decline_reasons, code));
 }
 
 struct str see_masked(struct act *act, const struct case_state *c, struct str text)

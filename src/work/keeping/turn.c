@@ -24,6 +24,7 @@ static enum err turn_new_sheet(struct turning *t, struct id holder);
 static enum err turn_openings(struct turning *t);
 static enum err page_open(struct turning *t, struct page *page);
 static enum err page_close(struct turning *t, struct page *page, enum err err);
+static enum err turn_transfers(struct turning *t);
 static bool is_due(struct turning *t, enum err now, enum err before);
 static enum err turned(struct turning *t);
 static enum err commit(struct turning *t);
@@ -37,6 +38,7 @@ enum err turn_rows(struct turning *t)
     TRY(turn_wraps(t));
     TRY(turn_members(t));
     TRY(turn_openings(t));
+    TRY(turn_transfers(t));
     act_note(&t->act, ID_NONE, S("turned"), t->turned);
     return commit(t);
 }
@@ -300,6 +302,32 @@ static enum err page_close(struct turning *t, struct page *page, enum err err)
     t->act.batch = batch_open(page->kept);
     arena_close(page->arena);
     return err;
+}
+
+static enum err turn_transfers(struct turning *t)
+{
+    struct id after = ID_NONE;
+    size_t count = 0;
+
+    do {
+        struct page page;
+        struct transfer_rows rows = {0};
+        enum err err = page_open(t, &page);
+        err = err == OK ? transfers_all(t->act.db, page.arena, after, t->rows_per_page, &rows)
+                        : err;
+        for (size_t i = 0; i < rows.count && err == OK; i++) {
+            const struct transfer_row *row = &rows.at[i];
+            if (is_due(t, macs_transfer_check(t->act.server, row),
+                       macs_transfer_check(t->former, row))) {
+                transfers_remac(t->act.batch, row, macs_transfer(&t->act, row));
+                err = turned(t);
+            }
+            after = row->id;
+        }
+        count = rows.count;
+        TRY(page_close(t, &page, err));
+    } while (count == t->rows_per_page);
+    return OK;
 }
 
 static bool is_due(struct turning *t, enum err now, enum err before)

@@ -34,7 +34,7 @@ enum err answer_ask(struct act *act, struct id slip, struct str question)
     struct answering a;
     struct referral_clock clock;
     TRY(open_for(act, slip, ACT_ASK_INFO, &a));
-    struct id sender = value_get_id(a.now.body, "sender_unit");
+    struct id sender = value_get_id(a.now.sender, "sender_unit");
     TRY(calendars_clock(act, a.row.priority, CLOCK_INFO, sender, &clock));
     json_t *body = value_object();
     value_set_text(body, "question", question);
@@ -116,7 +116,7 @@ enum err answer_service(struct act *act, struct id slip, struct str result, stru
         return fault_add_field(act->fault, S("reason"), N_("Choose one of the answers in the list"),
                                STR_NONE);
     }
-    struct id sender = value_get_id(a.now.body, "sender_unit");
+    struct id sender = value_get_id(a.now.sender, "sender_unit");
     TRY(calendars_clock(act, a.row.priority, CLOCK_FEEDBACK, sender, &clock));
     json_t *body = value_object();
     value_set_text(body, "result", result);

@@ -5,6 +5,7 @@
 #include "work/calendars.h"
 #include "work/conference/invite.h"
 #include "work/readers.h"
+#include "work/transfer/offer.h"
 
 static const struct referral_clock no_clock;
 
@@ -80,11 +81,17 @@ enum err follow_cancel(struct act *act, struct id person, struct id referral, st
 {
     struct followed f;
     TRY(follow_open(act, person, referral, &f));
-    TRY(stop(act, f.referral, S("cancelled"), ACT_CANCEL));
-    json_t *body = about(referral);
-    value_set_text(body, "why", why);
-    TRY(act_append(act, &f.p.core, ENTRY_REFERRAL_CANCELLED, 0, body));
+    TRY(follow_cancel_of(act, &f.p, f.referral, why));
     return person_card(act, &f.p);
+}
+
+enum err follow_cancel_of(struct act *act, struct person *p, const struct referral *referral,
+                          struct str why)
+{
+    TRY(stop(act, referral, S("cancelled"), ACT_CANCEL));
+    json_t *body = about(referral->id);
+    value_set_text(body, "why", why);
+    return act_append(act, &p->core, ENTRY_REFERRAL_CANCELLED, 0, body);
 }
 
 enum err follow_withdraw(struct act *act, struct id person, struct id release, bool by_her)
@@ -225,6 +232,9 @@ static enum err withdraw(struct act *act, struct person *p, const struct release
         }
     }
     TRY(invite_withdraw(act, p, release->id));
+    if (transfer_last(&p->c) && id_eq(transfer_last(&p->c)->release, release->id)) {
+        TRY(offer_withdraw_of(act, p));
+    }
     json_t *body = value_object();
     value_set_id(body, "release", release->id);
     value_set_flag(body, "by_her", by_her);

@@ -38,6 +38,9 @@ enum err follow_execute(struct act *act, struct id person, struct id referral,
 /* An emergency's call: who answered. */
 enum err follow_phoned(struct act *act, struct id person, struct id referral,
                        struct str answered_by) MUST;
+/* Of a case that is open: it reaches the receiver at once, and the case's own entry is written. */
+enum err follow_cancel_of(struct act *act, struct person *p, const struct referral *referral,
+                          struct str why) MUST;
 enum err follow_cancel(struct act *act, struct id person, struct id referral,
                        struct str why) MUST;
 /* Stops every referral that goes by the release and has not ended; a draft waits for another. */

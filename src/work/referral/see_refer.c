@@ -12,8 +12,6 @@
 #include "work/referral/send.h"
 
 static void show_choices(struct act *act, const struct person *p, json_t *view);
-static json_t *groups_view(struct act *act, const struct parcel *parcel,
-                           const struct release *lapsed);
 static json_t *answers_at_first(struct act *act, const struct referral *draft,
                                 const struct release *release);
 static void set_day(struct act *act, json_t *answers, int64_t until_us);
@@ -82,7 +80,8 @@ enum err see_refer_release(struct act *act, struct id person, struct id referral
     value_set_text(view, "reports", service.reports);
     struct parcel_from from = {.c = &p.c, .need = case_need(&p.c, draft->need)};
     TRY(parcel_build(act, &from, &parcel));
-    value_set(view, "groups", groups_view(act, &parcel, lapsed));
+    struct see_groups of = {.lapsed = lapsed};
+    value_set(view, "groups", see_refer_groups(act, &parcel, &of));
     *ret_answers = answers_at_first(act, draft, case_release(&p.c, draft->release));
     return OK;
 }
@@ -137,6 +136,37 @@ enum err see_refer_preview(struct act *act, struct id person, struct id referral
     }
     TRY(show_who(act, &out, view));
     return see_refer_phones(act, draft, view);
+}
+
+json_t *see_refer_groups(struct act *act, const struct parcel *parcel,
+                         const struct see_groups *of)
+{
+    json_t *groups = value_array();
+    json_t *items = NULL;
+    enum category at = CATEGORY_NONE;
+    for (size_t i = 0; i < parcel->not_sent.count; i++) {
+        const struct parcel_item *item = vec_at(&parcel->not_sent, struct parcel_item, i);
+        if (parcel_never_sent(item->category) ||
+            (of->now_only && category_after_acceptance(item->category)) ||
+            (of->lapsed && !release_lets(of->lapsed, item->category, item->name))) {
+            continue;
+        }
+        if (item->category != at) {
+            at = item->category;
+            items = value_array();
+            json_t *group = value_object();
+            value_set_z(group, "value", category_name(at));
+            value_set_text(group, "label", act_words(act, category_label(at)));
+            value_set_flag(group, "is_later", category_after_acceptance(at));
+            value_set(group, "items", items);
+            value_push(groups, group);
+        }
+        json_t *one = value_object();
+        value_set_text(one, "value", item->name);
+        value_set_text(one, "label", act_words(act, str_z(act->arena, item->label)));
+        value_push(items, one);
+    }
+    return groups;
 }
 
 json_t *see_refer_to(struct act *act, const struct referral *referral)
@@ -230,38 +260,6 @@ static void show_choices(struct act *act, const struct person *p, json_t *view)
     value_set(view, "needs", needs);
     value_set_flag(view, "has_needs", json_array_size(needs) > 0);
     value_set(view, "services", services);
-}
-
-/* Category by category what there is; where there are several things, each by its label. Of a
- * release that is given again only what it let out. */
-static json_t *groups_view(struct act *act, const struct parcel *parcel,
-                           const struct release *lapsed)
-{
-    json_t *groups = value_array();
-    json_t *items = NULL;
-    enum category at = CATEGORY_NONE;
-    for (size_t i = 0; i < parcel->not_sent.count; i++) {
-        const struct parcel_item *item = vec_at(&parcel->not_sent, struct parcel_item, i);
-        if (parcel_never_sent(item->category) ||
-            (lapsed && !release_lets(lapsed, item->category, item->name))) {
-            continue;
-        }
-        if (item->category != at) {
-            at = item->category;
-            items = value_array();
-            json_t *group = value_object();
-            value_set_z(group, "value", category_name(at));
-            value_set_text(group, "label", act_words(act, category_label(at)));
-            value_set_flag(group, "is_later", category_after_acceptance(at));
-            value_set(group, "items", items);
-            value_push(groups, group);
-        }
-        json_t *one = value_object();
-        value_set_text(one, "value", item->name);
-        value_set_text(one, "label", act_words(act, str_z(act->arena, item->label)));
-        value_push(items, one);
-    }
-    return groups;
 }
 
 /* What she allowed for it before; otherwise the minimum for the service, until it is closed. */

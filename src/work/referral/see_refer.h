@@ -8,6 +8,7 @@
 #define AMPARO_WORK_REFERRAL_SEE_REFER_H
 
 #include "work/case/person.h"
+#include "work/referral/parcel.h"
 
 /* What is looked for: a need of hers, or a service by its code; neither: what there is to choose
  * from (needs[], services[]). Otherwise wanted{label, priority_label, need_note}, proposals
@@ -34,5 +35,13 @@ enum err see_refer_preview(struct act *act, struct id person, struct id referral
 json_t *see_refer_to(struct act *act, const struct referral *referral);
 /* phones[{label, phone, always}] of the service of the map and its unit; empty when it is gone. */
 enum err see_refer_phones(struct act *act, const struct referral *referral, json_t *view) MUST;
+
+/* Category by category what there is; where there are several things, each by its label. */
+struct see_groups {
+    bool now_only;                /* not what waits for acceptance anyway */
+    const struct release *lapsed; /* only what it let out: it is given again; NULL */
+};
+json_t *see_refer_groups(struct act *act, const struct parcel *parcel,
+                         const struct see_groups *of);
 
 #endif

@@ -105,8 +105,8 @@ static void show_told(struct act *act, const struct slip *slip, json_t *view)
     value_set_text(view, "rule", value_get_text(slip->body, "contact_rule"));
     value_set(view, "told", items_view(act, value_get(slip->body, "items")));
     value_set(view, "later", labels);
-    value_set_text(view, "from", value_get_text(slip->body, "sender_name"));
-    value_set_text(view, "phone", value_get_text(slip->body, "sender_phone"));
+    value_set_text(view, "from", value_get_text(slip->sender, "sender_name"));
+    value_set_text(view, "phone", value_get_text(slip->sender, "sender_phone"));
     value_set_text(view, "until", act_date(act, value_get_int(slip->body, "until_us", 0)));
     value_set_text(view, "asked", slip->question);
     value_set_text(view, "given", slip->answer);

@@ -16,6 +16,7 @@ static const struct {
 } kinds[] = {
     {APPROVAL_PLAN, "/plan", NULL},
     {APPROVAL_CLOSURE, "/cerrar", closing_granted},
+    {APPROVAL_TRANSFER, "/transferir/vista", NULL},
 };
 
 static enum err open_approval(struct act *act, struct id person, struct id approval,

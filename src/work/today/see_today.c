@@ -25,6 +25,7 @@ enum err see_today(struct act *act, json_t *view)
     TRY(today_received(&t));
     TRY(today_sent(&t));
     TRY(today_invitations(&t));
+    TRY(today_transfers(&t));
     TRY(today_drafts(&t));
     today_plans(&t);
     TRY(today_keys(&t));
@@ -122,7 +123,7 @@ static json_t *row_view(struct act *act, const struct today_row *row, bool late)
     value_set_z(item, "kind", row->kind);
     value_set_text(item, "code", row->code);
     value_set_text(item, "url", row->code.len > 0 ? row->url : STR_NONE);
-    value_set_text(item, "state", act_words(act, row->what));
+    value_set_text(item, "state", row->state.len > 0 ? row->state : act_words(act, row->what));
     value_set_z(item, "tone", row->tone ? row->tone : "info");
     value_set(item, "facts", facts);
     value_set_text(item, "next", row->next);

@@ -24,7 +24,8 @@ struct today_row {
     const char *kind;  /* code of what it is */
     int64_t at_us;     /* due, or since when: the order of the group */
     struct str code;   /* of the case or referral; empty: none */
-    const char *what;  /* msgid */
+    const char *what;  /* msgid; or: */
+    struct str state;  /* in the reader's words already */
     struct str facts[3];
     struct str next;
     struct str url;
@@ -43,6 +44,7 @@ enum err today_invitations(struct today *t) MUST; /* to conferences, of the acto
 bool today_is_conference(const struct task_row *task);
 enum err today_conference_task(struct today *t, const struct task_row *task,
                                struct str instead_of) MUST;
+enum err today_transfers(struct today *t) MUST; /* work/transfer */
 enum err today_drafts(struct today *t) MUST;   /* forms left unfinished */
 enum err today_team_task(struct today *t, const struct task_row *task) MUST;
 void today_plans(struct today *t);             /* actions due, approvals */

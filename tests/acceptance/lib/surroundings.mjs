@@ -40,7 +40,22 @@ const NO_PAGES = ['GET /api/openapi.json', 'GET /salud', 'GET /entrar/codigo',
   'POST /entrar/codigo', 'GET /entrar/segundo-paso', 'POST /entrar/segundo-paso',
   'POST /equipo/{member}/acceso/devolver', 'POST /equipo/{member}/hoja',
   'GET /hoja-de-recuperacion', 'POST /hoja-de-recuperacion', 'GET /hoja-de-recuperacion/otra',
-  'POST /hoja-de-recuperacion/otra'];
+  'POST /hoja-de-recuperacion/otra',
+  // what two units do with a transfer, from sent to the archive (transfer.test.mjs)
+  'GET /transferencias/{transfer}', 'GET /transferencias/{transfer}/aceptar',
+  'POST /transferencias/{transfer}/aceptar', 'GET /transferencias/{transfer}/no-aceptar',
+  'POST /transferencias/{transfer}/no-aceptar', 'GET /transferencias/{transfer}/contacto',
+  'GET /transferencias/{transfer}/encuentro', 'POST /transferencias/{transfer}/encuentro',
+  'GET /transferencias/{transfer}/si-no-llega', 'POST /transferencias/{transfer}/si-no-llega',
+  'GET /transferencias/{transfer}/no-llego', 'POST /transferencias/{transfer}/no-llego',
+  'GET /transferencias/{transfer}/primer-contacto',
+  'POST /transferencias/{transfer}/primer-contacto', 'GET /transferencias/{transfer}/devolver',
+  'POST /transferencias/{transfer}/devolver', 'GET /transferencias/archivo/{archive}',
+  'POST /transferencias/archivo/{archive}/cerrar', 'GET /transferencias/cupo/{question}',
+  'POST /transferencias/cupo/{question}', 'GET /transferencias/pedidos/{pull}',
+  'POST /transferencias/pedidos/{pull}', 'GET /personas/{person}/transferir/vista',
+  'POST /personas/{person}/transferir/vista', 'POST /personas/{person}/transferir/anotar',
+  'POST /personas/{person}/transferir/retirar'];
 
 /** Who has the role that a page of this object asks for, and no key of the one in the story. */
 const KEYLESS = { person: 'gestora2', slip: 'consultorio' };

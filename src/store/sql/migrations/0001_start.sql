@@ -290,6 +290,22 @@ CREATE INDEX task_by_holder ON task (holder, state, due_us);
 CREATE INDEX task_by_dossier ON task (dossier);
 CREATE INDEX task_by_opening ON task (opening);
 
+-- Class C of a transfer: which unit asked which, and where it stands. The case is not named.
+CREATE TABLE transfer (
+    id BLOB NOT NULL PRIMARY KEY REFERENCES dossier (id),
+    code TEXT NOT NULL UNIQUE CHECK (length(code) BETWEEN 1 AND 32),
+    sender_unit BLOB NOT NULL REFERENCES unit (id),
+    receiver_holder BLOB NOT NULL REFERENCES holder (id),
+    receiver_unit BLOB NOT NULL REFERENCES unit (id),
+    state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 99),
+    priority TEXT NOT NULL CHECK (length(priority) BETWEEN 1 AND 16),
+    sent_us INTEGER NOT NULL,
+    state_us INTEGER NOT NULL,
+    due_us INTEGER NOT NULL, -- 0: nothing is awaited
+    version INTEGER NOT NULL CHECK (version > 0),
+    mac BLOB NOT NULL CHECK (length(mac) = 32)
+);
+
 -- Emergency openings: whom of the staff, until when, and what came of it. The reason is a code; what
 -- was written about it stands in the dossier.
 CREATE TABLE emergency_opening (

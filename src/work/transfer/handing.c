@@ -1,0 +1,202 @@
+#include "work/transfer/handing.h"
+
+#include "store/directory.h"
+#include "store/grants.h"
+#include "store/holders.h"
+#include "store/invitations.h"
+#include "store/members.h"
+#include "store/referrals.h"
+#include "store/tasks.h"
+#include "work/case/emergency.h"
+#include "work/macs.h"
+#include "work/people/leaving.h"
+#include "work/transfer/moving.h"
+
+static enum err open_one(struct act *act, const struct handing *h, struct id id,
+                         enum dossier_kind kind, struct dossier *ret);
+static enum err hand_referral(struct act *act, struct handing *h,
+                              const struct referral *referral);
+static enum err hand_emergency(struct act *act, struct handing *h,
+                               const struct case_state *before);
+static enum err hand_conferences(struct act *act, struct handing *h);
+static enum err hand_former_transfers(struct act *act, struct handing *h);
+
+enum err handing_begin(struct act *act, struct handing *h, const char *why)
+{
+    struct member_row member;
+    struct unit_row unit;
+    struct holder_row function;
+    struct id from;
+    TRY(readers_owner(act, h->p->core.id, &h->from_holder, &from));
+    TRY(directory_unit(act->db, act->arena, h->to.unit, &unit));
+    TRY(moving_place(act, h->to.unit, &h->place));
+    h->phone = unit.phone;
+    enum err err = holders_find_in_unit(act->db, act->arena, h->to.unit, S(FUNCTION_SUPERVISOR),
+                                        &function);
+    TRY(err == ERR_NOT_FOUND ? OK : err);
+    h->body = value_object();
+    h->to_holder = err == OK ? function.id : ID_NONE;
+    if (!id_is_none(h->to.member)) {
+        TRY(members_get(act->db, act->arena, h->to.member, &member));
+        TRY(macs_member_check(act->server, &member));
+        h->to_holder = member.holder;
+        value_set_id(h->body, "owner", member.id);
+        value_set_text(h->body, "owner_name", member.name);
+    }
+    h->sender_holder = err == OK ? function.id : h->to_holder;
+    value_set_id(h->body, "unit", h->to.unit);
+    value_set_id(h->body, "from", h->p->c.owner);
+    value_set_z(h->body, "why", why);
+    value_set_id(h->body, "transfer", h->transfer);
+    batch_widen(act->batch);
+    return OK;
+}
+
+enum err handing_core(struct act *act, struct handing *h)
+{
+    for (size_t i = 0; i < h->p->c.referrals.count; i++) {
+        TRY(hand_referral(act, h, vec_at(&h->p->c.referrals, struct referral, i)));
+    }
+    TRY(hand_conferences(act, h));
+    TRY(hand_former_transfers(act, h));
+    return handing_one(act, h, &h->p->core, 0);
+}
+
+enum err handing_part(struct act *act, struct handing *h, struct id id, enum dossier_kind kind)
+{
+    struct dossier dossier;
+    TRY(open_one(act, h, id, kind, &dossier));
+    return handing_one(act, h, &dossier, kind == DOSSIER_SAFETY ? h->former_until_us : 0);
+}
+
+enum err handing_empty(struct act *act, struct handing *h, const struct transfer_part *part)
+{
+    struct dossier dossier = act_create(act, part->kind);
+    value_set_id(h->body, part->name, dossier.id);
+    return handing_one(act, h, &dossier, 0);
+}
+
+enum err handing_one(struct act *act, const struct handing *h, struct dossier *dossier,
+                     int64_t former_until_us)
+{
+    struct readers_move to = h->to;
+    to.former_until_us = former_until_us;
+    return readers_move(act, dossier, &to, h->p->c.exclusion);
+}
+
+enum err handing_end(struct act *act, struct handing *h)
+{
+    struct person *p = h->p;
+    struct case_state before = p->c;
+    TRY(act_append(act, &p->core, ENTRY_OWNER_CHANGED, 0, h->body));
+    p->c = case_fold(act->arena, p->core.entries, p->core.count);
+    TRY(hand_emergency(act, h, &before));
+    tasks_hand_over(act->batch, h->from_holder, p->core.id, h->to_holder);
+    tasks_finish_of_dossier(act->batch, p->core.id, S(TASK_TAKE_OVER), act->now_us);
+    if (!id_eq(h->to.member, act->actor.member)) { /* stands on the first page of who takes over */
+        tasks_add(act->batch, &(struct task_row){.id = act_new_id(act),
+                                                 .holder = h->to_holder,
+                                                 .dossier = p->core.id,
+                                                 .member = act->actor.member,
+                                                 .kind = S(TASK_TAKE_OVER),
+                                                 .due_us = act->now_us,
+                                                 .at_us = act->now_us});
+    }
+    act_note(act, p->core.id, S("owner_changed"), 0);
+    return person_card(act, p);
+}
+
+/* By what waits for this receiver: of a transfer, or of a referral that the same function had
+ * received. */
+static enum err open_one(struct act *act, const struct handing *h, struct id id,
+                         enum dossier_kind kind, struct dossier *ret)
+{
+    static const char *const reasons[] = {READS_TRANSFER, "receiver"};
+    if (!h->waiting) {
+        return act_open(act, id, kind, ret);
+    }
+    for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
+        const struct pending by = {reasons[i], S("opened")};
+        enum err err = act_open_pending(act, id, kind, by, ret);
+        if (err != ERR_NOT_FOUND) {
+            return err;
+        }
+    }
+    return act_open(act, id, kind, ret);
+}
+
+/* The provider of one that goes on reads who answers from now on. What stays was left out of the
+ * fold by who called; what has ended goes with the history. */
+static enum err hand_referral(struct act *act, struct handing *h, const struct referral *referral)
+{
+    struct referral_row row;
+    struct dossier slip, contact;
+    if (id_is_none(referral->slip)) {
+        return OK;
+    }
+    TRY(referrals_get(act->db, act->arena, referral->slip, &row));
+    TRY(open_one(act, h, referral->slip, DOSSIER_SLIP, &slip));
+    if (!referral_ended((enum referral_state)row.state)) {
+        json_t *body = value_object();
+        value_set_id(body, "sender_unit", h->to.unit);
+        value_set_text(body, "sender_name", h->place);
+        value_set_text(body, "sender_phone", h->phone);
+        TRY(act_append(act, &slip, ENTRY_SLIP_SENDER_CHANGED, 0, body));
+    }
+    TRY(handing_one(act, h, &slip, 0));
+    tasks_hand_over(act->batch, h->from_holder, slip.id, h->to_holder);
+    referrals_change_sender(act->batch, slip.id, h->sender_holder,
+                            id_is_none(h->to.member) ? act->actor.member : h->to.member);
+    if (id_is_none(referral->contact)) {
+        return OK;
+    }
+    TRY(open_one(act, h, referral->contact, DOSSIER_CONTACT, &contact));
+    return handing_one(act, h, &contact, 0);
+}
+
+/* What an emergency would need is kept in step here: the new side's key is not there yet. */
+static enum err hand_emergency(struct act *act, struct handing *h, const struct case_state *before)
+{
+    struct dossier dossier;
+    json_t *now = emergency_extract(act, &h->p->c);
+    TRY(open_one(act, h, h->p->c.emergency, DOSSIER_EMERGENCY, &dossier));
+    if (!json_equal(now, emergency_extract(act, before))) {
+        TRY(act_append(act, &dossier, ENTRY_EMERGENCY_SET, 0, now));
+    }
+    return handing_one(act, h, &dossier, h->former_until_us);
+}
+
+static enum err hand_conferences(struct act *act, struct handing *h)
+{
+    struct vec dossiers = vec_of(act->arena, struct conference_dossier);
+    conferences_dossiers(&h->p->c.conferences, &dossiers);
+    for (size_t i = 0; i < dossiers.count; i++) {
+        const struct conference_dossier *one = vec_at(&dossiers, struct conference_dossier, i);
+        struct dossier dossier;
+        TRY(open_one(act, h, one->id, one->kind, &dossier));
+        TRY(handing_one(act, h, &dossier, 0));
+        if (one->kind == DOSSIER_INVITATION) {
+            invitations_hand_over(act->batch, one->id, h->from_holder, h->to_holder);
+        }
+    }
+    return OK;
+}
+
+static enum err hand_former_transfers(struct act *act, struct handing *h)
+{
+    for (size_t i = 0; i < h->p->c.transfers.count; i++) {
+        const struct transfer *former = vec_at(&h->p->c.transfers, struct transfer, i);
+        struct dossier dossier;
+        if (former->sent_us == 0 || id_eq(former->id, h->transfer)) {
+            continue;
+        }
+        enum err err = open_one(act, h, former->id, DOSSIER_TRANSFER, &dossier);
+        if (err == ERR_NOT_FOUND) { /* of a side that had it before and lost it */
+            *act->fault = (struct fault){0};
+            continue;
+        }
+        TRY(err);
+        TRY(handing_one(act, h, &dossier, 0));
+    }
+    return OK;
+}

@@ -1,0 +1,505 @@
+#include "work/transfer/offer.h"
+
+#include "base/date.h"
+#include "domain/words.h"
+#include "store/directory.h"
+#include "store/grants.h"
+#include "store/holders.h"
+#include "store/members.h"
+#include "work/calendars.h"
+#include "work/readers.h"
+#include "work/referral/follow.h"
+#include "work/referral/refer.h"
+#include "work/see.h"
+#include "work/supervision/approval.h"
+#include "work/transfer/moving.h"
+#include "work/transfer/room.h"
+
+static enum err withdraw(struct act *act, struct person *p, struct moving *m);
+static enum err free_to_offer(struct act *act, struct person *p);
+static enum err note_of(struct act *act, struct person *p, struct transfer *transfer);
+static enum err note_on_card(struct act *act, struct dossier *dossier);
+static enum err draft_of(struct act *act, const struct person *p, struct transfer **ret);
+static enum err check_referrals(struct act *act, const struct case_state *c, const json_t *ids);
+static enum err until(struct act *act, const json_t *answers, int64_t *ret_us);
+static enum err may_go(struct act *act, struct offer *offer);
+static enum err send(struct act *act, struct offer *offer);
+static enum err wait_for_receiver(struct act *act, const struct offer *offer, json_t *waits);
+static enum err wait_for(struct act *act, const struct offer *offer, struct id id,
+                         enum dossier_kind kind, json_t *waits);
+static enum err write_summary(struct act *act, const struct offer *offer, struct str code,
+                              json_t *waits);
+static enum err close_referrals(struct act *act, struct offer *offer);
+static enum err ended(struct act *act, struct person *p, struct id transfer, const char *how,
+                      const json_t *answer);
+
+enum err offer_draft(struct act *act, struct id person, const json_t *answers)
+{
+    struct person p;
+    struct transfer_place place;
+    struct id row, capacity = ID_NONE;
+    struct str priority = value_get_text(answers, "priority");
+    TRY(act_permit(act, MAY_REFER));
+    TRY(person_open(act, person, &p));
+    TRY(free_to_offer(act, &p));
+    row = id_parse(value_get_text(answers, "place"), &row) ? row : ID_NONE;
+    TRY(places_find(act, &p.c, row, &place));
+    TRY(check_referrals(act, &p.c, value_get(answers, "stays")));
+    TRY(check_referrals(act, &p.c, value_get(answers, "closed")));
+    if (str_eq(value_get_text(answers, "ask_room"), S("yes"))) {
+        TRY(room_ask(act, &p.c, &place, priority, &capacity));
+    }
+    const struct map_service *service = &place.proposal.service;
+    json_t *body = value_object();
+    value_set_id(body, "transfer", act_new_id(act));
+    value_set_id(body, "unit", service->row.unit);
+    value_set_text(body, "unit_name", service->unit);
+    value_set_id(body, "organisation", service->row.organisation);
+    value_set_text(body, "organisation_name", service->organisation);
+    value_set_text(body, "country", place.country);
+    value_set_flag(body, "abroad", place.abroad);
+    value_set_id(body, "service_row", service->row.id);
+    value_set_text(body, "reason", value_get_text(answers, "reason"));
+    value_set_text(body, "priority", priority);
+    value_set(body, "stays", value_get(answers, "stays"));
+    value_set(body, "closed", value_get(answers, "closed"));
+    if (!id_is_none(capacity)) {
+        value_set_id(body, "capacity", capacity);
+    }
+    TRY(act_append(act, &p.core, ENTRY_TRANSFER_DRAFTED, 0, body));
+    return person_card(act, &p);
+}
+
+enum err offer_release(struct act *act, struct id person, const json_t *answers)
+{
+    struct person p;
+    struct transfer *draft;
+    int64_t until_us = 0;
+    TRY(act_permit(act, MAY_REFER));
+    TRY(person_open(act, person, &p));
+    TRY(draft_of(act, &p, &draft));
+    if (!str_eq(value_get_text(answers, "explained"), S("yes"))) {
+        return fault_add_field(act->fault, S("explained"),
+                               N_("Explain it first: the person decides knowing it."), STR_NONE);
+    }
+    TRY(until(act, answers, &until_us));
+    json_t *body = value_object();
+    value_set_id(body, "release", act_new_id(act));
+    value_set_id(body, "transfer", draft->id);
+    value_set_id(body, "unit", draft->unit);
+    value_set_id(body, "organisation", draft->organisation);
+    value_set_text(body, "unit_name", draft->unit_name);
+    value_set_text(body, "organisation_name", draft->organisation_name);
+    value_set_z(body, "service", RELEASE_TRANSFER);
+    static const char *const taken[] = {"parts", "categories", "withheld", "mode", "conditions",
+                                        "copy"};
+    for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++) {
+        value_set(body, taken[i], value_get(answers, taken[i]));
+    }
+    value_set_z(body, "until_event", "none");
+    value_set_int(body, "until_us", until_us);
+    TRY(act_append(act, &p.core, ENTRY_RELEASE_GIVEN, 0, body));
+    return person_card(act, &p);
+}
+
+enum err offer_drop(struct act *act, struct id person, bool she_said_no)
+{
+    struct person p;
+    struct transfer *draft;
+    json_t *answer = value_object();
+    TRY(act_permit(act, MAY_REFER));
+    TRY(person_open(act, person, &p));
+    TRY(draft_of(act, &p, &draft));
+    value_set_flag(answer, "she_said_no", she_said_no);
+    TRY(ended(act, &p, draft->id, transfer_state_name(TRANSFER_DROPPED), answer));
+    return person_card(act, &p);
+}
+
+enum err offer_prepare(struct act *act, struct id person, struct offer *ret)
+{
+    TRY(act_permit(act, MAY_REFER));
+    TRY(person_open(act, person, &ret->p));
+    TRY(draft_of(act, &ret->p, &ret->transfer));
+    const struct case_state *c = &ret->p.c;
+    struct case_state reserved;
+    struct dossier dossier;
+    ret->release = case_release(c, ret->transfer->release);
+    struct parcel_from from = {.c = c, .release = ret->release};
+    if (parcel_needs_reserved(ret->release)) {
+        TRY(act_open(act, c->reserved, DOSSIER_RESERVED, &dossier));
+        reserved = case_fold(act->arena, dossier.entries, dossier.count);
+        from.reserved = &reserved;
+    }
+    TRY(parcel_build(act, &from, &ret->parcel));
+    ret->approved = transfer_agreed(c);
+    return may_go(act, ret);
+}
+
+enum err offer_go_on(struct act *act, struct id person, bool *ret_sent)
+{
+    struct offer offer = {0};
+    struct id approval;
+    bool needed = false;
+    TRY(offer_prepare(act, person, &offer));
+    TRY(offer_needs_approval(act, &offer.p.c, &needed));
+    *ret_sent = !needed || offer.approved;
+    if (*ret_sent) {
+        TRY(send(act, &offer));
+    } else {
+        TRY(approval_ask(act, &offer.p, APPROVAL_TRANSFER, offer.transfer->release, &approval));
+    }
+    return person_card(act, &offer.p);
+}
+
+enum err offer_withdraw(struct act *act, struct id person)
+{
+    struct person p;
+    struct moving m;
+    TRY(act_permit(act, MAY_REFER));
+    TRY(person_open(act, person, &p));
+    const struct transfer *transfer = transfer_last(&p.c);
+    if (!transfer || transfer->sent_us == 0) {
+        return fault_set(act->fault, ERR_INVALID, N_("There is no such transfer."), STR_NONE);
+    }
+    TRY(moving_open(act, transfer->id, &m));
+    TRY(withdraw(act, &p, &m));
+    return person_card(act, &p);
+}
+
+enum err offer_withdraw_of(struct act *act, struct person *p)
+{
+    const struct transfer *transfer = transfer_last(&p->c);
+    struct moving m;
+    if (!transfer || transfer->state != TRANSFER_SENT) {
+        return OK;
+    }
+    TRY(moving_open(act, transfer->id, &m));
+    if (m.row.state != TRANSFER_SENT) {
+        return OK; /* they have answered: nothing is there to be taken back */
+    }
+    return withdraw(act, p, &m);
+}
+
+enum err offer_withdraw_excluded(struct act *act, struct person *p, const json_t *excluded)
+{
+    const struct transfer *transfer = transfer_last(&p->c);
+    struct transfer_row row;
+    struct membership_rows members;
+    bool hidden = false;
+    if (!transfer || transfer->state != TRANSFER_SENT) {
+        return OK;
+    }
+    TRY(moving_row(act, transfer->id, &row));
+    TRY(members_of_function(act->db, act->arena, row.receiver_holder, &members));
+    for (size_t i = 0; i < members.count; i++) {
+        hidden = hidden || value_has_text(value_get(excluded, "members"),
+                                          id_text(act->arena, members.at[i].member));
+    }
+    return hidden ? offer_withdraw_of(act, p) : OK;
+}
+
+enum err offer_note(struct act *act, struct id person)
+{
+    struct person p;
+    TRY(act_permit(act, MAY_REFER));
+    TRY(person_open(act, person, &p));
+    struct transfer *transfer = transfer_last(&p.c);
+    if (!transfer || transfer->state != TRANSFER_SENT) {
+        return fault_set(act->fault, ERR_INVALID, N_("There is no answer to note yet."), STR_NONE);
+    }
+    TRY(note_of(act, &p, transfer));
+    return person_card(act, &p);
+}
+
+enum err offer_needs_approval(struct act *act, const struct case_state *c, bool *ret)
+{
+    struct holder_row function;
+    struct membership_rows members;
+    *ret = false;
+    enum err err = holders_find_in_unit(act->db, act->arena, c->unit, S(FUNCTION_SUPERVISOR),
+                                        &function);
+    if (err == ERR_NOT_FOUND) {
+        return OK;
+    }
+    TRY(err);
+    TRY(members_of_function(act->db, act->arena, function.id, &members));
+    for (size_t i = 0; i < members.count; i++) {
+        struct member_row member;
+        TRY(members_get(act->db, act->arena, members.at[i].member, &member));
+        *ret = *ret || (str_eq(member.state, S("active")) &&
+                        !id_eq(member.id, act->actor.member) &&
+                        !case_excludes_member(c, member.id));
+    }
+    return OK;
+}
+
+static enum err withdraw(struct act *act, struct person *p, struct moving *m)
+{
+    TRY(moving_to(act, m, TRANSFER_WITHDRAW, 0));
+    TRY(act_append(act, &m->dossier, ENTRY_HANDOVER_WITHDRAWN, 0, value_object()));
+    TRY(moving_end_offer(act, m));
+    return ended(act, p, m->row.id, transfer_state_name(TRANSFER_WITHDRAWN), NULL);
+}
+
+/* What was answered before is noted by the way. */
+static enum err free_to_offer(struct act *act, struct person *p)
+{
+    struct transfer *last = transfer_last(&p->c);
+    if (last && last->state == TRANSFER_SENT) {
+        return note_of(act, p, last);
+    }
+    if (last && last->state == TRANSFER_ACCEPTED) {
+        return fault_set(act->fault, ERR_INVALID,
+                         N_("First record the first contact, or give the case back."), STR_NONE);
+    }
+    return OK;
+}
+
+static enum err note_of(struct act *act, struct person *p, struct transfer *transfer)
+{
+    struct moving m;
+    TRY(moving_open(act, transfer->id, &m));
+    if (m.row.state != TRANSFER_DECLINED) {
+        return fault_set(act->fault, ERR_INVALID,
+                         N_("This transfer was sent and awaits an answer."), STR_NONE);
+    }
+    TRY(note_on_card(act, &m.dossier));
+    return ended(act, p, transfer->id, transfer_state_name(TRANSFER_DECLINED), m.h.declined);
+}
+
+/* From the list of what is new it is gone. */
+static enum err note_on_card(struct act *act, struct dossier *dossier)
+{
+    json_t *card;
+    TRY(act_card_of(act, dossier->id, &card));
+    value_set_flag(card, "noted", true);
+    return act_card(act, dossier, value_get_text(card, "code"), card);
+}
+
+static enum err draft_of(struct act *act, const struct person *p, struct transfer **ret)
+{
+    *ret = transfer_last(&p->c);
+    if (!*ret || (*ret)->state != TRANSFER_DRAFT) {
+        return fault_set(act->fault, ERR_INVALID, N_("No transfer is being prepared."), STR_NONE);
+    }
+    return OK;
+}
+
+/* Of those that are under way: nothing else can stay behind. */
+static enum err check_referrals(struct act *act, const struct case_state *c, const json_t *ids)
+{
+    for (size_t i = 0; i < json_array_size(ids); i++) {
+        struct id id;
+        bool read = id_parse(value_str(json_array_get(ids, i)), &id);
+        const struct referral *referral = read ? case_referral(c, id) : NULL;
+        if (!referral || !referral_is_under_way(referral)) {
+            return act_not_here(act);
+        }
+    }
+    return OK;
+}
+
+/* Through the end of the day that was named. */
+static enum err until(struct act *act, const json_t *answers, int64_t *ret_us)
+{
+    int64_t day_us = form_answer_us(answers, "until", act->actor.utc_offset_minutes);
+    *ret_us = day_us + DAY_US - 1;
+    if (*ret_us < act->now_us) {
+        return fault_add_field(act->fault, S("until"), N_("This day has already passed."),
+                               STR_NONE);
+    }
+    if (*ret_us > act->now_us + RELEASE_DAYS_MAX * DAY_US) {
+        return fault_add_field(act->fault, S("until"), N_("Choose a day within one year."),
+                               STR_NONE);
+    }
+    return OK;
+}
+
+static enum err may_go(struct act *act, struct offer *offer)
+{
+    const struct transfer *transfer = offer->transfer;
+    const struct case_state *c = &offer->p.c;
+    uint32_t told = 0;
+    if (case_excludes_organisation(c, transfer->organisation)) {
+        return fault_set(act->fault, ERR_INVALID, N_("This organisation must not know."), STR_NONE);
+    }
+    if (!offer->release) {
+        return fault_set(act->fault, ERR_INVALID,
+                         N_("Nothing can be told yet: the person's authorisation is missing."),
+                         STR_NONE);
+    }
+    if (places_find(act, c, transfer->service_row, &offer->place) != OK) {
+        act->fault->field_count = 0;
+        return fault_set(act->fault, ERR_INVALID, N_("This unit cannot be offered any more."),
+                         STR_NONE);
+    }
+    for (size_t i = 0; i < offer->parcel.now.count; i++) {
+        told |= UINT32_C(1) << vec_at(&offer->parcel.now, struct parcel_item, i)->category;
+    }
+    struct release_wish wish = {.unit = transfer->unit,
+                                .organisation = transfer->organisation,
+                                .service = S(RELEASE_TRANSFER),
+                                .categories = told,
+                                .now_us = act->now_us};
+    return consent_covers(offer->release, &wish, act->fault) == OK ? OK : ERR_INVALID;
+}
+
+static enum err send(struct act *act, struct offer *offer)
+{
+    struct referral_clock clock;
+    json_t *waits = value_array();
+    struct str code = act_new_code(act, S("TR"));
+    batch_widen(act->batch);
+    TRY(close_referrals(act, offer));
+    TRY(wait_for_receiver(act, offer, waits));
+    TRY(write_summary(act, offer, code, waits));
+    TRY(calendars_clock(act, offer->transfer->priority, CLOCK_DECIDE, offer->transfer->unit,
+                        &clock));
+    struct transfer_row row = {.id = offer->transfer->id,
+                               .code = code,
+                               .sender_unit = offer->p.c.unit,
+                               .receiver_holder = offer->place.holder,
+                               .receiver_unit = offer->transfer->unit,
+                               .state = TRANSFER_SENT,
+                               .priority = offer->transfer->priority,
+                               .sent_us = act->now_us,
+                               .state_us = act->now_us,
+                               .due_us = clock.due_us};
+    moving_add(act, &row);
+    json_t *sent = value_object();
+    value_set_id(sent, "transfer", offer->transfer->id);
+    value_set_text(sent, "code", code);
+    value_set_id(sent, "release", offer->release->id);
+    act_note(act, offer->p.core.id, S("transfer_sent"), 0);
+    return act_append(act, &offer->p.core, ENTRY_TRANSFER_SENT, 0, sent);
+}
+
+/* The parts that she lets go, and what was told to others; a part that she holds back is not among
+ * them, and so there is nothing for the receiver to open. */
+static enum err wait_for_receiver(struct act *act, const struct offer *offer, json_t *waits)
+{
+    const struct case_state *c = &offer->p.c;
+    const struct id parts[] = {c->account, c->safety, c->reserved};
+    struct vec conferences = vec_of(act->arena, struct conference_dossier);
+    TRY(wait_for(act, offer, offer->p.core.id, DOSSIER_CORE, waits));
+    TRY(wait_for(act, offer, c->emergency, DOSSIER_EMERGENCY, waits));
+    for (size_t i = 0; transfer_parts[i].name; i++) {
+        if (transfer_gives(offer->release, &transfer_parts[i])) {
+            TRY(wait_for(act, offer, parts[i], transfer_parts[i].kind, waits));
+        }
+    }
+    for (size_t i = 0; i < c->referrals.count; i++) {
+        const struct referral *referral = vec_at(&c->referrals, struct referral, i);
+        if (transfer_way(offer->transfer, referral->id) != TRANSFER_STAYS) {
+            TRY(wait_for(act, offer, referral->slip, DOSSIER_SLIP, waits));
+            TRY(wait_for(act, offer, referral->contact, DOSSIER_CONTACT, waits));
+        }
+    }
+    conferences_dossiers(&c->conferences, &conferences);
+    for (size_t i = 0; i < conferences.count; i++) {
+        const struct conference_dossier *one = vec_at(&conferences, struct conference_dossier, i);
+        TRY(wait_for(act, offer, one->id, one->kind, waits));
+    }
+    for (size_t i = 0; i < c->transfers.count; i++) { /* that were offered before */
+        const struct transfer *former = vec_at(&c->transfers, struct transfer, i);
+        if (former != offer->transfer && act_can_open(act, former->id)) {
+            TRY(wait_for(act, offer, former->id, DOSSIER_TRANSFER, waits));
+        }
+    }
+    return OK;
+}
+
+/* Somebody who received a referral of hers may be who receives the case: that key is there. */
+static enum err wait_for(struct act *act, const struct offer *offer, struct id id,
+                         enum dossier_kind kind, json_t *waits)
+{
+    struct dossier dossier;
+    struct grant_row there;
+    if (id_is_none(id)) {
+        return OK;
+    }
+    enum err err = grants_find(act->db, act->arena, id, offer->place.holder, &there);
+    if (err == OK && !str_eq(there.reason, S(READS_TRANSFER))) {
+        return OK;
+    }
+    TRY(err == ERR_NOT_FOUND ? OK : err);
+    TRY(act_open(act, id, kind, &dossier));
+    act_revoke(act, id, offer->place.holder);
+    value_push_text(waits, id_text(act->arena, id));
+    return act_grant(act, &dossier, (struct grant_to){offer->place.holder, GRANT_PENDING,
+                                                      READS_TRANSFER, offer->release->until_us});
+}
+
+static enum err write_summary(struct act *act, const struct offer *offer, struct str code,
+                              json_t *waits)
+{
+    const struct case_state *c = &offer->p.c;
+    const struct transfer *transfer = offer->transfer;
+    struct dossier dossier = act_create_as(act, transfer->id, DOSSIER_TRANSFER);
+    struct unit_row unit;
+    struct str from;
+    struct id holder, member;
+    TRY(readers_grant_as(act, &dossier, offer->p.core.id, c->exclusion));
+    TRY(act_grant(act, &dossier, (struct grant_to){offer->place.holder, GRANT_NOW, "receiver",
+                                                   0}));
+    TRY(directory_unit(act->db, act->arena, c->unit, &unit));
+    TRY(moving_place(act, c->unit, &from));
+    TRY(readers_owner(act, offer->p.core.id, &holder, &member));
+    json_t *body = value_object();
+    value_set_text(body, "code", code);
+    value_set_id(body, "person", offer->p.core.id);
+    value_set_id(body, "emergency", c->emergency);
+    value_set(body, "waits", waits);
+    value_set(body, "items", parcel_items_body(&offer->parcel.now));
+    value_set_text(body, "rule", case_answer_text(c, ANSWER_CONTACT_RULE));
+    value_set_text(body, "reason", transfer->reason);
+    value_set_text(body, "priority", transfer->priority);
+    value_set_text(body, "sender_name", from);
+    value_set_text(body, "sender_phone", unit.phone);
+    value_set_id(body, "sender_member", member);
+    value_set_flag(body, "abroad", transfer->abroad);
+    value_set(body, "parts", value_get(offer->release->body, "parts"));
+    json_t *excluded = value_get(c->exclusion, "members");
+    value_set(body, "excluded", json_is_array(excluded) ? excluded : value_array());
+    value_set_int(body, "until_us", offer->release->until_us);
+    TRY(act_append(act, &dossier, ENTRY_HANDOVER_WRITTEN, 0, body));
+    json_t *card = value_object();
+    value_set_text(card, "code", code);
+    value_set_text(card, "from", from);
+    value_set_text(card, "to", see_place(act, transfer->organisation_name, transfer->unit_name));
+    value_set_id(card, "person", offer->p.core.id);
+    return act_card(act, &dossier, code, card);
+}
+
+static enum err close_referrals(struct act *act, struct offer *offer)
+{
+    const struct case_state *c = &offer->p.c;
+    for (size_t i = 0; i < c->referrals.count; i++) {
+        const struct referral *referral = vec_at(&c->referrals, struct referral, i);
+        struct referral_row row;
+        if (transfer_way(offer->transfer, referral->id) != TRANSFER_CLOSES ||
+            id_is_none(referral->slip)) {
+            continue;
+        }
+        TRY(referrals_get(act->db, act->arena, referral->slip, &row));
+        if (!referral_ended((enum referral_state)row.state)) { /* has it, nothing is to stop */
+            TRY(follow_cancel_of(act, &offer->p, referral, S("transferred")));
+        }
+    }
+    return OK;
+}
+
+static enum err ended(struct act *act, struct person *p, struct id transfer, const char *how,
+                      const json_t *answer)
+{
+    json_t *body = value_object();
+    value_set_id(body, "transfer", transfer);
+    value_set_z(body, "how", how);
+    static const char *const taken[] = {"reason", "detail", "she_said_no"};
+    for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++) {
+        if (value_get(answer, taken[i])) {
+            value_set(body, taken[i], value_get(answer, taken[i]));
+        }
+    }
+    return act_append(act, &p->core, ENTRY_TRANSFER_ENDED, 0, body);
+}
