@@ -5,6 +5,7 @@
 #include "store/holders.h"
 #include "store/members.h"
 #include "work/macs.h"
+#include "work/member_unit.h"
 
 /* Whose case it is: the readers follow from that, whoever acts. */
 struct owner {
@@ -257,8 +258,7 @@ static enum err owner_of_member(struct act *act, const struct member_row *member
                                 struct owner *ret)
 {
     struct unit_row unit;
-    TRY(macs_member_check(act->server, member));
-    TRY(directory_unit(act->db, act->arena, member->unit, &unit));
+    TRY(member_unit(act, member, &unit, NULL));
     *ret = (struct owner){member->id, member->holder, member->unit, unit.organisation,
                           member->deputy};
     return OK;

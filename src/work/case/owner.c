@@ -10,6 +10,7 @@
 #include "work/case/person.h"
 #include "work/case/see_case.h"
 #include "work/macs.h"
+#include "work/member_unit.h"
 #include "work/people/functions.h"
 #include "work/people/leaving.h"
 #include "work/readers.h"
@@ -163,8 +164,7 @@ static enum err new_owner(struct act *act, const struct person *p, const json_t 
     bool fits = id_parse(value_get_text(answers, "owner"), &owner) &&
                 members_get(act->db, act->arena, owner, ret) == OK;
     if (fits) {
-        TRY(macs_member_check(act->server, ret));
-        TRY(directory_unit(act->db, act->arena, ret->unit, &unit));
+        TRY(member_unit(act, ret, &unit, NULL));
         fits = id_eq(unit.organisation, act->actor.organisation) && may_accompany(ret);
     }
     if (!fits || case_excludes_member(&p->c, owner)) {

@@ -5,6 +5,7 @@
 #include "store/holders.h"
 #include "store/tasks.h"
 #include "work/macs.h"
+#include "work/member_unit.h"
 #include "work/people/generation.h"
 #include "work/people/giving.h"
 #include "work/people/plan.h"
@@ -205,7 +206,7 @@ static enum err may_hold(struct act *act, const struct member_row *member,
     struct unit_row unit;
     struct membership_rows list;
     struct str label = act_words(act, function_label(function->function));
-    TRY(directory_unit(act->db, act->arena, member->unit, &unit));
+    TRY(member_unit(act, member, &unit, NULL));
     bool inside = id_eq(unit.organisation, function->organisation) &&
                   (id_is_none(function->unit) || id_eq(function->unit, member->unit));
     if (!inside) {
@@ -292,8 +293,8 @@ static enum err may_stand_in(struct act *act, const struct member_row *member,
 {
     struct unit_row mine, theirs;
     struct membership_rows functions, held;
-    TRY(directory_unit(act->db, act->arena, member->unit, &mine));
-    TRY(directory_unit(act->db, act->arena, deputy->unit, &theirs));
+    TRY(member_unit(act, member, &mine, NULL));
+    TRY(member_unit(act, deputy, &theirs, NULL));
     if (id_eq(member->id, deputy->id) || !id_eq(mine.organisation, theirs.organisation) ||
         !str_eq(deputy->state, S("active"))) {
         return fault_add_field(act->fault, S("deputy"),

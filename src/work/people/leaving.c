@@ -7,6 +7,7 @@
 #include "store/referrals.h"
 #include "store/tasks.h"
 #include "work/macs.h"
+#include "work/member_unit.h"
 #include "work/people/generation.h"
 
 /* Who has a dossier after the one who leaves. */
@@ -51,13 +52,12 @@ enum err leaving_look(struct act *act, struct id member, enum leaving_kind kind,
         return act_not_here(act);
     }
     TRY(err);
-    TRY(macs_member_check(act->server, &l.member));
+    TRY(member_unit(act, &l.member, &unit, NULL));
     bool gone = str_eq(l.member.state, S("retired")) ||
                 (kind != LEAVING_RETIRED && str_eq(l.member.state, S("disabled")));
     if (gone) {
         return fault_set(act->fault, ERR_INVALID, N_("This person has left already."), STR_NONE);
     }
-    TRY(directory_unit(act->db, act->arena, l.member.unit, &unit));
     l.organisation = unit.organisation;
     TRY(look_at_functions(act, &l));
     TRY(look_at_successors(act, &l));

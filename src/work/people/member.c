@@ -3,6 +3,7 @@
 #include "store/directory.h"
 #include "store/holders.h"
 #include "work/macs.h"
+#include "work/member_unit.h"
 #include "work/people/login_guard.h"
 #include "work/secrets.h"
 
@@ -17,17 +18,14 @@ enum err member_load(struct act *act, struct id member, int *ret_version)
 {
     struct member_row row;
     TRY(members_get(act->db, act->arena, member, &row));
-    TRY(macs_member_check(act->server, &row));
-    if (!str_eq(row.state, S("active"))) {
-        return ERR_DENIED;
-    }
     struct unit_row unit;
     struct organisation_row organisation;
     struct area_row area;
     struct holder_row own;
-    TRY(holders_get(act->db, act->arena, row.holder, &own));
-    TRY(macs_holder_check(act->server, &own));
-    TRY(directory_unit(act->db, act->arena, row.unit, &unit));
+    TRY(member_unit(act, &row, &unit, &own));
+    if (!str_eq(row.state, S("active"))) {
+        return ERR_DENIED;
+    }
     TRY(directory_organisation(act->db, act->arena, unit.organisation, &organisation));
     TRY(directory_area(act->db, act->arena, unit.area, &area));
     act->actor = (struct actor){.member = member,

@@ -4,6 +4,7 @@
 #include "store/grants.h"
 #include "store/tasks.h"
 #include "work/macs.h"
+#include "work/member_unit.h"
 #include "work/people/credentials.h"
 #include "work/people/enrol.h"
 #include "work/people/functions.h"
@@ -34,11 +35,8 @@ enum err renewal_look(struct act *act, struct id member, struct renewal *ret)
         return not_here(act);
     }
     TRY(err);
-    TRY(macs_member_check(act->server, &ret->member));
-    TRY(directory_unit(act->db, act->arena, ret->member.unit, &unit));
+    TRY(member_unit(act, &ret->member, &unit, &ret->own));
     ret->organisation = unit.organisation;
-    TRY(holders_get(act->db, act->arena, ret->member.holder, &ret->own));
-    TRY(macs_holder_check(act->server, &ret->own));
     TRY(may_help(act, ret, &ret->may_start));
     bool here = id_eq(unit.organisation, act->actor.organisation);
     if (!ret->may_start && !here) {

@@ -4,6 +4,7 @@
 #include "store/directory.h"
 #include "store/holders.h"
 #include "work/macs.h"
+#include "work/member_unit.h"
 #include "work/people/functions.h"
 #include "work/people/generation.h"
 #include "work/people/roster.h"
@@ -223,8 +224,7 @@ static enum err place_of(struct act *act, struct id member, struct about *ret)
         return only(act, false);
     }
     TRY(err);
-    TRY(macs_member_check(act->server, &ret->member));
-    TRY(directory_unit(act->db, act->arena, ret->member.unit, &ret->unit));
+    TRY(member_unit(act, &ret->member, &ret->unit, NULL));
     TRY(only(act, ret->administers || id_eq(ret->unit.organisation, act->actor.organisation)));
     err = holders_find_in_unit(act->db, act->arena, ret->member.unit, S(FUNCTION_SUPERVISOR),
                                &supervision);

@@ -16,7 +16,7 @@ static const char small[] =
     "        'functions':['focal_point'],'deputy':'eva'},"
     "       {'login':'eva','name':'Eva Solís','roles':['focal_point','supervisor','coordinator'],"
     "        'functions':['supervisor','coordinator'],'stands_in':['focal_point'],"
-    "        'deputy':'ana','language':'en'}]}],"
+    "        'language':'en'}]}],"
     "   'services':[{'type':'CM','unit':'ceiba','name':'Casos','profiles':['Mujeres','girls']}],"
     "   'marks':[{'area':'centro','profile':'women','mark':1}]},"
     "  {'name':'Migración','kind':'institution','country':'CR',"
@@ -114,7 +114,7 @@ static void member_is_who_the_plan_says(void **state)
     assert_int_equal(act.actor.roles, ROLE_CASE_WORKER | ROLE_FOCAL_POINT);
     assert_int_equal(act.actor.utc_offset_minutes, -360);
     assert_id(act.actor.deputy, eva.id);
-    assert_id(eva.deputy, ana.id);
+    assert_true(id_is_none(eva.deputy));
     assert_str(ana.language, "es");
     assert_str(eva.language, "en");
     assert_int_equal(member_load(&act, eva.id, &version), ERR_DENIED); /* not activated */
@@ -239,6 +239,8 @@ static void tampered_rows_give_no_access(void **state)
         {"UPDATE member SET roles = 127 WHERE login = 'ana'", ERR_CORRUPT, ERR_CORRUPT},
         {"UPDATE member SET unit = unit, name = 'Otra' WHERE login = 'ana'", ERR_CORRUPT,
          ERR_CORRUPT},
+        {"UPDATE unit SET organisation = (SELECT id FROM organisation WHERE name = 'Migración')",
+         ERR_CORRUPT, OK},
         {"UPDATE holder_wrap SET mac = zeroblob(32)", OK, ERR_CORRUPT},
         {"UPDATE holder_wrap SET wrap = (SELECT wrap FROM holder_wrap WHERE form = 1 LIMIT 1)", OK,
          ERR_CORRUPT},

@@ -1,0 +1,41 @@
+// What somebody with the database alone can change by force gives nobody a key.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+
+import { meetPerson } from './lib/acts.mjs';
+import { openNetwork } from './lib/network.mjs';
+import { ask } from './lib/walk.mjs';
+
+let net;
+before(async () => {
+  net = await openNetwork();
+});
+after(() => net?.stop());
+
+const organisation = (name) => `(SELECT id FROM organisation WHERE name LIKE '${name}%')`;
+
+const force = (sql) => execFileSync('sqlite3', ['-bail', join(net.dir, 'amparo.db'), sql]);
+
+/** How many grants each organisation's recovery sheet has. */
+const sheets = () => ask(net.dir, `SELECT o.name, count(*) FROM dossier_grant AS g
+  JOIN holder AS h ON h.id = g.holder JOIN organisation AS o ON o.id = h.organisation
+  WHERE g.reason = 'escrow' GROUP BY o.name`);
+
+test('a unit moved to another organisation by force opens no case to its sheet', async () => {
+  await meetPerson(await net.as('gestora'));
+  const before = sheets();
+  assert.match(before, /^Casa Ceiba \(demo\)\|\d+$/);
+  const move = (from, to) => force(`UPDATE unit SET organisation = ${organisation(to)}
+    WHERE name = 'Acompañamiento' AND organisation = ${organisation(from)}`);
+
+  move('Casa Ceiba', 'Clínica Poás');
+  await assert.rejects(meetPerson(await net.as('gestora')));
+  await assert.rejects(net.another('gestora').then((client) => meetPerson(client)));
+  assert.equal(sheets(), before);
+
+  move('Clínica Poás', 'Casa Ceiba');
+  await meetPerson(await net.another('gestora'));
+  assert.notEqual(sheets(), before);
+});
