@@ -240,6 +240,32 @@ describe('a function', () => {
     assert.equal((await answersFor()).length, 1);
   });
 
+  test('takes along what its members had alone because somebody excluded was among them',
+    async () => {
+      const admin = await net.as('admin');
+      const rosa = await net.as('supervisora');
+      for (const login of ['gestora2', 'guardia']) {
+        const member = await memberOf(admin, login);
+        await change(admin, `${member}/papeles`, { roles: ['case_worker', 'supervisor'] });
+        await fill(rosa, `${member}/funcion`, { function: '@Supervisión', as: 'member' });
+      }
+      const person = await caseOf('gestora', { exclude_members: ['@Irene'] });
+      const guardia = await net.as('guardia');
+      assert.equal((await guardia.send('GET', `/personas/${person}`)).status, 200);
+      const alone = () => ask(net.dir, `SELECT count(*) FROM dossier_grant AS g
+        JOIN member AS m ON m.holder = g.holder
+        WHERE m.login = 'guardia' AND g.reason = 'supervisor'`);
+      assert.notEqual(alone(), '0');
+
+      const member = await memberOf(admin, 'guardia');
+      const { functions } = await admin.getJson(member);
+      const [held] = functions.filter(({ label }) => label.startsWith('Supervisión'));
+      assert.ok((await admin.post(held.take_url)).go);
+      assert.equal((await guardia.send('GET', `/personas/${person}`)).status, 404);
+      assert.equal(alone(), '0');
+      assert.equal((await rosa.send('GET', `/personas/${person}`)).status, 200);
+    });
+
   test('comes with the invitation of one who holds it', async () => {
     const silvia = await net.as('enlace');
     const page = await silvia.getJson('/equipo/invitar');

@@ -9,6 +9,7 @@
 #include "work/macs.h"
 #include "work/member_unit.h"
 #include "work/people/generation.h"
+#include "work/readers.h"
 
 /* Who has a dossier after the one who leaves. */
 struct successor {
@@ -27,6 +28,9 @@ static enum err successor_of(struct act *act, const struct leaving *l, struct id
                              struct successor *ret);
 static enum err refuse_last(struct act *act, const struct leaving *l, bool confirmed);
 static enum err leave_functions(struct act *act, const struct leaving *l);
+static enum err take_own_keys(struct act *act, const struct member_row *member,
+                              const struct holder_row *function);
+static enum err unit_of(struct act *act, struct id dossier, struct id *ret);
 static enum err hand_over(struct act *act, const struct leaving *l, const struct grant_row *grant);
 static enum err end_deputising(struct act *act, const struct leaving *l);
 static enum err fence(struct act *act, const struct leaving *l);
@@ -126,7 +130,9 @@ enum err leaving_function(struct act *act, struct id member, struct id function)
         if (!others) {
             return last_one(act, holder.function);
         }
+        batch_widen(act->batch);
         TRY(generation_move_on(act, &holder, &row));
+        TRY(take_own_keys(act, &row, &holder));
         act_note(act, member, S("function_taken"), 0);
         return OK;
     }
@@ -311,6 +317,52 @@ static enum err leave_functions(struct act *act, const struct leaving *l)
         TRY(macs_holder_check(act->server, &holder));
         TRY(generation_move_on(act, &holder, &l->member));
     }
+    return OK;
+}
+
+/* Where somebody excluded is in the function, each of the others has a key alone (work/readers.c):
+ * it came with the function and goes with it. */
+static enum err take_own_keys(struct act *act, const struct member_row *member,
+                              const struct holder_row *function)
+{
+    struct grant_rows grants;
+    TRY(grants_all_of_holder(act->db, act->arena, member->holder, &grants));
+    for (size_t i = 0; i < grants.count; i++) {
+        const struct grant_row *grant = &grants.at[i];
+        struct id unit;
+        if (!str_eq(grant->reason, function->function)) {
+            continue;
+        }
+        TRY(unit_of(act, grant->dossier, &unit));
+        bool other = !id_is_none(function->unit) && !id_is_none(unit) &&
+                     !id_eq(unit, function->unit);
+        if (!other) {
+            TRY(macs_grant_check(act->server, grant));
+            grants_remove(act->batch, grant);
+        }
+    }
+    return OK;
+}
+
+/* Where it is accompanied from; none when only the sheet has it. */
+static enum err unit_of(struct act *act, struct id dossier, struct id *ret)
+{
+    struct id holder, member;
+    struct holder_row of;
+    struct member_row row;
+    enum err err = readers_owner(act, dossier, &holder, &member);
+    *ret = ID_NONE;
+    if (err == ERR_NOT_FOUND) {
+        return OK;
+    }
+    TRY(err);
+    if (id_is_none(member)) {
+        TRY(holders_get(act->db, act->arena, holder, &of));
+        *ret = of.unit;
+        return OK;
+    }
+    TRY(members_get(act->db, act->arena, member, &row));
+    *ret = row.unit;
     return OK;
 }
 
