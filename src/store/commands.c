@@ -56,15 +56,19 @@ enum err login_guards_get(struct db *db, struct hash key, struct login_guard_row
     return OK;
 }
 
-void login_guards_put(struct batch *batch, const struct login_guard_row *guard)
+void login_guards_put(struct batch *batch, const struct login_guard_row *read,
+                      const struct login_guard_row *now)
 {
-    BATCH(batch, SQL_LOGIN_GUARD_PUT, 1, db_hash(batch->arena, guard->key), db_int(guard->failures),
-          db_int(guard->next_us));
+    BATCH(batch, SQL_LOGIN_GUARD_PUT, 1, db_hash(batch->arena, now->key), db_int(now->failures),
+          db_int(now->next_us), db_int(read->failures));
 }
 
-void login_guards_remove(struct batch *batch, struct hash key)
+void login_guards_remove(struct batch *batch, const struct login_guard_row *read)
 {
-    BATCH(batch, SQL_LOGIN_GUARD_REMOVE, BATCH_ANY_ROWS, db_hash(batch->arena, key));
+    /* none may be there with another count: an attempt that was not read */
+    BATCH(batch, SQL_LOGIN_GUARD_REMOVE_OTHERS, 0, db_hash(batch->arena, read->key),
+          db_int(read->failures));
+    BATCH(batch, SQL_LOGIN_GUARD_REMOVE, BATCH_ANY_ROWS, db_hash(batch->arena, read->key));
 }
 
 void login_guards_forget(struct batch *batch, int64_t before_us)

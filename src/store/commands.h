@@ -30,8 +30,10 @@ struct login_guard_row {
 
 /* No failures and time 0 when there is no row. */
 enum err login_guards_get(struct db *db, struct hash key, struct login_guard_row *ret) MUST;
-void login_guards_put(struct batch *batch, const struct login_guard_row *guard);
-void login_guards_remove(struct batch *batch, struct hash key);
+/* Both hold only while the count is the one that was read. */
+void login_guards_put(struct batch *batch, const struct login_guard_row *read,
+                      const struct login_guard_row *now);
+void login_guards_remove(struct batch *batch, const struct login_guard_row *read);
 /* Those whose time was over before this. */
 void login_guards_forget(struct batch *batch, int64_t before_us);
 

@@ -88,3 +88,13 @@ test('what is kept of failures does not tell a login that is there from one that
     + 'audit ORDER BY seq DESC LIMIT 10').split('\n');
   assert.equal(new Set(audit).size, 1, audit.join(' '));
 });
+
+test('guesses at the same moment count one by one', async () => {
+  const clients = Array.from({ length: 12 }, () => new Client(net.url));
+  await Promise.all(clients.map((client) => client.getJson('/entrar')));
+  const answers = await Promise.all(clients.map((client, i) =>
+    client.post('/entrar', { login: 'suchiate', password: i < 11 ? WRONG : passwordOf('suchiate') })));
+  const tried = answers.filter(({ status }) => status === 422).length;
+  assert.ok(tried <= 5, `${tried} were tried`);
+  assert.ok(answers.some(({ status }) => status === 503));
+});

@@ -19,8 +19,14 @@ ON CONFLICT (name) DO UPDATE SET number = counter.number + excluded.number
 SELECT failures, next_us FROM login_guard WHERE key = $1
 
 -- name: login_guard_put
-INSERT INTO login_guard (key, failures, next_us) VALUES ($1, $2, $3)
+INSERT INTO login_guard (key, failures, next_us)
+SELECT $1, $2, $3
+WHERE $4 = 0 OR EXISTS (SELECT 1 FROM login_guard WHERE key = $1)
 ON CONFLICT (key) DO UPDATE SET failures = excluded.failures, next_us = excluded.next_us
+WHERE login_guard.failures = $4
+
+-- name: login_guard_remove_others
+DELETE FROM login_guard WHERE key = $1 AND failures <> $2
 
 -- name: login_guard_remove
 DELETE FROM login_guard WHERE key = $1

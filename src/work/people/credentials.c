@@ -131,8 +131,7 @@ enum err credentials_prove(struct act *act, const struct member_row *member,
     if (!credentials_open(act, member, stretched, ret_secret)) {
         return login_guard_failed(act, &guard, N_("The password is not right."));
     }
-    login_guard_passed(act, &guard);
-    return OK;
+    return login_guard_passed(act, &guard);
 }
 
 enum err credentials_change_password(struct act *act, struct member_row *member,
@@ -178,7 +177,7 @@ enum err credentials_recover(struct act *act, const struct recovering *recoverin
     if (!open_by_code(act, recovering, &member, &credential, &secret)) {
         return login_guard_failed(act, &guard, not_recovered);
     }
-    login_guard_passed(act, &guard);
+    TRY(login_guard_passed(act, &guard));
     credentials_set_password(act, &member, &secret, &recovering->password);
     credentials_keep_member(act, &member);
     credential.recovery_box = STR_NONE;

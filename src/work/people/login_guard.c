@@ -28,10 +28,10 @@ enum err login_guard_check(struct act *act, const struct hash *key)
 
 enum err login_guard_failed(struct act *act, const struct hash *key, const char *message)
 {
-    struct login_guard_row guard = {.key = *key};
+    struct login_guard_row read;
 
-    TRY(login_guards_get(act->db, *key, &guard));
-    guard.key = *key;
+    TRY(login_guards_get(act->db, *key, &read));
+    struct login_guard_row guard = read;
     guard.failures++;
     guard.next_us = act->now_us;
     if (guard.failures > GUARD_FREE) {
@@ -39,12 +39,16 @@ enum err login_guard_failed(struct act *act, const struct hash *key, const char 
         doublings = doublings > GUARD_DOUBLINGS_MAX ? GUARD_DOUBLINGS_MAX : doublings;
         guard.next_us += GUARD_FIRST_US << doublings;
     }
-    login_guards_put(act->batch, &guard);
+    login_guards_put(act->batch, &read, &guard);
     act_note(act, ID_NONE, S("refused"), 0);
     return fault_set(act->fault, ERR_INVALID, message, STR_NONE);
 }
 
-void login_guard_passed(struct act *act, const struct hash *key)
+enum err login_guard_passed(struct act *act, const struct hash *key)
 {
-    login_guards_remove(act->batch, *key);
+    struct login_guard_row read;
+
+    TRY(login_guards_get(act->db, *key, &read));
+    login_guards_remove(act->batch, &read);
+    return OK;
 }

@@ -3,7 +3,8 @@
  * After the fourth failure each one doubles the wait, up to a quarter of an hour: a person who
  * mistypes is not kept out, a machine that guesses is. A count belongs to what is attempted (a
  * login's password, a member's code) and where it comes from; its row has a keyed hash for a
- * name and is the same for a login that nobody has.
+ * name and is the same for a login that nobody has. Attempts at the same moment count one by one:
+ * what was decided on a count that has moved is refused by the store, and done again.
  */
 #ifndef AMPARO_WORK_PEOPLE_LOGIN_GUARD_H
 #define AMPARO_WORK_PEOPLE_LOGIN_GUARD_H
@@ -17,6 +18,7 @@ enum err login_guard_check(struct act *act, const struct hash *guard) MUST;
 /* Counts, notes it in the audit and puts the message; ERR_INVALID. The batch is to be written
  * though the request is refused. */
 enum err login_guard_failed(struct act *act, const struct hash *guard, const char *message) MUST;
-void login_guard_passed(struct act *act, const struct hash *guard);
+/* Forgets the count. */
+enum err login_guard_passed(struct act *act, const struct hash *guard) MUST;
 
 #endif

@@ -135,7 +135,7 @@ enum err member_entered(struct act *act, struct entering *entering, struct str l
     }
     keyring_add_member(keys, row.holder, &own);
     TRY(open_functions(act, row.holder, keys));
-    login_guard_passed(act, &guard);
+    TRY(login_guard_passed(act, &guard));
     act->actor.member = row.id;
     TRY(credentials_load(act, row.id, &credential));
     entering->next = second_factor_after(act->server, &credential);

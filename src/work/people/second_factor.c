@@ -182,7 +182,7 @@ static enum err take_code(struct act *act, const struct totp *totp, struct str c
     if (step == 0) {
         return login_guard_failed(act, &guard, wrong_code);
     }
-    login_guard_passed(act, &guard);
+    TRY(login_guard_passed(act, &guard));
     *ret_step = step;
     return OK;
 }

@@ -172,8 +172,7 @@ static enum err open_escrow(struct act *act, struct id organisation, struct str 
             ret->holder = row.id;
             ret->generation = row.generation;
             *ret_wrap = wrap->id;
-            login_guard_passed(act, &guard);
-            return OK;
+            return login_guard_passed(act, &guard);
         }
     }
     return login_guard_failed(act, &guard, N_("This is not the code of the recovery sheet."));

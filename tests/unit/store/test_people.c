@@ -366,17 +366,49 @@ static void a_log_in_guard_counts_and_is_lifted(void **state)
 
     assert_int_equal(login_guards_get(f.db, hash_n(1), &guard), OK);
     assert_int_equal(guard.failures, 0);
-    login_guards_put(batch, &(struct login_guard_row){hash_n(1), 3, NOW});
-    login_guards_put(batch, &(struct login_guard_row){hash_n(1), 4, NOW + 1});
-    login_guards_put(batch, &(struct login_guard_row){hash_n(2), 1, NOW + 1});
+    const struct login_guard_row none = {.key = hash_n(1)};
+    const struct login_guard_row three = {hash_n(1), 3, NOW};
+    const struct login_guard_row four = {hash_n(1), 4, NOW + 1};
+    const struct login_guard_row other = {hash_n(2), 1, NOW + 1};
+    login_guards_put(batch, &none, &three);
+    login_guards_put(batch, &three, &four);
+    login_guards_put(batch, &none, &other);
     login_guards_forget(batch, NOW + 1);
-    login_guards_remove(batch, hash_n(2));
+    login_guards_remove(batch, &other);
     assert_int_equal(COMMIT(f, batch), OK);
     assert_int_equal(login_guards_get(f.db, hash_n(1), &guard), OK);
     assert_int_equal(guard.failures, 4);
     assert_int_equal(guard.next_us, NOW + 1);
     assert_int_equal(login_guards_get(f.db, hash_n(2), &guard), OK);
     assert_int_equal(guard.failures, 0);
+}
+
+static void a_count_that_has_moved_is_neither_written_nor_lifted(void **state)
+{
+    (void)state;
+    FIXTURE(f, fixture_open);
+    const struct login_guard_row none = {.key = hash_n(1)};
+    const struct login_guard_row one = {hash_n(1), 1, NOW};
+    const struct login_guard_row two = {hash_n(1), 2, NOW};
+    const struct {
+        const struct login_guard_row *read, *now; /* `now` NULL: lifted */
+        enum err err;
+    } steps[] = {
+        {&one, &two, ERR_CONFLICT}, /* lifted meanwhile */
+        {&none, NULL, OK},           {&none, &one, OK},           {&none, &one, ERR_CONFLICT},
+        {&none, NULL, ERR_CONFLICT}, {&one, &two, OK},            {&one, &two, ERR_CONFLICT},
+        {&one, NULL, ERR_CONFLICT},  {&two, NULL, OK},            {&two, NULL, OK},
+    };
+
+    for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+        struct batch *batch = batch_open(f.arena);
+        if (steps[i].now) {
+            login_guards_put(batch, steps[i].read, steps[i].now);
+        } else {
+            login_guards_remove(batch, steps[i].read);
+        }
+        assert_int_equal(COMMIT(f, batch), steps[i].err);
+    }
 }
 
 static void a_setting_is_replaced(void **state)
@@ -415,6 +447,7 @@ int main(void)
         cmocka_unit_test(a_draft_is_its_members_alone_and_ends),
         cmocka_unit_test(a_draft_is_removed_by_its_member),
         cmocka_unit_test(a_log_in_guard_counts_and_is_lifted),
+        cmocka_unit_test(a_count_that_has_moved_is_neither_written_nor_lifted),
         cmocka_unit_test(a_setting_is_replaced),
     };
 
