@@ -37,7 +37,8 @@ struct sessions {
 };
 
 static bool table_find(void *context, const struct hash *sid, struct session *ret);
-static bool table_put(void *context, const struct session *session);
+static bool table_add(void *context, const struct session *session);
+static void table_change(void *context, const struct session *session);
 static void table_end(void *context, const struct hash *sid);
 static void table_end_member(void *context, struct id member, const struct hash *but);
 static size_t table_list(void *context, struct id member, struct session_seen *ret, size_t max);
@@ -87,7 +88,8 @@ struct session_table sessions_table(struct sessions *sessions)
     return (struct session_table){
         .context = sessions,
         .find = table_find,
-        .put = table_put,
+        .add = table_add,
+        .change = table_change,
         .end = table_end,
         .end_member = table_end_member,
         .list = table_list,
@@ -115,24 +117,31 @@ static bool table_find(void *context, const struct hash *sid, struct session *re
     return at != NOBODY;
 }
 
-static bool table_put(void *context, const struct session *session)
+static bool table_add(void *context, const struct session *session)
 {
     struct sessions *sessions = context;
 
     pthread_mutex_lock(&sessions->lock);
-    int *link = link_to(sessions, &session->sid);
-    if (*link == NOBODY) {
-        make_room(sessions, session->seen_us);
-        int at = slot_take(sessions);
-        link = link_to(sessions, &session->sid); /* making room may have moved it */
-        *link = at;
+    make_room(sessions, session->seen_us);
+    int at = slot_take(sessions);
+    if (at != NOBODY) {
+        *link_to(sessions, &session->sid) = at;
+        sessions->slots[at].session = *session;
     }
-    if (*link != NOBODY) {
-        sessions->slots[*link].session = *session;
-    }
-    bool put = *link != NOBODY;
     pthread_mutex_unlock(&sessions->lock);
-    return put;
+    return at != NOBODY;
+}
+
+static void table_change(void *context, const struct session *session)
+{
+    struct sessions *sessions = context;
+
+    pthread_mutex_lock(&sessions->lock);
+    int at = *link_to(sessions, &session->sid);
+    if (at != NOBODY && (session->locked || !sessions->slots[at].session.locked)) {
+        sessions->slots[at].session = *session;
+    }
+    pthread_mutex_unlock(&sessions->lock);
 }
 
 static void table_end(void *context, const struct hash *sid)

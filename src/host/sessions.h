@@ -3,7 +3,7 @@
  * Sessions lie in memory that is not dumped and, as far as the system lets us,
  * never swapped; the keys in them are sealed under a secret that only the
  * cookie has, so that what is swapped after all opens nothing. Ended sessions
- * are swept out when one is put in. A restart ends all.
+ * are swept out when one is added. A restart ends all.
  */
 #ifndef AMPARO_HOST_SESSIONS_H
 #define AMPARO_HOST_SESSIONS_H

@@ -125,7 +125,7 @@ static void frame_common(struct request *r)
             value_set_text(notice, "text", tr(r, r->session.notice));
             value_set(view, "notice", notice);
             r->session.notice[0] = '\0';
-            r->app->sessions.put(r->app->sessions.context, &r->session);
+            r->app->sessions.change(r->app->sessions.context, &r->session);
         }
     }
     frame_errors(r);

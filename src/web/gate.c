@@ -83,6 +83,7 @@ enum err gate_enter(struct request *r, const struct gate_entry *entry, const str
     struct session fresh = {.sid = session_sid(r->secret), .member = entry->member,
                             .opened_us = entry->opened_us ? entry->opened_us : r->x->now_us,
                             .seen_us = r->x->now_us, .stage = entry->stage,
+                            .account = entry->account,
                             .parked_len = parked.len};
     memcpy(fresh.language, language_code(r->language), 3);
     memcpy(fresh.parked, parked.at, parked.len);
@@ -94,7 +95,7 @@ enum err gate_enter(struct request *r, const struct gate_entry *entry, const str
     r->signed_in = true;
     r->unlocked = entry->stage == SESSION_OPEN;
     gate_tell(r, entry->told);
-    if (!r->app->sessions.put(r->app->sessions.context, &r->session)) {
+    if (!r->app->sessions.add(r->app->sessions.context, &r->session)) {
         return fault_set(&r->fault, ERR_BUSY, N_("Too many people are signed in. Try again soon."),
                          STR_NONE);
     }
@@ -168,7 +169,7 @@ void gate_lock(struct request *r)
     gate_tell(r, STR_NONE);
     r->session.locked = true;
     r->unlocked = false;
-    r->app->sessions.put(r->app->sessions.context, &r->session);
+    r->app->sessions.change(r->app->sessions.context, &r->session);
 }
 
 void gate_leave(struct request *r)
@@ -188,7 +189,7 @@ void gate_leave_notice(struct request *r, const char *msgid)
     size_t len = text.len < sizeof(r->session.notice) ? text.len : sizeof(r->session.notice) - 1;
     memcpy(r->session.notice, text.at, len);
     r->session.notice[len] = '\0';
-    r->app->sessions.put(r->app->sessions.context, &r->session);
+    r->app->sessions.change(r->app->sessions.context, &r->session);
 }
 
 /* False when there is no session. A session past its idle or absolute time stays, locked: the
@@ -213,7 +214,8 @@ static bool session_of_cookie(struct request *r)
         gate_lock(r);
     }
     int version = 0;
-    if (member_load(&r->act, r->session.member, &version) != OK) {
+    if (member_load(&r->act, r->session.member, &version) != OK ||
+        !hash_eq(r->session.account, r->act.actor.account)) {
         r->app->sessions.end(r->app->sessions.context, &r->session.sid);
         return false;
     }
@@ -237,7 +239,7 @@ static void touch(struct request *r)
 {
     if (r->x->now_us - r->session.seen_us > MINUTE_US) {
         r->session.seen_us = r->x->now_us;
-        r->app->sessions.put(r->app->sessions.context, &r->session);
+        r->app->sessions.change(r->app->sessions.context, &r->session);
     }
 }
 

@@ -20,6 +20,7 @@ enum gate gate_pass(struct request *r);
 /* Starts a session for the member whose keys are in `keys`; replaces the present one. */
 struct gate_entry {
     struct id member;
+    struct hash account; /* member_account() of what was proved, or has just been set */
     struct str login;
     enum session_stage stage;
     int64_t opened_us; /* when password and second factor were proved; 0: now */
@@ -31,7 +32,7 @@ enum err gate_enter(struct request *r, const struct gate_entry *entry,
 struct str gate_stage_path(const struct request *r);
 /* Where somebody goes who has just come in: the next step, what is shown once, or back. */
 struct str gate_next(struct request *r);
-/* What the session keeps to be shown (the caller puts the session); empty: nothing. */
+/* What the session keeps to be shown (the caller changes the session); empty: nothing. */
 void gate_tell(struct request *r, struct str told);
 struct str gate_told(struct request *r);
 /* Drops the keys, keeps who it was. */

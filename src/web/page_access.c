@@ -66,7 +66,7 @@ static enum err page_access_seen(struct request *r)
     TRY(request_id(r, "member", &member));
     TRY(renewal_seen(&r->act, member));
     gate_tell(r, STR_NONE);
-    r->app->sessions.put(r->app->sessions.context, &r->session);
+    r->app->sessions.change(r->app->sessions.context, &r->session);
     r->go = S("/hoy");
     return OK;
 }
@@ -131,7 +131,7 @@ static enum err page_new_sheet_kept(struct request *r)
 {
     TRY(sheet_kept(&r->act));
     gate_tell(r, STR_NONE);
-    r->app->sessions.put(r->app->sessions.context, &r->session);
+    r->app->sessions.change(r->app->sessions.context, &r->session);
     r->notice = N_("Only the new recovery sheet opens from now on. Destroy the former one.");
     r->go = S("/hoy");
     return OK;
@@ -188,7 +188,7 @@ static enum err show_waiting(struct request *r, const struct renewal *renewal)
 static void tell(struct request *r, const char *kind, struct str code)
 {
     gate_tell(r, str_join_in(r->arena, str_of(kind), code, STR_NONE));
-    r->app->sessions.put(r->app->sessions.context, &r->session);
+    r->app->sessions.change(r->app->sessions.context, &r->session);
 }
 
 static void show_told(struct request *r)

@@ -133,7 +133,7 @@ static enum err page_language(struct request *r)
 {
     enum language language = language_parse(params_get(&r->body, "lang"));
     memcpy(r->session.language, language_code(language), 3);
-    r->app->sessions.put(r->app->sessions.context, &r->session);
+    r->app->sessions.change(r->app->sessions.context, &r->session);
     r->go = request_back(r);
     return OK;
 }
@@ -172,6 +172,7 @@ static enum err enter_as(struct request *r, struct str login, bool unlocks)
     }
     struct gate_entry entry = {
         .member = entering.member,
+        .account = entering.account,
         .login = login,
         .stage = entering.next == SECOND_FACTOR_ASKED       ? SESSION_PROVES
                  : entering.next == SECOND_FACTOR_TO_SET_UP ? SESSION_SETS_UP

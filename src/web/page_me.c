@@ -2,6 +2,7 @@
 #include "web/app.h"
 #include "web/gate.h"
 #include "web/route.h"
+#include "work/people/member.h"
 #include "work/people/own_keys.h"
 #include "work/people/second_factor.h"
 #include "work/people/see_me.h"
@@ -80,8 +81,8 @@ static enum err page_password(struct request *r)
     bytes_wipe(&fresh, sizeof(fresh));
     TRY(err);
     r->app->sessions.end_member(r->app->sessions.context, r->session.member, &r->session.sid);
-    struct gate_entry entry = {.member = r->session.member, .login = r->act.actor.login,
-                               .opened_us = r->session.opened_us};
+    struct gate_entry entry = {.member = r->session.member, .account = member_account(&member),
+                               .login = r->act.actor.login, .opened_us = r->session.opened_us};
     TRY(gate_enter(r, &entry, r->keys));
     r->notice = N_("The new password holds.");
     r->go = S("/cuenta");
@@ -107,7 +108,7 @@ static enum err page_code(struct request *r)
     }
     TRY(credentials_renew_code(&r->act, &secret, &code));
     gate_tell(r, code);
-    r->app->sessions.put(r->app->sessions.context, &r->session);
+    r->app->sessions.change(r->app->sessions.context, &r->session);
     r->go = S("/cuenta/hoja");
     return OK;
 }
@@ -134,8 +135,9 @@ static enum err page_keys(struct request *r)
     }
     TRY(own_keys_renew(&r->act, &(struct own_keys){&member, &secret, &r->x->former}, keys, &code));
     r->app->sessions.end_member(r->app->sessions.context, r->session.member, &r->session.sid);
-    struct gate_entry entry = {.member = r->session.member, .login = r->act.actor.login,
-                               .opened_us = r->session.opened_us, .told = code};
+    struct gate_entry entry = {.member = r->session.member, .account = member_account(&member),
+                               .login = r->act.actor.login, .opened_us = r->session.opened_us,
+                               .told = code};
     TRY(gate_enter(r, &entry, keys));
     r->notice = N_("Your keys are new.");
     r->go = S("/cuenta/hoja");
@@ -182,7 +184,7 @@ static enum err page_sheet_show(struct request *r)
 static enum err page_sheet(struct request *r)
 {
     gate_tell(r, STR_NONE);
-    r->app->sessions.put(r->app->sessions.context, &r->session);
+    r->app->sessions.change(r->app->sessions.context, &r->session);
     r->go = S("/hoy");
     return OK;
 }

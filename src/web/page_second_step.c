@@ -58,8 +58,8 @@ static enum err come_in(struct request *r, enum err err, struct str recovery_cod
         r->kept = err == ERR_INVALID ? r->x->batch : NULL; /* the guard's count */
         return err;
     }
-    struct gate_entry entry = {.member = r->session.member, .login = r->act.actor.login,
-                               .stage = SESSION_OPEN, .told = recovery_code};
+    struct gate_entry entry = {.member = r->session.member, .account = r->act.actor.account,
+                               .login = r->act.actor.login, .stage = SESSION_OPEN, .told = recovery_code};
     TRY(gate_enter(r, &entry, r->keys));
     r->go = gate_next(r);
     return OK;

@@ -28,7 +28,7 @@ struct session {
     bool locked;
     enum session_stage stage;
     char language[3];          /* "es", "en" */
-    int member_version;        /* of the member row when the keys were parked */
+    struct hash account;       /* what opened it: over when that is another (member_account()) */
     size_t parked_len;
     uint8_t parked[SESSION_PARKED_MAX];
     char notice[160];          /* msgid shown once after a redirect */
@@ -49,8 +49,11 @@ struct session_table {
     void *context;
     /* Copies out; false when there is none. */
     bool (*find)(void *context, const struct hash *sid, struct session *ret);
-    /* Adds or replaces. False when LIMIT_SESSIONS is reached (the oldest locked one goes first). */
-    bool (*put)(void *context, const struct session *session);
+    /* False when LIMIT_SESSIONS is reached (the oldest locked one goes first). */
+    bool (*add)(void *context, const struct session *session);
+    /* What another request has ended stays ended, and what it has locked stays locked: then nothing
+     * is changed. */
+    void (*change)(void *context, const struct session *session);
     void (*end)(void *context, const struct hash *sid);
     /* All of the member's, or all but one. */
     void (*end_member)(void *context, struct id member, const struct hash *but);

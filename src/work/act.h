@@ -28,7 +28,8 @@ struct actor {
     unsigned roles;
     struct str login, name, unit_name, organisation_name;
     int utc_offset_minutes;
-    int64_t generation; /* of the own holder's key: what was wrapped under a former one is lost */
+    struct hash account; /* member_account() */
+    int64_t generation;  /* of the own holder's key: what was wrapped under a former one is lost */
 };
 
 struct act {

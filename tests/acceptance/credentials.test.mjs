@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { Client, expectStatus, passwordOf, problemsOf } from './lib/client.mjs';
+import { openNetwork } from './lib/network.mjs';
 import { Phone } from './lib/totp.mjs';
 import { openTwoSteps } from './lib/two_steps.mjs';
 import { ask } from './lib/walk.mjs';
@@ -41,6 +42,28 @@ test('the account tells who one is, and what one comes in with', async () => {
   assert.equal(rowOf(view, 'Código de recuperación', 'Último uso'), 'Nunca');
   assert.equal(view.sessions.length, 1);
   assert.equal(view.sessions[0].network, '127.0.0.*');
+});
+
+test('who signs in with the former password while it is being changed is not in', async (t) => {
+  const network = await openNetwork();
+  t.after(() => network.stop());
+  let old = passwordOf('gestora');
+  for (let round = 0; round < 4; round++) {
+    const client = await new Client(network.url).signIn('gestora', old);
+    const others = Array.from({ length: 6 }, () => new Client(network.url));
+    await Promise.all(others.map((other) => other.getJson('/entrar')));
+    await client.getJson('/cuenta/contrasena');
+    const [changed] = await Promise.all([
+      client.post('/cuenta/contrasena', { old_password: old, password: OTHER + round }),
+      ...others.map((other) => other.post('/entrar', { login: 'gestora', password: old })),
+    ]);
+    assert.ok(changed.go, problemsOf(changed));
+    old = OTHER + round;
+    assert.equal(await isIn(client), true);
+    for (const other of others) {
+      assert.equal(await isIn(other), false, `round ${round}`);
+    }
+  }
 });
 
 test('a new password needs the present one; other sessions end and the code stays', async () => {

@@ -40,9 +40,15 @@ enum err member_load(struct act *act, struct id member, int *ret_version)
                                 .unit_name = unit.name,
                                 .organisation_name = organisation.name,
                                 .utc_offset_minutes = area.utc_offset_minutes,
+                                .account = member_account(&row),
                                 .generation = own.generation};
     *ret_version = (int)row.version;
     return OK;
+}
+
+struct hash member_account(const struct member_row *row)
+{
+    return hash_of("account", &row->secret_box, 1);
 }
 
 enum err member_holders(struct act *act)
@@ -137,6 +143,7 @@ enum err member_entered(struct act *act, struct entering *entering, struct str l
     TRY(open_functions(act, row.holder, keys));
     TRY(login_guard_passed(act, &guard));
     act->actor.member = row.id;
+    entering->account = member_account(&row);
     TRY(credentials_load(act, row.id, &credential));
     entering->next = second_factor_after(act->server, &credential);
     if (entering->next == SECOND_FACTOR_ASKED && entering->proven) {

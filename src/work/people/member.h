@@ -11,6 +11,8 @@
 /* Fills act->actor. ERR_DENIED when the member is not active; ERR_CORRUPT when the row's MAC
  * does not hold. */
 enum err member_load(struct act *act, struct id member, int *ret_version) MUST;
+/* What opens the account: another one after a new password or new keys. */
+struct hash member_account(const struct member_row *row);
 /* Fills act->holders: the member itself and the functions it holds today. */
 enum err member_holders(struct act *act) MUST;
 /* The public key of the actor's own holder. */
@@ -24,6 +26,7 @@ struct entering {
     struct id member;
     uint8_t salt[SALT_BYTES];
     struct stretch_profile profile;
+    struct hash account;      /* member_account(), once entered */
     enum second_factor next;  /* after the password */
     struct str recovery_code; /* made because there was none; empty: not so */
 };

@@ -42,9 +42,9 @@ static void stop(struct fixture *f)
 
 #define FIXTURE(f) CLEANUP(stop) struct fixture f = start()
 
-static bool put(struct fixture *f, const struct session *session)
+static bool add(struct fixture *f, const struct session *session)
 {
-    return f->table.put(f->table.context, session);
+    return f->table.add(f->table.context, session);
 }
 
 static bool find(struct fixture *f, const struct session *session, struct session *ret)
@@ -60,16 +60,39 @@ static void a_session_is_found_changed_and_ended(void **state)
     struct session got;
 
     assert_false(find(&f, &one, &got));
-    assert_true(put(&f, &one));
+    assert_true(add(&f, &one));
     assert_true(find(&f, &one, &got));
     assert_memory_equal(&got, &one, sizeof(one));
     one.locked = true;
-    assert_true(put(&f, &one));
+    f.table.change(f.table.context, &one);
     assert_true(find(&f, &one, &got) && got.locked);
     assert_int_equal(sessions_count(f.sessions), 1);
     f.table.end(f.table.context, &one.sid);
     assert_false(find(&f, &one, &got));
     f.table.end(f.table.context, &one.sid);
+    assert_int_equal(sessions_count(f.sessions), 0);
+}
+
+/* Two requests of one session: what the slower one has read is older than what the other did. */
+static void a_change_brings_back_no_session_and_no_keys(void **state)
+{
+    (void)state;
+    FIXTURE(f);
+    struct session one = session_n(1);
+    struct session locked = session_n(1);
+    struct session got;
+
+    assert_true(add(&f, &one));
+    locked.locked = true;
+    locked.parked_len = 0;
+    f.table.change(f.table.context, &locked);
+    f.table.change(f.table.context, &one);
+    assert_true(find(&f, &one, &got) && got.locked);
+    assert_int_equal(got.parked_len, 0);
+
+    f.table.end(f.table.context, &one.sid);
+    f.table.change(f.table.context, &one);
+    assert_false(find(&f, &one, &got));
     assert_int_equal(sessions_count(f.sessions), 0);
 }
 
@@ -82,7 +105,7 @@ static void sessions_of_one_bucket_do_not_disturb_each_other(void **state)
 
     for (size_t i = 0; i < 3; i++) {
         sessions[i].sid.b[31] = (uint8_t)i;
-        assert_true(put(&f, &sessions[i]));
+        assert_true(add(&f, &sessions[i]));
     }
     f.table.end(f.table.context, &sessions[1].sid);
     assert_true(find(&f, &sessions[0], &got));
@@ -98,7 +121,7 @@ static void all_sessions_of_a_member_end_together(void **state)
 
     for (unsigned n = 0; n < 70; n++) {
         struct session session = session_n(n);
-        assert_true(put(&f, &session));
+        assert_true(add(&f, &session));
     }
     f.table.end_member(f.table.context, session_n(3).member, NULL);
     assert_int_equal(sessions_count(f.sessions), 60);
@@ -118,21 +141,23 @@ static void a_full_table_lets_the_longest_locked_go_and_nobody_who_works(void **
         struct session session = session_n(n);
         session.locked = n == 100 || n == 200;
         session.seen_us += n == 200 ? 0 : 10;
-        assert_true(put(&f, &session));
+        assert_true(add(&f, &session));
     }
     struct session earlier = session_n(200);
     struct session later = session_n(100);
     for (unsigned extra = 0; extra < 2; extra++) {
         struct session session = session_n(LIMIT_SESSIONS + extra);
-        assert_true(put(&f, &session));
+        assert_true(add(&f, &session));
         assert_false(find(&f, &earlier, &got));
         assert_int_equal(find(&f, &later, &got), extra == 0);
     }
     struct session one_more = session_n(LIMIT_SESSIONS + 2);
-    assert_false(put(&f, &one_more));
+    assert_false(add(&f, &one_more));
     assert_false(find(&f, &one_more, &got));
     struct session known = session_n(7);
-    assert_true(put(&f, &known));
+    known.stage = SESSION_PROVES;
+    f.table.change(f.table.context, &known);
+    assert_true(find(&f, &known, &got) && got.stage == SESSION_PROVES);
 }
 
 static void what_is_over_is_swept_out(void **state)
@@ -142,11 +167,11 @@ static void what_is_over_is_swept_out(void **state)
 
     for (unsigned n = 0; n < 50; n++) {
         struct session session = session_n(n);
-        assert_true(put(&f, &session));
+        assert_true(add(&f, &session));
     }
     struct session next_day = session_n(60);
     next_day.opened_us = next_day.seen_us = HOUR_US + 8 * HOUR_US + 1;
-    assert_true(put(&f, &next_day));
+    assert_true(add(&f, &next_day));
     assert_int_equal(sessions_count(f.sessions), 1);
 }
 
@@ -154,6 +179,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_session_is_found_changed_and_ended),
+        cmocka_unit_test(a_change_brings_back_no_session_and_no_keys),
         cmocka_unit_test(sessions_of_one_bucket_do_not_disturb_each_other),
         cmocka_unit_test(all_sessions_of_a_member_end_together),
         cmocka_unit_test(a_full_table_lets_the_longest_locked_go_and_nobody_who_works),
