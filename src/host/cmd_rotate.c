@@ -1,4 +1,6 @@
 /* Other keys for the same deployment. */
+#include <unistd.h>
+
 #include "host/cli_commands.h"
 #include "host/clock.h"
 #include "host/passphrase.h"
@@ -36,7 +38,7 @@ const struct command command_rotate = {
             "root.key still opens with the former passphrase.\n\n"
             "root: another root key, and other keys for the MACs of all rows that give access and\n"
             "for contacts that wait for acceptance, and another for the secrets of apps of codes,\n"
-            "which stay. No server may run; what was interrupted is\n"
+            "which stay. No server and no other command may run; what was interrupted is\n"
             "taken up again by the same command, and nothing is served before. What hangs on\n"
             "passwords, the names in the log and the signature of its checkpoints stay. Make a\n"
             "backup afterwards: the keys of an earlier one give back the earlier root key.\n",
@@ -49,6 +51,7 @@ static enum err rotate_passphrase(struct cli *cli)
     CLEANUP(root_secrets_wipe) struct root_secrets secrets = {0};
     enum root_key_profile profile;
 
+    TRY(presence_share_keys(cli->dir, &cli->fault));
     TRY(passphrase_read(&former, false, &cli->fault));
     TRY(root_key_open(cli->arena, cli->dir, passphrase_str(&former), &secrets, &profile,
                       &cli->fault));
@@ -65,11 +68,13 @@ static enum err rotate_root(struct cli *cli)
     CLEANUP(root_secrets_wipe) struct root_secrets secrets = {0};
     enum root_key_profile profile;
     struct turning turning;
+    int alone;
 
+    TRY(presence_take(cli->dir, &cli->fault));
+    TRY(presence_change_keys(cli->dir, &alone, &cli->fault));
     TRY(passphrase_read(&passphrase, false, &cli->fault));
     TRY(root_key_open(cli->arena, cli->dir, passphrase_str(&passphrase), &secrets, &profile,
                       &cli->fault));
-    TRY(presence_take(cli->dir, &cli->fault));
     if (!secrets.is_turning) {
         secrets.root = key_random();
         secrets.former = secrets.turning;
@@ -83,6 +88,7 @@ static enum err rotate_root(struct cli *cli)
     key_wipe(&secrets.former);
     TRY(root_key_replace(cli->arena, cli->dir, passphrase_str(&passphrase), profile, &secrets,
                          &cli->fault));
+    close(alone);
     TRY(deployment_open(cli->arena, cli->dir, passphrase_str(&passphrase), &cli->deployment,
                         &cli->fault)); /* which checks the settings */
     json_t *value = value_object();

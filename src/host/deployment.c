@@ -7,6 +7,7 @@
 #include "base/value.h"
 #include "host/clock.h"
 #include "host/file.h"
+#include "host/presence.h"
 
 /* There while a deployment is being made. */
 static const char unfinished[] = "unfinished";
@@ -70,6 +71,7 @@ enum err deployment_open_secrets(struct arena *arena, const char *dir, struct st
     if (is_unfinished(d->arena, d->dir)) {
         return fault_set(fault, ERR_BUSY, "It was not made to its end: make it again", STR_NONE);
     }
+    TRY(presence_share_keys(dir, fault));
     TRY(root_key_open(d->arena, dir, passphrase, ret_secrets, &d->root_profile, fault));
     if (ret_secrets->is_turning) {
         return fault_set(fault, ERR_BUSY,

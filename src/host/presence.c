@@ -1,11 +1,14 @@
 #include "host/presence.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 static int open_lock(const char *dir);
+static int open_dir(const char *dir);
 
 enum err presence_take(const char *dir, struct fault *fault)
 {
@@ -33,6 +36,43 @@ pid_t presence_of(const char *dir)
     bool told = fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
     close(fd);
     return told ? lock.l_pid : 0;
+}
+
+enum err presence_share_keys(const char *dir, struct fault *fault)
+{
+    int fd = open_dir(dir); /* never closed: that would give the lock back */
+
+    if (fd < 0) {
+        return errno == ENOENT ? OK
+                               : fault_set(fault, ERR_IO, "Cannot read {{arg}}", str_of(dir));
+    }
+    if (flock(fd, LOCK_SH | LOCK_NB) != 0) {
+        close(fd);
+        return fault_set(fault, ERR_BUSY, "The root key of {{arg}} is being changed: wait",
+                         str_of(dir));
+    }
+    return OK;
+}
+
+enum err presence_change_keys(const char *dir, int *ret, struct fault *fault)
+{
+    int fd = open_dir(dir);
+
+    if (fd < 0) {
+        return fault_set(fault, ERR_IO, "Cannot read {{arg}}", str_of(dir));
+    }
+    if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        close(fd);
+        return fault_set(fault, ERR_BUSY, "Another command works on {{arg}}: wait until it ends",
+                         str_of(dir));
+    }
+    *ret = fd;
+    return OK;
+}
+
+static int open_dir(const char *dir)
+{
+    return open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
 static int open_lock(const char *dir)

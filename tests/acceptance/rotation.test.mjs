@@ -5,6 +5,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 
 import { addNeed, answer, meetPerson, notesOf, refer, slipOf } from './lib/acts.mjs';
 import { Client, passwordOf } from './lib/client.mjs';
@@ -92,6 +93,31 @@ test('another root key: killed and taken up again, and nothing is lost', async (
   await answer(clinica, slip, 'recibir');
   await answer(clinica, slip, 'aceptar'); // peels the outer layer, which has another key now
   assert.ok(await clinica.getJson(`/derivaciones/${slip}/contacto`));
+});
+
+test('no other key is made while somebody has read this one', async (t) => {
+  const net = await openNetwork();
+  t.after(() => net.stop());
+  await net.halt();
+  const passphrase = 'otra frase larga solo para pruebas';
+  const child = spawn(PROGRAM, ['rotate', 'passphrase', '--dir', net.dir]);
+  const ended = new Promise((resolve) => child.on('close', resolve));
+  t.after(() => child.kill());
+  child.stdin.write(`${PASSPHRASE}\n`);
+  await wait(3000); // it has read the keys, and waits for the new passphrase
+  const beside = await amparo(['rotate', 'root', '--dir', net.dir]);
+  assert.equal(beside.code, EXIT_BUSY, beside.stderr);
+  assert.match(beside.stderr, /Another command works on/);
+  child.stdin.end(`${passphrase}\n`);
+  assert.equal(await ended, 0);
+
+  const input = `${passphrase}\n`;
+  await mustRun(['rotate', 'root', '--dir', net.dir], { input });
+  await mustRun(['verify', '--dir', net.dir, '--keys'], { input });
+  await mustRun(['rotate', 'passphrase', '--dir', net.dir],
+    { input: `${input}${PASSPHRASE}\n` });
+  await net.start();
+  await net.as('gestora');
 });
 
 test('the codes of the app come from the same phone, under another key', async (t) => {
