@@ -59,7 +59,8 @@ static enum err come_in(struct request *r, enum err err, struct str recovery_cod
         return err;
     }
     struct gate_entry entry = {.member = r->session.member, .account = r->act.actor.account,
-                               .login = r->act.actor.login, .stage = SESSION_OPEN, .told = recovery_code};
+                               .login = r->act.actor.login, .stage = SESSION_OPEN,
+                               .told = recovery_code};
     TRY(gate_enter(r, &entry, r->keys));
     r->go = gate_next(r);
     return OK;
