@@ -155,13 +155,18 @@ enum err readers_owner(struct act *act, struct id core, struct id *ret_holder,
 enum err readers_owner_excluded(struct act *act, struct id core, const json_t *excluded, bool *ret)
 {
     struct owner owner;
-    struct membership_rows members;
     TRY(owner_of_core(act, core, &owner));
-    *ret = !id_is_none(owner.member) && is_excluded(excluded, act, owner.member);
-    TRY(members_of_function(act->db, act->arena, owner.holder, &members));
-    for (size_t i = 0; i < members.count; i++) {
-        *ret = *ret || is_excluded(excluded, act, members.at[i].member);
-    }
+    TRY(readers_function_excluded(act, owner.holder, excluded, ret));
+    *ret = *ret || (!id_is_none(owner.member) && is_excluded(excluded, act, owner.member));
+    return OK;
+}
+
+enum err readers_function_excluded(struct act *act, struct id function, const json_t *excluded,
+                                   bool *ret)
+{
+    struct membership_rows members;
+    TRY(members_of_function(act->db, act->arena, function, &members));
+    *ret = excludes_any(act, function, &members, excluded);
     return OK;
 }
 
@@ -361,6 +366,7 @@ static enum err plan_supervisors(struct act *act, const struct owner *owner,
         plan_holder(plan, function.id, reason_supervisor);
         return OK;
     }
+    TRY(members_of_function(act->db, act->arena, function.id, &members));
     for (size_t i = 0; i < members.count; i++) {
         TRY(macs_membership_check(act->server, &members.at[i]));
         if (!id_eq(members.at[i].member, owner->deputy)) { /* who stands in has a key already */
@@ -418,6 +424,7 @@ static enum err grant_emergency(struct act *act, const struct dossier *dossier,
         return act_grant(act, dossier,
                          (struct grant_to){function.id, GRANT_PENDING, reason_emergency, 0});
     }
+    TRY(members_of_function(act->db, act->arena, function.id, &members));
     for (size_t i = 0; i < members.count; i++) {
         struct member_row row;
         TRY(macs_membership_check(act->server, &members.at[i]));

@@ -49,6 +49,9 @@ enum err readers_owner(struct act *act, struct id core, struct id *ret_holder,
  * before. */
 enum err readers_owner_excluded(struct act *act, struct id core, const json_t *excluded,
                                 bool *ret) MUST;
+/* Whether one of the list holds a function: then nothing of hers goes to it. */
+enum err readers_function_excluded(struct act *act, struct id function, const json_t *excluded,
+                                   bool *ret) MUST;
 /* Their names, for "who can open this": [{name, reason, pending}]. */
 enum err readers_view(struct act *act, struct id dossier, json_t *array) MUST;
 /* Whom readers_grant_as() would give a key: the same view, before there is a dossier. */

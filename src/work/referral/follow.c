@@ -9,6 +9,8 @@
 
 static const struct referral_clock no_clock;
 
+static enum err reaches_excluded(struct act *act, const struct person *p,
+                                 const struct release *release, const json_t *excluded, bool *ret);
 static enum err withdraw(struct act *act, struct person *p, const struct release *release,
                          bool by_her);
 static enum err move(struct act *act, const struct referral_row *row, enum referral_act what,
@@ -116,8 +118,9 @@ enum err follow_withdraw_excluded(struct act *act, struct person *p, const json_
     batch_widen(act->batch); /* a long case has many */
     for (size_t i = 0; i < p->c.releases.count; i++) {
         const struct release *release = vec_at(&p->c.releases, struct release, i);
-        if (!release->withdrawn && value_has_text(value_get(excluded, "organisations"),
-                                                  id_text(act->arena, release->organisation))) {
+        bool reaches = false;
+        TRY(reaches_excluded(act, p, release, excluded, &reaches));
+        if (!release->withdrawn && reaches) {
             TRY(withdraw(act, p, release, true));
         }
     }
@@ -217,6 +220,23 @@ enum err follow_renew_readers(struct act *act, const struct person *p, const jso
         if (!id_is_none(referral->contact)) {
             TRY(act_open(act, referral->contact, DOSSIER_CONTACT, &contact));
             TRY(readers_renew(act, &contact, excluded));
+        }
+    }
+    return OK;
+}
+
+/* The organisation, or somebody of the function that received what went by it. */
+static enum err reaches_excluded(struct act *act, const struct person *p,
+                                 const struct release *release, const json_t *excluded, bool *ret)
+{
+    *ret = value_has_text(value_get(excluded, "organisations"),
+                          id_text(act->arena, release->organisation));
+    for (size_t i = 0; i < p->c.referrals.count && !*ret; i++) {
+        const struct referral *referral = vec_at(&p->c.referrals, struct referral, i);
+        struct referral_row row;
+        if (id_eq(referral->release, release->id) && !id_is_none(referral->slip)) {
+            TRY(referrals_get(act->db, act->arena, referral->slip, &row));
+            TRY(readers_function_excluded(act, row.receiver_holder, excluded, ret));
         }
     }
     return OK;

@@ -3,12 +3,11 @@
 #include "store/directory.h"
 #include "store/holders.h"
 #include "store/services.h"
+#include "work/readers.h"
 #include "work/referral/parcel.h"
 
 static enum err refuse_choice(struct act *act, const struct person *p,
                               const struct refer_choice *choice, const struct service_row *service);
-static enum err refuse_kind(struct act *act, enum referral_kind kind,
-                            const struct service_row *service);
 static enum err draft_body(struct act *act, const struct refer_choice *choice,
                            const struct service_row *service, json_t *body);
 static enum err unsent(struct act *act, const struct person *p, struct id referral,
@@ -146,6 +145,30 @@ enum err refer_reopen(struct act *act, struct id person, struct id service_row, 
     return person_card(act, &p);
 }
 
+enum err refer_receiver(struct act *act, const struct case_state *c, struct id unit, struct id *ret)
+{
+    struct holder_row function;
+    bool anyone = false;
+    enum err err = id_is_none(unit) ? ERR_NOT_FOUND
+                                    : holders_find_in_unit(act->db, act->arena, unit,
+                                                           S(FUNCTION_FOCAL_POINT), &function);
+    if (err == ERR_NOT_FOUND) {
+        return fault_set(act->fault, ERR_INVALID,
+                         N_("Nobody there has an account: record it and tell them yourself."),
+                         STR_NONE);
+    }
+    TRY(err);
+    TRY(readers_function_excluded(act, function.id, c->exclusion, &anyone));
+    if (anyone) {
+        return fault_set(act->fault, ERR_INVALID,
+                         N_("Somebody who must not know receives the referrals there: choose "
+                            "another place."),
+                         STR_NONE);
+    }
+    *ret = function.id;
+    return OK;
+}
+
 const struct referral *refer_open_to(const struct case_state *c, struct id service_row)
 {
     for (size_t i = 0; i < c->referrals.count; i++) {
@@ -183,26 +206,13 @@ static enum err refuse_choice(struct act *act, const struct person *p,
                                N_("There is an open referral to this service already."),
                                STR_NONE);
     }
-    return refuse_kind(act, choice->kind, service);
-}
-
-static enum err refuse_kind(struct act *act, enum referral_kind kind,
-                            const struct service_row *service)
-{
-    struct holder_row receiver;
-    if (kind != REFERRAL_SENT_HERE) {
-        return OK;
-    }
-    enum err err = id_is_none(service->unit)
-                       ? ERR_NOT_FOUND
-                       : holders_find_in_unit(act->db, act->arena, service->unit,
-                                              S(FUNCTION_FOCAL_POINT), &receiver);
-    if (err == ERR_NOT_FOUND) {
-        return fault_add_field(act->fault, S("kind"),
-                               N_("Nobody there has an account: record it and tell them yourself."),
-                               STR_NONE);
-    }
-    return err;
+    struct id receiver;
+    enum err err = choice->kind == REFERRAL_SENT_HERE
+                       ? refer_receiver(act, &p->c, service->unit, &receiver)
+                       : OK;
+    return err == ERR_INVALID
+               ? fault_add_field(act->fault, S("kind"), act->fault->message, STR_NONE)
+               : err;
 }
 
 static enum err draft_body(struct act *act, const struct refer_choice *choice,

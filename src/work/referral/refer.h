@@ -47,6 +47,11 @@ enum err refer_decline(struct act *act, struct id person, struct id service_row)
 enum err refer_reopen(struct act *act, struct id person, struct id service_row,
                       struct str why) MUST;
 
+/* The function that would receive it here. ERR_INVALID with the reason in words: nobody of the unit
+ * has an account, or somebody of those who receive there must not know. */
+enum err refer_receiver(struct act *act, const struct case_state *c, struct id unit,
+                        struct id *ret) MUST;
+
 /* Open referrals that have left to the same service of the map: there is one at most. */
 const struct referral *refer_open_to(const struct case_state *c, struct id service_row);
 

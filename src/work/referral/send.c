@@ -8,7 +8,7 @@
 #include "work/readers.h"
 #include "work/referral/refer.h"
 
-static enum err may_leave(struct act *act, const struct outgoing *out);
+static enum err may_leave(struct act *act, struct outgoing *out);
 static bool tells_where(const struct parcel *parcel);
 static enum err send_here(struct act *act, struct outgoing *out, struct str code);
 static enum err record(struct act *act, struct outgoing *out, struct str code);
@@ -72,7 +72,7 @@ enum err send_open_reserved(struct act *act, const struct case_state *c, struct 
 }
 
 /* Harm 2, harm 4: the reason in words, whatever it is. */
-static enum err may_leave(struct act *act, const struct outgoing *out)
+static enum err may_leave(struct act *act, struct outgoing *out)
 {
     const struct referral *draft = out->referral;
     const struct case_state *c = &out->person.c;
@@ -82,6 +82,9 @@ static enum err may_leave(struct act *act, const struct outgoing *out)
     if (refer_open_to(c, draft->provider_service)) {
         return fault_set(act->fault, ERR_INVALID,
                          N_("There is an open referral to this service already."), STR_NONE);
+    }
+    if (draft->kind == REFERRAL_SENT_HERE) {
+        TRY(refer_receiver(act, c, draft->unit, &out->receiver));
     }
     if (draft->kind == REFERRAL_SELF) {
         return OK;
@@ -123,22 +126,13 @@ static bool tells_where(const struct parcel *parcel)
 
 static enum err send_here(struct act *act, struct outgoing *out, struct str code)
 {
-    struct holder_row receiver;
-    enum err err = holders_find_in_unit(act->db, act->arena, out->referral->unit,
-                                        S(FUNCTION_FOCAL_POINT), &receiver);
-    if (err == ERR_NOT_FOUND) {
-        return fault_set(act->fault, ERR_INVALID,
-                         N_("Nobody there has an account: record it and tell them yourself."),
-                         STR_NONE);
-    }
-    TRY(err);
     const json_t *excluded = out->person.c.exclusion;
     struct id core = out->person.core.id;
     int64_t until_us = out->release->until_us; /* what she allowed ends by itself */
     struct dossier contact = act_create(act, DOSSIER_CONTACT);
     TRY(readers_grant_as(act, &contact, core, excluded));
     TRY(act_grant(act, &contact,
-                  (struct grant_to){receiver.id, GRANT_PENDING, "receiver", until_us}));
+                  (struct grant_to){out->receiver, GRANT_PENDING, "receiver", until_us}));
     json_t *told = value_object();
     value_set(told, "items", parcel_items_body(&out->parcel.later));
     value_set_text(told, "rule", out->parcel.contact_rule);
@@ -146,12 +140,12 @@ static enum err send_here(struct act *act, struct outgoing *out, struct str code
 
     struct dossier slip = act_create(act, DOSSIER_SLIP);
     TRY(readers_grant_as(act, &slip, core, excluded));
-    TRY(act_grant(act, &slip, (struct grant_to){receiver.id, GRANT_NOW, "receiver", until_us}));
+    TRY(act_grant(act, &slip, (struct grant_to){out->receiver, GRANT_NOW, "receiver", until_us}));
     TRY(write_slip(act, out, code, contact.id, &slip));
 
     struct referral_row row;
     TRY(class_c(act, out, code, slip.id, &row));
-    row.receiver_holder = receiver.id;
+    row.receiver_holder = out->receiver;
     row.receiver_unit = out->referral->unit;
     row.state = REFERRAL_DELIVERED;
     row.sent_us = act->now_us;
