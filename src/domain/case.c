@@ -232,6 +232,7 @@ static void fold_answers_set(struct case_state *c, const struct entry *entry)
 static void fold_exclusion_set(struct case_state *c, const struct entry *entry)
 {
     c->exclusion = entry->body;
+    c->exclusion_seq = entry->seq;
 }
 
 static void fold_need_added(struct case_state *c, const struct entry *entry)

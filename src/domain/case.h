@@ -60,6 +60,7 @@ struct case_state {
     struct str next_how;
     const json_t *consent;     /* body of the last ENTRY_SERVICES_CONSENT, or NULL */
     const json_t *exclusion;   /* body of the last ENTRY_EXCLUSION_SET, or NULL */
+    int64_t exclusion_seq;     /* its place in the journal; 0: none */
     size_t heard_by;       /* different people who heard or read the account */
     struct vec heard;      /* struct id */
     struct {

@@ -55,14 +55,21 @@ static enum err page_exclusion_show(struct request *r)
     TRY(request_id(r, "person", &person));
     TRY(casework_answers_of(&r->act, person, DOSSIER_CORE, r->form->name, &p, &answers, &base));
     see_identity(&r->act, &p.c, person, r->view);
-    return show(r, r->form, casework_exclusion_answers(&r->act, p.c.exclusion), 0);
+    return show(r, r->form, casework_exclusion_answers(&r->act, p.c.exclusion), p.c.exclusion_seq);
 }
 
 static enum err page_exclusion(struct request *r)
 {
     struct id person;
     TRY(request_id(r, "person", &person));
-    TRY(casework_exclude(&r->act, person, r->answers));
+    struct casework_answers set = {.form = r->form, .lists = &r->lists, .answers = r->answers,
+                                   .base = request_base(r)};
+    json_t *conflict = value_object();
+    enum err err = casework_exclude(&r->act, person, &set, conflict);
+    if (err == ERR_CONFLICT) {
+        value_set(r->view, "conflict", conflict);
+    }
+    TRY(err);
     return done(r, person, N_("The list of who must not know is in force."));
 }
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { fill, meetPerson } from './lib/acts.mjs';
+import { change, fill, meetPerson } from './lib/acts.mjs';
 import { expectStatus } from './lib/client.mjs';
 import { openNetwork } from './lib/network.mjs';
 import { dump } from './lib/walk.mjs';
@@ -107,4 +107,34 @@ test('a page without a base cannot overwrite what stands', async () => {
     expectStatus(answer, 409);
   }
   assert.equal(field(await rosa.getJson(path), 'legal_name').value, 'Catalina Rojas');
+});
+
+test('a stale list of who must not know gives nobody a key back', async () => {
+  ({ url } = await meetPerson(await net.as('gestora'), {}));
+  const path = `${url}/exclusion`;
+  const gestora = await net.as('gestora');
+  const page = await gestora.getJson(path);
+  const named = (start) => field(page, 'exclude_members').options
+    .find(({ label }) => label.startsWith(start)).value;
+  await change(await net.as('supervisora'), path, { exclude_members: ['@Irene'] });
+  const before = dump(net.dir);
+  const answer = await gestora.post(path,
+    { _base: page.form.base, exclude_members: [named('Paola')] });
+  expectStatus(answer, 409);
+  const [{ name, theirs, yours }, ...others] = answer.view.conflict.fields;
+  assert.ok(theirs.startsWith('Irene') && yours.startsWith('Paola'), `${theirs} / ${yours}`);
+  assert.deepEqual([name, others], ['exclude_members', []]);
+  assert.equal(dump(net.dir), before);
+  const both = await gestora.post(path, { exclude_members: [named('Irene'), named('Paola')] });
+  assert.equal(both.go, url, 'the page carried the new base');
+  expectStatus(await (await net.as('gestora2')).send('GET', url), 404);
+});
+
+test('a base that the journal has not reached is refused', async () => {
+  const { path, rosa } = await bothOpen('identidad', { legal_name: 'Catalina Rojas' });
+  for (const at of [path, `${url}/exclusion`]) {
+    const before = dump(net.dir);
+    expectStatus(await rosa.post(at, { _base: '1000000', legal_name: 'Otra' }), 422);
+    assert.equal(dump(net.dir), before);
+  }
 });

@@ -148,11 +148,11 @@ async function sixPage() {
 }
 
 const pathOf = async ({ at }) => (typeof at === 'string' ? `${url}/${at}` : at());
+/** Pages that show what stands, and may be stale. */
 const isEdited = (path) => /\/(datos|identidad|salud|legal|reservado)$/.test(path);
 
-/** Sends without looking at the page before; the newest base stands in for it. */
 async function send(path, fields) {
-  const _base = isEdited(path) ? '1000000' : undefined;
+  const _base = isEdited(path) ? (await gestora.getJson(path)).form.base : undefined;
   return gestora.post(path, { _command: newCommand(), _base, ...fields });
 }
 

@@ -24,7 +24,7 @@ enum err casework_told_at(struct act *act, const json_t *answers, int64_t *ret) 
 
 /* A page of answers, as a whole: `form` has its blanks filled in. Only what differs is written.
  * ERR_CONFLICT: somebody else set other answers since `base`; `conflict` then has fields[{name,
- * label, theirs, yours}] and base. */
+ * label, theirs, yours}] and base. ERR_INVALID for a base that the journal has not reached. */
 struct casework_answers {
     const struct form *form;
     const struct option_lists *lists;
@@ -39,8 +39,10 @@ enum err casework_answers_of(struct act *act, struct id person, enum dossier_kin
                              int64_t *ret_base) MUST;
 
 /* Who must not know: takes their keys away from all her dossiers in the same commit. Somebody
- * excluded before who has left since stays excluded. ERR_INVALID for the case's owner. */
-enum err casework_exclude(struct act *act, struct id person, const json_t *answers) MUST;
+ * excluded before who has left since stays excluded. ERR_INVALID for the case's owner; ERR_CONFLICT,
+ * as above, when another wrote the list since `base`. */
+enum err casework_exclude(struct act *act, struct id person, const struct casework_answers *set,
+                          json_t *conflict) MUST;
 /* Body of ENTRY_EXCLUSION_SET from answers of the form, and back. */
 json_t *casework_exclusion_body(struct act *act, const json_t *answers);
 json_t *casework_exclusion_answers(struct act *act, const json_t *exclusion);

@@ -8,9 +8,13 @@
 
 static enum err open_part(struct act *act, struct id person, enum dossier_kind part,
                           struct person *p, struct dossier *ret_dossier, struct case_state *ret_c);
+static enum err refuse_both(struct act *act);
 static void show_conflict(struct act *act, const struct case_state *c,
                           const struct casework_answers *set, const struct vec *names,
                           json_t *conflict);
+static enum err refuse_stale_list(struct act *act, const struct case_state *c,
+                                  const struct casework_answers *set, const json_t *body,
+                                  json_t *conflict);
 static json_t *changed_answers(struct act *act, const struct case_state *c,
                                const struct casework_answers *set);
 static enum err keep_departed(struct act *act, const json_t *before, json_t *now);
@@ -28,13 +32,12 @@ enum err casework_set_answers(struct act *act, struct id person, enum dossier_ki
     struct dossier dossier;
     struct case_state c;
     TRY(open_part(act, person, part, &p, &dossier, &c));
+    TRY(conflict_base_known(act, &dossier, set->base));
     struct vec names = vec_of(act->arena, struct str);
     case_changed_since(&c, set->form->name, set->base, set->answers, &names);
     if (names.count > 0) {
         show_conflict(act, &c, set, &names, conflict);
-        return fault_set(act->fault, ERR_CONFLICT,
-                         N_("Somebody else changed this in the meantime. Nothing is lost: choose."),
-                         STR_NONE);
+        return refuse_both(act);
     }
     json_t *changed = changed_answers(act, &c, set);
     if (json_object_size(changed) == 0) {
@@ -63,13 +66,16 @@ enum err casework_answers_of(struct act *act, struct id person, enum dossier_kin
     return OK;
 }
 
-enum err casework_exclude(struct act *act, struct id person, const json_t *answers)
+enum err casework_exclude(struct act *act, struct id person, const struct casework_answers *set,
+                          json_t *conflict)
 {
     TRY(act_permit(act, MAY_OPEN_CASES));
     struct person p;
     TRY(person_open(act, person, &p));
-    json_t *body = casework_exclusion_body(act, answers);
+    json_t *body = casework_exclusion_body(act, set->answers);
     TRY(keep_departed(act, p.c.exclusion, body));
+    TRY(conflict_base_known(act, &p.core, set->base));
+    TRY(refuse_stale_list(act, &p.c, set, body, conflict));
     bool owns = false;
     TRY(readers_owner_excluded(act, person, body, &owns));
     if (owns) {
@@ -152,6 +158,20 @@ static enum err open_part(struct act *act, struct id person, enum dossier_kind p
     return OK;
 }
 
+/* Whom another put on the list since is not dropped from it unseen. */
+static enum err refuse_stale_list(struct act *act, const struct case_state *c,
+                                  const struct casework_answers *set, const json_t *body,
+                                  json_t *conflict)
+{
+    struct conflict_of both = {.form = set->form,
+                               .lists = set->lists,
+                               .theirs = casework_exclusion_answers(act, c->exclusion),
+                               .yours = casework_exclusion_answers(act, body),
+                               .base = c->exclusion_seq};
+    bool stale = set->base < c->exclusion_seq;
+    return stale && conflict_show(act, &both, conflict) > 0 ? refuse_both(act) : OK;
+}
+
 static void show_conflict(struct act *act, const struct case_state *c,
                           const struct casework_answers *set, const struct vec *names,
                           json_t *conflict)
@@ -169,6 +189,13 @@ static void show_conflict(struct act *act, const struct case_state *c,
     }
     case_answers_of(c, set->form->name, &both.base);
     conflict_show(act, &both, conflict);
+}
+
+static enum err refuse_both(struct act *act)
+{
+    return fault_set(act->fault, ERR_CONFLICT,
+                     N_("Somebody else changed this in the meantime. Nothing is lost: choose."),
+                     STR_NONE);
 }
 
 /* A blank over nothing is no change. */

@@ -29,6 +29,14 @@ size_t conflict_show(struct act *act, const struct conflict_of *of, json_t *conf
     return json_array_size(fields);
 }
 
+enum err conflict_base_known(struct act *act, const struct dossier *dossier, int64_t base)
+{
+    return base <= dossier->head_seq
+               ? OK
+               : fault_set(act->fault, ERR_INVALID,
+                           N_("This page is not as it was sent to you: open it again."), STR_NONE);
+}
+
 /* Nothing, and the empty text, are the same. */
 static bool same(const json_t *theirs, const json_t *yours)
 {

@@ -29,6 +29,7 @@ enum err planning_set(struct act *act, const struct planning_set *of, json_t *an
     struct id id = of->action;
     struct id need = of->need;
     TRY(open_for_work(act, of->person, &p));
+    TRY(conflict_base_known(act, &p.core, of->base));
     if (id_is_none(id)) {
         TRY(open_need(act, &p, need));
         id = act_new_id(act);

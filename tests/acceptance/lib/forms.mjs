@@ -80,6 +80,6 @@ const ANSWERS = {
 
 /** What a browser of that client would send to the route; `ids` has the `provider`, if any. */
 export function inOrderFor(client, id, { provider } = {}) {
-  return { _csrf: client.csrf, _command: newCommand(), _base: '1000000', provider,
+  return { _csrf: client.csrf, _command: newCommand(), provider,
     ...ANSWERS[id] };
 }
