@@ -62,7 +62,7 @@ void batch_audit(struct batch *batch, const struct audit_fact *fact)
     struct vec facts = {batch->arena, batch->facts, batch->fact_count, batch->fact_cap,
                         sizeof(struct audit_fact)};
 
-    if (batch->fact_count >= LIMIT_BATCH_OPS) {
+    if (batch->fact_count >= batch->max) {
         batch->too_large = true;
         return;
     }

@@ -42,7 +42,7 @@ struct batch {
     struct batch_op *ops;
     size_t count;
     size_t cap;
-    size_t max; /* ops; LIMIT_BATCH_OPS unless batch_widen() was called */
+    size_t max; /* ops, and facts; LIMIT_BATCH_OPS unless batch_widen() was called */
     bool too_large;
     bool scrub; /* what it takes away must leave the files as well */
     struct audit_fact *facts;

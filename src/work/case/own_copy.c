@@ -16,6 +16,7 @@ enum err own_copy_make(struct act *act, struct id person, json_t *view)
     struct see_case what = {.person = person, .for_print = true, .for_her = true};
     struct person p;
     TRY(act_permit(act, MAY_OPEN_CASES));
+    batch_widen(act->batch); /* a long case has many parts */
     TRY(person_open(act, person, &p));
     TRY(see_case_of(act, &what, &p, view));
     TRY(account_tell(act, &p, view));

@@ -193,6 +193,24 @@ static void a_batch_past_its_limit_is_refused_whole(void **state)
     assert_int_equal(counted(&f, S("imported")), 10 * LIMIT_BATCH_OPS);
 }
 
+static void a_long_case_is_put_on_record_whole(void **state)
+{
+    (void)state;
+    FIXTURE(f, fixture_open);
+    struct audit_fact fact = {.at_us = 1, .actor = f.member, .action = "opened",
+                              .outcome = S("opened")};
+    struct batch *batch = batch_open(f.arena);
+    struct batch *wide = batch_open(f.arena);
+
+    batch_widen(wide);
+    for (int i = 0; i <= LIMIT_BATCH_OPS; i++) {
+        batch_audit(batch, &fact);
+        batch_audit(wide, &fact);
+    }
+    assert_int_equal(COMMIT(f, batch), ERR_LIMIT);
+    assert_int_equal(COMMIT(f, wide), OK);
+}
+
 static void a_value_the_schema_refuses_is_an_error_of_ours(void **state)
 {
     (void)state;
@@ -284,6 +302,7 @@ int main(void)
         cmocka_unit_test(old_commands_are_forgotten),
         cmocka_unit_test(a_command_without_audit_is_refused),
         cmocka_unit_test(a_batch_past_its_limit_is_refused_whole),
+        cmocka_unit_test(a_long_case_is_put_on_record_whole),
         cmocka_unit_test(a_value_the_schema_refuses_is_an_error_of_ours),
         cmocka_unit_test(what_refers_to_nothing_is_a_conflict),
         cmocka_unit_test(an_overlong_word_never_reaches_the_log),
