@@ -46,9 +46,10 @@ enum err act_open(struct act *act, struct id dossier, enum dossier_kind kind, st
     }
     TRY(err);
     struct dossier opened = {.id = dossier, .kind = (enum dossier_kind)row.kind,
+                             .key = arena_new(act->arena, struct key),
                              .holder = grant.holder, .head_seq = row.head_seq,
                              .head = row.head};
-    TRY(unwrap(act, &grant, &opened.key));
+    TRY(unwrap(act, &grant, opened.key));
     TRY(read_entries(act, &opened));
     act_note(act, dossier, S("opened"), (int64_t)opened.count);
     *ret = opened;
@@ -72,9 +73,10 @@ enum err act_open_pending(struct act *act, struct id dossier, enum dossier_kind 
         TRY(secrets_find(act, grant.holder, grant.generation, &secret));
         TRY(wrap_peel(act->arena, &act->server->outer, dossier, grant.wrap, &inner));
         struct dossier opened = {.id = dossier, .kind = (enum dossier_kind)row.kind,
+                                 .key = arena_new(act->arena, struct key),
                                  .holder = grant.holder, .head_seq = row.head_seq,
                                  .head = row.head};
-        TRY(wrap_open(act->arena, secret, WRAP_SEALED, dossier, inner, &opened.key));
+        TRY(wrap_open(act->arena, secret, WRAP_SEALED, dossier, inner, opened.key));
         TRY(read_entries(act, &opened));
         act_note(act, dossier, by.outcome, (int64_t)opened.count);
         *ret = opened;
@@ -96,8 +98,9 @@ struct dossier act_create(struct act *act, enum dossier_kind kind)
 
 struct dossier act_create_as(struct act *act, struct id id, enum dossier_kind kind)
 {
-    struct dossier dossier = {.id = id, .kind = kind, .key = key_random(),
-                              .fresh = true};
+    struct dossier dossier = {.id = id, .kind = kind,
+                              .key = arena_new(act->arena, struct key), .fresh = true};
+    random_fill(dossier.key->b, sizeof(dossier.key->b));
     struct dossier_row row = {.id = dossier.id, .kind = (int)kind,
                               .at_day = act->now_us / DAY_US};
     journal_create(act->batch, &row);
@@ -118,7 +121,7 @@ enum err act_append(struct act *act, struct dossier *dossier, enum entry_type ty
         return fault_set(act->fault, ERR_LIMIT, N_("This is too long to be kept."), STR_NONE);
     }
     struct place place = {"entry", dossier->id, (uint64_t)entry.seq};
-    struct str box = envelope_seal(act->arena, &dossier->key, &place, plain);
+    struct str box = envelope_seal(act->arena, dossier->key, &place, plain);
     if (dossier->bytes + box.len > LIMIT_DOSSIER_BYTES) {
         return fault_set(act->fault, ERR_LIMIT, N_("This is too long to be kept."), STR_NONE);
     }
@@ -158,13 +161,13 @@ enum err act_grant(struct act *act, const struct dossier *dossier, struct grant_
     if (to.kind == GRANT_PENDING) {
         row.form = WRAP_PENDING;
         row.wrap = wrap_pending(act->arena, &act->server->outer, dossier->id, &public,
-                                &dossier->key);
+                                dossier->key);
     } else if (secret) {
         row.form = WRAP_SYMMETRIC;
-        row.wrap = wrap_symmetric(act->arena, secret, dossier->id, &dossier->key);
+        row.wrap = wrap_symmetric(act->arena, secret, dossier->id, dossier->key);
     } else {
         row.form = WRAP_SEALED;
-        row.wrap = wrap_sealed(act->arena, &public, dossier->id, &dossier->key);
+        row.wrap = wrap_sealed(act->arena, &public, dossier->id, dossier->key);
     }
     row.mac = macs_grant(act, &row);
     grants_add(act->batch, &row);
@@ -210,7 +213,7 @@ enum err act_card(struct act *act, const struct dossier *dossier, struct str sea
     }
     struct place place = {"card", dossier->id, (uint64_t)version + 1};
     journal_put_card(act->batch, dossier->id, version,
-                     envelope_seal(act->arena, &dossier->key, &place, plain));
+                     envelope_seal(act->arena, dossier->key, &place, plain));
     return OK;
 }
 
@@ -496,7 +499,7 @@ static enum err open_entry(struct act *act, const struct dossier *dossier,
 {
     struct place place = {"entry", dossier->id, (uint64_t)row->seq};
     struct str plain;
-    TRY(envelope_open(act->arena, &dossier->key, &place, row->box, &plain));
+    TRY(envelope_open(act->arena, dossier->key, &place, row->box, &plain));
     if (plain.len < SIGNATURE_BYTES) {
         return ERR_CORRUPT;
     }

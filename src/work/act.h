@@ -58,7 +58,7 @@ struct act {
 struct dossier {
     struct id id;
     enum dossier_kind kind;
-    struct key key;                /* in the arena, wiped with it */
+    struct key *key;               /* in the arena, which is wiped: never on a stack */
     struct id holder;              /* by whose grant it was opened */
     int64_t head_seq;
     struct hash head;
