@@ -295,6 +295,32 @@ describe('day to day', () => {
   });
 });
 
+test('who has opened it leaves nothing out, page after page', async () => {
+  const { url } = await met();
+  await (await net.as('supervisora')).getJson(url);
+  net.clock.advance({ minutes: 2 });
+  const gestora = await net.as('gestora');
+  for (let i = 0; i < 60; i++) {
+    await gestora.getJson(url);
+  }
+  const all = async () => {
+    const rows = [];
+    for (let path = `${url}/accesos`; path;) {
+      const page = await gestora.getJson(path);
+      rows.push(...page.accesses);
+      path = page.older_url;
+    }
+    return rows;
+  };
+  const until = Date.now() + 2000;
+  let rows = await all();
+  while (!rows.some(({ who }) => who.startsWith('Rosa')) && Date.now() < until) {
+    rows = await all();
+  }
+  assert.ok(rows.some(({ who, what }) => who.startsWith('Rosa') && what === 'Abrió'),
+    JSON.stringify(rows));
+});
+
 describe('who must not know', () => {
   test('loses every key at once, and gets it back when taken off the list', async () => {
     const { person, url } = await met();

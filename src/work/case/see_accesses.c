@@ -6,7 +6,7 @@
 #include "work/case/see_case.h"
 #include "work/see.h"
 
-enum { ACCESSES_PAGE = 50, ACCESSES_PRINT = 2000, OWN_PARTS = 5, PARTS_MAX = 128 };
+enum { ACCESSES_PAGE = 50, ACCESSES_PRINT = 2000 };
 
 struct part {
     struct id dossier;
@@ -19,12 +19,13 @@ struct part {
 struct accesses {
     struct act *act;
     struct member_rows members;
-    struct part part[PARTS_MAX];
-    size_t part_count;
+    struct vec parts; /* struct part */
+    int64_t read_to;  /* from this seq on every part was read */
 };
 
 static enum err accesses_of(struct act *act, const struct person *p, int64_t before_seq,
                             size_t max, json_t *view);
+static enum err read_parts(struct accesses *all, int64_t before_seq, size_t max);
 static void add_part(struct accesses *all, struct id dossier, const char *label, struct str code);
 static void add_conferences(struct accesses *all, const struct conferences *conferences);
 static const struct auditlog_row *next_access(struct accesses *all, struct part **ret_part);
@@ -55,22 +56,19 @@ static enum err accesses_of(struct act *act, const struct person *p, int64_t bef
 {
     struct accesses *all = arena_new(act->arena, struct accesses);
     all->act = act;
+    all->parts = vec_of(act->arena, struct part);
     add_part(all, p->core.id, N_("the main part"), STR_NONE);
     add_part(all, p->c.account, N_("the account"), STR_NONE);
     add_part(all, p->c.safety, N_("the safety plan"), STR_NONE);
     add_part(all, p->c.reserved, N_("the reserved part"), STR_NONE);
     add_part(all, p->c.emergency, N_("what is ready for an emergency"), STR_NONE);
     add_conferences(all, &p->c.conferences);
-    for (size_t i = p->c.referrals.count; i > 0; i--) { /* the newest: there is a bound */
-        const struct referral *referral = vec_at(&p->c.referrals, struct referral, i - 1);
+    for (size_t i = 0; i < p->c.referrals.count; i++) {
+        const struct referral *referral = vec_at(&p->c.referrals, struct referral, i);
         add_part(all, referral->slip, N_("what was sent with {{arg}}"), referral->code);
         add_part(all, referral->contact, N_("the contact of {{arg}}"), referral->code);
     }
-    for (size_t i = 0; i < all->part_count; i++) {
-        TRY(auditlog_page_of_object(act->db, act->arena,
-                                    act_log_name(act, all->part[i].dossier), before_seq, max + 1,
-                                    &all->part[i].rows));
-    }
+    TRY(read_parts(all, before_seq, max));
     TRY(members_list(act->db, act->arena, &all->members));
     json_t *accesses = value_array();
     json_t *last = NULL;
@@ -78,7 +76,7 @@ static enum err accesses_of(struct act *act, const struct person *p, int64_t bef
     struct part *part = NULL;
     const struct auditlog_row *row;
     while ((row = next_access(all, &part)) != NULL) {
-        if (json_array_size(accesses) == max) {
+        if (json_array_size(accesses) == max || row->seq < all->read_to) {
             struct str rest = str_printf_in(act->arena, "/accesos?antes=%lld", (long long)oldest);
             value_set_text(view, "older_url",
                            see_person_url(act, p->core.id, str_z(act->arena, rest)));
@@ -96,32 +94,48 @@ static enum err accesses_of(struct act *act, const struct person *p, int64_t bef
     return OK;
 }
 
-/* The newest: there is a bound. What is told to those who meet stands in items. */
+/* What is told to those who meet stands in items. */
 static void add_conferences(struct accesses *all, const struct conferences *conferences)
 {
-    if (conferences->all.count == 0) {
-        return;
-    }
-    const struct conference *last =
-        vec_at(&conferences->all, struct conference, conferences->all.count - 1);
-    for (size_t i = 0; i < last->guests.count; i++) {
-        const struct guest *guest = vec_at(&last->guests, struct guest, i);
-        add_part(all, guest->invitation, N_("the invitation {{arg}}"), guest->code);
-        add_part(all, guest->parcel, N_("what was told with the invitation {{arg}}"), guest->code);
-    }
-    for (size_t i = 0; i < last->items.count; i++) {
-        const struct conference_item *item = vec_at(&last->items, struct conference_item, i);
-        if (item->written) {
-            add_part(all, item->id, N_("an item of the conference"), STR_NONE);
+    for (size_t k = 0; k < conferences->all.count; k++) {
+        const struct conference *one = vec_at(&conferences->all, struct conference, k);
+        for (size_t i = 0; i < one->guests.count; i++) {
+            const struct guest *guest = vec_at(&one->guests, struct guest, i);
+            add_part(all, guest->invitation, N_("the invitation {{arg}}"), guest->code);
+            add_part(all, guest->parcel, N_("what was told with the invitation {{arg}}"),
+                     guest->code);
+        }
+        for (size_t i = 0; i < one->items.count; i++) {
+            const struct conference_item *item = vec_at(&one->items, struct conference_item, i);
+            if (item->written) {
+                add_part(all, item->id, N_("an item of the conference"), STR_NONE);
+            }
         }
     }
 }
 
+/* A part with more rows than a page has further ones below its last: what is older than that of
+ * any part belongs to the next page. */
+static enum err read_parts(struct accesses *all, int64_t before_seq, size_t max)
+{
+    struct act *act = all->act;
+    for (size_t i = 0; i < all->parts.count; i++) {
+        struct part *part = vec_at(&all->parts, struct part, i);
+        struct auditlog_rows *rows = &part->rows;
+        TRY(auditlog_page_of_object(act->db, act->arena, act_log_name(act, part->dossier),
+                                    before_seq, max + 1, rows));
+        if (rows->count > max && rows->at[max].seq > all->read_to) {
+            all->read_to = rows->at[max].seq;
+        }
+    }
+    return OK;
+}
+
 static void add_part(struct accesses *all, struct id dossier, const char *label, struct str code)
 {
-    if (!id_is_none(dossier) && all->part_count < PARTS_MAX) {
-        all->part[all->part_count++] = (struct part){.dossier = dossier, .label = label,
-                                                     .code = code};
+    if (!id_is_none(dossier)) {
+        *(struct part *)vec_add(&all->parts) =
+            (struct part){.dossier = dossier, .label = label, .code = code};
     }
 }
 
@@ -129,8 +143,8 @@ static void add_part(struct accesses *all, struct id dossier, const char *label,
 static const struct auditlog_row *next_access(struct accesses *all, struct part **ret_part)
 {
     struct part *newest = NULL;
-    for (size_t i = 0; i < all->part_count; i++) {
-        struct part *part = &all->part[i];
+    for (size_t i = 0; i < all->parts.count; i++) {
+        struct part *part = vec_at(&all->parts, struct part, i);
         bool left = part->at < part->rows.count;
         if (left && (!newest || part->rows.at[part->at].seq > newest->rows.at[newest->at].seq)) {
             newest = part;
