@@ -232,6 +232,9 @@ static void fold_referral_outcome(struct case_state *c, const struct entry *entr
     }
     referral->outcome_reason = value_get_text(entry->body, "reason");
     referral->outcome_us = entry_when_us(entry);
+    referral->told = STR_NONE; /* of what came before; that moment may lie after this outcome's */
+    referral->told_next_us = 0;
+    referral->told_us = 0;
 }
 
 static void fold_referral_told(struct case_state *c, const struct entry *entry)

@@ -18,6 +18,7 @@ static enum err read_entries(struct act *act, struct dossier *dossier);
 static enum err open_entry(struct act *act, const struct dossier *dossier,
                            const struct entry_row *row, struct entry *ret);
 static struct str sign_and_encode(struct act *act, const struct entry *entry);
+static bool not_for(struct act *act, struct str card);
 static json_t *card_parse(struct card_seen *seen);
 
 enum err act_permit(struct act *act, enum permission permission)
@@ -217,6 +218,16 @@ enum err act_card(struct act *act, const struct dossier *dossier, struct str sea
     return OK;
 }
 
+void act_card_not_for(json_t *card, const json_t *excluded)
+{
+    json_t *members = value_get(excluded, "members");
+    if (json_array_size(members) > 0) {
+        value_set(card, CARD_NOT_FOR, members);
+    } else {
+        json_object_del(card, CARD_NOT_FOR);
+    }
+}
+
 enum err act_card_of(struct act *act, struct id dossier, json_t **ret)
 {
     CLEANUP(key_wipe) struct key key = {{0}};
@@ -230,6 +241,9 @@ enum err act_card_of(struct act *act, struct id dossier, json_t **ret)
     TRY(envelope_open(act->arena, &key, &place, box, &plain));
     struct card_seen seen = {.dossier = dossier};
     seen.search = str_cut(plain, '\n', &seen.text);
+    if (not_for(act, seen.text)) {
+        return ERR_DENIED;
+    }
     *ret = card_parse(&seen);
     return OK;
 }

@@ -119,8 +119,13 @@ enum err act_accept_grant(struct act *act, struct id dossier, struct id holder) 
 enum err act_card(struct act *act, const struct dossier *dossier, struct str search,
                   json_t *card) MUST;
 
+/* Marks a card with the members of the list (body of ENTRY_EXCLUSION_SET, or NULL); without any
+ * the mark goes. */
+void act_card_not_for(json_t *card, const json_t *excluded);
+
 /* The card of one dossier, without its journal and without a note in the audit: for the rows of a
- * list, which notes itself. ERR_NOT_FOUND as act_open(), or when there is none. */
+ * list, which notes itself. ERR_NOT_FOUND as act_open(), or when there is none; ERR_DENIED when it
+ * says CARD_NOT_FOR of the actor. */
 enum err act_card_of(struct act *act, struct id dossier, json_t **ret) MUST;
 
 /* Cards of all dossiers of a kind that the actor can open: `visit` returns false to stop.

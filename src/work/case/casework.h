@@ -39,8 +39,8 @@ enum err casework_answers_of(struct act *act, struct id person, enum dossier_kin
                              int64_t *ret_base) MUST;
 
 /* Who must not know: takes their keys away from all her dossiers in the same commit. Somebody
- * excluded before who has left since stays excluded. ERR_INVALID for the case's owner; ERR_CONFLICT,
- * as above, when another wrote the list since `base`. */
+ * excluded before who has left since stays excluded. ERR_INVALID for the case's owner;
+ * ERR_CONFLICT, as above, when another wrote the list since `base`. */
 enum err casework_exclude(struct act *act, struct id person, const struct casework_answers *set,
                           json_t *conflict) MUST;
 /* Body of ENTRY_EXCLUSION_SET from answers of the form, and back. */

@@ -94,9 +94,7 @@ enum err person_card(struct act *act, struct person *p)
     value_set(card, "conference", conference_link(act, c));
     value_set(card, "kept", parts_kept(act, c));
     value_set_flag(card, "transfer_agreed", transfer_agreed(c));
-    if (json_array_size(value_get(c->exclusion, "members")) > 0) {
-        value_set(card, CARD_NOT_FOR, value_get(c->exclusion, "members"));
-    }
+    act_card_not_for(card, c->exclusion);
     struct str names = str_join_in(act->arena, case_answer_text(c, ANSWER_NAME), S(" "),
                                    case_answer_text(c, ANSWER_LEGAL_NAME));
     return act_card(act, &p->core, names_key_in(act->arena, names), card);

@@ -46,7 +46,8 @@ enum err follow_cancel(struct act *act, struct id person, struct id referral,
 /* Stops every referral that goes by the release and has not ended; a draft waits for another. */
 enum err follow_withdraw(struct act *act, struct id person, struct id release, bool by_her) MUST;
 /* The same for every release to an organisation that must not know from now on, and for those whose
- * receiving function somebody on the list holds: what was received closes. `p` was opened before the list changed. */
+ * receiving function somebody on the list holds: what was received closes. `p` was opened before
+ * the list changed. */
 enum err follow_withdraw_excluded(struct act *act, struct person *p, const json_t *excluded) MUST;
 /* To the receiver's question, as long as the release holds. */
 enum err follow_give_info(struct act *act, struct id person, struct id referral,

@@ -8,6 +8,8 @@ static bool place_read(struct str after, struct sides_page *page);
 static struct str place_text(struct act *act, const struct referral_row *row);
 static enum err add_item(struct act *act, const struct referral_row *row, enum sides side,
                          const struct case_links *links, json_t *items);
+static void show_row(struct act *act, const struct referral_row *row, enum sides side,
+                     const json_t *card, json_t *item);
 static void add_facts(struct act *act, const struct referral_row *row, enum sides side,
                       const json_t *card, json_t *facts);
 static const char *silence_words(const struct referral_row *row, int64_t now_us);
@@ -48,32 +50,6 @@ enum err see_inbox(struct act *act, const struct inbox_page *page, json_t *view)
     if (page->side == SIDES_RECEIVED) {
         act_note(act, ID_NONE, S("listed"), (int64_t)rows.count);
     }
-    return OK;
-}
-
-enum err see_inbox_row(struct act *act, const struct referral_row *row, enum sides side,
-                       json_t *item)
-{
-    json_t *card = NULL;
-    json_t *facts = value_array();
-    enum referral_state state = see_inbox_state(row, side);
-    enum silence silence = silence_of(row, act->now_us);
-    TRY(sides_card(act, row->slip, &card));
-    add_facts(act, row, side, card, facts);
-    value_set_text(item, "code", row->code);
-    value_set_text(item, "state", see_state(act, state));
-    value_set_z(item, "state_code", referral_state_name(state));
-    value_set_z(item, "tone", see_state_tone(state));
-    value_set_text(item, "priority_code", row->priority);
-    value_set(item, "facts", facts);
-    value_set_z(item, "silence", silence_name(silence));
-    value_set_flag(item, "is_late", silence >= SILENCE_DUE);
-    struct str next = see_inbox_due(act, row, side);
-    if (silence != SILENCE_NONE) {
-        next = str_join_in(act->arena, act_words(act, silence_words(row, act->now_us)), S(" "),
-                           next);
-    }
-    value_set_text(item, "next", next);
     return OK;
 }
 
@@ -126,8 +102,13 @@ struct str see_inbox_priority(struct act *act, struct str priority)
 static enum err add_item(struct act *act, const struct referral_row *row, enum sides side,
                          const struct case_links *links, json_t *items)
 {
+    json_t *card = NULL;
+    TRY(sides_card(act, row, side, &card));
+    if (!card) {
+        return OK;
+    }
     json_t *item = value_object();
-    TRY(see_inbox_row(act, row, side, item));
+    show_row(act, row, side, card, item);
     const struct case_link *link = case_links_find(links, row->slip);
     struct str url = STR_NONE;
     if (side == SIDES_RECEIVED) {
@@ -139,6 +120,29 @@ static enum err add_item(struct act *act, const struct referral_row *row, enum s
     value_set_text(item, "url", url);
     value_push(items, item);
     return OK;
+}
+
+static void show_row(struct act *act, const struct referral_row *row, enum sides side,
+                     const json_t *card, json_t *item)
+{
+    json_t *facts = value_array();
+    enum referral_state state = see_inbox_state(row, side);
+    enum silence silence = silence_of(row, act->now_us);
+    add_facts(act, row, side, card, facts);
+    value_set_text(item, "code", row->code);
+    value_set_text(item, "state", see_state(act, state));
+    value_set_z(item, "state_code", referral_state_name(state));
+    value_set_z(item, "tone", see_state_tone(state));
+    value_set_text(item, "priority_code", row->priority);
+    value_set(item, "facts", facts);
+    value_set_z(item, "silence", silence_name(silence));
+    value_set_flag(item, "is_late", silence >= SILENCE_DUE);
+    struct str next = see_inbox_due(act, row, side);
+    if (silence != SILENCE_NONE) {
+        next = str_join_in(act->arena, act_words(act, silence_words(row, act->now_us)), S(" "),
+                           next);
+    }
+    value_set_text(item, "next", next);
 }
 
 /* Recorded and carried out are two facts, each with its time. */

@@ -23,10 +23,6 @@ struct inbox_page {
 /* side, list{items[], empty}, next (for `after`; absent on the last page). */
 enum err see_inbox(struct act *act, const struct inbox_page *page, json_t *view) MUST;
 
-/* What a row shows wherever it stands: code, state, state_code, tone, facts[], next, is_late,
- * silence. */
-enum err see_inbox_row(struct act *act, const struct referral_row *row, enum sides side,
-                       json_t *item) MUST;
 /* To its receiver whatever was taken back has no effect any more, also after it was closed. */
 enum referral_state see_inbox_state(const struct referral_row *row, enum sides side);
 /* When what is awaited is due, in words; empty where no clock runs. */

@@ -198,6 +198,7 @@ static enum err write_slip(struct act *act, struct outgoing *out, struct str cod
     value_set_text(card, "age_band", value_get_text(body, "age_band"));
     value_set_text(card, "sender", act->actor.organisation_name);
     value_set_text(card, "receiver", out->referral->organisation_name);
+    act_card_not_for(card, out->person.c.exclusion);
     return act_card(act, slip, code, card);
 }
 

@@ -41,16 +41,20 @@ enum err sides_received(struct act *act, struct id slip, struct referral_row *re
     if (err != OK && err != ERR_NOT_FOUND) {
         return err;
     }
-    bool mine = err == OK && (sides_hold(act, ret->receiver_holder) || act->server->policy_off);
-    return mine ? OK
+    json_t *card = NULL;
+    if (err == OK && (sides_hold(act, ret->receiver_holder) || act->server->policy_off)) {
+        TRY(sides_card(act, ret, SIDES_RECEIVED, &card));
+    }
+    return card ? OK
                 : act_not_here(act);
 }
 
-enum err sides_card(struct act *act, struct id slip, json_t **ret)
+enum err sides_card(struct act *act, const struct referral_row *row, enum sides side, json_t **ret)
 {
-    enum err err = act_card_of(act, slip, ret);
-    if (err == ERR_NOT_FOUND) {
-        *ret = value_object();
+    bool own = side == SIDES_RECEIVED || id_eq(row->sender_member, act->actor.member);
+    enum err err = act_card_of(act, row->slip, ret);
+    if (err == ERR_NOT_FOUND || err == ERR_DENIED) {
+        *ret = err == ERR_NOT_FOUND && own ? value_object() : NULL;
         return OK;
     }
     return err;

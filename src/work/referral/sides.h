@@ -36,8 +36,11 @@ enum err sides_sent_by(struct act *act, struct id member, size_t limit, struct v
  * off (test build) any row: the keys alone decide then. */
 enum err sides_received(struct act *act, struct id slip, struct referral_row *ret) MUST;
 
-/* What was asked for, when the actor's keys open it; otherwise an empty object. */
-enum err sides_card(struct act *act, struct id slip, json_t **ret) MUST;
+/* What was asked for, when the actor's keys open it; otherwise an empty object. NULL: the row
+ * itself is not the actor's to see, because the person does not want it, or because it is neither
+ * the actor's own nor opens for the actor. */
+enum err sides_card(struct act *act, const struct referral_row *row, enum sides side,
+                    json_t **ret) MUST;
 
 bool sides_hold(const struct act *act, struct id holder);
 

@@ -73,7 +73,10 @@ static enum err add_row(struct today *t, const struct referral_row *row,
     if (row->withdrawn || !group_of(t, row, deputy, &group)) {
         return OK;
     }
-    TRY(sides_card(act, row->slip, &card));
+    TRY(sides_card(act, row, SIDES_RECEIVED, &card));
+    if (!card) {
+        return OK;
+    }
     struct str age = value_get_text(card, "age_band");
     struct today_row shown = {
         .kind = "received",

@@ -62,7 +62,10 @@ static enum err add_row(struct today *t, const struct referral_row *row)
     if (!step.what) {
         return OK;
     }
-    TRY(sides_card(act, row->slip, &card));
+    TRY(sides_card(act, row, SIDES_SENT, &card));
+    if (!card) {
+        return OK;
+    }
     struct str to = value_get_text(card, "receiver");
     struct today_row shown = {
         .kind = step.kind,
