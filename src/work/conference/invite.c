@@ -7,6 +7,7 @@
 #include "store/tasks.h"
 #include "work/readers.h"
 #include "work/referral/parcel.h"
+#include "work/referral/refer.h"
 #include "work/referral/send.h"
 
 enum { DESTROY_DAYS = 3 }; /* after it was stopped */
@@ -23,7 +24,7 @@ static enum err may_come(struct act *act, const struct conferring *f, const stru
 static enum err write_parcel(struct inviting *i, struct grant_to to, const struct parcel *parcel,
                              struct id *ret);
 static enum err item_dossier(struct inviting *i, size_t at, struct dossier **ret);
-static enum err tell_invitation(struct act *act, const struct conference *conference,
+static enum err tell_invitation(const struct conferring *f, struct act *act,
                                 struct dossier *invitation, struct str code, const json_t *parts);
 static enum err add_row(struct inviting *i, struct id invitation, struct str code,
                         struct id receiver);
@@ -65,7 +66,7 @@ enum err invite_tell_change(struct act *act, struct conferring *f)
         TRY(invitations_get(act->db, act->arena, guest->invitation, &row));
         if (invitation_opens((enum invitation_state)row.state)) {
             TRY(act_open(act, guest->invitation, DOSSIER_INVITATION, &invitation));
-            TRY(tell_invitation(act, f->conference, &invitation, guest->code, value_array()));
+            TRY(tell_invitation(f, act, &invitation, guest->code, value_array()));
         }
     }
     return OK;
@@ -181,11 +182,11 @@ static enum err invite_one(struct inviting *i, const struct guest *guest)
     struct act *act = i->act;
     struct conferring *f = i->f;
     struct parcel parcel;
-    struct holder_row receiver;
+    struct id receiver;
     struct id parcel_dossier;
     TRY(may_come(act, f, guest, &parcel));
-    TRY(holders_find_in_unit(act->db, act->arena, guest->unit, S(FUNCTION_FOCAL_POINT), &receiver));
-    struct grant_to pending = {receiver.id, GRANT_PENDING, "receiver", f->conference->until_us};
+    TRY(refer_receiver(act, &f->p.c, guest->unit, &receiver));
+    struct grant_to pending = {receiver, GRANT_PENDING, "receiver", f->conference->until_us};
     json_t *parts = value_array();
     TRY(write_parcel(i, pending, &parcel, &parcel_dossier));
     value_push_text(parts, id_text(act->arena, parcel_dossier));
@@ -200,12 +201,12 @@ static enum err invite_one(struct inviting *i, const struct guest *guest)
         }
     }
     struct dossier invitation = act_create(act, DOSSIER_INVITATION);
-    struct grant_to now = {receiver.id, GRANT_NOW, "receiver", f->conference->until_us};
+    struct grant_to now = {receiver, GRANT_NOW, "receiver", f->conference->until_us};
     TRY(readers_grant_as(act, &invitation, f->p.core.id, f->p.c.exclusion));
     TRY(act_grant(act, &invitation, now));
     struct str code = act_new_code(act, S("CF"));
-    TRY(tell_invitation(act, f->conference, &invitation, code, parts));
-    TRY(add_row(i, invitation.id, code, receiver.id));
+    TRY(tell_invitation(f, act, &invitation, code, parts));
+    TRY(add_row(i, invitation.id, code, receiver));
     json_t *body = conference_body(f->conference);
     value_set_id(body, "unit", guest->unit);
     value_set_id(body, "invitation", invitation.id);
@@ -282,9 +283,10 @@ static enum err item_dossier(struct inviting *i, size_t at, struct dossier **ret
 }
 
 /* Who asks, when, where; nothing about her. Written again, it replaces; `parts` add up. */
-static enum err tell_invitation(struct act *act, const struct conference *conference,
+static enum err tell_invitation(const struct conferring *f, struct act *act,
                                 struct dossier *invitation, struct str code, const json_t *parts)
 {
+    const struct conference *conference = f->conference;
     struct unit_row unit;
     TRY(directory_unit(act->db, act->arena, act->actor.unit, &unit));
     struct str from =
@@ -303,6 +305,7 @@ static enum err tell_invitation(struct act *act, const struct conference *confer
     value_set_text(card, "code", code);
     value_set_text(card, "from", act->actor.organisation_name);
     value_set_int(card, "when_us", conference->when_us);
+    act_card_not_for(card, f->p.c.exclusion);
     return act_card(act, invitation, code, card);
 }
 

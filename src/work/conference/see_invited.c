@@ -57,7 +57,10 @@ enum err see_invitations(struct act *act, json_t *view)
             json_t *card = value_object();
             json_t *facts = value_array();
             json_t *item = value_object();
-            TRY(sides_card(act, row->dossier, &card));
+            TRY(sides_card_of(act, row->dossier, true, &card));
+            if (!card) {
+                continue;
+            }
             struct str from = value_get_text(card, "from");
             if (from.len > 0) {
                 value_push_text(facts, from);

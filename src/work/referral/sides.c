@@ -52,7 +52,12 @@ enum err sides_received(struct act *act, struct id slip, struct referral_row *re
 enum err sides_card(struct act *act, const struct referral_row *row, enum sides side, json_t **ret)
 {
     bool own = side == SIDES_RECEIVED || id_eq(row->sender_member, act->actor.member);
-    enum err err = act_card_of(act, row->slip, ret);
+    return sides_card_of(act, row->slip, own, ret);
+}
+
+enum err sides_card_of(struct act *act, struct id dossier, bool own, json_t **ret)
+{
+    enum err err = act_card_of(act, dossier, ret);
     if (err == ERR_NOT_FOUND || err == ERR_DENIED) {
         *ret = err == ERR_NOT_FOUND && own ? value_object() : NULL;
         return OK;

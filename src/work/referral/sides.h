@@ -42,6 +42,9 @@ enum err sides_received(struct act *act, struct id slip, struct referral_row *re
 enum err sides_card(struct act *act, const struct referral_row *row, enum sides side,
                     json_t **ret) MUST;
 
+/* The same for anything that was sent to a function of the actor's (`own`). */
+enum err sides_card_of(struct act *act, struct id dossier, bool own, json_t **ret) MUST;
+
 bool sides_hold(const struct act *act, struct id holder);
 
 #endif

@@ -82,7 +82,7 @@ static enum err add_invitation(struct today *t, const struct invitation_row *row
     if (row->state != INVITATION_SENT && row->state != INVITATION_PROMISED) {
         return OK;
     }
-    TRY(sides_card(act, row->dossier, &card));
+    TRY(sides_card_of(act, row->dossier, true, &card));
     int64_t when_us = value_get_int(card, "when_us", 0);
     bool sent = row->state == INVITATION_SENT;
     if (when_us == 0 || (deputy && (!sent || when_us - DEPUTY_US > act->now_us))) {

@@ -144,16 +144,22 @@ static void who_was_excluded_and_has_left_stays_excluded(void **state)
     struct person p;
 
     assert_int_equal(members_find(act.db, act.arena, S("irene"), &row), OK);
+    const struct form *form = server_form(act.server, S("exclusions"));
     json_t *answers = value_object();
     json_t *list = value_array();
     value_push_text(list, id_text(act.arena, row.id));
     value_set(answers, "exclude_members", list);
-    assert_int_equal(casework_exclude(&act, person, answers), OK);
+    assert_int_equal(person_open(&act, person, &p), OK);
+    struct casework_answers set = {.form = form, .answers = answers, .base = p.c.exclusion_seq};
+    assert_int_equal(casework_exclude(&act, person, &set, value_object()), OK);
     assert_int_equal(batch_commit(act.db, act.batch), OK);
 
     disable(&m, "irene");
     act = marta(&m);
-    assert_int_equal(casework_exclude(&act, person, value_object()), OK);
+    assert_int_equal(person_open(&act, person, &p), OK);
+    set = (struct casework_answers){.form = form, .answers = value_object(),
+                                    .base = p.c.exclusion_seq};
+    assert_int_equal(casework_exclude(&act, person, &set, value_object()), OK);
     assert_int_equal(batch_commit(act.db, act.batch), OK);
     act = marta(&m);
     assert_int_equal(person_open(&act, person, &p), OK);
