@@ -149,7 +149,8 @@ async function sixPage() {
 
 const pathOf = async ({ at }) => (typeof at === 'string' ? `${url}/${at}` : at());
 /** Pages that show what stands, and may be stale. */
-const isEdited = (path) => /\/(datos|identidad|salud|legal|reservado)$/.test(path);
+const isEdited = (path) => /\/(datos|identidad|salud|legal|reservado|exclusion)$/.test(path) &&
+  !path.startsWith('/personas/nueva');
 
 async function send(path, fields) {
   const _base = isEdited(path) ? (await gestora.getJson(path)).form.base : undefined;

@@ -77,9 +77,6 @@ static enum err accesses_of(struct act *act, const struct person *p, int64_t bef
     const struct auditlog_row *row;
     while ((row = next_access(all, &part)) != NULL) {
         if (json_array_size(accesses) == max || row->seq < all->read_to) {
-            struct str rest = str_printf_in(act->arena, "/accesos?antes=%lld", (long long)oldest);
-            value_set_text(view, "older_url",
-                           see_person_url(act, p->core.id, str_z(act->arena, rest)));
             break;
         }
         oldest = row->seq;
@@ -89,6 +86,11 @@ static enum err accesses_of(struct act *act, const struct person *p, int64_t bef
             value_push(accesses, one);
             last = one;
         }
+    }
+    if (row || all->read_to != 0) {
+        struct str rest = str_printf_in(act->arena, "/accesos?antes=%lld", (long long)oldest);
+        value_set_text(view, "older_url",
+                       see_person_url(act, p->core.id, str_z(act->arena, rest)));
     }
     value_set(view, "accesses", accesses);
     return OK;
