@@ -4,6 +4,7 @@ static const struct {
     const char *what;
     const char *label;
 } kinds[] = {
+    {APPROVAL_RISK, N_("A lower level of risk")},
     {APPROVAL_PLAN, N_("The plan made with the person")},
     {APPROVAL_CLOSURE, N_("Closing")},
     {APPROVAL_TRANSFER, N_("A transfer")},
@@ -24,6 +25,16 @@ void approval_fold(struct approvals *approvals, const struct entry *entry)
         fold_asked(approvals, entry);
     } else if (entry->type == ENTRY_APPROVAL_ANSWERED) {
         fold_answered(approvals, entry);
+    }
+}
+
+void approval_drop(struct approvals *approvals, const char *what)
+{
+    for (size_t i = 0; i < approvals->all.count; i++) {
+        struct approval *approval = vec_at(&approvals->all, struct approval, i);
+        if (approval_waits(approval) && str_eq(approval->what, str_of(what))) {
+            approval->answer = S("dropped");
+        }
     }
 }
 

@@ -15,6 +15,7 @@
 
 /* What is asked about. */
 #define APPROVAL_PLAN "plan"
+#define APPROVAL_RISK "risk" /* a lower level */
 #define APPROVAL_CLOSURE "closure"
 #define APPROVAL_TRANSFER "transfer" /* about: her release for it */
 
@@ -43,6 +44,9 @@ struct approvals approvals_none(struct arena *arena);
 /* Asking anew for the same thing drops what still waits for it; the first answer counts, and an
  * asker's own is none. */
 void approval_fold(struct approvals *approvals, const struct entry *entry);
+
+/* What still waits of this kind is overtaken. */
+void approval_drop(struct approvals *approvals, const char *what);
 
 /* NULL when there is none. */
 const struct approval *approval_find(const struct approvals *approvals, struct id id);

@@ -5,7 +5,7 @@
 typedef void fold_entry(struct case_state *c, const struct entry *entry);
 
 static fold_entry fold_case_opened, fold_services_consent, fold_answers_set, fold_exclusion_set,
-    fold_need_added, fold_need_closed, fold_risk_assessed, fold_note_added, fold_follow_up_set,
+    fold_need_added, fold_need_closed, fold_note_added, fold_follow_up_set,
     fold_follow_up_done, fold_service_declined, fold_declined_reopened, fold_account_heard,
     fold_erasure_asked, fold_erasure_dropped, fold_part_erased, fold_owner_changed;
 
@@ -17,7 +17,6 @@ static fold_entry *const folds[ENTRY_TYPE_COUNT] = {
     [ENTRY_EXCLUSION_SET] = fold_exclusion_set,
     [ENTRY_NEED_ADDED] = fold_need_added,
     [ENTRY_NEED_CLOSED] = fold_need_closed,
-    [ENTRY_RISK_ASSESSED] = fold_risk_assessed,
     [ENTRY_NOTE_ADDED] = fold_note_added,
     [ENTRY_FOLLOW_UP_SET] = fold_follow_up_set,
     [ENTRY_FOLLOW_UP_DONE] = fold_follow_up_done,
@@ -47,7 +46,7 @@ struct case_state case_fold(struct arena *arena, const struct entry *entries, si
         .declined = vec_of(arena, struct declined),
         .transfers = vec_of(arena, struct transfer),
         .heard = vec_of(arena, struct id),
-        .risk = S("not_assessed"),
+        .risk = risk_none(),
         .plan = action_plan_none(arena),
         .approvals = approvals_none(arena),
     };
@@ -65,6 +64,8 @@ struct case_state case_fold(struct arena *arena, const struct entry *entries, si
         action_plan_fold(&c.plan, &entries[i]);
         approval_fold(&c.approvals, &entries[i]);
         transfer_fold(&c, &entries[i]);
+        risk_fold(&c.risk, &entries[i], &c.approvals);
+        safety_review_fold(&c.safety_review, &entries[i]);
         closure_fold(&c.closure, &entries[i]);
     }
     closure_settle(&c.closure, &c.approvals);
@@ -260,17 +261,6 @@ static void fold_need_closed(struct case_state *c, const struct entry *entry)
     }
 }
 
-static void fold_risk_assessed(struct case_state *c, const struct entry *entry)
-{
-    struct str level = value_get_text(entry->body, "level");
-
-    if (level.len > 0) {
-        c->risk = level;
-        c->risk_reason = value_get_text(entry->body, "reason");
-        c->risk_us = entry_when_us(entry);
-    }
-}
-
 static void fold_note_added(struct case_state *c, const struct entry *entry)
 {
     if (str_eq(value_get_text(entry->body, "kind"), S(NOTE_NEW_INCIDENT))) {
@@ -427,5 +417,6 @@ static void incident_told(struct case_state *c, const struct entry *entry)
     int64_t when_us = entry_when_us(entry);
 
     c->last_incident_us = when_us > c->last_incident_us ? when_us : c->last_incident_us;
+    c->incident_known_us = entry->at_us;
 }
 

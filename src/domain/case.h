@@ -15,6 +15,8 @@
 #include "domain/consent.h"
 #include "domain/entry.h"
 #include "domain/referral.h"
+#include "domain/risk.h"
+#include "domain/safety_plan.h"
 #include "domain/transfer.h"
 
 struct need {
@@ -53,9 +55,8 @@ struct case_state {
     struct vec referrals;  /* struct referral */
     struct vec declined;   /* struct declined */
     struct vec transfers;  /* struct transfer */
-    struct str risk;       /* level; "not_assessed" at first */
-    struct str risk_reason;
-    int64_t risk_us;
+    struct risk risk;
+    struct safety_review safety_review;
     int64_t next_us;       /* follow-up due; 0: none */
     struct str next_how;
     const json_t *consent;     /* body of the last ENTRY_SERVICES_CONSENT, or NULL */
@@ -74,6 +75,7 @@ struct case_state {
     struct approvals approvals;
     struct closure closure;
     int64_t last_incident_us;  /* told by a note of kind NOTE_NEW_INCIDENT, or by a reopening */
+    int64_t incident_known_us; /* when the last of them was written down */
 };
 
 #define NOTE_NEW_INCIDENT "new_incident"

@@ -46,7 +46,9 @@ enum entry_type {
     ENTRY_EXCLUSION_SET,       /* members[], organisations[], people[] (text): the whole list */
     ENTRY_NEED_ADDED,          /* need, service, priority, note */
     ENTRY_NEED_CLOSED,         /* need, result (met, partly, not_met, no_longer), note */
-    ENTRY_RISK_ASSESSED,       /* level (not_assessed, low, medium, high), reason */
+    ENTRY_RISK_ASSESSED,       /* level (not_assessed, low, medium, high), reason, signs[],
+                                * approval: see risk.h */
+    ENTRY_SAFETY_REVIEW_SET,   /* version, review_us: nothing of what the plan says */
     ENTRY_NOTE_ADDED,          /* text, kind */
     ENTRY_FOLLOW_UP_SET,       /* next_us, how, note */
     ENTRY_FOLLOW_UP_DONE,      /* result, note */
@@ -108,6 +110,10 @@ enum entry_type {
     /* account */
     ENTRY_ACCOUNT_WRITTEN,     /* text */
     /* reserved, safety: answers_set too */
+    /* safety: see safety_plan.h */
+    ENTRY_SAFETY_LINE,         /* line, task (tried, unsafe, safe), answers{} */
+    ENTRY_SAFETY_AGREED,       /* version, review_us, kept */
+    ENTRY_SAFETY_PRINTED,      /* version */
     /* slip */
     ENTRY_SLIP_WRITTEN,        /* what the receiver sees; see referral.h */
     ENTRY_SLIP_RECEIVED,       /* reception confirmed by a person */

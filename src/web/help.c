@@ -10,6 +10,7 @@ const struct help_topic help_topics[HELP_COUNT] = {
     [HELP_MEETING] = {"meeting", "/ayuda/encuentro", N_("Meeting a person")},
     [HELP_CASE] = {"case", "/ayuda/historia", N_("One history for each person")},
     [HELP_PLAN] = {"plan", "/ayuda/plan", N_("The plan")},
+    [HELP_RISK] = {"danger", "/ayuda/riesgo", N_("Risk and the safety plan")},
     [HELP_CLOSING] = {"closing", "/ayuda/cierre", N_("Closing and taking up again")},
     [HELP_SHARING] = {"sharing", "/ayuda/derivar", N_("Referring with her authorisation")},
     [HELP_ANSWERING] = {"answering", "/ayuda/responder", N_("Answering a referral")},

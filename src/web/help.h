@@ -15,6 +15,7 @@ enum help {
     HELP_MEETING,
     HELP_CASE,
     HELP_PLAN,
+    HELP_RISK,
     HELP_CLOSING,
     HELP_SHARING,
     HELP_ANSWERING,

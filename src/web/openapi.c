@@ -9,6 +9,8 @@
 static json_t *operation(const struct app *app, struct arena *arena, const struct route *route);
 static json_t *parameters(struct arena *arena, const struct route *route);
 static json_t *request_body(const struct app *app, struct arena *arena, const struct route *route);
+static void add_forms(const struct app *app, struct arena *arena, struct str prefix,
+                      json_t *properties);
 static json_t *responses(const struct app *app, struct arena *arena, const struct route *route);
 static json_t *schemas(const struct app *app, struct arena *arena);
 static struct str template_name(const struct embedded *file);
@@ -89,6 +91,9 @@ static json_t *request_body(const struct app *app, struct arena *arena, const st
         properties = value_object();
         value_set(schema, "properties", properties);
     }
+    if (route->forms) {
+        add_forms(app, arena, str_of(route->forms), properties);
+    }
     value_set(properties, "_csrf", described("The token of the page."));
     if (route->changes) {
         value_set(properties, "_command",
@@ -104,6 +109,19 @@ static json_t *request_body(const struct app *app, struct arena *arena, const st
     value_set_flag(body, "required", true);
     value_set(body, "content", content);
     return body;
+}
+
+/* What one requires another does not have: nothing is said to be required. */
+static void add_forms(const struct app *app, struct arena *arena, struct str prefix,
+                      json_t *properties)
+{
+    for (size_t i = 0; i < app->server->form_count; i++) {
+        const struct form *form = &app->server->forms[i];
+        if (str_starts(form->name, prefix)) {
+            json_object_update_missing(properties,
+                                       value_get(form_schema(arena, form), "properties"));
+        }
+    }
 }
 
 static json_t *described(const char *text)

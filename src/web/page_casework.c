@@ -30,14 +30,6 @@ static enum err page_need_close(struct request *r)
     return done(r, person, N_("The need was closed."));
 }
 
-static enum err page_risk(struct request *r)
-{
-    struct id person;
-    TRY(request_id(r, "person", &person));
-    TRY(casework_assess_risk(&r->act, person, r->answers));
-    return done(r, person, N_("The risk was written down."));
-}
-
 static enum err page_note(struct request *r)
 {
     struct id person;
@@ -196,8 +188,6 @@ const struct route page_casework_routes[] = {
     ACT_PAGE("need", "/necesidades", "need", show_empty, page_need, "Adds a need."),
     ACT_PAGE("need_close", "/necesidades/{need}/cerrar", "need_close", show_empty,
              page_need_close, "Closes a need with what became of it."),
-    ACT_PAGE("risk", "/riesgo", "risk", show_empty, page_risk,
-             "Writes down the level of risk and why."),
     ACT_PAGE("note", "/notas", "note", show_empty, page_note, "Adds a note."),
     ACT_PAGE("exclusion", "/exclusion", "exclusions", page_exclusion_show, page_exclusion,
              "Sets who must not know, and takes their keys away."),

@@ -18,6 +18,7 @@ struct route {
     enum err (*handle)(struct request *r);
     enum permission permission;
     const char *form;            /* NULL: none */
+    const char *forms;           /* instead: the path chooses one whose name begins so */
     enum err (*lists)(struct request *r); /* adds the form's options that depend on one person */
     const char *template;        /* NULL: a POST, or not a page */
     const char *title;           /* msgid, neutral */

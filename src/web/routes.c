@@ -20,6 +20,7 @@ ROUTE_TABLE(page_casework);
 ROUTE_TABLE(page_conference);
 ROUTE_TABLE(page_meeting);
 ROUTE_TABLE(page_plan);
+ROUTE_TABLE(page_safety);
 ROUTE_TABLE(page_closing);
 ROUTE_TABLE(page_refer);
 ROUTE_TABLE(page_referral);
@@ -48,6 +49,7 @@ const struct route_table route_tables[] = {
     {page_conference_routes, &page_conference_route_count},
     {page_meeting_routes, &page_meeting_route_count},
     {page_plan_routes, &page_plan_route_count},
+    {page_safety_routes, &page_safety_route_count},
     {page_closing_routes, &page_closing_route_count},
     {page_refer_routes, &page_refer_route_count},
     {page_referral_routes, &page_referral_route_count},

@@ -20,6 +20,7 @@ import { Client, formBody, newCommand } from './lib/client.mjs';
 import { addItem, convene, decide, hold, invitationTo, invite, letCome, meetAboutCases, promise }
   from './lib/conference.mjs';
 import { ACTION, inOrderFor } from './lib/forms.mjs';
+import { safetyWith } from './lib/main_job.mjs';
 import { MONDAY, Network } from './lib/network.mjs';
 import { DEMO_PLAN, makeDeployment, temporaryFolder } from './lib/server.mjs';
 import { prepare, press, reply, sectionsOf } from './lib/transfers.mjs';
@@ -188,7 +189,7 @@ async function storyOf(net, state, excluded) {
   const { referral, code } = await refer(gestora, person, { need, to: 'Clínica' });
   const [{ release }] = (await gestora.getJson(url)).releases;
   const slip = await slipOf(clinica, code);
-  const plan = await planOf(gestora, url);
+  const plan = { ...await planOf(gestora, url), ...await safetyWith(gestora, url, 'a') };
   if (state === 'declined') {
     await answer(clinica, slip, 'no-aceptar', { reason: 'area' });
   } else if (state !== 'received') {

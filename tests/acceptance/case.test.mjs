@@ -213,6 +213,7 @@ describe('day to day', () => {
     const gestora = await net.as('gestora');
     const { person, url } = await met();
     assert.equal((await gestora.getJson(url)).identity.risk.level, 'not_assessed');
+    await assessRisk(gestora, person, 'not_assessed');
     for (const level of ['low', 'medium', 'high']) {
       await gestora.getJson(`${url}/riesgo`);
       refused(await gestora.post(`${url}/riesgo`, { level }), 'reason');
@@ -220,7 +221,6 @@ describe('day to day', () => {
     await assessRisk(gestora, person, 'medium', 'Vive cerca');
     assert.deepEqual((await gestora.getJson(url)).identity.risk,
       { label: 'Medio', level: 'medium', tone: 'warn' });
-    await assessRisk(gestora, person, 'not_assessed');
   });
 
   test('a follow-up lies ahead, is one task of its owner, and ends when it is done', async () => {

@@ -205,7 +205,7 @@ test('nobody excluded is the second person', async () => {
 test('what changes is there when it is needed', async () => {
   const { person, code } = await met();
   const gestora = await net.as('gestora');
-  await assessRisk(gestora, person, 'medium', 'Está con su hermana.');
+  await assessRisk(gestora, person, 'high', 'Está con su hermana.');
   const path = await ask('guardia', code, { life: 'yes' });
   const { rows } = await (await net.as('guardia')).getJson(path);
   assert.ok(rows.some(({ value }) => value === 'Está con su hermana.'));

@@ -32,7 +32,8 @@ const FORMS = [
   { form: 'note', at: 'notas', answers: { text: 'a' } },
   { form: 'need', at: 'necesidades', answers: { service: 'HEALTH', priority: 'normal' } },
   { form: 'need_close', at: openNeed, answers: { result: 'met' } },
-  { form: 'risk', at: 'riesgo', answers: { level: 'high', reason: 'a' } },
+  { form: 'risk', at: 'riesgo',
+    answers: { signs: ['stalking'], level: 'high', reason: 'a' } },
   { form: 'follow_up', at: 'seguimiento', answers: { next: '2026-12-01T10:00', how: 'call' } },
   { form: 'follow_up_done', at: dueFollowUp, answers: { result: 'done', rule: 'confirmed' } },
   { form: 'goal', at: async () => (await openPlanNeed()).goal_url, answers: { goal: 'a' } },
@@ -40,6 +41,10 @@ const FORMS = [
   { form: 'action_progress', at: chosenAction, answers: { state: 'to_do' } },
   { form: 'service_given', at: 'plan/servicio', answers: { service: 'PSS' } },
   { form: 'plan_agreed', at: 'plan/acordado', answers: { how: 'remote' } },
+  { form: 'safety_tried', at: 'seguridad/tarea/tried', answers: { what: 'a' } },
+  { form: 'safety_unsafe', at: 'seguridad/tarea/unsafe', answers: { what: 'a' } },
+  { form: 'safety_safe', at: 'seguridad/tarea/safe', answers: { what: 'a' } },
+  { form: 'safety_concern', at: 'seguridad/parte/concern', answers: {} },
   { form: 'exclusions', at: 'exclusion', answers: {} },
   { form: 'first_contact', at: 'datos', answers: { may_contact: 'yes', contact_rule: 'a' } },
   { form: 'first_contact', at: () => '/personas/nueva/datos', also: YES,
@@ -149,7 +154,7 @@ async function sixPage() {
 
 const pathOf = async ({ at }) => (typeof at === 'string' ? `${url}/${at}` : at());
 /** Pages that show what stands, and may be stale. */
-const isEdited = (path) => /\/(datos|identidad|salud|legal|reservado|exclusion)$/.test(path) &&
+const isEdited = (path) => /\/(datos|identidad|salud|legal|reservado|exclusion|riesgo|concern)$/.test(path) &&
   !path.startsWith('/personas/nueva');
 
 async function send(path, fields) {

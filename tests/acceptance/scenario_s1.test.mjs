@@ -79,7 +79,8 @@ test('D0 09:05: she says yes, and tells what she wants of the six things', async
 
 test('D0 09:15: needs, risk, legal answers; the account in a part of its own', async () => {
   await at(0, '09:15');
-  await assessRisk(gestora, person, 'high', 'La estranguló una vez; amenazas de muerte.');
+  await assessRisk(gestora, person, 'high', 'La estranguló una vez; amenazas de muerte.',
+    ['strangulation', 'threat_to_kill', 'migration_threat']);
   await addNeed(gestora, person, { service: 'HEALTH', priority: 'emergency' });
   await addNeed(gestora, person, { service: 'LEGAL', priority: 'urgent' });
   await addNeed(gestora, person, { service: 'SHELTER-S', priority: 'emergency' });

@@ -74,6 +74,7 @@ static bool visit(void *context, struct card_seen *seen)
                            .closed = value_get_int(card, "closed_us", 0) != 0,
                            .feedback = value_get_flag(card, "feedback"),
                            .action_due = value_get_text(card, "action_due"),
+                           .safety = value_get(card, "safety"),
                            .approvals = value_get(card, "approvals")};
     const json_t *slips = value_get(card, "slips");
     for (size_t i = 0; i < json_array_size(slips); i++) {

@@ -29,6 +29,7 @@ struct case_seen {
     bool closed;
     bool feedback; /* she wants to be asked how it was */
     struct str action_due;   /* "2026-11-21": the first open action of the plan that has a day */
+    const json_t *safety;    /* [why, at_us]: domain/safety_plan.h */
     const json_t *approvals; /* supervision/approval.h */
 };
 

@@ -37,17 +37,6 @@ enum err casework_close_need(struct act *act, struct id person, struct id need,
     return person_card(act, &p);
 }
 
-enum err casework_assess_risk(struct act *act, struct id person, const json_t *answers)
-{
-    struct person p;
-    TRY(open_for_work(act, person, &p));
-    json_t *body = value_object();
-    value_set_text(body, "level", value_get_text(answers, "level"));
-    value_set_text(body, "reason", value_get_text(answers, "reason"));
-    TRY(act_append(act, &p.core, ENTRY_RISK_ASSESSED, 0, body));
-    return person_card(act, &p);
-}
-
 enum err casework_add_note(struct act *act, struct id person, const json_t *answers)
 {
     struct person p;

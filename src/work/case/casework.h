@@ -1,4 +1,4 @@
-/* What is done with a person from day to day: needs, risk, notes, answers, and
+/* What is done with a person from day to day: needs, notes, answers, and
  * who must not know.
  *
  * Each is one entry in her core dossier (the reserved part has a dossier of its
@@ -16,7 +16,6 @@ enum err casework_add_need(struct act *act, struct id person, const json_t *answ
 /* ERR_NOT_FOUND: no such need; ERR_INVALID: closed already. */
 enum err casework_close_need(struct act *act, struct id person, struct id need,
                              const json_t *answers) MUST;
-enum err casework_assess_risk(struct act *act, struct id person, const json_t *answers) MUST;
 enum err casework_add_note(struct act *act, struct id person, const json_t *answers) MUST;
 
 /* When it took place, by `told_at`: 0 for just now. ERR_INVALID for what is still to come. */
@@ -33,7 +32,8 @@ struct casework_answers {
 };
 enum err casework_set_answers(struct act *act, struct id person, enum dossier_kind part,
                               const struct casework_answers *set, json_t *conflict) MUST;
-/* The answers to show for editing, and their base. `part` is the core or the reserved dossier. */
+/* The answers to show for editing, and their base. `part` is the core, the
+ * reserved or the safety dossier. */
 enum err casework_answers_of(struct act *act, struct id person, enum dossier_kind part,
                              struct str form, struct person *ret_person, json_t **ret_answers,
                              int64_t *ret_base) MUST;

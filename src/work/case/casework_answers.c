@@ -152,8 +152,8 @@ static enum err open_part(struct act *act, struct id person, enum dossier_kind p
     if (part == DOSSIER_CORE) {
         return OK;
     }
-    check(part == DOSSIER_RESERVED);
-    TRY(act_open(act, p->c.reserved, DOSSIER_RESERVED, ret_dossier));
+    check(part == DOSSIER_RESERVED || part == DOSSIER_SAFETY);
+    TRY(act_open(act, part == DOSSIER_SAFETY ? p->c.safety : p->c.reserved, part, ret_dossier));
     *ret_c = case_fold(act->arena, ret_dossier->entries, ret_dossier->count);
     return OK;
 }

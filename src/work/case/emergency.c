@@ -45,8 +45,8 @@ json_t *emergency_extract(struct act *act, const struct case_state *c)
     for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
         value_set_text(body, answers[i].key, case_answer_text(c, answers[i].answer));
     }
-    value_set_text(body, "risk", c->risk);
-    value_set_text(body, "risk_reason", c->risk_reason);
+    value_set_text(body, "risk", c->risk.level);
+    value_set_text(body, "risk_reason", c->risk.reason);
     value_set_id(body, "safety", c->safety);
     json_t *excluded = value_get(c->exclusion, "members");
     value_set(body, "excluded", json_is_array(excluded) ? excluded : value_array());

@@ -4,6 +4,7 @@
 #include "work/case/casework.h"
 #include "work/case/see_case.h"
 #include "work/lists.h"
+#include "work/plan/safety.h"
 #include "work/referral/see_referral_history.h"
 #include "work/see.h"
 
@@ -40,6 +41,9 @@ static enum err show_all_answers(struct act *act, const struct person *p, json_t
     TRY(act_open(act, p->c.reserved, DOSSIER_RESERVED, &reserved));
     struct case_state c = case_fold(act->arena, reserved.entries, reserved.count);
     TRY(see_answer_card(act, "reserved", &c, cards));
+    struct dossier safety;
+    TRY(act_open(act, p->c.safety, DOSSIER_SAFETY, &safety));
+    TRY(see_safety_cards(act, safety.entries, safety.count, cards));
     value_set(view, "answer_cards", cards);
     return OK;
 }

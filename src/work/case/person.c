@@ -14,6 +14,7 @@ static enum err renew_transfers(struct act *act, const struct person *p, const j
 static json_t *referrals_waiting(struct act *act, const struct case_state *c);
 static json_t *conference_link(struct act *act, const struct case_state *c);
 static json_t *parts_kept(struct act *act, const struct case_state *c);
+static json_t *safety_due(const struct case_state *c);
 
 enum err person_open(struct act *act, struct id person, struct person *ret)
 {
@@ -78,7 +79,7 @@ enum err person_card(struct act *act, struct person *p)
     }
     json_t *card = value_object();
     value_set_text(card, "code", c->code);
-    value_set_text(card, "risk", c->risk);
+    value_set_text(card, "risk", c->risk.level);
     value_set_id(card, "owner", c->owner);
     value_set_int(card, "opened_us", c->opened_us);
     value_set_int(card, "next_us", c->next_us);
@@ -89,6 +90,7 @@ enum err person_card(struct act *act, struct person *p)
     value_set_int(card, "closed_us", c->closure.closed_us);
     value_set_flag(card, "feedback", str_eq(c->closure.feedback, S("wanted")));
     value_set_text(card, "action_due", action_plan_due(&c->plan));
+    value_set(card, "safety", safety_due(c));
     value_set(card, "approvals", approval_rows(act, c));
     value_set(card, "slips", referrals_waiting(act, c));
     value_set(card, "conference", conference_link(act, c));
@@ -166,6 +168,18 @@ static json_t *conference_link(struct act *act, const struct case_state *c)
         if (!id_is_none(guest->invitation)) {
             value_push_text(array, id_text(act->arena, guest->invitation));
         }
+    }
+    return array;
+}
+
+/* [why, at_us]; nothing when there is no plan and nothing asks for one. */
+static json_t *safety_due(const struct case_state *c)
+{
+    struct safety_due due = safety_review_due(&c->safety_review, &c->risk, c->incident_known_us);
+    json_t *array = value_array();
+    if (due.why && !closure_is_closed(&c->closure)) {
+        value_push_text(array, str_of(due.why));
+        value_push(array, json_integer(due.at_us));
     }
     return array;
 }

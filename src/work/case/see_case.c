@@ -36,9 +36,9 @@ void see_identity(struct act *act, const struct case_state *c, struct id person,
 {
     json_t *identity = value_object();
     json_t *risk = value_object();
-    value_set_text(risk, "label", see_choice(act, "risk", "level", c->risk));
-    value_set_text(risk, "level", c->risk);
-    value_set_z(risk, "tone", see_risk_tone(c->risk));
+    value_set_text(risk, "label", see_choice(act, "risk", "level", c->risk.level));
+    value_set_text(risk, "level", c->risk.level);
+    value_set_z(risk, "tone", see_risk_tone(c->risk.level));
     value_set(identity, "risk", risk);
     value_set_text(identity, "code", c->code);
     value_set_text(identity, "url", see_person_url(act, person, ""));
@@ -453,6 +453,7 @@ static void show_links(struct act *act, const struct see_case *what, json_t *vie
     } links[] = {
         {"add_need_url", "/necesidades"}, {"refer_url", "/derivar"},
         {"plan_url", "/plan"},                  {"closing_url", "/cerrar"},
+        {"safety_url", "/seguridad"},
         {"risk_url", "/riesgo"},                {"note_url", "/notas"},
         {"follow_up_url", "/seguimiento"},      {"follow_up_done_url", "/seguimiento/hecho"},
         {"exclusion_url", "/exclusion"},        {"identity_url", "/identidad"},

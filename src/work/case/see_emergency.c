@@ -2,6 +2,7 @@
 #include "work/case/emergency.h"
 #include "work/case/see_case.h"
 #include "work/macs.h"
+#include "work/plan/safety.h"
 #include "work/see.h"
 
 enum { OPENINGS_MAX = 50 };
@@ -147,15 +148,8 @@ static json_t *last_of(const struct dossier *dossier, enum entry_type type, stru
 /* In the words of the form that asked: a card for each. */
 enum err see_safety_plan(struct act *act, const struct dossier *safety, json_t *view)
 {
-    struct case_state plan = case_fold(act->arena, safety->entries, safety->count);
     json_t *cards = value_array();
-    for (size_t i = 0; i < act->server->form_count; i++) {
-        struct str form = act->server->forms[i].name;
-        int64_t base = 0;
-        if (json_object_size(case_answers_of(&plan, form, &base)) > 0) {
-            TRY(see_answer_card(act, str_z(act->arena, form), &plan, cards));
-        }
-    }
+    TRY(see_safety_cards(act, safety->entries, safety->count, cards));
     value_set(view, "plan_cards", cards);
     value_set_flag(view, "has_plan", json_array_size(cards) > 0);
     return OK;

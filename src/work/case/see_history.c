@@ -7,7 +7,7 @@
 #include "work/conference/see_conference.h"
 #include "work/see.h"
 
-static history_tell tell_consent, tell_answers, tell_need, tell_need_closed, tell_risk, tell_note,
+static history_tell tell_consent, tell_answers, tell_need, tell_need_closed, tell_note,
     tell_service, tell_release, tell_withdrawn, tell_referral,
     tell_outcome, tell_told, tell_executed, tell_heard, tell_kept, tell_erasure,
     tell_owner, tell_transfer;
@@ -47,6 +47,7 @@ static const struct {
     [ENTRY_NEED_ADDED] = {group_needs, tell_need},
     [ENTRY_NEED_CLOSED] = {group_needs, tell_need_closed},
     [ENTRY_RISK_ASSESSED] = {group_needs, tell_risk},
+    [ENTRY_SAFETY_REVIEW_SET] = {group_plan, tell_safety_review},
     [ENTRY_NOTE_ADDED] = {group_notes, tell_note},
     [ENTRY_FOLLOW_UP_SET] = {group_follow_up, tell_follow_up},
     [ENTRY_FOLLOW_UP_DONE] = {group_follow_up, tell_follow_up_done},
@@ -223,13 +224,6 @@ static struct str tell_need_closed(struct act *act, const struct case_state *c,
         see_choice(act, "need_close", "result", value_get_text(entry->body, "result"));
     struct str what = see_joined(act, need ? see_service(act, need->service) : STR_NONE, result);
     return see_joined(act, what, value_get_text(entry->body, "note"));
-}
-
-static struct str tell_risk(struct act *act, const struct case_state *c, const struct entry *entry)
-{
-    (void)c;
-    return see_joined(act, see_choice(act, "risk", "level", value_get_text(entry->body, "level")),
-                      value_get_text(entry->body, "reason"));
 }
 
 static struct str tell_note(struct act *act, const struct case_state *c, const struct entry *entry)

@@ -68,6 +68,14 @@ struct str tell_follow_up_done(struct act *act, const struct case_state *c,
     return see_joined(act, what, value_get_text(entry->body, "note"));
 }
 
+struct str tell_safety_review(struct act *act, const struct case_state *c,
+                              const struct entry *entry)
+{
+    (void)c;
+    return act_words_with(act, N_("to be looked at again by {{arg}}"),
+                          act_date(act, value_get_int(entry->body, "review_us", 0)));
+}
+
 static struct str what_of(const struct case_state *c, const struct entry *entry)
 {
     const struct action *action = action_plan_find(&c->plan, value_get_id(entry->body, "action"));

@@ -166,7 +166,7 @@ static enum err add_need(struct packing *packing)
 
 static enum err add_risk(struct packing *packing)
 {
-    struct str risk = packing->from->c->risk;
+    struct str risk = packing->from->c->risk.level;
     if (risk.len == 0 || str_eq(risk, S("not_assessed"))) {
         return OK;
     }

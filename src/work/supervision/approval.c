@@ -14,6 +14,7 @@ static const struct {
     const char *rest;
     enum err (*granted)(struct act *act, struct person *p);
 } kinds[] = {
+    {APPROVAL_RISK, "/riesgo", NULL},
     {APPROVAL_PLAN, "/plan", NULL},
     {APPROVAL_CLOSURE, "/cerrar", closing_granted},
     {APPROVAL_TRANSFER, "/transferir/vista", NULL},

@@ -47,6 +47,7 @@ enum err today_conference_task(struct today *t, const struct task_row *task,
 enum err today_transfers(struct today *t) MUST; /* work/transfer */
 enum err today_drafts(struct today *t) MUST;   /* forms left unfinished */
 enum err today_team_task(struct today *t, const struct task_row *task) MUST;
+void today_safety(struct today *t);            /* safety plans to be looked at */
 void today_plans(struct today *t);             /* actions due, approvals */
 enum err today_keys(struct today *t) MUST;     /* former keys of functions that are still in use */
 enum err today_absent(struct act *act, struct vec *ret) MUST;

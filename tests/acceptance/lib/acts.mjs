@@ -71,8 +71,8 @@ export async function change(client, path, fields) {
 export const addNeed = (client, person, { service, priority = 'normal', note }) =>
   fill(client, `/personas/${person}/necesidades`, { service, priority, note });
 
-export const assessRisk = (client, person, level, reason) =>
-  fill(client, `/personas/${person}/riesgo`, { level, reason });
+export const assessRisk = (client, person, level, reason, signs) =>
+  fill(client, `/personas/${person}/riesgo`, { level, reason, signs });
 
 export const exclude = (client, person, fields) =>
   change(client, `/personas/${person}/exclusion`, fields);

@@ -12,6 +12,7 @@ export const TOLD = {
   account: 'Lo contó mirando el limonero torcido.',
   health: 'Vacuna pendiente del calendario malva.',
   reserved: 'Cita previa del pasadizo añil.',
+  safe: 'El kiosco de la esquina violeta.',
   goal: 'Volver a bailar en el quiosco turquesa.',
   action: 'Cita con la partera del portón granate.',
   question: '¿Sube escaleras de caracol?',
@@ -33,6 +34,7 @@ export async function mainJob(net) {
   await recordAbout(gestora, person);
   const [{ need }] = (await gestora.getJson(url)).needs;
   const plan = await planWith(gestora, url);
+  const safety = await safetyWith(gestora, url);
 
   const health = await refer(gestora, person, { need, to: 'Clínica', priority: 'urgent' });
   const mind = await refer(gestora, person,
@@ -61,7 +63,7 @@ export async function mainJob(net) {
   await fill(gestora, `${gone.url}/conservar`, { part: 'all', reason: 'her_right' });
 
   const [{ release }] = (await gestora.getJson(url)).releases;
-  const ids = { person, need, ...plan, referral: health.referral, slip, release };
+  const ids = { person, need, ...plan, ...safety, referral: health.referral, slip, release };
   return { person, url, ids, referrals: { health, mind, legal, cash, draft, external, self } };
 }
 
@@ -70,7 +72,8 @@ async function recordAbout(gestora, person) {
   await addNeed(gestora, person, { service: 'HEALTH', priority: 'urgent' });
   await addNeed(gestora, person, { service: 'LEGAL' });
   await addNote(gestora, person, { text: TOLD.note });
-  await assessRisk(gestora, person, 'high', 'Amenazas de muerte.');
+  await assessRisk(gestora, person, 'high', 'Amenazas de muerte.',
+    ['strangulation', 'threat_to_kill']);
   await fill(gestora, at('seguimiento'), { next: '2026-11-26T10:00', how: 'message' });
   await fill(gestora, at('relato/escribir'), { text: TOLD.account });
   await fill(gestora, at('identidad'), { nationality: 'VE' });
@@ -86,6 +89,15 @@ async function planWith(gestora, url) {
   const { plan_needs: [{ plan_actions: [{ action }] }], approval_url } =
     await gestora.getJson(`${url}/plan`);
   return { action, approval: approval_url.split('/').pop() };
+}
+
+/** A safety plan of one line, gone through with her, who wants it on paper. */
+export async function safetyWith(gestora, url, what = TOLD.safe) {
+  await fill(gestora, `${url}/seguridad/tarea/safe`, { what });
+  await fill(gestora, `${url}/seguridad/acordado`, { review: '2026-11-26', kept: 'paper' });
+  const { safety_tasks } = await gestora.getJson(`${url}/seguridad`);
+  const [{ change_url }] = safety_tasks.find(({ task }) => task === 'safe').lines;
+  return { kind: 'safe', block: 'bag', line: change_url.split('/').pop() };
 }
 
 async function answerAt(net, login, code, ...steps) {

@@ -35,7 +35,7 @@ static void a_case_opens_without_an_incident(void **state)
     assert_true(id_eq(c.safety, id_ending(4)));
     assert_true(id_eq(c.reserved, id_ending(5)));
     assert_int_equal(c.opened_us, 10);
-    assert_str(c.risk, "not_assessed");
+    assert_str(c.risk.level, "not_assessed");
     assert_str(value_get_text(c.consent, "answer"), "yes");
     assert_int_equal(c.last_incident_us, 0);
 }
@@ -137,9 +137,9 @@ static void needs_risk_and_follow_up_are_the_last_said(void **state)
     assert_int_equal(case_need(&c, id_ending(1))->result.len, 0);
     assert_str(case_need(&c, id_ending(2))->result, "met");
     assert_null(case_need(&c, id_ending(9)));
-    assert_str(c.risk, "high");
-    assert_str(c.risk_reason, "amenaza");
-    assert_int_equal(c.risk_us, 6);
+    assert_str(c.risk.level, "high");
+    assert_str(c.risk.reason, "amenaza");
+    assert_int_equal(c.risk.us, 6);
     assert_int_equal(c.next_us, 900);
     assert_str(c.next_how, "SMS");
 
@@ -268,7 +268,7 @@ static void a_case_tolerates_what_is_missing(void **state)
     assert_int_equal(c.needs.count + c.releases.count + c.referrals.count + c.declined.count, 0);
     assert_int_equal(c.answers.count, 0);
     assert_int_equal(c.heard_by, 0);
-    assert_str(c.risk, "not_assessed");
+    assert_str(c.risk.level, "not_assessed");
 
     for (unsigned type = 0; type <= ENTRY_TYPE_COUNT; type++) {
         bare.type = type;

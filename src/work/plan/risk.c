@@ -1,0 +1,163 @@
+#include "work/plan/risk.h"
+
+#include "work/case/conflict.h"
+#include "work/case/history.h"
+#include "work/case/meet.h"
+#include "work/case/see_case.h"
+#include "work/see.h"
+#include "work/supervision/approval.h"
+
+static const char care[] = "HEALTH";
+static const char at_once[] = "emergency";
+
+static enum err unchanged(struct act *act, const struct risk_set *of, const struct risk *now,
+                          const json_t *answers, json_t *conflict);
+static enum err level_wanted(struct act *act, const struct risk *now, const json_t *answers,
+                             struct str *ret);
+static const struct need *care_needed(const struct case_state *c);
+
+enum err risk_assess(struct act *act, const struct risk_set *of, const json_t *answers,
+                     json_t *conflict, bool *ret_emergency)
+{
+    struct person p;
+    struct str level;
+    json_t *signs = value_get(answers, "signs");
+    TRY(act_permit(act, MAY_OPEN_CASES));
+    TRY(person_open(act, of->person, &p));
+    TRY(unchanged(act, of, &p.c.risk, answers, conflict));
+    TRY(level_wanted(act, &p.c.risk, answers, &level));
+    json_t *body = value_object();
+    value_set_text(body, "level", level);
+    value_set_text(body, "reason", value_get_text(answers, "reason"));
+    value_set(body, "signs", signs ? signs : value_array());
+    if (risk_needs_approval(&p.c.risk, level, signs)) {
+        struct id approval;
+        TRY(approval_ask(act, &p, APPROVAL_RISK, ID_NONE, &approval));
+        value_set_id(body, "approval", approval);
+    }
+    TRY(act_append(act, &p.core, ENTRY_RISK_ASSESSED, 0, body));
+    *ret_emergency = risk_is_emergency(signs) &&
+                     !risk_is_emergency(value_get(p.c.risk.said, "signs"));
+    return person_card(act, &p);
+}
+
+enum err see_risk(struct act *act, struct id person, json_t *view, json_t **ret_answers,
+                  int64_t *ret_base)
+{
+    struct person p;
+    TRY(act_permit(act, MAY_OPEN_CASES));
+    TRY(person_open(act, person, &p));
+    const struct risk *risk = &p.c.risk;
+    see_identity(act, &p.c, person, view);
+    value_set_text(view, "now", see_choice(act, "risk", "level", risk->level));
+    value_set_z(view, "tone", see_risk_tone(risk->level));
+    value_set_text(view, "reason", risk->reason);
+    value_set_text(view, "since", act_time(act, risk->us));
+    value_set_text(view, "care_url",
+                   risk_is_emergency(value_get(risk->said, "signs"))
+                       ? see_person_url(act, person, "/riesgo/atencion")
+                       : STR_NONE);
+    if (!id_is_none(risk->lower.approval)) {
+        json_t *waits = value_object();
+        value_set_text(waits, "level", see_choice(act, "risk", "level", risk->lower.level));
+        value_set_text(waits, "why", risk->lower.reason);
+        value_set_text(waits, "approval_url",
+                       str_join_in(act->arena, see_person_url(act, person, "/aprobaciones/"),
+                                   id_text(act->arena, risk->lower.approval), STR_NONE));
+        value_set(view, "lower", waits);
+    }
+    *ret_answers = value_object();
+    value_set(*ret_answers, "signs", value_get(risk->said, "signs"));
+    value_set_text(*ret_answers, "level", risk->level);
+    *ret_base = risk->set_by;
+    return OK;
+}
+
+enum err see_risk_care(struct act *act, struct id person, json_t *view, json_t **ret_answers)
+{
+    struct person p;
+    TRY(act_permit(act, MAY_OPEN_CASES));
+    TRY(person_open(act, person, &p));
+    const struct need *need = care_needed(&p.c);
+    see_identity(act, &p.c, person, view);
+    TRY(see_urgent_help(act, URGENT_CARE, view));
+    json_t *helps = value_get(view, "helps");
+    while (json_array_size(helps) > 1) { /* the first is what was asked for */
+        json_array_remove(helps, 1);
+    }
+    *ret_answers = NULL;
+    if (need) {
+        struct str rest = str_join_in(act->arena, S("/derivar?necesidad="),
+                                      id_text(act->arena, need->id), STR_NONE);
+        value_set_text(view, "care_refer_url",
+                       see_person_url(act, person, str_z(act->arena, rest)));
+        return OK;
+    }
+    *ret_answers = value_object();
+    value_set_z(*ret_answers, "service", care);
+    value_set_z(*ret_answers, "priority", at_once);
+    return OK;
+}
+
+struct str risk_signs_words(struct act *act, const json_t *signs)
+{
+    struct str words = STR_NONE;
+    for (size_t i = 0; i < json_array_size(signs); i++) {
+        words = see_joined(act, words,
+                           see_choice(act, "risk", "signs", value_str(json_array_get(signs, i))));
+    }
+    return words;
+}
+
+struct str tell_risk(struct act *act, const struct case_state *c, const struct entry *entry)
+{
+    struct id id = value_get_id(entry->body, "approval");
+    struct str level = see_choice(act, "risk", "level", value_get_text(entry->body, "level"));
+    (void)c;
+    struct str asked = id_is_none(id) ? STR_NONE : act_words(act, N_("asked of supervision"));
+    level = see_joined(act, see_joined(act, level, asked),
+                       risk_signs_words(act, value_get(entry->body, "signs")));
+    return see_joined(act, level, value_get_text(entry->body, "reason"));
+}
+
+static enum err unchanged(struct act *act, const struct risk_set *of, const struct risk *now,
+                          const json_t *answers, json_t *conflict)
+{
+    struct conflict_of both = {.form = of->form, .theirs = now->said, .yours = answers,
+                               .base = now->set_by};
+    if (now->set_by <= of->base || conflict_show(act, &both, conflict) == 0) {
+        return OK;
+    }
+    return fault_set(act->fault, ERR_CONFLICT,
+                     N_("Somebody else changed this in the meantime. Nothing is lost: choose."),
+                     STR_NONE);
+}
+
+/* Who judges no level leaves it to the signs; once there was one, it is not taken back. */
+static enum err level_wanted(struct act *act, const struct risk *now, const json_t *answers,
+                             struct str *ret)
+{
+    const json_t *signs = value_get(answers, "signs");
+    *ret = value_get_text(answers, "level");
+    if (!str_eq(*ret, S(RISK_NOT_ASSESSED))) {
+        return OK;
+    }
+    if (json_array_size(signs) == 0 && !str_eq(now->level, S(RISK_NOT_ASSESSED))) {
+        return fault_add_field(act->fault, S("level"),
+                               N_("It was assessed already: choose a level."), STR_NONE);
+    }
+    *ret = risk_higher(now->level, risk_floor(signs));
+    return OK;
+}
+
+static const struct need *care_needed(const struct case_state *c)
+{
+    for (size_t i = 0; i < c->needs.count; i++) {
+        const struct need *need = vec_at(&c->needs, struct need, i);
+        if (need->result.len == 0 && str_eq(need->service, str_of(care)) &&
+            str_eq(need->priority, str_of(at_once))) {
+            return need;
+        }
+    }
+    return NULL;
+}
