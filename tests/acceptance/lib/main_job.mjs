@@ -22,7 +22,8 @@ export const TOLD = {
  * The person is met by `gestora`; `gestora2` must not know. Clínica Poás has received her referral
  * and confirmed it, and accepted an emergency; the Consultorio asks something; Fondo Puente has
  * declined, which she was told; one draft has her release, one was recorded to be told by other
- * means, one she takes along herself. Somebody else asks that everything be erased.
+ * means, one she takes along herself. Somebody else asks that everything be
+ * erased; another has asked to close, and wants to be asked how it was.
  *
  * @returns person, url; ids (of the person, its need, its plan's action and approval, the
  *   Clínica's referral and slip, its release); referrals { health, legal, cash, draft, external, self } with their addresses
@@ -61,6 +62,10 @@ export async function mainJob(net) {
 
   const gone = await meetPerson(gestora, { name: 'Alguien Más' });
   await fill(gestora, `${gone.url}/conservar`, { part: 'all', reason: 'her_right' });
+
+  const left = await meetPerson(gestora, { name: 'Alguien Que Se Fue' });
+  await fill(gestora, `${left.url}/cerrar`, { reason: 'asked', safety: 'not_needed',
+    told_return: 'yes', feedback: 'yes' });
 
   const [{ release }] = (await gestora.getJson(url)).releases;
   const ids = { person, need, ...plan, ...safety, referral: health.referral, slip, release };
