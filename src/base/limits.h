@@ -32,6 +32,7 @@ enum {
     LIMIT_ENTRIES = 20000,           /* entries of one dossier */
     LIMIT_DOSSIER_BYTES = 8 * 1024 * 1024, /* all of them sealed: then it takes no more */
     LIMIT_CARD_BYTES = 4096,
+    LIMIT_DOUBTS = 200,              /* entries that a check of signatures names */
     LIMIT_GRANTS = 64,               /* grants of one dossier */
     LIMIT_HOLDERS = 64,              /* holders one member can open */
     LIMIT_LIST_ROWS = 50,            /* rows of one page of a list */

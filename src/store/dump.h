@@ -1,10 +1,10 @@
 /* All rows of the database as one sequence of bytes, and back: for backup and restore.
  *
  * The tables are taken from the schema, and each stands in a list: those that
- * give access, with wrapped or secret keys (members, holders, wraps, grants), are
- * the `DUMP_KEYS` part, the others `DUMP_DATA`. The ledger of migrations stays
- * out, and with the sequence goes a hash of the migrations: it is read only by a
- * program with the same schema.
+ * give access, with wrapped or secret keys (members, holders, wraps, grants), and
+ * the keys that entries are signed with are the `DUMP_KEYS` part, the others
+ * `DUMP_DATA`. The ledger of migrations stays out, and with the sequence goes a
+ * hash of the migrations: it is read only by a program with the same schema.
  *
  * A sequence is a record per table (name, columns), one per row, one at the
  * table's end with the number of rows, and one at the end. Bytes go through

@@ -64,9 +64,9 @@ void members_add(struct batch *batch, const struct member_row *member)
           db_text(member->login), db_text(member->name), db_int(member->roles),
           db_text(member->state), db_id_or_null(arena, member->deputy), db_text(member->language),
           db_id(arena, member->holder), db_blob(member->salt), db_int(member->profile_kib),
-          db_int(member->profile_passes), db_blob(member->verifier), db_blob(member->sign_public),
-          db_blob(member->secret_box), db_blob(member->activation_box),
-          db_int(member->activation_until_us), db_blob(member->mac));
+          db_int(member->profile_passes), db_blob(member->verifier), db_blob(member->secret_box),
+          db_blob(member->activation_box), db_int(member->activation_until_us),
+          db_blob(member->mac));
 }
 
 void members_change(struct batch *batch, const struct member_row *member)
@@ -78,9 +78,8 @@ void members_change(struct batch *batch, const struct member_row *member)
           db_int(member->roles), db_text(member->state), db_id_or_null(arena, member->deputy),
           db_text(member->language), db_id(arena, member->holder), db_blob(member->salt),
           db_int(member->profile_kib), db_int(member->profile_passes), db_blob(member->verifier),
-          db_blob(member->sign_public), db_blob(member->secret_box),
-          db_blob(member->activation_box), db_int(member->activation_until_us),
-          db_blob(member->mac));
+          db_blob(member->secret_box), db_blob(member->activation_box),
+          db_int(member->activation_until_us), db_blob(member->mac));
 }
 
 void members_expect(struct batch *batch, const struct member_row *read)
@@ -170,6 +169,32 @@ void members_leave(struct batch *batch, const struct membership_row *read)
           db_id(batch->arena, read->member), db_int(read->version));
 }
 
+enum err members_signers(struct db *db, struct arena *arena, struct id member,
+                         struct signer_rows *ret)
+{
+    struct vec list = vec_of(arena, struct signer_row);
+
+    DB_QUERY(db, rows, SQL_SIGNER_LIST, db_blob(id_bytes(&member)),
+             db_int(LIMIT_DIRECTORY_ROWS + 1));
+    while (db_step_upto(&rows, list.count, LIMIT_DIRECTORY_ROWS)) {
+        *(struct signer_row *)vec_add(&list) = (struct signer_row){
+            .member = db_col_id(&rows, 0),
+            .public_key = db_copy(&rows, arena, 1),
+            .from_us = db_col_int(&rows, 2),
+            .mac = db_copy(&rows, arena, 3),
+        };
+    }
+    TRY(db_done(&rows));
+    *ret = (struct signer_rows){list.at, list.count};
+    return OK;
+}
+
+void members_add_signer(struct batch *batch, const struct signer_row *signer)
+{
+    BATCH(batch, SQL_SIGNER_ADD, 1, db_id(batch->arena, signer->member),
+          db_blob(signer->public_key), db_int(signer->from_us), db_blob(signer->mac));
+}
+
 void members_remac(struct batch *batch, const struct member_row *read, struct str mac)
 {
     BATCH(batch, SQL_MEMBER_REMAC, 1, db_id(batch->arena, read->id), db_blob(read->mac),
@@ -181,6 +206,12 @@ void members_remac_function(struct batch *batch, const struct membership_row *re
 {
     BATCH(batch, SQL_MEMBERSHIP_REMAC, 1, db_id(batch->arena, read->holder),
           db_id(batch->arena, read->member), db_blob(read->mac), db_blob(mac));
+}
+
+void members_remac_signer(struct batch *batch, const struct signer_row *read, struct str mac)
+{
+    BATCH(batch, SQL_SIGNER_REMAC, 1, db_id(batch->arena, read->member),
+          db_blob(read->public_key), db_blob(read->mac), db_blob(mac));
 }
 
 static struct member_row member_read(struct db_rows *rows, struct arena *arena)
@@ -200,11 +231,10 @@ static struct member_row member_read(struct db_rows *rows, struct arena *arena)
         .profile_kib = (int)db_col_int(rows, 11),
         .profile_passes = (int)db_col_int(rows, 12),
         .verifier = db_copy(rows, arena, 13),
-        .sign_public = db_copy(rows, arena, 14),
-        .secret_box = db_copy(rows, arena, 15),
-        .activation_box = db_copy(rows, arena, 16),
-        .activation_until_us = db_col_int(rows, 17),
-        .mac = db_copy(rows, arena, 18),
+        .secret_box = db_copy(rows, arena, 14),
+        .activation_box = db_copy(rows, arena, 15),
+        .activation_until_us = db_col_int(rows, 16),
+        .mac = db_copy(rows, arena, 17),
     };
 }
 

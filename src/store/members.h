@@ -28,7 +28,6 @@ struct member_row {
     int profile_kib;
     int profile_passes;
     struct str verifier;
-    struct str sign_public;
     struct str secret_box;     /* the member's secret under the unlock key */
     struct str activation_box; /* the same under the activation code's key; empty when used */
     int64_t activation_until_us;
@@ -50,6 +49,19 @@ struct membership_row {
 
 struct membership_rows {
     const struct membership_row *at;
+    size_t count;
+};
+
+/* A public key that the member's entries are signed with from then on, until the next. */
+struct signer_row {
+    struct id member;
+    struct str public_key;
+    int64_t from_us;
+    struct str mac;
+};
+
+struct signer_rows {
+    const struct signer_row *at;
     size_t count;
 };
 
@@ -106,9 +118,15 @@ void members_join(struct batch *batch, const struct membership_row *membership);
 /* The membership that was read. */
 void members_leave(struct batch *batch, const struct membership_row *read);
 
+/* All that the member ever had, the earliest first. ERR_LIMIT past LIMIT_DIRECTORY_ROWS. */
+enum err members_signers(struct db *db, struct arena *arena, struct id member,
+                         struct signer_rows *ret) MUST;
+void members_add_signer(struct batch *batch, const struct signer_row *signer);
+
 /* Another MAC over the same row, for a rotation: nothing else of it changes. */
 void members_remac(struct batch *batch, const struct member_row *read, struct str mac);
 void members_remac_function(struct batch *batch, const struct membership_row *read,
                             struct str mac);
+void members_remac_signer(struct batch *batch, const struct signer_row *read, struct str mac);
 
 #endif

@@ -7,6 +7,7 @@
 #include "store/journal.h"
 #include "work/macs.h"
 #include "work/secrets.h"
+#include "work/signed_entry.h"
 
 static enum err find_grant(struct act *act, struct id dossier, struct grant_row *ret);
 static bool grant_opens(const struct act *act, const struct grant_row *grant);
@@ -15,9 +16,6 @@ static enum err unwrap(struct act *act, const struct grant_row *grant, struct ke
 static enum err wrap_anew(struct act *act, const struct grant_row *grant, const struct key *key);
 static bool holds(const struct act *act, struct id holder);
 static enum err read_entries(struct act *act, struct dossier *dossier);
-static enum err open_entry(struct act *act, const struct dossier *dossier,
-                           const struct entry_row *row, struct entry *ret);
-static struct str sign_and_encode(struct act *act, const struct entry *entry);
 static bool not_for(struct act *act, struct str card);
 static json_t *card_parse(struct card_seen *seen);
 
@@ -117,8 +115,9 @@ enum err act_append(struct act *act, struct dossier *dossier, enum entry_type ty
                           .author_name = act->actor.name, .at_us = act->now_us,
                           .told_us = told_us ? told_us : act->now_us, .parent = dossier->head,
                           .body = body};
-    struct str plain = sign_and_encode(act, &entry);
-    if (plain.len > LIMIT_ENTRY_BYTES || entry.seq > LIMIT_ENTRIES) {
+    CLEANUP(key_wipe) struct key seed = keyring_signing_seed(act->keys);
+    struct str plain = signed_entry_make(act->arena, &seed, dossier->id, &entry);
+    if (plain.len == 0 || entry.seq > LIMIT_ENTRIES) {
         return fault_set(act->fault, ERR_LIMIT, N_("This is too long to be kept."), STR_NONE);
     }
     struct place place = {"entry", dossier->id, (uint64_t)entry.seq};
@@ -497,7 +496,9 @@ static enum err read_entries(struct act *act, struct dossier *dossier)
     dossier->entries = arena_array(act->arena, struct entry, rows.count + 1);
     struct hash parent = {{0}};
     for (size_t i = 0; i < rows.count; i++) {
-        TRY(open_entry(act, dossier, &rows.at[i], &dossier->entries[i]));
+        struct signed_entry one;
+        TRY(signed_entry_open(act->arena, &dossier->key, dossier->id, &rows.at[i], &one));
+        dossier->entries[i] = one.entry;
         if (!hash_eq(dossier->entries[i].parent, parent)) {
             return ERR_CORRUPT;
         }
@@ -506,34 +507,6 @@ static enum err read_entries(struct act *act, struct dossier *dossier)
     }
     dossier->count = rows.count;
     return hash_eq(parent, dossier->head) ? OK : ERR_CORRUPT;
-}
-
-static enum err open_entry(struct act *act, const struct dossier *dossier,
-                           const struct entry_row *row, struct entry *ret)
-{
-    struct place place = {"entry", dossier->id, (uint64_t)row->seq};
-    struct str plain;
-    TRY(envelope_open(act->arena, dossier->key, &place, row->box, &plain));
-    if (plain.len < SIGNATURE_BYTES) {
-        return ERR_CORRUPT;
-    }
-    /* the signature is for those who doubt it afterwards, and is not looked at on each read
-     * (design §4): the chain of hashes is */
-    if (entry_decode(act->arena, str_from(plain, SIGNATURE_BYTES), ret) != OK) {
-        return ERR_CORRUPT;
-    }
-    ret->seq = row->seq;
-    return OK;
-}
-
-/* Signature, then the bytes it is over; the bytes name the parent, so the place is signed too. */
-static struct str sign_and_encode(struct act *act, const struct entry *entry)
-{
-    struct str bytes = entry_encode(act->arena, entry);
-    CLEANUP(key_wipe) struct key seed = keyring_signing_seed(act->keys);
-    uint8_t signature[SIGNATURE_BYTES];
-    sign_bytes(&seed, bytes, signature);
-    return str_join_in(act->arena, str_bytes(signature, SIGNATURE_BYTES), bytes, STR_NONE);
 }
 
 static json_t *card_parse(struct card_seen *seen)

@@ -87,7 +87,7 @@ static struct hash member_mac(const struct server *server, const struct member_r
         number(roles, row->roles), row->state, id_bytes(&row->deputy),
         number(version, row->version), id_bytes(&row->holder), row->salt,
         number(kib, row->profile_kib), number(passes, row->profile_passes), row->verifier,
-        row->sign_public, row->secret_box, row->activation_box,
+        row->secret_box, row->activation_box,
         number(until, row->activation_until_us),
     };
     return mac_of(&server->row_mac, "member", parts, sizeof(parts) / sizeof(parts[0]));
@@ -101,6 +101,23 @@ struct str macs_member(struct act *act, const struct member_row *row)
 enum err macs_member_check(const struct server *server, const struct member_row *row)
 {
     return compare(member_mac(server, row), row->mac);
+}
+
+static struct hash signer_mac(const struct server *server, const struct signer_row *row)
+{
+    char from[24];
+    struct str parts[] = {id_bytes(&row->member), row->public_key, number(from, row->from_us)};
+    return mac_of(&server->row_mac, "signer", parts, sizeof(parts) / sizeof(parts[0]));
+}
+
+struct str macs_signer(struct act *act, const struct signer_row *row)
+{
+    return kept(act, signer_mac(act->server, row));
+}
+
+enum err macs_signer_check(const struct server *server, const struct signer_row *row)
+{
+    return compare(signer_mac(server, row), row->mac);
 }
 
 static struct hash credential_mac(const struct server *server, const struct credential_row *row)

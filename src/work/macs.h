@@ -1,8 +1,9 @@
 /* MACs over the rows that give access: holder, wrap, grant, member, credential,
- * membership.
+ * membership; and over the keys that entries are signed with.
  *
  * Whoever has only the database cannot add or change one that the program
- * would use. The check is made when a row is read to give access.
+ * would use. The check is made when a row is read to give access, or to check
+ * a signature.
  */
 #ifndef AMPARO_WORK_MACS_H
 #define AMPARO_WORK_MACS_H
@@ -27,6 +28,8 @@ struct str macs_wrap(struct act *act, const struct wrap_row *row);
 enum err macs_wrap_check(const struct server *server, const struct wrap_row *row) MUST;
 struct str macs_member(struct act *act, const struct member_row *row);
 enum err macs_member_check(const struct server *server, const struct member_row *row) MUST;
+struct str macs_signer(struct act *act, const struct signer_row *row);
+enum err macs_signer_check(const struct server *server, const struct signer_row *row) MUST;
 struct str macs_credential(struct act *act, const struct credential_row *row);
 enum err macs_credential_check(const struct server *server,
                                const struct credential_row *row) MUST;

@@ -1,7 +1,7 @@
 #include "work/see.h"
 
+#include "store/directory.h"
 #include "store/members.h"
-
 
 struct str see_service(struct act *act, struct str code)
 {
@@ -105,4 +105,24 @@ struct str see_name_of(struct act *act, struct id member)
 {
     struct member_row row;
     return members_get(act->db, act->arena, member, &row) == OK ? row.name : STR_NONE;
+}
+
+enum err see_who(struct act *act, struct id id, struct str *ret_who, struct str *ret_place)
+{
+    struct member_row member;
+    struct unit_row unit;
+    struct organisation_row organisation;
+    enum err err = members_get(act->db, act->arena, id, &member);
+    if (err == ERR_NOT_FOUND) {
+        *ret_who = act_words(act, N_("The system"));
+        *ret_place = STR_NONE;
+        return OK;
+    }
+    TRY(err);
+    TRY(directory_unit(act->db, act->arena, member.unit, &unit));
+    TRY(directory_organisation(act->db, act->arena, unit.organisation, &organisation));
+    bool own = id_eq(unit.organisation, act->actor.organisation);
+    *ret_who = own ? member.name : act_words(act, N_("Somebody of the team"));
+    *ret_place = see_place(act, organisation.name, unit.name);
+    return OK;
 }

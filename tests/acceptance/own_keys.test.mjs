@@ -32,7 +32,6 @@ const wrapsOf = (login) => ask(net.dir, `
     WHERE m.login = '${login}'
   UNION ALL SELECT hex(h.public) FROM holder AS h JOIN member AS m ON h.id = m.holder
     WHERE m.login = '${login}'
-  UNION ALL SELECT hex(sign_public) FROM member WHERE login = '${login}'
   UNION ALL SELECT hex(d.box) FROM draft AS d JOIN member AS m ON d.member = m.id
     WHERE m.login = '${login}'`).split('\n');
 

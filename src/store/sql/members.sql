@@ -1,7 +1,6 @@
 -- columns: member
 id, unit, login, name, roles, state, deputy, language, version, holder, salt, profile_kib,
-profile_passes, verifier, sign_public, secret_box, activation_box,
-activation_until_us, mac
+profile_passes, verifier, secret_box, activation_box, activation_until_us, mac
 
 -- columns: membership
 holder, member, is_deputy, version, mac
@@ -30,15 +29,14 @@ ORDER BY name, id LIMIT $2
 
 -- name: member_add
 INSERT INTO member (id, unit, login, name, roles, state, deputy, language, version, holder, salt,
-    profile_kib, profile_passes, verifier, sign_public, secret_box, activation_box,
-    activation_until_us, mac)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+    profile_kib, profile_passes, verifier, secret_box, activation_box, activation_until_us, mac)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10, $11, $12, $13, $14, $15, $16, $17)
 
 -- name: member_change
 UPDATE member SET unit = $3, login = $4, name = $5, roles = $6, state = $7, deputy = $8,
     language = $9, holder = $10, salt = $11, profile_kib = $12, profile_passes = $13,
-    verifier = $14, sign_public = $15, secret_box = $16, activation_box = $17,
-    activation_until_us = $18, mac = $19, version = version + 1
+    verifier = $14, secret_box = $15, activation_box = $16, activation_until_us = $17, mac = $18,
+    version = version + 1
 WHERE id = $1 AND version = $2
 
 -- name: member_expect
@@ -78,3 +76,15 @@ UPDATE member SET mac = $3 WHERE id = $1 AND mac = $2
 
 -- name: membership_remac
 UPDATE holder_member SET mac = $4 WHERE holder = $1 AND member = $2 AND mac = $3
+
+-- columns: signer
+member, public, from_us, mac
+
+-- name: signer_list
+SELECT {signer} FROM member_signer WHERE member = $1 ORDER BY from_us, public LIMIT $2
+
+-- name: signer_add
+INSERT INTO member_signer (member, public, from_us, mac) VALUES ($1, $2, $3, $4)
+
+-- name: signer_remac
+UPDATE member_signer SET mac = $4 WHERE member = $1 AND public = $2 AND mac = $3

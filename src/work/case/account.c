@@ -28,9 +28,10 @@ enum err account_open(struct act *act, struct id person, json_t *view)
 {
     TRY(act_permit(act, MAY_OPEN_CASES));
     struct person p;
+    struct dossier account;
     TRY(person_open(act, person, &p));
     size_t known = p.core.count;
-    TRY(account_tell(act, &p, view));
+    TRY(account_tell(act, &p, &account, view));
     if (p.core.count > known) {
         TRY(person_card(act, &p));
     }
@@ -40,7 +41,8 @@ enum err account_open(struct act *act, struct id person, json_t *view)
     return OK;
 }
 
-enum err account_tell(struct act *act, struct person *p, json_t *view)
+enum err account_tell(struct act *act, struct person *p, struct dossier *ret_account,
+                      json_t *view)
 {
     struct dossier account;
     TRY(act_open(act, p->c.account, DOSSIER_ACCOUNT, &account));
@@ -60,6 +62,7 @@ enum err account_tell(struct act *act, struct person *p, json_t *view)
         value_push(parts, part);
     }
     value_set(view, "account", parts);
+    *ret_account = account;
     return OK;
 }
 

@@ -14,7 +14,8 @@ enum err account_write(struct act *act, struct id person, const json_t *answers)
 /* Counts the actor, then fills `view`: account[{text, when, recorded, by}], heard_by. */
 enum err account_open(struct act *act, struct id person, json_t *view) MUST;
 /* The same for a case that is open already; the caller writes its card. */
-enum err account_tell(struct act *act, struct person *p, json_t *view) MUST;
+enum err account_tell(struct act *act, struct person *p, struct dossier *ret_account,
+                      json_t *view) MUST;
 /* Before opening: how many know it, nothing of what it says. */
 enum err see_account(struct act *act, struct id person, json_t *view) MUST;
 

@@ -7,30 +7,40 @@
 #include "work/plan/safety.h"
 #include "work/referral/see_referral_history.h"
 #include "work/see.h"
+#include "work/signatures.h"
 
-static enum err show_all_answers(struct act *act, const struct person *p, json_t *view);
+static enum err show_all_answers(struct act *act, const struct person *p,
+                                 struct signatures *found, json_t *view);
 static enum err show_exclusion(struct act *act, const struct case_state *c, json_t *view);
-static enum err show_copies(struct act *act, const struct person *p, json_t *view);
+static enum err show_copies(struct act *act, const struct person *p, struct signatures *found,
+                            json_t *view);
+static enum err show_signatures(struct act *act, const struct signatures *found, json_t *view);
 
 enum err own_copy_make(struct act *act, struct id person, json_t *view)
 {
     struct see_case what = {.person = person, .for_print = true, .for_her = true};
     struct person p;
+    struct dossier account;
+    struct signatures found = signatures_none(act->arena);
     TRY(act_permit(act, MAY_OPEN_CASES));
     batch_widen(act->batch); /* a long case has many parts */
     TRY(person_open(act, person, &p));
     TRY(see_case_of(act, &what, &p, view));
-    TRY(account_tell(act, &p, view));
+    TRY(signatures_check(act, &p.core, &found));
+    TRY(account_tell(act, &p, &account, view));
+    TRY(signatures_check(act, &account, &found));
     TRY(act_append(act, &p.core, ENTRY_COPY_GIVEN, 0, value_object()));
-    TRY(show_all_answers(act, &p, view));
+    TRY(show_all_answers(act, &p, &found, view));
     TRY(show_exclusion(act, &p.c, view));
-    TRY(show_copies(act, &p, view));
+    TRY(show_copies(act, &p, &found, view));
+    TRY(show_signatures(act, &found, view));
     TRY(see_all_accesses(act, &p, view));
     value_set_text(view, "safe_contact", see_safe_contact(act, &p.c));
     return person_card(act, &p);
 }
 
-static enum err show_all_answers(struct act *act, const struct person *p, json_t *view)
+static enum err show_all_answers(struct act *act, const struct person *p,
+                                 struct signatures *found, json_t *view)
 {
     static const char *const forms[] = {"first_contact", "identity", "health", "legal"};
     json_t *cards = value_array();
@@ -39,6 +49,7 @@ static enum err show_all_answers(struct act *act, const struct person *p, json_t
     }
     struct dossier reserved;
     TRY(act_open(act, p->c.reserved, DOSSIER_RESERVED, &reserved));
+    TRY(signatures_check(act, &reserved, found));
     struct case_state c = case_fold(act->arena, reserved.entries, reserved.count);
     TRY(see_answer_card(act, "reserved", &c, cards));
     struct dossier safety;
@@ -71,7 +82,8 @@ static enum err show_exclusion(struct act *act, const struct case_state *c, json
 }
 
 /* What was told to others, and what came back. */
-static enum err show_copies(struct act *act, const struct person *p, json_t *view)
+static enum err show_copies(struct act *act, const struct person *p, struct signatures *found,
+                            json_t *view)
 {
     json_t *copies = value_array();
     for (size_t i = 0; i < p->c.referrals.count; i++) {
@@ -81,6 +93,7 @@ static enum err show_copies(struct act *act, const struct person *p, json_t *vie
         bool left = !id_is_none(referral->slip);
         if (left) {
             TRY(act_open(act, referral->slip, DOSSIER_SLIP, &slip));
+            TRY(signatures_check(act, &slip, found));
         }
         see_referral_history(act, p, referral, left ? &slip : NULL, one);
         value_set_text(one, "place",
@@ -89,5 +102,35 @@ static enum err show_copies(struct act *act, const struct person *p, json_t *vie
         value_push(copies, one);
     }
     value_set(view, "copies", copies);
+    return OK;
+}
+
+/* Of all that the copy was made of. */
+static enum err show_signatures(struct act *act, const struct signatures *found, json_t *view)
+{
+    json_t *doubts = value_array();
+    json_t *one;
+    struct str who, place;
+    for (size_t i = 0; i < found->doubts.count; i++) {
+        const struct signature_doubt *doubt = vec_at(&found->doubts, struct signature_doubt, i);
+        TRY(see_who(act, doubt->author, &who, &place));
+        one = value_object();
+        value_set_text(one, "when", act_time(act, doubt->at_us));
+        value_set_text(one, "who", who);
+        value_set_text(one, "place", place);
+        value_push(doubts, one);
+    }
+    one = value_object();
+    value_set_int(one, "checked", found->checked);
+    struct str text = act_count(act, "{{n}} note was checked: its signature holds.",
+                                "{{n}} notes were checked: the signature of each holds.",
+                                found->checked);
+    if (found->doubted > 0) {
+        text = act_count(act, "The signature of {{n}} note does not hold:",
+                         "The signatures of {{n}} notes do not hold:", found->doubted);
+    }
+    value_set_text(one, "text", text);
+    value_set(one, "doubts", doubts);
+    value_set(view, "signatures", one);
     return OK;
 }

@@ -1,8 +1,6 @@
 /* Part of see_case.h: who has opened what is kept of a person, in words that she can be shown. */
 #include "base/buf.h"
 #include "store/auditlog.h"
-#include "store/directory.h"
-#include "store/members.h"
 #include "work/case/see_case.h"
 #include "work/see.h"
 
@@ -18,7 +16,6 @@ struct part {
 
 struct accesses {
     struct act *act;
-    struct member_rows members;
     struct vec parts; /* struct part */
     int64_t read_to;  /* from this seq on every part was read */
 };
@@ -31,8 +28,6 @@ static void add_conferences(struct accesses *all, const struct conferences *conf
 static const struct auditlog_row *next_access(struct accesses *all, struct part **ret_part);
 static enum err access_view(struct accesses *all, const struct part *part,
                             const struct auditlog_row *row, json_t **ret);
-static enum err who_and_where(struct accesses *all, struct id actor, struct str *ret_who,
-                              struct str *ret_place);
 
 enum err see_accesses(struct act *act, struct id person, int64_t before_seq, bool for_print,
                       json_t *view)
@@ -69,7 +64,6 @@ static enum err accesses_of(struct act *act, const struct person *p, int64_t bef
         add_part(all, referral->contact, N_("the contact of {{arg}}"), referral->code);
     }
     TRY(read_parts(all, before_seq, max));
-    TRY(members_list(act->db, act->arena, &all->members));
     json_t *accesses = value_array();
     json_t *last = NULL;
     int64_t oldest = 0;
@@ -185,7 +179,7 @@ static enum err access_view(struct accesses *all, const struct part *part,
     struct str what = act_words(act, N_("Worked on it"));
     struct str phrase = act_words_with(act, N_("worked on {{arg}}"), part_words);
     struct str who, place;
-    TRY(who_and_where(all, row->actor, &who, &place));
+    TRY(see_who(act, row->actor, &who, &place));
     for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++) {
         if (str_eq(row->outcome, str_of(labels[i].outcome))) {
             what = act_words(act, labels[i].label);
@@ -200,28 +194,5 @@ static enum err access_view(struct accesses *all, const struct part *part,
     value_set_text(view, "what", what);
     value_set_text(view, "phrase", phrase);
     *ret = view;
-    return OK;
-}
-
-/* Colleagues by name; of another organisation nobody's name, which is theirs to tell. */
-static enum err who_and_where(struct accesses *all, struct id actor, struct str *ret_who,
-                              struct str *ret_place)
-{
-    struct act *act = all->act;
-    *ret_who = act_words(act, N_("The system"));
-    *ret_place = STR_NONE;
-    for (size_t i = 0; i < all->members.count; i++) {
-        const struct member_row *member = &all->members.at[i];
-        struct unit_row unit;
-        struct organisation_row organisation;
-        if (!id_eq(member->id, actor)) {
-            continue;
-        }
-        TRY(directory_unit(act->db, act->arena, member->unit, &unit));
-        TRY(directory_organisation(act->db, act->arena, unit.organisation, &organisation));
-        bool own = id_eq(unit.organisation, act->actor.organisation);
-        *ret_who = own ? member->name : act_words(act, N_("Somebody of the team"));
-        *ret_place = see_place(act, organisation.name, unit.name);
-    }
     return OK;
 }

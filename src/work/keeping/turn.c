@@ -18,6 +18,7 @@ static enum err turn_grant(struct turning *t, const struct grant_row *grant);
 static enum err turn_members(struct turning *t);
 static enum err turn_member(struct turning *t, const struct member_row *member);
 static enum err turn_memberships(struct turning *t, struct id member);
+static enum err turn_signers(struct turning *t, struct id member);
 static enum err turn_credential(struct turning *t, struct id member);
 static enum err turn_sheet(struct turning *t, struct id member);
 static enum err turn_new_sheet(struct turning *t, struct id holder);
@@ -183,6 +184,7 @@ static enum err turn_member(struct turning *t, const struct member_row *member)
         TRY(turned(t));
     }
     TRY(turn_memberships(t, member->id));
+    TRY(turn_signers(t, member->id));
     TRY(turn_sheet(t, member->id));
     return turn_credential(t, member->id);
 }
@@ -197,6 +199,21 @@ static enum err turn_memberships(struct turning *t, struct id member)
         if (is_due(t, macs_membership_check(t->act.server, row),
                    macs_membership_check(t->former, row))) {
             members_remac_function(t->act.batch, row, macs_membership(&t->act, row));
+            TRY(turned(t));
+        }
+    }
+    return OK;
+}
+
+static enum err turn_signers(struct turning *t, struct id member)
+{
+    struct signer_rows rows;
+
+    TRY(members_signers(t->act.db, t->act.arena, member, &rows));
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct signer_row *row = &rows.at[i];
+        if (is_due(t, macs_signer_check(t->act.server, row), macs_signer_check(t->former, row))) {
+            members_remac_signer(t->act.batch, row, macs_signer(&t->act, row));
             TRY(turned(t));
         }
     }

@@ -1,5 +1,5 @@
-/* Writing anew what the server's turning secret covers: the MACs of all rows that give access,
- * the outer layers of pending grants, and the secrets of second factors.
+/* Writing anew what the server's turning secret covers: the MACs of all rows that give access and
+ * of the keys of signing, the outer layers of pending grants, and the secrets of second factors.
  *
  * Each row holds under the former keys or under the new ones; what holds under
  * the new ones already is left. So it can be interrupted at any row and be

@@ -186,7 +186,7 @@ enum err member_activate(struct act *act, struct str login, struct str code,
     memcpy(password.salt, salt, SALT_BYTES);
     credentials_set_password(act, &row, &own, &password);
     bytes_wipe(&password, sizeof(password));
-    member_set_signer(act, &row, keys);
+    member_add_signer(act, row.id, keys);
     row.state = S("active");
     row.activation_box = STR_NONE;
     row.activation_until_us = 0;
@@ -197,13 +197,16 @@ enum err member_activate(struct act *act, struct str login, struct str code,
     return OK;
 }
 
-void member_set_signer(struct act *act, struct member_row *row, const struct keyring *keys)
+void member_add_signer(struct act *act, struct id member, const struct keyring *keys)
 {
-    struct key seed = keyring_signing_seed(keys);
-    struct public_key *sign_public = arena_new(act->arena, struct public_key);
-    *sign_public = signer_public(&seed);
-    key_wipe(&seed);
-    row->sign_public = str_bytes(sign_public->b, PUBLIC_BYTES);
+    CLEANUP(key_wipe) struct key seed = keyring_signing_seed(keys);
+    struct public_key *public = arena_new(act->arena, struct public_key);
+    *public = signer_public(&seed);
+    struct signer_row row = {.member = member,
+                             .public_key = str_bytes(public->b, PUBLIC_BYTES),
+                             .from_us = act->now_us};
+    row.mac = macs_signer(act, &row);
+    members_add_signer(act->batch, &row);
 }
 
 /* The functions' secrets, each wrapped for the member. Memberships that have ended are left out. */

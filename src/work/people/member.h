@@ -47,7 +47,8 @@ enum err member_activate(struct act *act, struct str login, struct str code,
                          const uint8_t salt[SALT_BYTES], const struct stretched *stretched,
                          struct keyring *keys) MUST;
 
-/* Into the row: what the entries of whoever has this ring are signed with from now on. */
-void member_set_signer(struct act *act, struct member_row *row, const struct keyring *keys);
+/* What the entries of whoever has this ring are signed with from now on; the former keys stay, for
+ * what they signed (work/signed_entry.h). */
+void member_add_signer(struct act *act, struct id member, const struct keyring *keys);
 
 #endif

@@ -148,7 +148,7 @@ static enum err keep_secret(struct renewing *r, const struct own_keys *own,
     bytes_wipe(&same, sizeof(same));
     member->profile_kib = (int)profile.memory_kib; /* what it was stretched with */
     member->profile_passes = (int)profile.passes;
-    member_set_signer(act, member, keys);
+    member_add_signer(act, member->id, keys);
     credentials_keep_member(act, member);
     return credentials_renew_code(act, r->fresh, ret_code);
 }

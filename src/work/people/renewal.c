@@ -71,7 +71,7 @@ enum err renewal_start(struct act *act, struct id member, struct str *ret_code)
                                        str_bytes(secret.b, KEY_BYTES));
     row.activation_until_us = act->now_us + ENROL_INVITED_US;
     row.state = S("invited");
-    row.salt = row.verifier = row.secret_box = row.sign_public = STR_NONE;
+    row.salt = row.verifier = row.secret_box = STR_NONE;
     credentials_keep_member(act, &row);
 
     struct membership_rows functions;

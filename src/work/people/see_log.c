@@ -56,6 +56,7 @@ static const struct {
     {"access_given", N_("access given")},
     {"invited", N_("invited")},
     {"turned", N_("changed the root key")},
+    {"entries_checked", N_("checked the signatures")},
     {"restored", N_("restored from a backup")},
     {"exported", N_("took a copy of the log")},
     {"printed", N_("printed the proof of the log")},

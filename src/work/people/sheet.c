@@ -133,6 +133,30 @@ enum err sheet_kept(struct act *act)
     return OK;
 }
 
+enum err sheet_open_escrow(struct act *act, const struct holder_row *escrow, struct str code,
+                           struct enrolled *ret, struct id *ret_wrap)
+{
+    CLEANUP(key_wipe) struct key under = {{0}};
+    struct wrap_rows wraps;
+
+    TRY(macs_holder_check(act->server, escrow));
+    TRY(holders_wraps_of(act->db, act->arena, escrow->id, &wraps));
+    bool known = password_code_key(code, &under) == OK;
+    for (size_t i = 0; known && i < wraps.count; i++) {
+        const struct wrap_row *wrap = &wraps.at[i];
+        TRY(macs_wrap_check(act->server, wrap));
+        if (id_is_none(wrap->by_holder) &&
+            wrap_open(act->arena, &under, (enum wrap_form)wrap->form, escrow->id, wrap->wrap,
+                      &ret->secret) == OK) {
+            ret->holder = escrow->id;
+            ret->generation = escrow->generation;
+            *ret_wrap = wrap->id;
+            return OK;
+        }
+    }
+    return ERR_NOT_FOUND;
+}
+
 static enum err may_act(struct act *act, struct id member, struct renewal *ret)
 {
     TRY(renewal_look(act, member, ret));
@@ -154,28 +178,16 @@ static enum err open_escrow(struct act *act, struct id organisation, struct str 
                             struct enrolled *ret, struct id *ret_wrap)
 {
     struct hash guard = login_guard_of(act, "sheet", id_bytes(&organisation), STR_NONE);
-    CLEANUP(key_wipe) struct key under = {{0}};
     struct holder_row row;
-    struct wrap_rows wraps;
 
     TRY(login_guard_check(act, &guard));
     TRY(holders_find_escrow(act->db, act->arena, organisation, &row));
-    TRY(macs_holder_check(act->server, &row));
-    TRY(holders_wraps_of(act->db, act->arena, row.id, &wraps));
-    bool known = password_code_key(code, &under) == OK;
-    for (size_t i = 0; known && i < wraps.count; i++) {
-        const struct wrap_row *wrap = &wraps.at[i];
-        TRY(macs_wrap_check(act->server, wrap));
-        if (id_is_none(wrap->by_holder) &&
-            wrap_open(act->arena, &under, (enum wrap_form)wrap->form, row.id, wrap->wrap,
-                      &ret->secret) == OK) {
-            ret->holder = row.id;
-            ret->generation = row.generation;
-            *ret_wrap = wrap->id;
-            return login_guard_passed(act, &guard);
-        }
+    enum err err = sheet_open_escrow(act, &row, code, ret, ret_wrap);
+    if (err == ERR_NOT_FOUND) {
+        return login_guard_failed(act, &guard, N_("This is not the code of the recovery sheet."));
     }
-    return login_guard_failed(act, &guard, N_("This is not the code of the recovery sheet."));
+    TRY(err);
+    return login_guard_passed(act, &guard);
 }
 
 /* For this request the escrow and every function of the organisation are the actor's. Who did it

@@ -20,6 +20,9 @@
 
 #include "work/act.h"
 
+struct enrolled;
+struct holder_row;
+
 #define TASK_SHEET_ASKED "sheet_asked"
 #define TASK_SHEET_USED "sheet_used"
 /* Of who confirmed. */
@@ -44,5 +47,10 @@ enum err sheet_new_look(struct act *act, json_t *view) MUST;
 enum err sheet_again(struct act *act, struct str code, struct str *ret_code) MUST;
 /* By who was told it; ERR_CONFLICT by others. */
 enum err sheet_kept(struct act *act) MUST;
+
+/* The secret of an escrow, by a code that opens it; guesses are the caller's to count.
+ * ERR_NOT_FOUND when it is not its code. */
+enum err sheet_open_escrow(struct act *act, const struct holder_row *escrow, struct str code,
+                           struct enrolled *ret, struct id *ret_wrap) MUST;
 
 #endif

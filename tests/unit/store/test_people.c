@@ -129,7 +129,6 @@ static void a_member_comes_back_whole(void **state)
     member.profile_kib = 131072;
     member.profile_passes = 3;
     member.verifier = MAC_1;
-    member.sign_public = MAC_2;
     member.secret_box = S("secret");
     member.activation_box = STR_NONE;
     member.activation_until_us = 0;
@@ -152,7 +151,6 @@ static void a_member_comes_back_whole(void **state)
     assert_int_equal(member.profile_kib, 131072);
     assert_int_equal(member.profile_passes, 3);
     assert_true(str_eq(member.verifier, MAC_1));
-    assert_true(str_eq(member.sign_public, MAC_2));
     assert_str(member.secret_box, "secret");
     assert_int_equal(member.activation_box.len, 0);
     assert_int_equal(member.activation_until_us, 0);

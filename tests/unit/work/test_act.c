@@ -93,12 +93,29 @@ static void a_full_dossier_takes_no_more_and_can_still_be_read(void **state)
     end(&n, &act);
 }
 
+static void an_entry_that_is_too_long_is_refused_and_not_cut(void **state)
+{
+    NETWORK(n);
+    (void)state;
+    network_make(&n, str_of(plan_text));
+    CLEANUP(keyring_closep) struct keyring *keys = network_come_in(&n, "marta");
+    struct act act = network_act_as(&n, "marta", keys);
+    struct dossier dossier = act_create(&act, DOSSIER_CORE);
+    json_t *body = value_object();
+
+    value_set_text(body, "text", long_text(act.arena));
+    value_set_text(body, "more", long_text(act.arena));
+    assert_int_equal(act_append(&act, &dossier, ENTRY_NOTE_ADDED, 0, body), ERR_LIMIT);
+    assert_int_equal(dossier.count, 0);
+}
+
 int main(void)
 {
     value_start();
     assert_int_equal(seal_start(), OK);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_full_dossier_takes_no_more_and_can_still_be_read),
+        cmocka_unit_test(an_entry_that_is_too_long_is_refused_and_not_cut),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

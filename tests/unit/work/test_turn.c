@@ -115,9 +115,17 @@ static void expect_all_hold(struct network *n, const struct server *now)
     }
     assert_int_equal(members_list(n->f.db, n->f.arena, &members), OK);
     assert_true(members.count > 1);
+    size_t keys = 0;
     for (size_t i = 0; i < members.count; i++) {
         assert_int_equal(macs_member_check(now, &members.at[i]), OK);
+        struct signer_rows signers;
+        assert_int_equal(members_signers(n->f.db, n->f.arena, members.at[i].id, &signers), OK);
+        keys += signers.count;
+        for (size_t j = 0; j < signers.count; j++) {
+            assert_int_equal(macs_signer_check(now, &signers.at[j]), OK);
+        }
     }
+    assert_int_equal(keys, 1); /* Ana's, who alone has come in */
 }
 
 static void a_rotation_stopped_at_any_row_is_taken_up_again(void **state)

@@ -85,13 +85,22 @@ CREATE TABLE member (
     profile_kib INTEGER NOT NULL CHECK (profile_kib >= 0),
     profile_passes INTEGER NOT NULL CHECK (profile_passes >= 0),
     verifier BLOB NOT NULL CHECK (length(verifier) IN (0, 32)),
-    sign_public BLOB NOT NULL CHECK (length(sign_public) IN (0, 32)),
     secret_box BLOB NOT NULL,
     activation_box BLOB NOT NULL,
     activation_until_us INTEGER NOT NULL,
     mac BLOB NOT NULL CHECK (length(mac) = 32)
 );
 CREATE INDEX member_by_unit ON member (unit);
+
+-- What a member's entries are signed with, from when on: until the next of theirs. All stay, so that
+-- what was signed long ago can be checked.
+CREATE TABLE member_signer (
+    member BLOB NOT NULL REFERENCES member (id),
+    public BLOB NOT NULL CHECK (length(public) = 32),
+    from_us INTEGER NOT NULL,
+    mac BLOB NOT NULL CHECK (length(mac) = 32),
+    PRIMARY KEY (member, public)
+) WITHOUT ROWID;
 
 -- What an active member signs in with besides the password, and comes back with: always there once
 -- a member has activated, so that taking the row away does not take the second factor away.
