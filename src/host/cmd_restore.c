@@ -14,7 +14,6 @@ struct restoring {
     struct key secret; /* of the sheet */
     struct root_secrets secrets;
     enum root_key_profile profile;
-    const char *staging;
     struct dump_count count;
 };
 
@@ -63,10 +62,10 @@ const struct command command_restore = {
     .options = options,
     .run = run,
     .more = "Asks for the code of the sheet, then for a new passphrase: at the terminal, or as\n"
-            "lines of standard input. The deployment appears in DIR, which must be empty or not\n"
-            "there, when all of it is in place and the log verifies; before that it is\n"
-            "DIR.restoring, which a later run replaces. Passwords and codes that were good when\n"
-            "the backup was made are good again; sessions are not.\n",
+            "lines of standard input. DIR must be empty or not there, or hold what an interrupted\n"
+            "run left: there it begins anew. Until all of it is in place and the log verifies\n"
+            "nothing serves that folder. Passwords and codes that were good when the backup was\n"
+            "made are good again; sessions are not.\n",
 };
 
 static void restoring_wipe(struct restoring *r)
@@ -177,18 +176,14 @@ static enum err restore(struct cli *cli, struct restoring *r)
 {
     CLEANUP(passphrase_wipe) struct passphrase passphrase = {0};
 
-    r->staging =
-        str_z(cli->arena, str_join_in(cli->arena, str_of(cli->dir), S(".restoring"), STR_NONE));
     TRY(passphrase_ask(&passphrase, "New passphrase: ", true, &cli->fault));
-    TRY(file_make_dir(cli->dir, &cli->fault)); /* before anything long: it is empty */
-    TRY(file_remove_folder(r->staging, &cli->fault));
-    TRY(file_make_dir(r->staging, &cli->fault));
+    TRY(deployment_begin(cli->arena, cli->dir, &cli->fault));
     enum err err = fill(cli, r, passphrase_str(&passphrase));
     if (err == OK) {
         err = finish(cli, r, passphrase_str(&passphrase));
     }
     if (err != OK) {
-        enum err gone = file_remove_folder(r->staging, NULL);
+        enum err gone = deployment_abandon(cli->arena, cli->dir, NULL);
         return gone == OK ? err : gone;
     }
     report(cli, r, "restored");
@@ -199,17 +194,15 @@ static enum err fill(struct cli *cli, struct restoring *r, struct str passphrase
 {
     CLEANUP(db_closep) struct db *db = NULL;
 
-    TRY(db_open(deployment_path(cli->arena, r->staging, "amparo.db"), DB_CREATE, &db,
-                &cli->fault));
+    TRY(db_open(deployment_path(cli->arena, cli->dir, "amparo.db"), DB_CREATE, &db, &cli->fault));
     TRY(db_migrate(db, clock_now_us(), &cli->fault));
     TRY(read_parts(cli, r, db));
     TRY(db_checkpoint(db));
     TRY(db_check(db, &cli->fault));
     TRY(check_log(cli, r, db));
-    TRY(checkpoints_write(cli->arena, deployment_path(cli->arena, r->staging, "checkpoints.txt"),
-                          db, &cli->fault));
-    return root_key_create(cli->arena, r->staging, passphrase, r->profile,
-                           &r->secrets, &cli->fault);
+    TRY(checkpoints_write(cli->arena, deployment_path(cli->arena, cli->dir, "checkpoints.txt"), db,
+                          &cli->fault));
+    return root_key_create(cli->arena, cli->dir, passphrase, r->profile, &r->secrets, &cli->fault);
 }
 
 static enum err read_parts(struct cli *cli, struct restoring *r, struct db *db)
@@ -242,23 +235,21 @@ static enum err read_part(struct cli *cli, struct restoring *r, enum dump_part p
     }
     r->count.rows += count.rows;
     r->count.tables += count.tables;
-    return err == OK ? OK
-                     : fault_set(&cli->fault, err, "{{arg}} is damaged or cut",
-                                 str_of(r->path[part]));
+    return err == OK
+               ? OK
+               : fault_set(&cli->fault, err, "{{arg}} is damaged or cut", str_of(r->path[part]));
 }
 
 /* What a start would ask, and the line in the log that says where this came from. */
 static enum err finish(struct cli *cli, struct restoring *r, struct str passphrase)
 {
-    struct deployment *d = NULL;
+    CLEANUP(deployment_closep) struct deployment *d = NULL;
 
-    TRY(deployment_open(cli->arena, r->staging, passphrase, &d, &cli->fault));
+    TRY(deployment_open_unfinished(cli->arena, cli->dir, passphrase, &d, &cli->fault));
     struct act act = plan_file_act(cli, d, "restore");
     act_note(&act, ID_NONE, S("restored"), r->count.rows);
-    enum err err = deployment_commit(d, act.batch);
-    deployment_close(d);
-    TRY(err);
-    return file_move(r->staging, cli->dir, &cli->fault);
+    TRY(deployment_commit(d, act.batch));
+    return deployment_finish(d, &cli->fault);
 }
 
 static enum err check_log(struct cli *cli, const struct restoring *r, struct db *db)
@@ -268,8 +259,8 @@ static enum err check_log(struct cli *cli, const struct restoring *r, struct db 
 
     enum err err = auditlog_verify(db, &tree, &bad_seq);
     struct hash root = audit_tree_root(&tree);
-    if (err == OK && (tree.size != r->file.manifest.log_size ||
-                      !hash_eq(root, r->file.manifest.log_root))) {
+    if (err == OK &&
+        (tree.size != r->file.manifest.log_size || !hash_eq(root, r->file.manifest.log_root))) {
         err = ERR_CORRUPT;
     }
     return err == OK ? OK

@@ -13,8 +13,9 @@
 static const char unfinished[] = "unfinished";
 
 static struct deployment *deployment_start(struct arena *arena, const char *dir);
-static enum err forget_unfinished(struct deployment *d, struct fault *fault);
 static bool is_unfinished(struct arena *arena, const char *dir);
+static enum err open_whole(struct deployment *d, struct str passphrase,
+                           struct root_secrets *ret_secrets, struct fault *fault);
 static enum err fill(struct deployment *d, const struct root_secrets *secrets, struct fault *fault);
 static enum err migrate(const char *path, enum db_mode mode, struct fault *fault);
 static enum err load_forms(struct deployment *d, struct fault *fault);
@@ -28,9 +29,7 @@ enum err deployment_create(struct arena *arena, const struct deployment_new *new
     CLEANUP(root_secrets_wipe) struct root_secrets secrets = root_secrets_random();
 
     d->root_profile = new->light ? ROOT_KEY_LIGHT : ROOT_KEY_FULL;
-    TRY(forget_unfinished(d, fault));
-    TRY(file_make_dir(d->dir, fault));
-    TRY(file_create(deployment_path(d->arena, d->dir, unfinished), STR_NONE, fault));
+    TRY(deployment_begin(d->arena, d->dir, fault));
     TRY(root_key_create(d->arena, d->dir, new->passphrase, d->root_profile, &secrets, fault));
     TRY(migrate(d->db_path, DB_CREATE, fault));
     server_derive(d->server, &secrets.lasting, &secrets.turning);
@@ -38,6 +37,26 @@ enum err deployment_create(struct arena *arena, const struct deployment_new *new
     TRY(fill(d, &secrets, fault));
     *ret = d;
     d = NULL;
+    return OK;
+}
+
+enum err deployment_begin(struct arena *arena, const char *dir, struct fault *fault)
+{
+    TRY(deployment_abandon(arena, dir, fault));
+    TRY(file_make_dir(dir, fault));
+    return file_create(deployment_path(arena, dir, unfinished), STR_NONE, fault);
+}
+
+/* The sign of it goes last: what is left of a removal that was interrupted is unfinished too. */
+enum err deployment_abandon(struct arena *arena, const char *dir, struct fault *fault)
+{
+    const char *const names[] = {
+        "root.key",      "amparo.db",       "amparo.db-journal",   "amparo.db-wal",
+        "amparo.db-shm", "checkpoints.txt", "checkpoints.txt.new", unfinished};
+
+    for (size_t i = 0; is_unfinished(arena, dir) && i < sizeof(names) / sizeof(names[0]); i++) {
+        TRY(file_remove(deployment_path(arena, dir, names[i]), fault));
+    }
     return OK;
 }
 
@@ -71,15 +90,19 @@ enum err deployment_open_secrets(struct arena *arena, const char *dir, struct st
     if (is_unfinished(d->arena, d->dir)) {
         return fault_set(fault, ERR_BUSY, "It was not made to its end: make it again", STR_NONE);
     }
-    TRY(presence_share_keys(dir, fault));
-    TRY(root_key_open(d->arena, dir, passphrase, ret_secrets, &d->root_profile, fault));
-    if (ret_secrets->is_turning) {
-        return fault_set(fault, ERR_BUSY,
-                         "The root key is being changed: 'amparo rotate root' goes on with it",
-                         STR_NONE);
-    }
-    TRY(migrate(d->db_path, DB_WRITE, fault));
-    TRY(fill(d, ret_secrets, fault));
+    TRY(open_whole(d, passphrase, ret_secrets, fault));
+    *ret = d;
+    d = NULL;
+    return OK;
+}
+
+enum err deployment_open_unfinished(struct arena *arena, const char *dir, struct str passphrase,
+                                    struct deployment **ret, struct fault *fault)
+{
+    CLEANUP(deployment_closep) struct deployment *d = deployment_start(arena, dir);
+    CLEANUP(root_secrets_wipe) struct root_secrets secrets = {0};
+
+    TRY(open_whole(d, passphrase, &secrets, fault));
     *ret = d;
     d = NULL;
     return OK;
@@ -129,25 +152,26 @@ static struct deployment *deployment_start(struct arena *arena, const char *dir)
     return d;
 }
 
-/* The sign of it goes last: what is left of a removal that was interrupted is unfinished too. */
-static enum err forget_unfinished(struct deployment *d, struct fault *fault)
-{
-    const char *const names[] = {"root.key",      "amparo.db",     "amparo.db-journal",
-                                 "amparo.db-wal", "amparo.db-shm", unfinished};
-
-    for (size_t i = 0; is_unfinished(d->arena, d->dir) && i < sizeof(names) / sizeof(names[0]);
-         i++) {
-        TRY(file_remove(deployment_path(d->arena, d->dir, names[i]), fault));
-    }
-    return OK;
-}
-
 static bool is_unfinished(struct arena *arena, const char *dir)
 {
     struct str content;
 
     return file_read(arena, deployment_path(arena, dir, unfinished), 1, &content, NULL) !=
            ERR_NOT_FOUND;
+}
+
+static enum err open_whole(struct deployment *d, struct str passphrase,
+                           struct root_secrets *ret_secrets, struct fault *fault)
+{
+    TRY(presence_share_keys(d->dir, fault));
+    TRY(root_key_open(d->arena, d->dir, passphrase, ret_secrets, &d->root_profile, fault));
+    if (ret_secrets->is_turning) {
+        return fault_set(fault, ERR_BUSY,
+                         "The root key is being changed: 'amparo rotate root' goes on with it",
+                         STR_NONE);
+    }
+    TRY(migrate(d->db_path, DB_WRITE, fault));
+    return fill(d, ret_secrets, fault);
 }
 
 static enum err fill(struct deployment *d, const struct root_secrets *secrets, struct fault *fault)

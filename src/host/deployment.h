@@ -39,10 +39,17 @@ struct deployment_new {
 };
 
 /* Makes folder, root key, database and settings, and opens it. Until deployment_finish() it is
- * unfinished: nothing opens it, and deployment_create() begins anew. ERR_CONFLICT when there is
+ * unfinished: nothing else opens it, and the next time begins anew. ERR_CONFLICT when there is
  * something else already, ERR_INVALID, ERR_IO, ERR_BUSY. */
 enum err deployment_create(struct arena *arena, const struct deployment_new *new,
                            struct deployment **ret, struct fault *fault) MUST;
+/* The beginning of it, for what is made in another way: an empty folder with the sign in it. What
+ * an earlier beginning left is removed; deployment_abandon() removes it too, with the sign. */
+enum err deployment_begin(struct arena *arena, const char *dir, struct fault *fault) MUST;
+enum err deployment_abandon(struct arena *arena, const char *dir, struct fault *fault) MUST;
+/* deployment_open() of what is being made. */
+enum err deployment_open_unfinished(struct arena *arena, const char *dir, struct str passphrase,
+                                    struct deployment **ret, struct fault *fault) MUST;
 /* Whether DIR has one that was made to its end. */
 bool deployment_is_there(struct arena *arena, const char *dir);
 /* All that it is made of is in it. ERR_IO. */

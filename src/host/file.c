@@ -72,28 +72,7 @@ enum err file_replace(const char *path, struct str content, struct fault *fault)
 enum err file_move(const char *from, const char *to, struct fault *fault)
 {
     if (rename(from, to) != 0 || !flush_folder_of(to)) {
-        return errno == ENOTEMPTY ? fault_set(fault, ERR_CONFLICT, "{{arg}} is not empty",
-                                              str_of(to))
-                                  : failed(fault, to);
-    }
-    return OK;
-}
-
-enum err file_remove_folder(const char *path, struct fault *fault)
-{
-    DIR *dir = opendir(path);
-    bool gone = true;
-
-    if (!dir) {
-        return errno == ENOENT ? OK : failed(fault, path);
-    }
-    for (const struct dirent *entry = readdir(dir); entry && gone; entry = readdir(dir)) {
-        bool self = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
-        gone = self || unlinkat(dirfd(dir), entry->d_name, 0) == 0;
-    }
-    closedir(dir);
-    if (!gone || rmdir(path) != 0) {
-        return fault_set(fault, ERR_CONFLICT, "{{arg}} cannot be removed", str_of(path));
+        return failed(fault, to);
     }
     return OK;
 }

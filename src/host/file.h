@@ -11,11 +11,8 @@ enum err file_read(struct arena *arena, const char *path, size_t max, struct str
 enum err file_create(const char *path, struct str content, struct fault *fault) MUST;
 /* The same for a file that may exist: the old or the new content is there, never a part. */
 enum err file_replace(const char *path, struct str content, struct fault *fault) MUST;
-/* Puts a finished file or folder in its place, over a file or an empty folder. ERR_IO,
- * ERR_CONFLICT over a folder with something in it. */
+/* Puts a finished file in its place. ERR_IO. */
 enum err file_move(const char *from, const char *to, struct fault *fault) MUST;
-/* A folder of files, and nothing when it is not there. ERR_CONFLICT when it has folders. */
-enum err file_remove_folder(const char *path, struct fault *fault) MUST;
 /* One file, and nothing when it is not there. ERR_IO. */
 enum err file_remove(const char *path, struct fault *fault) MUST;
 /* Overwritten, then removed, with its folder flushed. The medium may keep what was overwritten:

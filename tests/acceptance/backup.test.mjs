@@ -1,8 +1,8 @@
 // What is left when the machine is gone, and what is left when somebody is at the door.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync }
-  from 'node:fs';
+import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync,
+  writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
@@ -99,7 +99,7 @@ test('what was restored verifies, opens, and goes on', async () => {
   succeeded(await backup('two'));
   const dir = place('restored');
   succeeded(await restore(dir, 'two'));
-  assert.ok(!existsSync(`${dir}.restoring`));
+  assert.deepEqual(readdirSync(dir).sort(), ['amparo.db', 'checkpoints.txt', 'root.key']);
   const input = `${NEW_PASSPHRASE}\n`;
   const verified = await mustRun(['verify', '--dir', dir, '--json', '--keys', '--since', line],
     { input });
@@ -132,7 +132,7 @@ test('another sheet, a changed file, files of two backups: nothing is made of th
     const { code, stderr } = await restore(dir, name, options);
     assert.equal(code, exit, stderr);
     assert.match(stderr, said);
-    assert.ok(!existsSync(join(dir, 'amparo.db')) && !existsSync(`${dir}.restoring`), said);
+    assert.deepEqual(existsSync(dir) ? readdirSync(dir) : [], [], `${said}`);
   };
   const copy = (from, to) => cpSync(place(from), place(to));
   await refused(EXIT_DENIED, /sheet does not open/, 'three', { code: (await newSheet()).code });
@@ -155,10 +155,34 @@ test('another sheet, a changed file, files of two backups: nothing is made of th
   await refused(EXIT_NOT_FOUND, /no .*bad.manifest/, 'bad');
 });
 
+test('it restores into a folder of its own, whatever is beside it', async () => {
+  const NOBODY = 65534; // as the user of the package, whose folder's parent is root's
+  const who = process.getuid() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
+  const parent = place('lib');
+  const dir = join(parent, 'amparo');
+  const program = join(parent, 'program');
+  mkdirSync(dir, { recursive: true });
+  cpSync(PROGRAM, program);
+  for (const part of ['keys', 'data', 'manifest']) {
+    cpSync(place(`two.${part}`), join(parent, `two.${part}`));
+    chmodSync(join(parent, `two.${part}`), 0o644);
+  }
+  if (who.uid) {
+    chownSync(dir, who.uid, who.gid);
+  }
+  chmodSync(net.folder, 0o711);
+  chmodSync(parent, 0o555);
+  const args = ['restore', '--dir', dir, '--from', join(parent, 'two')];
+  const code = await killed(args, `${sheet.code}\n${NEW_PASSPHRASE}\n`, 60_000, program, who);
+  chmodSync(parent, 0o755);
+  assert.equal(code, 0);
+  await mustRun(['verify', '--dir', dir, '--keys'], { input: `${NEW_PASSPHRASE}\n` });
+});
+
 /** Runs a command and ends it after a while as a power cut would. */
-function killed(args, input, ms) {
+function killed(args, input, ms, program = PROGRAM, who = {}) {
   return new Promise((resolve) => {
-    const child = spawn(PROGRAM, args);
+    const child = spawn(program, args, who);
     child.stdin.on('error', () => {});
     child.stdin.end(input);
     const timer = setTimeout(() => child.kill('SIGKILL'), ms);
@@ -191,14 +215,16 @@ test('killed at any moment, neither leaves anything half made', async (t) => {
     const dir = place(`back${round}`);
     const from = ['restore', '--dir', dir, '--from', place('whole')];
     const input = `${sheet.code}\n${NEW_PASSPHRASE}\n`;
-    await killed(from, input, restoreMs * (0.2 + 0.8 * Math.random()));
-    if (!existsSync(join(dir, 'root.key'))) {
+    const code = await killed(from, input, restoreMs * (0.2 + 0.8 * Math.random()));
+    if (existsSync(join(dir, 'unfinished')) || !existsSync(join(dir, 'root.key'))) {
       cut++;
-      assert.deepEqual(existsSync(dir) ? readdirSync(dir) : [], []);
+      assert.notEqual(code, 0);
+      assert.notEqual((await amparo(['serve', '--dir', dir, '--port', '0'],
+        { input: `${NEW_PASSPHRASE}\n` })).code, 0, 'nothing serves what is half there');
       succeeded(await restore(dir, 'whole'));
     }
     await mustRun(['verify', '--dir', dir, '--keys'], { input: `${NEW_PASSPHRASE}\n` });
-    assert.ok(!existsSync(`${dir}.restoring`));
+    assert.deepEqual(readdirSync(dir).sort(), ['amparo.db', 'checkpoints.txt', 'root.key']);
     rmSync(dir, { recursive: true });
   }
   t.diagnostic(`${cut} of ${2 * ROUNDS} were cut before their end`);
