@@ -46,6 +46,7 @@ struct fault {
     enum err err;
     const char *message; /* msgid, or NULL */
     struct str arg;
+    bool forged;         /* no page of ours leads to such an input: somebody tried */
     struct fault_field fields[LIMIT_FAULT_FIELDS];
     size_t field_count;
 };

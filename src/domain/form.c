@@ -51,6 +51,7 @@ static bool has_break(struct str text);
 static bool is_text(const struct field *field);
 static json_t *refuse(struct checking *c, const struct field *field, const char *message,
                       struct str arg);
+static json_t *refuse_forged(struct checking *c, const struct field *field, const char *message);
 static struct str kept(struct checking *c, int64_t number);
 
 enum err form_validate(const struct form *form, const struct option_lists *lists,
@@ -176,7 +177,7 @@ static void check_field(struct checking *c, const struct field *field)
             refuse(c, field, N_("Answer this question"), STR_NONE);
         }
     } else if (sent->count > 1 && field->type != FIELD_CHOICES) {
-        refuse(c, field, N_("Choose only one answer"), STR_NONE);
+        refuse_forged(c, field, N_("Choose only one answer"));
     } else {
         value = read_value(c, field);
     }
@@ -360,7 +361,7 @@ static json_t *read_option(struct checking *c, const struct field *field, struct
             return value_text(sent);
         }
     }
-    return refuse(c, field, N_("Choose one of the answers in the list"), STR_NONE);
+    return refuse_forged(c, field, N_("Choose one of the answers in the list"));
 }
 
 static json_t *read_options(struct checking *c, const struct field *field)
@@ -382,7 +383,7 @@ static json_t *read_options(struct checking *c, const struct field *field)
         found += times;
     }
     if (found != sent->count) {
-        return refuse(c, field, N_("Choose one of the answers in the list"), STR_NONE);
+        return refuse_forged(c, field, N_("Choose one of the answers in the list"));
     }
     return chosen;
 }
@@ -476,6 +477,14 @@ static json_t *refuse(struct checking *c, const struct field *field, const char 
     (void)fault_add_field(c->fault, field->name, message, arg);
     c->failed = true;
     return NULL;
+}
+
+/* A list of the directory may have changed since the page was shown; what a form itself says does
+ * not. */
+static json_t *refuse_forged(struct checking *c, const struct field *field, const char *message)
+{
+    c->fault->forged = c->fault->forged || field->list.len == 0;
+    return refuse(c, field, message, STR_NONE);
 }
 
 /* The fault outlives the scratch arena: its argument lives where values live. */

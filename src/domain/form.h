@@ -104,7 +104,8 @@ struct form_input {
  * field that was shown and answered: string, number as text, array, integer (a moment), or
  * {"not": …}. Fields hidden by show_if are dropped. Text is trimmed, must be valid UTF-8 without
  * hidden characters; lines of notes end with LF. Dates are read as 2026-11-21 or 21/11/2026, a
- * time after them as 15:04; `offset_minutes` turns them into moments. ERR_INVALID. */
+ * time after them as 15:04; `offset_minutes` turns them into moments. A value that the page does
+ * not offer makes the fault `forged`. ERR_INVALID. */
 enum err form_validate(const struct form *form, const struct option_lists *lists,
                        const struct form_input *input, int32_t offset_minutes, json_t **ret_answers,
                        struct fault *fault) MUST;

@@ -9,8 +9,9 @@
 enum {
     BUCKETS = 1024, /* a power of two */
     NOBODY = -1,
-    SLOTS_PER_CHUNK = 16, /* memory is locked in steps */
+    SLOTS_PER_CHUNK = 16,               /* memory is locked in steps */
     LOCKED_BYTES_MAX = 4 * 1024 * 1024, /* half of what an ordinary process may lock */
+    REFUSED_MEMBERS = 64,               /* in one minute; more are counted together */
 };
 #define SWEEP_EVERY_US (10 * SECOND_US)
 
@@ -18,6 +19,12 @@ struct slot {
     bool taken;
     int next; /* in the bucket, or among the free */
     struct session session;
+};
+
+struct refused {
+    struct id member;
+    int64_t minute;
+    unsigned count;
 };
 
 struct ending {
@@ -34,6 +41,7 @@ struct sessions {
     size_t count;
     int free;
     int buckets[BUCKETS];
+    struct refused refused[REFUSED_MEMBERS];
 };
 
 static bool table_find(void *context, const struct hash *sid, struct session *ret);
@@ -42,6 +50,7 @@ static void table_change(void *context, const struct session *session);
 static void table_end(void *context, const struct hash *sid);
 static void table_end_member(void *context, struct id member, const struct hash *but);
 static size_t table_list(void *context, struct id member, struct session_seen *ret, size_t max);
+static unsigned table_refused(void *context, struct id member, int64_t now_us);
 static void add_by_age(struct session_seen *list, size_t *count, size_t max,
                        const struct session *session);
 static int *link_to(struct sessions *sessions, const struct hash *sid);
@@ -93,6 +102,7 @@ struct session_table sessions_table(struct sessions *sessions)
         .end = table_end,
         .end_member = table_end_member,
         .list = table_list,
+        .refused = table_refused,
     };
 }
 
@@ -179,6 +189,25 @@ static size_t table_list(void *context, struct id member, struct session_seen *r
             add_by_age(ret, &count, max, &slot->session);
         }
     }
+    pthread_mutex_unlock(&sessions->lock);
+    return count;
+}
+
+static unsigned table_refused(void *context, struct id member, int64_t now_us)
+{
+    struct sessions *sessions = context;
+    struct refused now = {member, now_us / MINUTE_US, 0};
+
+    pthread_mutex_lock(&sessions->lock);
+    struct refused *at = sessions->refused; /* theirs, or one of another minute, or the last */
+    struct refused *last = &sessions->refused[REFUSED_MEMBERS - 1];
+    while (at < last && at->minute == now.minute && !id_eq(at->member, member)) {
+        at++;
+    }
+    if (at->minute != now.minute) {
+        *at = now;
+    }
+    unsigned count = ++at->count;
     pthread_mutex_unlock(&sessions->lock);
     return count;
 }

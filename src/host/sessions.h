@@ -4,6 +4,7 @@
  * never swapped; the keys in them are sealed under a secret that only the
  * cookie has, so that what is swapped after all opens nothing. Ended sessions
  * are swept out when one is added. A restart ends all.
+ * Beside them stands who was refused how often in this minute.
  */
 #ifndef AMPARO_HOST_SESSIONS_H
 #define AMPARO_HOST_SESSIONS_H

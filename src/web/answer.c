@@ -3,9 +3,9 @@
  * reply. Every request walks through answer() in this order. */
 #include "web/app.h"
 #include "web/conflict.h"
-#include "web/parked.h"
 #include "web/frame.h"
 #include "web/gate.h"
+#include "web/parked.h"
 #include "web/request.h"
 #include "web/route.h"
 #include "work/lists.h"
@@ -18,6 +18,7 @@ static bool serve_asset(struct request *r);
 static const struct form *form_of(struct request *r, const struct route *route);
 static enum web_need run(struct request *r);
 static enum web_need refused(struct request *r, enum err err);
+static void note_refused(struct request *r, enum err err);
 static enum web_need finish_get(struct request *r);
 static enum web_need finish_post(struct request *r);
 
@@ -51,8 +52,8 @@ void web_fail(const struct app *app, struct exchange *x, enum err err)
     r->x = x;
     r->arena = x->arena;
     r->view = value_object();
-    r->act = (struct act){.arena = x->arena, .fault = &r->fault, .server = app->server,
-                          .now_us = x->now_us};
+    r->act = (struct act){
+        .arena = x->arena, .fault = &r->fault, .server = app->server, .now_us = x->now_us};
     r->language = language_parse(x->wire.accept_language);
     r->act.words = app->catalogues[r->language];
     x->batch = NULL;
@@ -67,10 +68,10 @@ static enum web_need answer(struct request *r)
     }
     enum err err = read_request(r);
     gate_recognise(r);
+    r->act.what = r->route ? r->route->name : "no_page";
     if (err != OK) {
         return refused(r, err);
     }
-    r->act.what = r->route->name;
     r->act.writes = r->x->wire.method == METHOD_POST && r->route->changes;
     enum gate gate = gate_pass(r);
     if (gate == GATE_ANSWERED) {
@@ -103,12 +104,14 @@ static enum err read_request(struct request *r)
     if (wire->method != METHOD_POST) {
         return OK;
     }
+    r->attempt = "forged_form"; /* until it is read */
     if (!str_starts(wire->content_type, S("application/x-www-form-urlencoded"))) {
         return fault_set(&r->fault, ERR_INVALID, N_("The form could not be read."), STR_NONE);
     }
     if (params_parse(r->arena, wire->body, &r->body) != OK) {
         return fault_set(&r->fault, ERR_INVALID, N_("The form could not be read."), STR_NONE);
     }
+    r->attempt = NULL;
     return OK;
 }
 
@@ -124,8 +127,11 @@ static bool serve_asset(struct request *r)
             continue;
         }
         struct reply *reply = &r->x->reply;
-        *reply = (struct reply){.status = 200, .content_type = asset->content_type,
-                                .immutable = true, .etag = asset->etag, .body = asset->plain};
+        *reply = (struct reply){.status = 200,
+                                .content_type = asset->content_type,
+                                .immutable = true,
+                                .etag = asset->etag,
+                                .body = asset->plain};
         if (str_find(wire->accept_encoding, S("br")) < wire->accept_encoding.len &&
             asset->brotli.len > 0) {
             reply->body = asset->brotli;
@@ -196,12 +202,9 @@ static enum web_need refused(struct request *r, enum err err)
     struct batch *kept = r->kept;
     r->x->batch = kept ? kept : batch_open(r->arena);
     r->act.batch = r->x->batch;
-    if (r->unlocked && r->route && (err == ERR_DENIED || err == ERR_NOT_FOUND)) {
-        act_note(&r->act, ID_NONE, S("denied"), 0); /* no key, no role, or nothing there */
-    }
-    const struct route *page = r->admitted && r->x->wire.method == METHOD_POST
-                                   ? route_sibling(r->route)
-                                   : NULL;
+    note_refused(r, err);
+    const struct route *page =
+        r->admitted && r->x->wire.method == METHOD_POST ? route_sibling(r->route) : NULL;
     if ((err == ERR_INVALID || err == ERR_CONFLICT) && page) {
         json_t *partial = r->view;
         r->view = value_object();
@@ -225,6 +228,29 @@ static enum web_need refused(struct request *r, enum err err)
     }
     frame_error(r, err);
     return kept ? WEB_COMMIT : WEB_REPLY;
+}
+
+/* What was asked for without a role or a key, and what no page of ours sends. Whoever tries again
+ * and again writes no line for each: the first four of a minute have one, then the 8th, the 16th,
+ * and so on, each with how many it were. */
+static void note_refused(struct request *r, enum err err)
+{
+    const char *what = r->attempt;
+
+    if (!what && r->fault.forged) {
+        what = "forged_answer";
+    }
+    if (!what && r->unlocked && r->route && (err == ERR_DENIED || err == ERR_NOT_FOUND)) {
+        what = "denied";
+    }
+    if (!what) {
+        return;
+    }
+    const struct session_table *table = &r->app->sessions;
+    unsigned count = table->refused(table->context, r->act.actor.member, r->act.now_us);
+    if (count <= 4 || (count & (count - 1)) == 0) {
+        act_note(&r->act, ID_NONE, str_of(what), count);
+    }
 }
 
 static enum web_need finish_get(struct request *r)

@@ -2,8 +2,8 @@
 
 #include "web/app.h"
 #include "web/device.h"
-#include "web/parked.h"
 #include "web/frame.h"
+#include "web/parked.h"
 #include "web/route.h"
 #include "work/people/member.h"
 
@@ -41,6 +41,7 @@ enum gate gate_pass(struct request *r)
             return GATE_REFUSED;
         }
         if (route->changes && !id_parse(params_get(&r->body, "_command"), &r->command)) {
+            r->attempt = "forged_command";
             fault_set(&r->fault, ERR_INVALID, N_("The form could not be read."), STR_NONE);
             return GATE_REFUSED;
         }
@@ -80,10 +81,12 @@ enum err gate_enter(struct request *r, const struct gate_entry *entry, const str
         return fault_set(&r->fault, ERR_LIMIT, N_("This account holds too many functions."),
                          STR_NONE);
     }
-    struct session fresh = {.sid = session_sid(r->secret), .member = entry->member,
+    struct session fresh = {.sid = session_sid(r->secret),
+                            .member = entry->member,
                             .opened_us = entry->opened_us ? entry->opened_us : r->x->now_us,
-                            .seen_us = r->x->now_us, .stage = entry->stage,
-                            .account = entry->account,
+                             .seen_us = r->x->now_us,
+                             .stage = entry->stage,
+                             .account = entry->account,
                             .parked_len = parked.len};
     memcpy(fresh.language, language_code(r->language), 3);
     memcpy(fresh.parked, parked.at, parked.len);
@@ -221,8 +224,8 @@ static bool session_of_cookie(struct request *r)
     }
     if (!r->session.locked) {
         struct key under = session_key(r->secret);
-        enum err err = keyring_unpark(r->keys, &under,
-                                      str_bytes(r->session.parked, r->session.parked_len));
+        enum err err =
+            keyring_unpark(r->keys, &under, str_bytes(r->session.parked, r->session.parked_len));
         key_wipe(&under);
         if (err != OK) {
             gate_lock(r);
@@ -246,12 +249,14 @@ static void touch(struct request *r)
 static enum err token_check(struct request *r)
 {
     if (!same_origin(&r->x->wire)) {
+        r->attempt = "forged_origin";
         return fault_set(&r->fault, ERR_DENIED,
                          N_("The form came from another place. Open the page again."), STR_NONE);
     }
     if (session_csrf_check(r->secret, params_get(&r->body, "_csrf"))) {
         return OK;
     }
+    r->attempt = "forged_token";
     return fault_set(&r->fault, ERR_DENIED,
                      N_("The page was too old. Open it again: nothing was changed."), STR_NONE);
 }
@@ -264,8 +269,8 @@ static bool same_origin(const struct wire *wire)
         !str_eq(wire->sec_fetch_site, S("none"))) {
         return false;
     }
-    bool unnamed = str_eq(wire->origin, S("null")) &&
-                   str_eq(wire->sec_fetch_site, S("same-origin"));
+    bool unnamed =
+        str_eq(wire->origin, S("null")) && str_eq(wire->sec_fetch_site, S("same-origin"));
     if (wire->origin.len == 0 || unnamed) {
         return true;
     }

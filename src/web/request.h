@@ -62,6 +62,7 @@ struct request {
     bool refused;                  /* the page of a POST that was refused is being shown */
     bool admitted;                 /* the body is read, the gate is passed */
     bool stale_token;              /* refused before anything of the form was looked at */
+    const char *attempt;           /* the audit's word for what no page of ours sends; or NULL */
     struct batch *kept;            /* written even though the request is refused */
 };
 

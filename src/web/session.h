@@ -59,6 +59,9 @@ struct session_table {
     void (*end_member)(void *context, struct id member, const struct hash *but);
     /* Up to `max` of the member's that are open, the newest first: how many. */
     size_t (*list)(void *context, struct id member, struct session_seen *ret, size_t max);
+    /* How many requests of the member's (none: of strangers) were refused in this minute, with the
+     * one that is counted here. */
+    unsigned (*refused)(void *context, struct id member, int64_t now_us);
 };
 
 /* From the cookie header; false when there is no well-formed one. */

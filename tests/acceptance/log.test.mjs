@@ -7,8 +7,10 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { addNeed, answer, meetPerson, refer, slipOf } from './lib/acts.mjs';
+import { Client, formBody } from './lib/client.mjs';
 import { openNetwork } from './lib/network.mjs';
 import { amparo } from './lib/server.mjs';
+import { ask } from './lib/walk.mjs';
 
 const EXIT_INVALID = 64;
 const EXIT_CORRUPT = 65;
@@ -63,6 +65,64 @@ test('what was refused for want of a role or a key is a line of the log', async 
   }
   assert.deepEqual(refused.map(({ action }) => action).sort(), ['case_show', 'case_show', 'log']);
 });
+
+/** The newest lines that the statement chooses, oldest first, once there are so many. */
+async function linesOf(where, count) {
+  const read = () => ask(net.dir, `SELECT action, outcome, number, actor IS NULL FROM audit WHERE ${
+    where} ORDER BY seq`).split('\n').filter(Boolean);
+  const until = Date.now() + 10_000;
+  while (read().length < count && Date.now() < until) {
+    await new Promise((next) => setTimeout(next, 50));
+  }
+  return read();
+}
+const forged = "outcome LIKE 'forged%'";
+
+test('what no page of ours sends is a line of the log, by a code and without what was sent',
+  async () => {
+    const nobody = new Client(net.url);
+    await nobody.getJson('/entrar');
+    const fields = { code: 'PALABRA-QUE-NO-SALE', reason: 'health', note: 'PALABRA-QUE-NO-SALE',
+      _csrf: gestora.csrf };
+    const send = (client, more, headers = {}) => client.post('/emergencia', { ...fields, ...more },
+      { headers });
+    net.clock.advance({ minutes: 1 });
+    await gestora.getJson('/ayuda');
+    await send(gestora, { _csrf: nobody.csrf });
+    await send(gestora, {}, { origin: 'https://example.org' });
+    await send(gestora, { _command: 'x' });
+    await gestora.send('POST', '/emergencia', { body: `${formBody(fields)}&a=%ff` });
+    net.clock.advance({ minutes: 1 });
+    await send(gestora, { reason: 'PALABRA-QUE-NO-SALE' });
+    await send(gestora, { note: undefined }); // forgotten: a browser does that too
+    await nobody.post('/entrar', { _csrf: 'x', login: 'PALABRA-QUE-NO-SALE', password: 'x' });
+    assert.deepEqual(await linesOf(forged, 6), ['emergency|forged_token|1|0',
+      'emergency|forged_origin|2|0', 'emergency|forged_command|3|0', 'emergency|forged_form|4|0',
+      'emergency|forged_answer|1|0', 'enter|forged_token|1|1']);
+    const auditora = await net.as('auditora');
+    const { rows } = await auditora.getJson('/registro-de-accesos?resultado=forged_answer');
+    assert.deepEqual(rows.map(({ outcome }) => outcome),
+      ['una respuesta que su página no ofrece']);
+    assert.ok(!readFileSync(join(net.dir, 'amparo.db')).includes('PALABRA-QUE-NO-SALE'));
+  });
+
+test('who tries again and again does not fill the log: the line says how many it were',
+  async () => {
+    net.clock.advance({ minutes: 1 });
+    const before = (await linesOf(forged, 0)).length;
+    for (let i = 0; i < 100; i++) {
+      await gestora.send('POST', '/hoy/nada', { body: 'a=b' });
+      await gestora.post('/emergencia', { _csrf: 'x' });
+    }
+    const lines = (await linesOf(forged, before + 9)).slice(before);
+    assert.deepEqual(lines.map((line) => Number(line.split('|')[2])), [1, 2, 3, 4, 8, 16, 32, 64]);
+    await gestora.send('GET', `/personas/${'0'.repeat(32)}`);
+    await gestora.send('GET', `/personas/${'0'.repeat(32)}`);
+    net.clock.advance({ minutes: 1 });
+    await gestora.send('GET', `/personas/${'0'.repeat(32)}`);
+    assert.equal((await linesOf("outcome = 'denied' AND number = 1", 1)).at(-1),
+      'case_show|denied|1|0');
+  });
 
 test('a checkpoint is printed as a line and a code, and any form of it is taken back', async () => {
   await net.halt();

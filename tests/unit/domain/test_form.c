@@ -263,6 +263,26 @@ static void names_come_from_the_directory_alone(void **state)
     assert_refused(&nobody_answers, "anything");
 }
 
+static void what_a_page_does_not_offer_is_known_as_an_attempt(void **state)
+{
+    struct form one =
+        one_field("\"type\":\"choice\",\"options\":[{\"value\":\"a\",\"label\":\"A\"}]");
+    struct form listed = one_field("\"type\":\"member\"");
+    struct form line = one_field("\"type\":\"text\",\"required\":true,\"max\":5");
+    (void)state;
+
+    assert_int_equal(SEND(&one, "f", "c"), ERR_INVALID);
+    assert_true(fault.forged);
+    assert_int_equal(SEND(&line, "f", "a", "f", "b"), ERR_INVALID);
+    assert_true(fault.forged);
+    assert_int_equal(SEND(&line, "f", "too long"), ERR_INVALID); /* typed, or pasted */
+    assert_false(fault.forged);
+    assert_int_equal(SEND(&line, NULL), ERR_INVALID);
+    assert_false(fault.forged);
+    assert_int_equal(SEND(&listed, "f", "m3"), ERR_INVALID); /* gone since the page was shown */
+    assert_false(fault.forged);
+}
+
 static void required_means_an_answer_or_an_offered_way_without(void **state)
 {
     struct form bare = one_field("\"type\":\"text\",\"required\":true");
@@ -417,6 +437,7 @@ int main(void)
         cmocka_unit_test(moments_are_local_time_made_universal),
         cmocka_unit_test(only_offered_options_are_taken),
         cmocka_unit_test(names_come_from_the_directory_alone),
+        cmocka_unit_test(what_a_page_does_not_offer_is_known_as_an_attempt),
         cmocka_unit_test(required_means_an_answer_or_an_offered_way_without),
         cmocka_unit_test(not_answering_has_three_ways_that_never_mix),
         cmocka_unit_test(hidden_fields_are_dropped_and_never_required),

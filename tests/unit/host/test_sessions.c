@@ -175,6 +175,34 @@ static void what_is_over_is_swept_out(void **state)
     assert_int_equal(sessions_count(f.sessions), 1);
 }
 
+static unsigned refused(struct fixture *f, unsigned member, int64_t at_us)
+{
+    struct id id = {{(uint8_t)member}};
+
+    return f->table.refused(f->table.context, id, at_us);
+}
+
+static void who_is_refused_is_counted_by_member_and_minute(void **state)
+{
+    (void)state;
+    FIXTURE(f);
+
+    for (unsigned n = 1; n <= 300; n++) {
+        assert_int_equal(refused(&f, 1, HOUR_US), n);
+    }
+    assert_int_equal(refused(&f, 2, HOUR_US), 1);
+    assert_int_equal(refused(&f, 1, HOUR_US + MINUTE_US - 1), 301);
+    assert_int_equal(refused(&f, 1, HOUR_US + MINUTE_US), 1);
+    assert_int_equal(refused(&f, 2, HOUR_US + MINUTE_US), 1);
+    unsigned first = 0; /* however many they are, the lines that they make are bounded */
+    for (unsigned turn = 0; turn < 10; turn++) {
+        for (unsigned member = 0; member < 200; member++) {
+            first += refused(&f, member, HOUR_US + HOUR_US) == 1;
+        }
+    }
+    assert_int_equal(first, 64);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -184,6 +212,7 @@ int main(void)
         cmocka_unit_test(all_sessions_of_a_member_end_together),
         cmocka_unit_test(a_full_table_lets_the_longest_locked_go_and_nobody_who_works),
         cmocka_unit_test(what_is_over_is_swept_out),
+        cmocka_unit_test(who_is_refused_is_counted_by_member_and_minute),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
