@@ -8,6 +8,8 @@ import { Client, expectStatus, passwordOf, problemsOf } from './lib/client.mjs';
 import { openTwoSteps } from './lib/two_steps.mjs';
 import { ask, routesOf } from './lib/walk.mjs';
 
+const FRESH = 'otra-frase-larga-de-prueba-para-volver-71';
+
 let net;
 before(async () => {
   net = await openTwoSteps();
@@ -69,6 +71,38 @@ test('with half of the way gone every page leads to the step that is due', async
   assert.ok((await tryCode(client, net.codeOf(phone))).go);
   assert.equal(await isIn(client), true);
 });
+
+test('a lost phone: a colleague gives a new access and another app is set up; nothing else leads on',
+  async () => {
+    const { recovery } = await net.comeIn('clinica2');
+    const stuck = await half('clinica2');
+    for (const [path, fields] of [['/entrar/segundo-paso', { app_code: '000000' }],
+      ['/cuenta/segundo-paso', { password: passwordOf('clinica2') }], ['/cuenta/hoja', {}]]) {
+      const { key } = await stuck.getJson(path).catch(() => ({}));
+      assert.equal(key, undefined, `${path} shows another app's key`);
+      await stuck.post(path, fields);
+      assert.equal(await isIn(stuck), false, path);
+    }
+    const other = new Client(net.url);
+    await other.submit('/recuperar', { login: 'clinica2', code: recovery, password: FRESH });
+    assert.equal((await other.submit('/entrar', { login: 'clinica2', password: FRESH })).go,
+      '/entrar/codigo', 'with the printed code the app is asked for all the same');
+
+    const { client: helper } = await net.comeIn('clinica');
+    const member = ask(net.dir, "SELECT lower(hex(id)) FROM member WHERE login = 'clinica2'").trim();
+    await helper.getJson('/ayuda');
+    assert.ok((await helper.post(`/equipo/${member}/acceso`)).go);
+    const { told_code: code } = await helper.getJson(`/equipo/${member}/acceso`);
+    const back = new Client(net.url);
+    await back.activate({ login: 'clinica2', code }, FRESH);
+    assert.equal((await back.submit('/entrar', { login: 'clinica2', password: FRESH })).go,
+      '/entrar/segundo-paso', 'as for an invitation: another app');
+    const { client } = await net.setUp(back);
+    assert.equal(await isIn(client), true);
+    assert.deepEqual((await client.getJson('/hoy')).groups.flatMap(({ list }) => list.items)
+      .map(({ act_url }) => act_url).filter((url) => url?.endsWith('/acceso')),
+    [`/equipo/${member}/acceso`], 'and is told who gave it');
+  });
 
 test('a code is taken once, and no earlier one after it', async () => {
   const { phone } = await net.comeIn('clinica');
