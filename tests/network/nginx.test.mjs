@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
@@ -30,6 +31,7 @@ const ONCE = ['content-security-policy', 'x-content-type-options', 'referrer-pol
 let net;
 let nginx;
 let checked; // takes most of a minute, beside the first tests
+let alone; // and so does this
 const clients = [];
 
 before(async () => {
@@ -38,6 +40,7 @@ before(async () => {
   mkdirSync(join(folder, 'nginx'));
   nginx = await startNginx(join(folder, 'nginx'), join(folder, 'http'));
   checked = check();
+  alone = drip(connect(join(folder, 'http')), 'connect', { length: 1000, everyMs: 2000 });
 });
 after(async () => {
   clients.forEach((client) => client.close());
@@ -53,6 +56,33 @@ function check() {
     child.stdout.on('data', (data) => (said += data));
     child.stderr.on('data', (data) => (said += data));
     child.on('close', () => resolve(said));
+  });
+}
+
+/** A form that is sent byte by byte until it is answered or cut: { seconds, sent, status }. */
+function drip(socket, ready, { length, everyMs }) {
+  return new Promise((resolve) => {
+    const told = { sent: 0, status: undefined };
+    let began;
+    let timer;
+    socket.on(ready, () => {
+      began = performance.now();
+      socket.write('POST /entrar HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n' +
+        `Content-Length: ${length}\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\n`);
+      timer = setInterval(() => {
+        if (told.sent < length && socket.write('a')) {
+          told.sent += 1;
+        }
+      }, everyMs);
+    });
+    socket.on('data', (data) => {
+      told.status ??= data.toString('latin1').match(/^HTTP\/1\.1 (\d+)/)?.[1];
+    });
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      clearInterval(timer);
+      resolve({ ...told, seconds: (performance.now() - began) / 1000 });
+    });
   });
 }
 
@@ -220,6 +250,24 @@ test('while slow clients hold what they can, honest requests are answered', asyn
   assert.ok(cut > 0, 'nobody was cut');
   assert.equal(taken, 0, 'a slow request was answered as if it were whole');
   assert.ok(p99 < P99_MS_MAX, `p99 ${p99} ms`);
+});
+
+test('a form of a byte each two seconds waits at nginx until it is whole, with pauses it is cut',
+  async () => {
+    const [whole, paused] = await Promise.all([
+      drip(nginx.tls(), 'secureConnect', { length: 6, everyMs: 2000 }),
+      drip(nginx.tls(), 'secureConnect', { length: 6, everyMs: 9000 })]);
+    assert.deepEqual([whole.sent, whole.status], [6, '404'], 'answered: it has no token');
+    assert.ok(whole.seconds >= 11, `${whole.seconds} s`);
+    assert.equal(paused.sent, 0);
+    assert.ok(paused.seconds >= 4 && paused.seconds < 9, `${paused.seconds} s`);
+  });
+
+test('Amparo by itself gives a form a minute in all, however steadily it drips', async () => {
+  const { sent, seconds, status } = await alone;
+  assert.notEqual(status, '200');
+  assert.ok(sent < 40, `${sent} bytes`);
+  assert.ok(seconds >= 55 && seconds < 75, `${seconds} s`);
 });
 
 test('no address, no name and no word of all this is in a log', () => {
