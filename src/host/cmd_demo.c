@@ -173,7 +173,7 @@ static enum err show_accounts(struct cli *cli)
                   STR_ARGS(value_get_text(item, "organisation")),
                   STR_ARGS(value_str(json_array_get(value_get(item, "roles"), 0))));
     }
-    cli_print(cli, "\n");
+    cli_print(cli, "\nAn account that nobody has entered yet shows its recovery code first.\n\n");
     value_set_z(told, "password", DEMO_PASSWORD);
     value_set(told, "accounts", accounts);
     cli_print_json(cli, told);

@@ -332,6 +332,26 @@ async function looksLikeADemo({ url, accounts, password }, time) {
   assert.equal((await new Client(url).getJson('/entrar')).demo, true);
 }
 
+test('the demo says for people which accounts begin with a page of their own', async () => {
+  const child = spawn(PROGRAM, ['demo', place('demo'), '--port', '0']);
+  let stdout = '';
+  const ended = new Promise((resolve) => child.on('close', resolve));
+  const url = await new Promise((resolve, reject) => {
+    child.stdout.on('data', (data) => {
+      stdout += data;
+      const found = stdout.match(/^ready (\S+)$/m);
+      if (found) {
+        resolve(found[1]);
+      }
+    });
+    ended.then((code) => reject(new Error(`the demo ended with ${code}`)));
+  });
+  assert.match(stdout, /nobody has entered yet shows its recovery code first/);
+  assert.ok(url);
+  child.kill('SIGINT');
+  assert.equal(await ended, 0);
+});
+
 test('the demo refuses any other deployment', async () => {
   const { code, stderr, stdout } = await amparo(['demo', place('made'), '--port', '0']);
   assert.equal(code, EXIT_DENIED);
