@@ -497,7 +497,7 @@ static enum err read_entries(struct act *act, struct dossier *dossier)
     struct hash parent = {{0}};
     for (size_t i = 0; i < rows.count; i++) {
         struct signed_entry one;
-        TRY(signed_entry_open(act->arena, &dossier->key, dossier->id, &rows.at[i], &one));
+        TRY(signed_entry_open(act->arena, dossier->key, dossier->id, &rows.at[i], &one));
         dossier->entries[i] = one.entry;
         if (!hash_eq(dossier->entries[i].parent, parent)) {
             return ERR_CORRUPT;

@@ -33,7 +33,7 @@ enum err signatures_check(struct act *act, const struct dossier *dossier, struct
     for (size_t i = 0; i < rows.count; i++) {
         struct signed_entry one;
         struct signer_rows signers;
-        TRY(signed_entry_open(act->arena, &dossier->key, dossier->id, &rows.at[i], &one));
+        TRY(signed_entry_open(act->arena, dossier->key, dossier->id, &rows.at[i], &one));
         TRY(signers_of(act, one.entry.author, found, &signers));
         enum signature signature = signed_entry_check(act->arena, &one, dossier->id, &signers);
         found->checked++;

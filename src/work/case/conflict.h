@@ -19,8 +19,8 @@ struct conflict_of {
  * Returns how many. */
 size_t conflict_show(struct act *act, const struct conflict_of *of, json_t *conflict);
 
-/* ERR_INVALID for a base beyond the journal: no page was made of what is still to come, and it would
- * see no conflict. */
+/* ERR_INVALID for a base beyond the journal: no page was made of what is still to come, and it
+ * would see no conflict. */
 enum err conflict_base_known(struct act *act, const struct dossier *dossier, int64_t base) MUST;
 
 #endif

@@ -100,7 +100,7 @@ static void append_as_it_is(struct told *t, struct dossier *dossier, struct str 
 {
     struct act act = network_act(&t->n);
     struct place place = {"entry", dossier->id, (uint64_t)dossier->head_seq + 1};
-    struct str box = envelope_seal(act.arena, &dossier->key, &place, plain);
+    struct str box = envelope_seal(act.arena, dossier->key, &place, plain);
     struct entry_row row = {.seq = dossier->head_seq + 1, .box = box,
                             .hash = hash_of("entry", &box, 1), .at_day = 1};
 
@@ -231,7 +231,7 @@ static void an_entry_that_was_carried_to_another_dossier_is_found(void **state)
     commit(&t, &act);
     assert_int_equal(journal_read(t.n.f.db, act.arena, t.dossier.id, 0, &rows), OK);
     assert_int_equal(
-        signed_entry_open(act.arena, &t.dossier.key, t.dossier.id, &rows.at[0], &first), OK);
+        signed_entry_open(act.arena, t.dossier.key, t.dossier.id, &rows.at[0], &first), OK);
     append_as_it_is(&t, &other,
                     str_join_in(act.arena, str_bytes(first.signature, SIGNATURE_BYTES),
                                 first.bytes, STR_NONE));
