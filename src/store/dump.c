@@ -73,6 +73,7 @@ static const struct {
     {"sheet_request", DUMP_DATA},
     {"task", DUMP_DATA},
     {"tombstone", DUMP_DATA},
+    {"transfer", DUMP_DATA},
     {"unit", DUMP_DATA},
 };
 

@@ -247,7 +247,7 @@ const struct route page_safety_routes[] = {
                 page_agree_show, page_agree, "Makes a version that the person agrees with."),
     {.name = "safety_list", .method = METHOD_POST, .pattern = "/personas/{person}/seguridad/lista",
      .handle = page_list, .permission = MAY_OPEN_CASES, .template = "safety_list",
-     .title = N_("List"), .changes = true,
+     .title = N_("List"), .help = HELP_RISK, .changes = true,
      .summary = "The last version as a neutral list for paper, if the person wants one; counted."},
 };
 const size_t page_safety_route_count = sizeof(page_safety_routes) / sizeof(page_safety_routes[0]);

@@ -66,7 +66,7 @@ static enum err page_preview_show(struct request *r)
     TRY(request_id(r, "person", &person));
     TRY(see_offer_preview(&r->act, person, r->view));
     person_urls(r, person);
-    value_set_text(r->view, "here_action", r->x->wire.path);
+    value_set_text(r->view, "send_url", r->x->wire.path);
     value_set_id(r->view, "command", act_new_id(&r->act));
     value_set_id(r->view, "drop_command", act_new_id(&r->act));
     return OK;

@@ -236,8 +236,8 @@ static void an_emergency_shows_the_plan_in_words(void **state)
 
     assert_int_equal(person_open(&act, person, &p), OK);
     assert_int_equal(act_open(&act, p.c.safety, DOSSIER_SAFETY, &safety), OK);
-    json_t *body = network_json("{\"form\":\"legal\",\"answers\":"
-                                "{\"legal_status\":\"in_transit\"}}");
+    json_t *body = network_json("{\"form\":\"safety_money\",\"answers\":"
+                                "{\"money_money\":\"In the flour tin\"}}");
     assert_int_equal(act_append(&act, &safety, ENTRY_ANSWERS_SET, 0, body), OK);
     assert_int_equal(batch_commit(m.n.f.db, act.batch), OK);
 
@@ -252,8 +252,8 @@ static void an_emergency_shows_the_plan_in_words(void **state)
     assert_int_equal(see_emergency(&act, opening, view), OK);
     const json_t *card = json_array_get(value_get(view, "plan_cards"), 0);
     const json_t *row = json_array_get(value_get(card, "rows"), 0);
-    assert_true(str_eq(value_get_text(row, "label"), S("Legal situation")));
-    assert_true(str_eq(value_get_text(row, "value"), S("In transit")));
+    assert_true(str_eq(value_get_text(row, "label"), S("Which money can be reached?")));
+    assert_true(str_eq(value_get_text(row, "value"), S("In the flour tin")));
 }
 
 int main(void)
