@@ -14,6 +14,7 @@
 static bool is_emergency(const struct holder_row *function);
 static enum err member_of(struct act *act, struct id member, struct member_row *ret);
 static enum err function_of(struct act *act, struct id function, struct holder_row *ret);
+/* Whoever is invited with this batch has no row yet; of the others member_of() has looked. */
 static enum err may_hold(struct act *act, const struct member_row *member,
                          const struct holder_row *function);
 static enum err join(struct act *act, const struct holder_row *function, struct id member,
@@ -178,12 +179,13 @@ static bool is_emergency(const struct holder_row *function)
 
 static enum err member_of(struct act *act, struct id member, struct member_row *ret)
 {
+    struct unit_row unit;
     enum err err = members_get(act->db, act->arena, member, ret);
     if (err == ERR_NOT_FOUND) {
         return act_not_here(act);
     }
     TRY(err);
-    TRY(macs_member_check(act->server, ret));
+    TRY(member_unit(act, ret, &unit, NULL));
     if (!str_eq(ret->state, S("active")) && !str_eq(ret->state, S("invited"))) {
         return fault_set(act->fault, ERR_INVALID, N_("This person has left already."), STR_NONE);
     }
@@ -206,7 +208,7 @@ static enum err may_hold(struct act *act, const struct member_row *member,
     struct unit_row unit;
     struct membership_rows list;
     struct str label = act_words(act, function_label(function->function));
-    TRY(member_unit(act, member, &unit, NULL));
+    TRY(directory_unit(act->db, act->arena, member->unit, &unit));
     bool inside = id_eq(unit.organisation, function->organisation) &&
                   (id_is_none(function->unit) || id_eq(function->unit, member->unit));
     if (!inside) {
