@@ -57,7 +57,8 @@ static inline struct deployment *make_deployment(struct folder *folder)
     struct fault fault = {0};
     struct deployment_new new = {.dir = folder->inner, .passphrase = PASSPHRASE, .light = true};
 
-    if (deployment_create(folder->arena, &new, &d, &fault) != OK) {
+    if (deployment_create(folder->arena, &new, &d, &fault) != OK ||
+        deployment_finish(d, &fault) != OK) {
         fail_msg("%s: %.*s", fault.message ? fault.message : "?", STR_ARGS(fault.arg));
     }
     return d;
