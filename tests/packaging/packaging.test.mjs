@@ -69,6 +69,8 @@ test('each night a backup is made, by a unit that leaves the program as little',
   t.diagnostic(`exposure ${exposure(service)}`);
   assert.ok(exposure(service) <= EXPOSURE_MAX);
   const text = readFileSync(service, 'utf8');
+  assert.match(text, /^ExecStopPost=.* -name \*\.keys -mtime \+29 -delete$/m,
+    'keys are forgotten after a night without a backup too');
   for (const line of readFileSync(join(ROOT, 'packaging/systemd/amparo.service'), 'utf8')
     .match(/# What it has not[^]*?(?=# with which)/)[0].split('\n')
     .filter((one) => one && !/^#|^ExecPaths/.test(one))) {
