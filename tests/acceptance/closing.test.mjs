@@ -102,7 +102,7 @@ describe('closing', () => {
     for (const [path, fields] of [['notas', { text: 'a' }], ['riesgo', { level: 'low', reason: 'a' }],
       ['necesidades', { service: 'CASH', priority: 'normal' }], ['cerrar', MET],
       ['seguimiento', { next: '2026-12-10T10:00', how: 'call' }]]) {
-      await one.gestora.getJson(one.url);
+      await one.gestora.getJson(`${one.url}/${path}`);
       refused(await one.gestora.post(`${one.url}/${path}`, fields), undefined);
     }
     assert.deepEqual(await historyOf(one.gestora, one.person), before);
@@ -134,7 +134,7 @@ describe('how it was', () => {
     const { identity: { code } } = await one.shown();
     assert.ok(await rowOf('supervisora', 'feedback', code));
     assert.equal(await rowOf('gestora', 'feedback', code), undefined);
-    expectStatus(await one.gestora.post(`${one.url}/opinion`, ANSWERS), 422);
+    expectStatus(await one.gestora.post(`${one.url}/opinion`, ANSWERS), 404);
     await fill(supervisora, `${one.url}/opinion`, ANSWERS);
     assert.equal(await rowOf('supervisora', 'feedback', code), undefined);
     expectStatus(await supervisora.post(`${one.url}/opinion`, ANSWERS), 404);

@@ -14,7 +14,7 @@ before(async () => {
 });
 after(() => net?.stop());
 
-/** Irene receives for Casa Ceiba: the same organisation as Marta's, who accompanies. */
+/** Silvia receives for Casa Ceiba: the same organisation as Marta's, who accompanies. */
 const HERS = { service: 'PSS', to: 'Casa Ceiba' };
 const REASON = 'Allí recibe las derivaciones alguien que no debe saber: elija otro lugar.';
 
@@ -24,7 +24,7 @@ const met = async (answers) => meetPerson(await net.as('gestora'), answers);
 
 describe('a colleague who receives for her unit', () => {
   test('gets nothing of a person who excluded her before', async () => {
-    const { person } = await met({ exclude_members: ['@Irene'] });
+    const { person } = await met({ exclude_members: ['@Silvia'] });
     const gestora = await net.as('gestora');
     const page = await gestora.getJson(`/personas/${person}/derivar?servicio=PSS`);
     const { provider } = page.proposals.first.find(({ organisation }) =>
@@ -41,7 +41,7 @@ describe('a colleague who receives for her unit', () => {
     const gestora = await net.as('gestora');
     const draft = await choose(gestora, person, HERS);
     await allow(gestora, draft);
-    await exclude(gestora, person, { exclude_members: ['@Irene'] });
+    await exclude(gestora, person, { exclude_members: ['@Silvia'] });
     const preview = await gestora.getJson(`${draft}/vista`);
     assert.deepEqual([preview.may_leave, preview.problem_text], [false, REASON]);
     expectStatus(await gestora.post(`${draft}/vista`), 422);
@@ -51,20 +51,20 @@ describe('a colleague who receives for her unit', () => {
     const { person } = await met({ name: 'Xochitl Amaya' });
     const gestora = await net.as('gestora');
     const { code } = await refer(gestora, person, HERS);
-    const irene = await net.as('gestora2');
+    const irene = await net.as('enlace');
     const slip = await slipOf(irene, code);
     await answer(irene, slip, 'aceptar');
     const before = await irene.getJson(`/derivaciones/${slip}/contacto`);
     assert.ok(JSON.stringify(before.told).includes('Xochitl'));
 
-    await exclude(gestora, person, { exclude_members: ['@Irene'] });
+    await exclude(gestora, person, { exclude_members: ['@Silvia'] });
     assert.deepEqual((await irene.getJson(`/derivaciones/${slip}`)).over?.stopped, true);
     expectStatus(await irene.send('GET', `/derivaciones/${slip}/contacto`), 404);
   });
 
   test('is not told of it either when she comes to the function later', async () => {
     const gestora = await net.as('gestora');
-    const irene = await net.as('gestora2');
+    const irene = await net.as('enlace');
     const send = async (excluded) => {
       const { person } = await met({ exclude_members: excluded });
       return { person, ...await refer(gestora, person, HERS) };

@@ -17,8 +17,8 @@ const CODES = `account action answer can category decision detail expected funct
   service services side silence state state_code total type unit unit_id what
   withdrawn written`;
 /** Of views that several pages share, what not all of them print. */
-const SHARED = `answers area area_name asked back_url can_answer choose_url contact_url due
-  first_contact found from given has_later has_phones heard_by history hours is_active is_emergency
+const SHARED = `answers area area_name asked back_url can_answer choose_url contact_url drop_url due
+  first_contact found from given has_later has_phones has_referrals heard_by history hours is_active is_emergency
   is_external is_first is_good is_receiver is_self is_sent kind_label later may_import
   open_now person_url phone phone_24h phones priority_label priority_tone receive release_url report
   service_label unit_name until verified`;

@@ -105,16 +105,16 @@ test('a lost phone: a colleague gives a new access and another app is set up; no
   });
 
 test('a code is taken once, and no earlier one after it', async () => {
-  const { phone } = await net.comeIn('clinica');
-  const client = await half('clinica');
+  const { phone } = await net.comeIn('albergue');
+  const client = await half('albergue');
   const code = net.codeOf(phone);
   const before = phone.code(net.clock.ms, -1);
   assert.ok((await tryCode(client, code)).go);
   for (const again of [code, before]) {
-    expectStatus(await tryCode(await half('clinica'), again), 422, again);
+    expectStatus(await tryCode(await half('albergue'), again), 422, again);
   }
   net.clock.advance({ seconds: 30 });
-  assert.ok((await tryCode(await half('clinica'), phone.code(net.clock.ms))).go);
+  assert.ok((await tryCode(await half('albergue'), phone.code(net.clock.ms))).go);
 });
 
 test('of two who give one code at once, one comes in', async () => {

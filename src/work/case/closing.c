@@ -126,8 +126,5 @@ static enum err feedback_wanted(struct act *act, const struct person *p)
     if (!closure_is_closed(&p->c.closure) || !str_eq(p->c.closure.feedback, S("wanted"))) {
         return act_not_here(act);
     }
-    return id_eq(p->c.owner, act->actor.member)
-               ? fault_set(act->fault, ERR_INVALID,
-                           N_("Somebody else asks the person how it was."), STR_NONE)
-               : OK;
+    return id_eq(p->c.owner, act->actor.member) ? act_not_here(act) : OK;
 }

@@ -23,7 +23,7 @@ enum err risk_assess(struct act *act, const struct risk_set *of, const json_t *a
     struct str level;
     json_t *signs = value_get(answers, "signs");
     TRY(act_permit(act, MAY_OPEN_CASES));
-    TRY(person_open(act, of->person, &p));
+    TRY(person_open_working(act, of->person, &p));
     TRY(unchanged(act, of, &p.c.risk, answers, conflict));
     TRY(level_wanted(act, &p.c.risk, answers, &level));
     json_t *body = value_object();

@@ -40,7 +40,7 @@ enum err offer_draft(struct act *act, struct id person, const json_t *answers)
     struct id row, capacity = ID_NONE;
     struct str priority = value_get_text(answers, "priority");
     TRY(act_permit(act, MAY_REFER));
-    TRY(person_open(act, person, &p));
+    TRY(person_open_working(act, person, &p));
     TRY(free_to_offer(act, &p));
     row = id_parse(value_get_text(answers, "place"), &row) ? row : ID_NONE;
     TRY(places_find(act, &p.c, row, &place));
