@@ -24,6 +24,7 @@ struct reader {
 static utf8proc_int32_t read_folded(struct reader *reader);
 static utf8proc_int32_t read_one(struct reader *reader);
 static bool is_word(utf8proc_int32_t point);
+static bool is_mark(utf8proc_int32_t point);
 
 bool words_same(struct str a, struct str b)
 {
@@ -75,6 +76,23 @@ struct str words_slug(struct arena *arena, struct str s)
     return buf_failed(&slug) ? STR_NONE : buf_str(&slug);
 }
 
+size_t words_run(struct str s, bool *ret_word)
+{
+    size_t len = 0;
+    while (len < s.len) {
+        utf8proc_int32_t point;
+        utf8proc_ssize_t step = utf8proc_iterate((const utf8proc_uint8_t *)s.at + len,
+                                                 (utf8proc_ssize_t)(s.len - len), &point);
+        bool word = step > 0 && (is_word(point) || is_mark(point));
+        if (len > 0 && word != *ret_word) {
+            break;
+        }
+        *ret_word = word;
+        len += step > 0 ? (size_t)step : 1;
+    }
+    return len;
+}
+
 static utf8proc_int32_t read_folded(struct reader *reader)
 {
     utf8proc_int32_t point = read_one(reader);
@@ -120,4 +138,11 @@ static bool is_word(utf8proc_int32_t point)
 
     return (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO) ||
            category == UTF8PROC_CATEGORY_ND;
+}
+
+static bool is_mark(utf8proc_int32_t point)
+{
+    utf8proc_category_t category = utf8proc_category(point);
+
+    return category >= UTF8PROC_CATEGORY_MN && category <= UTF8PROC_CATEGORY_ME;
 }

@@ -1,6 +1,7 @@
 #include "host/passwords.h"
 
-enum { THREADS_MAX = 16 };
+/* Each holds the memory of a password (128 MiB): the unit's MemoryMax leaves room for these. */
+enum { THREADS_MAX = 4 };
 
 struct passwords {
     struct queue queue;

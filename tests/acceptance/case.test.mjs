@@ -85,8 +85,10 @@ describe('name and contact', () => {
     const gestora = await net.as('gestora');
     const { person, url } = await met();
     await addNote(gestora, person, { text: 'Hablé con XIOMARA; la señora Branas vuelve el martes.' });
+    await addNote(gestora, person, { text: '«Xiomara no vuelve». ¿Xiomara? ¡Xiomara! “Xiomara” Xiomara…' });
     const html = await gestora.getHtml(`${url}?imprimir=1`);
     assert.ok(html.includes('Hablé con ···; la señora ··· vuelve el martes.'));
+    assert.ok(html.includes('«··· no vuelve». ¿···? ¡···! “···” ···…'));
     assert.ok(!/<nav|<form/.test(html), 'no menu on paper');
   });
 });

@@ -19,7 +19,8 @@ const KB = 1024;
 const FIRST = { bytes: 45 * KB, requests: 5 };
 const LATER = { bytes: 8 * KB, requests: 1 };
 // Reached only by sending a form; byForms() goes there.
-const BY_FORMS = ['/entrar/codigo', '/entrar/segundo-paso', '/personas/nueva/datos'];
+const BY_FORMS = ['/entrar/codigo', '/entrar/segundo-paso', '/hoja-de-recuperacion',
+  '/hoja-de-recuperacion/otra', '/personas/nueva/datos'];
 
 let net;
 let chrome;

@@ -381,18 +381,11 @@ static struct str tell_transfer(struct act *act, const struct case_state *c,
 struct str see_masked(struct act *act, const struct case_state *c, struct str text)
 {
     struct buf buf = buf_in(act->arena, LIMIT_ENTRY_BYTES);
-    size_t at = 0;
-    while (at < text.len) {
-        size_t end = at;
-        while (end < text.len && !strchr(" \t\r\n.,;:!?()\"'/-", text.at[end])) {
-            end++;
-        }
-        struct str word = str_bytes(text.at + at, end - at);
-        buf_add(&buf, is_hers(c, word) ? S("···") : word);
-        for (; end < text.len && strchr(" \t\r\n.,;:!?()\"'/-", text.at[end]); end++) {
-            buf_add_char(&buf, text.at[end]);
-        }
-        at = end;
+    while (text.len > 0) {
+        bool word = false;
+        struct str run = str_upto(text, words_run(text, &word));
+        buf_add(&buf, word && is_hers(c, run) ? S("···") : run);
+        text = str_from(text, run.len);
     }
     return buf_failed(&buf) ? STR_NONE : buf_str(&buf);
 }

@@ -3,6 +3,7 @@
 #include "store/directory.h"
 #include "store/holders.h"
 #include "store/referrals.h"
+#include "store/services.h"
 #include "work/calendars.h"
 #include "work/macs.h"
 #include "work/readers.h"
@@ -78,6 +79,17 @@ static enum err may_leave(struct act *act, struct outgoing *out)
     const struct case_state *c = &out->person.c;
     if (case_excludes_organisation(c, draft->organisation)) {
         return fault_set(act->fault, ERR_INVALID, N_("This organisation must not know."), STR_NONE);
+    }
+    struct service_row service;
+    TRY(services_get(act->db, act->arena, draft->provider_service, &service));
+    if (!str_eq(service.state, S("open"))) {
+        return fault_set(act->fault, ERR_INVALID, N_("This service cannot be offered."), STR_NONE);
+    }
+    if (case_declined(c, draft->service, draft->unit, draft->organisation)) {
+        return fault_set(act->fault, ERR_INVALID,
+                         N_("The person said no to this service. Reopen it first, if the "
+                            "person asks for it."),
+                         STR_NONE);
     }
     if (refer_open_to(c, draft->provider_service)) {
         return fault_set(act->fault, ERR_INVALID,

@@ -1,6 +1,8 @@
 // All pages that there are to look at: every GET route that a role may open, found by following the
 // links of a network in which the main job has been done in many ways.
-import { addNeed, answer, meetPerson, openInEmergency, refer, slipOf }
+import { FIRST_CONTACT, awaken, prepare, press, reply, sectionsOf, todayOf }
+  from '../../acceptance/lib/transfers.mjs';
+import { addNeed, answer, fill, meetPerson, openInEmergency, refer, slipOf }
   from '../../acceptance/lib/acts.mjs';
 import { conferences } from '../../acceptance/lib/conference.mjs';
 import { mainJob } from '../../acceptance/lib/main_job.mjs';
@@ -14,13 +16,14 @@ export const NO_PAGES = ['/', '/api/openapi.json', '/salud', '/personas/{person}
   '/registro-de-accesos/registro.csv'];
 
 const LOGINS = ['gestora', 'clinica', 'coordinadora', 'admin', 'auditora', 'supervisora',
-  'gestora2', 'guardia'];
+  'gestora2', 'guardia', 'manta'];
 /** Of whom only these are looked at: what else they may open, others with the role have opened. */
-const ONLY = { guardia: '/emergencia' };
+const ONLY = { guardia: '/emergencia', manta: '/transferencias' };
 const STARTS = ['/hoy', '/personas', '/derivaciones', '/servicios', '/servicios/importar',
   '/sin-respuesta', '/equipo', '/registro-de-accesos', '/ayuda', '/personas/nueva',
   '/personas/nueva/autorizacion', '/personas/nueva/informacion', '/entrar', '/activar',
-  '/desbloquear', '/recuperar', '/reuniones', '/cuenta', '/cuenta/hoja', '/emergencia'];
+  '/desbloquear', '/recuperar', '/reuniones', '/cuenta', '/cuenta/hoja', '/emergencia',
+  '/transferencias', '/transferencias/pedir'];
 const EACH = 8;
 
 /** More than the main job has: somebody who is not to be called, accepted at one place, with an
@@ -40,8 +43,47 @@ export async function fillNetwork(net) {
   const { prepared, held, approved, meeting } = await conferences(net);
   await openInEmergency(net, hers);
   const { draft } = referrals;
-  return [`${draft.url}/autorizacion`, `${draft.url}/vista`, prepared, held, approved, meeting,
+  return [...await transfers(net), `${draft.url}/autorizacion`, `${draft.url}/vista`, prepared, held, approved, meeting,
     ...Object.values(referrals).map(({ url }) => url)];
+}
+
+/** To another unit: one prepared with its question for room, one that waits for an answer, one
+ * accepted, one that has arrived; and somebody whom that unit asks for. */
+async function transfers(net) {
+  await awaken(net, 'manta');
+  const [gestora, supervisora, manta] = [await net.as('gestora'), await net.as('supervisora'),
+    await net.as('manta')];
+  const to = 'Espacio Seguro Manta';
+  const leave = async () => {
+    const { person, url } = await meetPerson(gestora);
+    const { identity: { code } } = await gestora.getJson(url);
+    await prepare(gestora, person, { to });
+    await press(gestora, person);
+    const asked = (await todayOf(supervisora)).find((row) => row.kind === 'approval' &&
+      row.code === code);
+    await fill(supervisora, asked.act_url, { answer: 'yes' });
+    await press(gestora, person);
+  };
+  const paths = [];
+  for (const step of ['none', 'accepted', 'arrived']) {
+    await leave();
+    const address = (await sectionsOf(manta)).received.map(({ url }) => url)
+      .find((url) => !paths.includes(url));
+    paths.push(address);
+    const transfer = address.split('/')[2];
+    if (step !== 'none') {
+      await reply(manta, transfer, 'aceptar', { owner: '@Viviana' });
+    }
+    if (step === 'arrived') {
+      await reply(manta, transfer, 'primer-contacto',
+        { ...FIRST_CONTACT, when: '2026-11-23T08:30' });
+    }
+  }
+  const draft = await meetPerson(gestora);
+  const preview = await prepare(gestora, draft.person, { to, ask_room: 'yes' });
+  const { identity: { code } } = await gestora.getJson(draft.url);
+  await fill(manta, '/transferencias/pedir', { code, how: 'here' });
+  return [...paths, preview, preview.replace('/vista', '/autorizacion')];
 }
 
 /** { pages: [{ login, path, pattern, first, routeFirst }], patterns, unseen } */
