@@ -162,7 +162,7 @@ test('D1 11:00: the legal release has no account, and the form no word of it', a
   const view = await consultorio.getJson(`/derivaciones/${slip}`);
   const told = view.told.map(({ name }) => name);
   assert.ok(told.includes('legal_status') && told.includes('incident_type'), told.join());
-  for (const hidden of [ACCOUNT, 'Dolor al tragar', 'estranguló', 'Kathya', '4411']) {
+  for (const hidden of [ACCOUNT, 'Dolor al tragar', 'estranguló', 'Kathya', '0000-4411']) {
     assert.ok(!JSON.stringify(view).includes(hidden), hidden);
   }
   await answer(consultorio, slip, 'recibir');
