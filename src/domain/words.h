@@ -20,9 +20,9 @@ bool words_blank(struct str s);
  * not valid UTF-8. The slug of a slug is itself. */
 struct str words_slug(struct arena *arena, struct str s);
 
-/* How long the word is with which `s` begins, or (`*ret_word` false) what stands between two: a word
- * is of letters, their marks and digits, whatever the punctuation. Bytes that are not UTF-8 are no
- * word. 0 only for the empty text. */
+/* How long the word is with which `s` begins, or (`*ret_word` false) what stands between two: a
+ * word is of letters, their marks and digits, whatever the punctuation. Bytes that are not UTF-8
+ * are no word. 0 only for the empty text. */
 size_t words_run(struct str s, bool *ret_word);
 
 #endif
