@@ -143,7 +143,7 @@ describe('nobody is the last of anything', () => {
       assert.match(page.notes.join(' '), /Nadie más tiene «Punto focal/);
       assert.match(await refusal(admin, path), /Nadie más tiene/);
     }
-    assert.ok((await net.as('consultorio')).getJson('/hoy'));
+    await (await net.as('consultorio')).getJson('/hoy');
   });
 
   test('the last administrator stays', async () => {
