@@ -32,6 +32,8 @@ static enum err plan_supervisors(struct act *act, const struct owner *owner,
                                  const json_t *excluded, struct vec *plan);
 static enum err plan_member(struct act *act, struct id member, const struct owner *owner,
                             const json_t *excluded, const char *reason, struct vec *plan);
+static enum err holder_to_give(struct act *act, struct id member, const struct owner *owner,
+                               const json_t *excluded, struct id *ret);
 static void plan_holder(struct vec *plan, struct id holder, const char *reason);
 static enum err reader_view(struct act *act, struct id holder, struct str reason, json_t **ret);
 static enum err holder_name(struct act *act, const struct holder_row *holder, struct str *ret);
@@ -366,7 +368,6 @@ static enum err plan_supervisors(struct act *act, const struct owner *owner,
         plan_holder(plan, function.id, reason_supervisor);
         return OK;
     }
-    TRY(members_of_function(act->db, act->arena, function.id, &members));
     for (size_t i = 0; i < members.count; i++) {
         TRY(macs_membership_check(act->server, &members.at[i]));
         if (!id_eq(members.at[i].member, owner->deputy)) { /* who stands in has a key already */
@@ -379,16 +380,27 @@ static enum err plan_supervisors(struct act *act, const struct owner *owner,
 static enum err plan_member(struct act *act, struct id member, const struct owner *owner,
                             const json_t *excluded, const char *reason, struct vec *plan)
 {
+    struct id holder;
+    TRY(holder_to_give(act, member, owner, excluded, &holder));
+    if (!id_is_none(holder)) {
+        plan_holder(plan, holder, reason);
+    }
+    return OK;
+}
+
+/* The member's own; none for who is excluded, accompanies her already, or has left. */
+static enum err holder_to_give(struct act *act, struct id member, const struct owner *owner,
+                               const json_t *excluded, struct id *ret)
+{
+    struct member_row row;
+    *ret = ID_NONE;
     if (is_excluded(excluded, act, member) || id_eq(member, owner->member)) {
         return OK;
     }
-    struct member_row row;
     TRY(members_get(act->db, act->arena, member, &row));
     TRY(macs_member_check(act->server, &row));
-    if (str_eq(row.state, S("disabled")) || str_eq(row.state, S("retired"))) {
-        return OK;
-    }
-    plan_holder(plan, row.holder, reason);
+    bool left = str_eq(row.state, S("disabled")) || str_eq(row.state, S("retired"));
+    *ret = left ? ID_NONE : row.holder;
     return OK;
 }
 
@@ -424,14 +436,13 @@ static enum err grant_emergency(struct act *act, const struct dossier *dossier,
         return act_grant(act, dossier,
                          (struct grant_to){function.id, GRANT_PENDING, reason_emergency, 0});
     }
-    TRY(members_of_function(act->db, act->arena, function.id, &members));
     for (size_t i = 0; i < members.count; i++) {
-        struct member_row row;
+        struct id holder;
         TRY(macs_membership_check(act->server, &members.at[i]));
-        TRY(members_get(act->db, act->arena, members.at[i].member, &row));
-        if (!is_excluded(excluded, act, row.id) && !planned(plan, row.holder)) {
+        TRY(holder_to_give(act, members.at[i].member, owner, excluded, &holder));
+        if (!id_is_none(holder) && !planned(plan, holder)) {
             TRY(act_grant(act, dossier,
-                          (struct grant_to){row.holder, GRANT_PENDING, reason_emergency, 0}));
+                          (struct grant_to){holder, GRANT_PENDING, reason_emergency, 0}));
         }
     }
     return OK;

@@ -39,3 +39,18 @@ test('a unit moved to another organisation by force opens no case to its sheet',
   await meetPerson(await net.another('gestora'));
   assert.notEqual(sheets(), before);
 });
+
+test('a colleague whose keys were made another\'s by force is given no emergency key', async () => {
+  const own = ask(net.dir, "SELECT hex(holder) FROM member WHERE login = 'guardia'");
+  const clinic = `(SELECT id FROM holder WHERE function = 'focal_point'
+    AND organisation = ${organisation('Clínica Poás')})`;
+  const given = () => ask(net.dir, `SELECT count(*) FROM dossier_grant
+    WHERE reason = 'emergency' AND holder = ${clinic}`);
+  const meet = async () => meetPerson(await net.another('gestora'),
+    { exclude_members: ['@Irene'] });
+  force(`UPDATE member SET holder = ${clinic} WHERE login = 'guardia'`);
+  await assert.rejects(meet());
+  assert.equal(given(), '0');
+  force(`UPDATE member SET holder = x'${own}' WHERE login = 'guardia'`);
+  await meet();
+});

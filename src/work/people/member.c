@@ -136,7 +136,10 @@ enum err member_entered(struct act *act, struct entering *entering, struct str l
         err = OK;
     }
     TRY(err);
-    if (!credentials_open(act, &row, stretched, &own)) {
+    enum err held = macs_member_check(act->server, &row); /* of nobody's row too: the same time */
+    bool here = credentials_open(act, &row, stretched, &own) && str_eq(row.state, S("active"));
+    TRY(entering->known ? held : OK);
+    if (!here) {
         return login_guard_failed(act, &guard, not_right);
     }
     keyring_add_member(keys, row.holder, &own);

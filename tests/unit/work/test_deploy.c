@@ -261,6 +261,54 @@ static void tampered_rows_give_no_access(void **state)
     }
 }
 
+static void disable(struct network *n, struct id member)
+{
+    struct act act = network_act(n);
+    struct member_row row;
+
+    assert_int_equal(members_get(n->f.db, n->f.arena, member, &row), OK);
+    row.state = S("disabled");
+    credentials_keep_member(&act, &row);
+    act_note(&act, member, S("disabled"), 0);
+    assert_int_equal(batch_commit(n->f.db, act.batch), OK);
+}
+
+/* Between the two steps of entering, while the password is stretched. */
+static void what_changes_while_somebody_enters_gives_no_access(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *sql;
+        enum err err;
+    } acts[] = {
+        {"UPDATE member SET name = name WHERE login = 'ana'", OK},
+        {"UPDATE member SET roles = 127 WHERE login = 'ana'", ERR_CORRUPT},
+        {"UPDATE member SET state = 'disabled' WHERE login = 'ana'", ERR_CORRUPT},
+        {NULL, ERR_INVALID}, /* the administrator disables the account */
+    };
+
+    for (size_t i = 0; i < sizeof(acts) / sizeof(acts[0]); i++) {
+        NETWORK(n);
+        make_small(&n);
+        CLEANUP(keyring_closep) struct keyring *keys = keyring_open();
+        struct entering entering;
+        struct stretched stretched;
+        assert_int_equal(network_activate(&n, "ana", code_of(&n, "ana")), OK);
+        struct act act = network_act(&n);
+        assert_int_equal(member_enter(&act, S("ana"), S("net"), &entering), OK);
+        assert_int_equal(password_stretch(PASSWORD, entering.salt, entering.profile, &stretched),
+                         OK);
+        if (acts[i].sql) {
+            raw(&n.f, acts[i].sql);
+        } else {
+            disable(&n, entering.member);
+        }
+        act = network_act(&n);
+        assert_int_equal(
+            member_entered(&act, &entering, S("ana"), S("net"), &stretched, keys), acts[i].err);
+    }
+}
+
 static void forged_membership_is_refused(void **state)
 {
     (void)state;
@@ -393,6 +441,7 @@ int main(void)
         cmocka_unit_test(code_is_good_for_fourteen_days),
         cmocka_unit_test(wrong_password_and_unknown_login_sound_alike),
         cmocka_unit_test(tampered_rows_give_no_access),
+        cmocka_unit_test(what_changes_while_somebody_enters_gives_no_access),
         cmocka_unit_test(forged_membership_is_refused),
         cmocka_unit_test(recovery_sheet_opens_every_function_of_its_organisation),
         cmocka_unit_test(no_secret_lies_in_clear),
