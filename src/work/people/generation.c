@@ -41,9 +41,9 @@ enum err generation_move_on(struct act *act, const struct holder_row *function,
     return OK;
 }
 
-void generation_expect(struct act *act, const struct holder_row *function)
+void generation_expect(struct act *act, const struct holder_row *holder)
 {
-    holders_move_on(act->batch, function, function);
+    holders_move_on(act->batch, holder, holder);
 }
 
 enum err generation_lags(struct act *act, struct id function, bool *ret)
@@ -149,6 +149,7 @@ static enum err seal_for(struct act *act, const struct holder_row *now, const st
                            .generation = now->generation};
     row.mac = macs_wrap(act, &row);
     holders_add_wrap(act->batch, &row);
+    generation_expect(act, &holder); /* keys that are replaced at this moment would never open it */
     return OK;
 }
 

@@ -26,8 +26,9 @@
 /* `leaver` is no member of it any more. The caller has made sure that somebody stays. */
 enum err generation_move_on(struct act *act, const struct holder_row *function,
                             const struct member_row *leaver) MUST;
-/* The batch holds only if the function's key is still this one: for who hands out wraps. */
-void generation_expect(struct act *act, const struct holder_row *function);
+/* The batch holds only if the holder's key is still this one: for who hands out its secret, and for
+ * who seals something to its public key. */
+void generation_expect(struct act *act, const struct holder_row *holder);
 
 /* Whether a former key is still kept, for what may be wrapped under it. */
 enum err generation_lags(struct act *act, struct id function, bool *ret) MUST;

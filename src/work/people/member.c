@@ -71,10 +71,11 @@ enum err member_holders(struct act *act)
     return OK;
 }
 
-/* Whoever was given a new access is in functions whose keys are still to be given back. */
+/* Whoever was given a new access is in functions whose keys are still to be given back; and what
+ * was sealed to keys that were theirs before opens no more. */
 static enum err has_key(struct act *act, struct id function, bool *ret)
 {
-    struct wrap_row wrap;
+    const struct key *secret;
     int64_t generation = 0;
 
     *ret = keyring_holds(act->keys, function);
@@ -82,10 +83,9 @@ static enum err has_key(struct act *act, struct id function, bool *ret)
         return OK;
     }
     TRY(secrets_generation(act, function, &generation));
-    enum err err = holders_find_wrap(act->db, act->arena, function, act->actor.holder, generation,
-                                     &wrap);
+    enum err err = secrets_find(act, function, generation, &secret);
     *ret = err == OK;
-    return err == ERR_NOT_FOUND ? OK : err;
+    return err == ERR_NOT_FOUND || err == ERR_CORRUPT ? OK : err;
 }
 
 enum err member_public(struct act *act, struct public_key *ret)
@@ -212,7 +212,8 @@ void member_add_signer(struct act *act, struct id member, const struct keyring *
     members_add_signer(act->batch, &row);
 }
 
-/* The functions' secrets, each wrapped for the member. Memberships that have ended are left out. */
+/* The functions' secrets, each wrapped for the member. Memberships that have ended are left out,
+ * and so is what was sealed to keys that were theirs before: it keeps nobody out of the rest. */
 static enum err open_functions(struct act *act, struct id own, struct keyring *keys)
 {
     struct wrap_rows list;
@@ -221,9 +222,10 @@ static enum err open_functions(struct act *act, struct id own, struct keyring *k
         const struct wrap_row *row = &list.at[i];
         TRY(macs_wrap_check(act->server, row));
         CLEANUP(key_wipe) struct key secret;
-        TRY(wrap_open(act->arena, keyring_member_secret(keys), (enum wrap_form)row->form,
-                      row->holder, row->wrap, &secret));
-        TRY(keyring_add_generation(keys, row->holder, row->generation, &secret));
+        if (wrap_open(act->arena, keyring_member_secret(keys), (enum wrap_form)row->form,
+                      row->holder, row->wrap, &secret) == OK) {
+            TRY(keyring_add_generation(keys, row->holder, row->generation, &secret));
+        }
     }
     return OK;
 }

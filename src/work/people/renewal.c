@@ -8,6 +8,7 @@
 #include "work/people/credentials.h"
 #include "work/people/enrol.h"
 #include "work/people/functions.h"
+#include "work/people/generation.h"
 #include "work/people/sheet.h"
 
 enum { GIVEN_AT_ONCE = 200 };
@@ -248,6 +249,7 @@ static enum err give_functions(struct act *act, const struct renewal *renewal,
         const struct holder_row *function = vec_at(&renewal->waiting, struct holder_row, i);
         if (holds(act, function->id)) {
             TRY(functions_hand(act, function, to, renewal->own.id));
+            generation_expect(act, &renewal->own);
             tasks_finish_of_member(act->batch, function->id, renewal->member.id,
                                    S(TASK_RENEW_ACCESS), act->now_us);
         }

@@ -6,6 +6,7 @@
 #include "store/holders.h"
 #include "work/case/casework.h"
 #include "work/case/meet.h"
+#include "work/macs.h"
 #include "work/people/functions.h"
 #include "work/people/generation.h"
 #include "work/people/leaving.h"
@@ -215,6 +216,62 @@ static void nothing_is_granted_under_a_former_key(void **state)
     assert_int_equal(batch_commit(l.n.f.db, late.batch), ERR_CONFLICT);
 }
 
+/* As somebody does who renews their keys. */
+static void replace_keys_of(struct left *l, const char *login)
+{
+    struct act act = network_act(&l->n);
+    struct member_row member;
+    struct holder_row own, now;
+
+    assert_int_equal(members_find(l->n.f.db, l->n.f.arena, str_of(login), &member), OK);
+    assert_int_equal(holders_get(l->n.f.db, l->n.f.arena, member.holder, &own), OK);
+    now = own;
+    now.generation++;
+    now.mac = macs_holder(&act, &now);
+    holders_move_on(act.batch, &own, &now);
+    act_note(&act, member.id, S("own_keys_renewed"), 0);
+    assert_int_equal(batch_commit(l->n.f.db, act.batch), OK);
+}
+
+static void a_function_is_not_sealed_to_keys_that_are_replaced_meanwhile(void **state)
+{
+    (void)state;
+    CLEANUP(left_close) struct left l = left_open();
+    struct act mover = network_act(&l.n);
+    struct member_row nobody = {.id = id_random(), .holder = id_random()};
+
+    assert_int_equal(generation_move_on(&mover, &l.function, &nobody), OK);
+    replace_keys_of(&l, "sonia");
+    assert_int_equal(batch_commit(l.n.f.db, mover.batch), ERR_CONFLICT);
+}
+
+/* What it was sealed to is gone: a row that the program wrote, and that nobody opens any more. */
+static void one_function_that_does_not_open_keeps_nobody_out(void **state)
+{
+    (void)state;
+    CLEANUP(left_close) struct left l = left_open();
+    struct act act = network_act_as(&l.n, "sonia", l.sonia);
+    size_t held = act.holder_count;
+    CLEANUP(key_wipe) struct key gone = key_random();
+    struct public_key to = holder_public(&gone);
+    struct wrap_row read, now;
+
+    assert_int_equal(holders_find_wrap(act.db, act.arena, l.function.id, act.actor.holder,
+                                       l.function.generation, &read),
+                     OK);
+    now = read;
+    now.wrap = wrap_sealed(act.arena, &to, l.function.id, &gone);
+    now.mac = macs_wrap(&act, &now);
+    holders_change_wrap(act.batch, &read, &now);
+    act_note(&act, l.function.id, S("made"), 0);
+    assert_int_equal(batch_commit(l.n.f.db, act.batch), OK);
+
+    CLEANUP(keyring_closep) struct keyring *keys = keyring_open();
+    assert_int_equal(network_enter(&l.n, "sonia", PASSWORD, keys), OK);
+    act = network_act_as(&l.n, "sonia", keys);
+    assert_int_equal(act.holder_count, held - 1);
+}
+
 static void the_last_of_a_function_is_not_let_go(void **state)
 {
     (void)state;
@@ -234,6 +291,8 @@ int main(void)
         cmocka_unit_test(when_all_is_wrapped_anew_the_former_key_opens_nothing),
         cmocka_unit_test(a_step_done_twice_is_done_once),
         cmocka_unit_test(nothing_is_granted_under_a_former_key),
+        cmocka_unit_test(a_function_is_not_sealed_to_keys_that_are_replaced_meanwhile),
+        cmocka_unit_test(one_function_that_does_not_open_keeps_nobody_out),
         cmocka_unit_test(the_last_of_a_function_is_not_let_go),
     };
     value_start();
