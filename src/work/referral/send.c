@@ -6,6 +6,7 @@
 #include "store/services.h"
 #include "work/calendars.h"
 #include "work/macs.h"
+#include "work/people/generation.h"
 #include "work/readers.h"
 #include "work/referral/refer.h"
 
@@ -300,5 +301,6 @@ static enum err coordinator(struct act *act, const struct outgoing *out, struct 
     row->coordinator_holder = holder.id;
     row->notice_generation = holder.generation;
     row->notice = envelope_seal_to(act->arena, &to, value_print(act->arena, notice));
+    generation_expect(act, &holder); /* a key that moves on at this moment would never open it */
     return OK;
 }

@@ -9,6 +9,7 @@
 #include "work/case/meet.h"
 #include "work/referral/refer.h"
 #include "work/referral/see_inbox.h"
+#include "work/people/generation.h"
 #include "work/people/see_log.h"
 #include "work/people/see_office.h"
 #include "work/people/team.h"
@@ -27,9 +28,11 @@ static const char plan_text[] =
     "\"functions\":[\"supervisor\"]}]}]},"
     "{\"name\":\"Clinica\",\"kind\":\"institution\",\"country\":\"CR\",\"units\":[{\"key\":\"p\","
     "\"name\":\"Consulta\",\"area\":\"a\",\"phone\":\"+506 0000-0002\",\"functions\":"
-    "[\"focal_point\"],\"members\":["
+    "[\"focal_point\",\"coordinator\"],\"members\":["
     "{\"login\":\"karla\",\"name\":\"Karla\",\"roles\":[\"focal_point\"],"
     "\"functions\":[\"focal_point\"]},"
+    "{\"login\":\"lucia\",\"name\":\"Lucia\",\"roles\":[\"coordinator\"],"
+    "\"functions\":[\"coordinator\"]},"
     "{\"login\":\"tomas\",\"name\":\"Tomas\",\"roles\":[\"administrator\"]}]}],"
     "\"services\":[{\"type\":\"HEALTH\",\"unit\":\"p\",\"profiles\":[\"women\"]}]}]}";
 
@@ -107,7 +110,7 @@ static void send_it(struct sent *s)
     s->receiver = row.receiver_holder;
 }
 
-static void open_sent(struct sent *s)
+static void open_drafted(struct sent *s)
 {
     *s = (struct sent){.n = network_empty()};
     s->n.server.language = S("es");
@@ -118,6 +121,11 @@ static void open_sent(struct sent *s)
     s->tomas = network_come_in(&s->n, "tomas");
     meet(s);
     draft_and_allow(s);
+}
+
+static void open_sent(struct sent *s)
+{
+    open_drafted(s);
     send_it(s);
 }
 
@@ -264,6 +272,30 @@ static void reasons_are_those_of_the_lists(void **state)
     assert_int_equal(state_now(&s), REFERRAL_ACCEPTED);
 }
 
+/* Somebody leaves the coordination while a referral is on its way: the notice would be sealed to a
+ * key that nobody is given any more. */
+static void a_notice_to_a_coordination_whose_key_moves_on_is_sealed_again(void **state)
+{
+    (void)state;
+    CLEANUP(close_sent) struct sent s;
+    struct holder_row coordination;
+    struct member_row nobody = {.id = id_random(), .holder = id_random()};
+
+    open_drafted(&s);
+    struct act late = marta(&s);
+    assert_int_equal(refer_send(&late, s.person, s.referral, STR_NONE), OK);
+    assert_int_equal(holders_find_in_area(late.db, late.arena, late.actor.area, S("coordinator"),
+                                          &coordination),
+                     OK);
+    struct act mover = network_act(&s.n);
+    assert_int_equal(generation_move_on(&mover, &coordination, &nobody), OK);
+    assert_int_equal(commit(&s, &mover), OK);
+    assert_int_equal(commit(&s, &late), ERR_CONFLICT);
+    late = marta(&s);
+    assert_int_equal(refer_send(&late, s.person, s.referral, STR_NONE), OK);
+    assert_int_equal(commit(&s, &late), OK);
+}
+
 /* The use cases ask again what the routes have asked already. */
 static void other_roles_are_refused_below_the_routes(void **state)
 {
@@ -350,6 +382,7 @@ int main(void)
         cmocka_unit_test(service_that_was_given_ends_both_grants),
         cmocka_unit_test(acceptance_that_meets_a_withdrawal_is_no_acceptance),
         cmocka_unit_test(withdrawal_that_meets_an_acceptance_is_redone_and_holds),
+        cmocka_unit_test(a_notice_to_a_coordination_whose_key_moves_on_is_sealed_again),
         cmocka_unit_test(reasons_are_those_of_the_lists),
         cmocka_unit_test(other_roles_are_refused_below_the_routes),
         cmocka_unit_test(who_refers_and_supervises_sees_it_once),
