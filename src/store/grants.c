@@ -32,10 +32,12 @@ enum err grants_all_of_holder(struct db *db, struct arena *arena, struct id hold
 }
 
 enum err grants_former(struct db *db, struct arena *arena, struct id holder, int64_t generation,
-                       size_t limit, struct grant_rows *ret)
+                       const struct grant_row *after, size_t limit, struct grant_rows *ret)
 {
+    struct id dossier = after ? after->dossier : ID_NONE;
+
     DB_QUERY(db, rows, SQL_GRANT_LIST_FORMER, db_blob(id_bytes(&holder)), db_int(generation),
-             db_int((int64_t)limit));
+             db_int(after ? after->kind : 0), db_blob(id_bytes(&dossier)), db_int((int64_t)limit));
     return rows_read(&rows, arena, LIMIT_SEARCH_CARDS, ret);
 }
 

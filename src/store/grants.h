@@ -41,9 +41,10 @@ enum err grants_of_holder(struct db *db, struct arena *arena, struct id holder, 
 /* All that a holder has, of every kind. ERR_LIMIT past LIMIT_SEARCH_CARDS. */
 enum err grants_all_of_holder(struct db *db, struct arena *arena, struct id holder,
                               struct grant_rows *ret) MUST;
-/* Those still wrapped under a generation before this one, at most `limit`. */
+/* Those still wrapped under a generation before this one, at most `limit`, after the one that was
+ * the last of the page before; NULL starts. */
 enum err grants_former(struct db *db, struct arena *arena, struct id holder, int64_t generation,
-                       size_t limit, struct grant_rows *ret) MUST;
+                       const struct grant_row *after, size_t limit, struct grant_rows *ret) MUST;
 /* ERR_NOT_FOUND. */
 enum err grants_find(struct db *db, struct arena *arena, struct id dossier, struct id holder,
                      struct grant_row *ret) MUST;

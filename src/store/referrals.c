@@ -76,10 +76,14 @@ void referrals_add(struct batch *batch, const struct referral_row *referral)
 }
 
 enum err referrals_former_notices(struct db *db, struct arena *arena, struct id coordinator,
-                                  int64_t generation, size_t limit, struct referral_rows *ret)
+                                  int64_t generation, const struct referral_row *after,
+                                  size_t limit, struct referral_rows *ret)
 {
+    struct id slip = after ? after->slip : ID_NONE;
+
     DB_QUERY(db, rows, SQL_REFERRAL_LIST_FORMER_NOTICE, db_blob(id_bytes(&coordinator)),
-             db_int(generation), db_int((int64_t)limit));
+             db_int(generation), db_int(after ? after->recorded_us : 0), db_blob(id_bytes(&slip)),
+             db_int((int64_t)limit));
     return rows_read(&rows, arena, ret);
 }
 

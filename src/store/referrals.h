@@ -88,10 +88,10 @@ enum err referrals_overdue(struct db *db, struct arena *arena, int64_t now_us, s
 
 void referrals_add(struct batch *batch, const struct referral_row *referral);
 
-/* Notices still sealed to a former key of the coordinator. */
+/* Notices still sealed to a former key of the coordinator, after that one; NULL starts. */
 enum err referrals_former_notices(struct db *db, struct arena *arena, struct id coordinator,
-                                  int64_t generation, size_t limit, struct referral_rows *ret)
-    MUST;
+                                  int64_t generation, const struct referral_row *after,
+                                  size_t limit, struct referral_rows *ret) MUST;
 /* If it still is what was read. */
 void referrals_reseal_notice(struct batch *batch, const struct referral_row *read,
                              struct str notice, int64_t generation);

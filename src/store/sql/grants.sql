@@ -12,8 +12,9 @@ ORDER BY dossier LIMIT $4
 SELECT {grant} FROM dossier_grant WHERE holder = $1 ORDER BY kind, dossier LIMIT $2
 
 -- name: grant_list_former
-SELECT {grant} FROM dossier_grant WHERE holder = $1 AND generation < $2
-ORDER BY kind, dossier LIMIT $3
+SELECT {grant} FROM dossier_grant
+WHERE holder = $1 AND generation < $2 AND (kind, dossier) > ($3, $4)
+ORDER BY kind, dossier LIMIT $5
 
 -- name: grant_find
 SELECT {grant} FROM dossier_grant WHERE dossier = $1 AND holder = $2

@@ -59,7 +59,8 @@ DELETE FROM referral WHERE slip = $1
 -- name: referral_list_former_notice
 SELECT {referral} FROM referral
 WHERE coordinator_holder = $1 AND notice IS NOT NULL AND notice_generation < $2
-ORDER BY recorded_us, slip LIMIT $3
+  AND (recorded_us, slip) > ($3, $4)
+ORDER BY recorded_us, slip LIMIT $5
 
 -- name: referral_reseal_notice
 UPDATE referral SET notice = $3, notice_generation = $4

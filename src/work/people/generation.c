@@ -13,15 +13,23 @@ enum {
     BATCH_SPARED = 16, /* ops that stay free for what a request adds after it */
 };
 
+struct step {
+    struct act *act;
+    struct holder_row function;
+    size_t limit, done;
+    size_t lost; /* what does not hold: it gives nothing, and shall not keep a former key alive */
+};
+
 static enum err hand_out(struct act *act, const struct holder_row *now, const struct key *secret,
                          struct id leaver);
 static enum err seal_for(struct act *act, const struct holder_row *now, const struct key *secret,
                          struct id to);
 static enum err answer_for(struct act *act, const struct holder_row *function, struct id leaver);
-static enum err wrap_one(struct act *act, const struct holder_row *function,
-                         const struct grant_row *grant);
-static enum err reseal_notice(struct act *act, const struct holder_row *function,
-                              const struct referral_row *row);
+static enum err wrap_grants(struct step *step);
+static enum err wrap_one(struct step *step, const struct grant_row *grant);
+static enum err reseal_notices(struct step *step);
+static enum err reseal_one(struct step *step, const struct referral_row *row);
+static enum err count(struct step *step, enum err err);
 
 enum err generation_move_on(struct act *act, const struct holder_row *function,
                             const struct member_row *leaver)
@@ -64,32 +72,22 @@ enum err generation_lags(struct act *act, struct id function, bool *ret)
 
 enum err generation_step(struct act *act, struct id function, size_t limit, bool *ret_more)
 {
-    struct holder_row holder;
-    struct grant_rows grants;
-    struct referral_rows notices = {0};
+    struct step step = {.act = act, .limit = limit};
     const struct key *secret;
-    TRY(holders_get(act->db, act->arena, function, &holder));
-    TRY(macs_holder_check(act->server, &holder));
-    TRY(secrets_find(act, function, holder.generation, &secret));
-    TRY(grants_former(act->db, act->arena, function, holder.generation, limit, &grants));
-    for (size_t i = 0; i < grants.count; i++) {
-        TRY(wrap_one(act, &holder, &grants.at[i]));
-    }
-    size_t room = limit - grants.count;
-    if (room > 0) {
-        TRY(referrals_former_notices(act->db, act->arena, function, holder.generation, room,
-                                     &notices));
-    }
-    for (size_t i = 0; i < notices.count; i++) {
-        TRY(reseal_notice(act, &holder, &notices.at[i]));
-    }
-    size_t done = grants.count + notices.count;
-    if (done == 0) {
+    TRY(holders_get(act->db, act->arena, function, &step.function));
+    TRY(macs_holder_check(act->server, &step.function));
+    TRY(secrets_find(act, function, step.function.generation, &secret));
+    TRY(wrap_grants(&step));
+    TRY(reseal_notices(&step));
+    if (step.done == 0) {
         /* no grant is ever made under a former key (store/grants.h), so none is left behind */
-        holders_remove_former_wraps(act->batch, function, holder.generation);
+        holders_remove_former_wraps(act->batch, function, step.function.generation);
     }
-    act_note(act, function, S("rewrapped"), (int64_t)done);
-    *ret_more = done > 0;
+    act_note(act, function, S("rewrapped"), (int64_t)step.done);
+    if (step.done == 0 && step.lost > 0) {
+        act_note(act, function, S("left_void"), (int64_t)step.lost);
+    }
+    *ret_more = step.done > 0;
     return OK;
 }
 
@@ -184,16 +182,45 @@ static enum err answer_for(struct act *act, const struct holder_row *function, s
     return OK;
 }
 
-static enum err wrap_one(struct act *act, const struct holder_row *function,
-                         const struct grant_row *grant)
+/* Those that do not hold stay in the list, before others that do: so it is read to its end. */
+static enum err wrap_grants(struct step *step)
 {
-    struct wrapping wrapping = {.holder = function};
-    struct grant_row now;
-    TRY(secrets_find(act, function->id, grant->generation, &wrapping.former));
-    TRY(secrets_find(act, function->id, function->generation, &wrapping.present));
-    TRY(generation_wrap_anew(act, &wrapping, grant, &now));
-    grants_change_if(act->batch, grant, &now);
+    struct act *act = step->act;
+    struct grant_rows page = {.count = step->limit};
+    const struct grant_row *last = NULL;
+    while (page.count == step->limit && step->done < step->limit) {
+        TRY(grants_former(act->db, act->arena, step->function.id, step->function.generation, last,
+                          step->limit, &page));
+        for (size_t i = 0; i < page.count && step->done < step->limit; i++) {
+            last = &page.at[i];
+            TRY(wrap_one(step, last));
+        }
+    }
     return OK;
+}
+
+static enum err wrap_one(struct step *step, const struct grant_row *grant)
+{
+    struct act *act = step->act;
+    struct wrapping wrapping = {.holder = &step->function};
+    struct grant_row now;
+    if (macs_grant_check(act->server, grant) != OK) {
+        return count(step, ERR_CORRUPT);
+    }
+    TRY(secrets_find(act, grant->holder, grant->generation, &wrapping.former));
+    TRY(secrets_find(act, grant->holder, step->function.generation, &wrapping.present));
+    enum err err = generation_wrap_anew(act, &wrapping, grant, &now);
+    if (err == OK) {
+        grants_change_if(act->batch, grant, &now);
+    }
+    return count(step, err);
+}
+
+static enum err count(struct step *step, enum err err)
+{
+    step->done += err == OK;
+    step->lost += err == ERR_CORRUPT;
+    return err == ERR_CORRUPT ? OK : err;
 }
 
 enum err generation_wrap_anew(struct act *act, const struct wrapping *wrapping,
@@ -223,15 +250,33 @@ enum err generation_wrap_anew(struct act *act, const struct wrapping *wrapping,
     return OK;
 }
 
-static enum err reseal_notice(struct act *act, const struct holder_row *function,
-                              const struct referral_row *row)
+static enum err reseal_notices(struct step *step)
 {
-    const struct key *former;
-    struct public_key to = macs_holder_key(function);
-    struct str text;
-    TRY(secrets_find(act, function->id, row->notice_generation, &former));
-    TRY(envelope_open_from(act->arena, former, row->notice, &text));
-    referrals_reseal_notice(act->batch, row, envelope_seal_to(act->arena, &to, text),
-                            function->generation);
+    struct act *act = step->act;
+    struct referral_rows page = {.count = step->limit};
+    const struct referral_row *last = NULL;
+    while (page.count == step->limit && step->done < step->limit) {
+        TRY(referrals_former_notices(act->db, act->arena, step->function.id,
+                                     step->function.generation, last, step->limit, &page));
+        for (size_t i = 0; i < page.count && step->done < step->limit; i++) {
+            last = &page.at[i];
+            TRY(reseal_one(step, last));
+        }
+    }
     return OK;
+}
+
+static enum err reseal_one(struct step *step, const struct referral_row *row)
+{
+    struct act *act = step->act;
+    const struct key *former;
+    struct public_key to = macs_holder_key(&step->function);
+    struct str text;
+    TRY(secrets_find(act, step->function.id, row->notice_generation, &former));
+    enum err err = envelope_open_from(act->arena, former, row->notice, &text);
+    if (err == OK) {
+        referrals_reseal_notice(act->batch, row, envelope_seal_to(act->arena, &to, text),
+                                step->function.generation);
+    }
+    return count(step, err);
 }

@@ -33,7 +33,8 @@ void generation_expect(struct act *act, const struct holder_row *holder);
 /* Whether a former key is still kept, for what may be wrapped under it. */
 enum err generation_lags(struct act *act, struct id function, bool *ret) MUST;
 /* At most `limit` of it, by a member who holds the function; *ret_more: something is left. With
- * nothing left the former secrets go. ERR_NOT_FOUND when the actor does not hold it. */
+ * nothing left but what does not hold, and so gives nothing, the former secrets go.
+ * ERR_NOT_FOUND when the actor does not hold it. */
 enum err generation_step(struct act *act, struct id function, size_t limit, bool *ret_more) MUST;
 /* A grant from a holder's former secret to the present one; what it gives and until when stays. A
  * pending one stays pending: its outer layer comes off here and goes on again. */

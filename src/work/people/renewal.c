@@ -103,10 +103,11 @@ enum err renewal_give(struct act *act, struct id member, bool *ret_more)
     batch_widen(act->batch);
     struct public_key public = macs_holder_key(&renewal.own);
     TRY(give_functions(act, &renewal, &public));
-    TRY(grants_former(act->db, act->arena, renewal.own.id, renewal.own.generation,
+    TRY(grants_former(act->db, act->arena, renewal.own.id, renewal.own.generation, NULL,
                       LIMIT_SEARCH_CARDS, &former));
     for (size_t i = 0; i < former.count; i++) {
-        if (!act_can_open(act, former.at[i].dossier)) {
+        if (macs_grant_check(act->server, &former.at[i]) != OK ||
+            !act_can_open(act, former.at[i].dossier)) {
             continue;
         }
         if (given == GIVEN_AT_ONCE) {
@@ -197,11 +198,12 @@ static enum err fill(struct act *act, struct renewal *renewal)
         }
         TRY(err);
     }
-    TRY(grants_former(act->db, act->arena, renewal->own.id, renewal->own.generation,
+    TRY(grants_former(act->db, act->arena, renewal->own.id, renewal->own.generation, NULL,
                       LIMIT_SEARCH_CARDS, &former));
-    renewal->dossiers = former.count;
     for (size_t i = 0; i < former.count; i++) {
-        renewal->dossiers_mine += act_can_open(act, former.at[i].dossier);
+        bool valid = macs_grant_check(act->server, &former.at[i]) == OK;
+        renewal->dossiers += valid;
+        renewal->dossiers_mine += valid && act_can_open(act, former.at[i].dossier);
     }
     return OK;
 }
@@ -257,11 +259,10 @@ static enum err give_functions(struct act *act, const struct renewal *renewal,
     return OK;
 }
 
-/* The same grant to the new key: what it was for and until when stays. */
+/* The same grant, which holds, to the new key: what it was for and until when stays. */
 static enum err give_dossier(struct act *act, const struct grant_row *former)
 {
     struct dossier dossier;
-    TRY(macs_grant_check(act->server, former));
     TRY(act_open(act, former->dossier, 0, &dossier));
     grants_remove(act->batch, former);
     return act_grant(act, &dossier,

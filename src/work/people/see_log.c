@@ -50,6 +50,7 @@ static const struct {
     {"enabled", N_("may come in again")},
     {"key_moved_on", N_("new key")},
     {"rewrapped", N_("wrapped under the new key")},
+    {"left_void", N_("left without a key what does not hold")},
     {"function_given", N_("function given")},
     {"function_taken", N_("function taken away")},
     {"function_proposed", N_("function proposed")},

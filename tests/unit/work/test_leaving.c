@@ -216,6 +216,32 @@ static void nothing_is_granted_under_a_former_key(void **state)
     assert_int_equal(batch_commit(l.n.f.db, late.batch), ERR_CONFLICT);
 }
 
+/* Somebody has changed rows of it by force, the first and some in between. */
+static void what_does_not_hold_does_not_keep_the_former_key_alive(void **state)
+{
+    (void)state;
+    CLEANUP(left_close) struct left l = left_open();
+    struct wrap_rows wraps;
+    struct person p;
+    bool more = true;
+
+    raw(&l.n.f, "UPDATE dossier_grant SET mac = zeroblob(32) WHERE reason = 'supervisor' AND "
+                "generation = 1 AND kind IN (1, 3)");
+    for (size_t step = 0; more; step++) {
+        struct act act = network_act_as(&l.n, "sonia", l.sonia);
+        assert_true(step < CASES * DOSSIERS);
+        assert_int_equal(generation_step(&act, l.function.id, 2, &more), OK);
+        assert_int_equal(batch_commit(l.n.f.db, act.batch), OK);
+    }
+    assert_int_equal(opens_with_the_copy(&l, ID_NONE), 2 * CASES); /* which open for nobody else */
+    assert_int_equal(holders_wraps_of(l.n.f.db, l.n.f.arena, l.function.id, &wraps), OK);
+    for (size_t i = 0; i < wraps.count; i++) {
+        assert_int_equal(wraps.at[i].generation, 2);
+    }
+    struct act act = network_act_as(&l.n, "sonia", l.sonia);
+    assert_int_equal(person_open(&act, l.after, &p), OK);
+}
+
 /* As somebody does who renews their keys. */
 static void replace_keys_of(struct left *l, const char *login)
 {
@@ -291,6 +317,7 @@ int main(void)
         cmocka_unit_test(when_all_is_wrapped_anew_the_former_key_opens_nothing),
         cmocka_unit_test(a_step_done_twice_is_done_once),
         cmocka_unit_test(nothing_is_granted_under_a_former_key),
+        cmocka_unit_test(what_does_not_hold_does_not_keep_the_former_key_alive),
         cmocka_unit_test(a_function_is_not_sealed_to_keys_that_are_replaced_meanwhile),
         cmocka_unit_test(one_function_that_does_not_open_keeps_nobody_out),
         cmocka_unit_test(the_last_of_a_function_is_not_let_go),
