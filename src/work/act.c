@@ -11,6 +11,7 @@
 
 static enum err find_grant(struct act *act, struct id dossier, struct grant_row *ret);
 static bool grant_opens(const struct act *act, const struct grant_row *grant);
+static bool is_over(const struct act *act, const struct grant_row *grant);
 static bool quicken_once(struct act *act, struct id grant);
 static enum err unwrap(struct act *act, const struct grant_row *grant, struct key *ret);
 static enum err wrap_anew(struct act *act, const struct grant_row *grant, const struct key *key);
@@ -59,13 +60,15 @@ enum err act_open_pending(struct act *act, struct id dossier, enum dossier_kind 
                           struct pending by, struct dossier *ret)
 {
     struct dossier_row row;
-    enum err err = journal_get(act->db, dossier, &row);
-    for (size_t i = 0; err == OK && i < act->holder_count; i++) {
+    TRY(journal_get(act->db, dossier, &row));
+    for (size_t i = 0; i < act->holder_count; i++) {
         struct grant_row grant;
         const struct key *secret;
         struct str inner;
-        if (grants_find(act->db, act->arena, dossier, act->holders[i], &grant) != OK ||
-            grant.form != WRAP_PENDING || !str_eq(grant.reason, str_of(by.reason))) {
+        enum err err = grants_find(act->db, act->arena, dossier, act->holders[i], &grant);
+        TRY(err == ERR_NOT_FOUND ? OK : err);
+        if (err == ERR_NOT_FOUND || grant.form != WRAP_PENDING || is_over(act, &grant) ||
+            !str_eq(grant.reason, str_of(by.reason))) {
             continue;
         }
         TRY(macs_grant_check(act->server, &grant));
@@ -81,7 +84,7 @@ enum err act_open_pending(struct act *act, struct id dossier, enum dossier_kind 
         *ret = opened;
         return opened.kind == kind ? OK : ERR_NOT_FOUND;
     }
-    return err == OK ? ERR_NOT_FOUND : err;
+    return ERR_NOT_FOUND;
 }
 
 bool act_can_open(struct act *act, struct id dossier)
@@ -427,10 +430,16 @@ static enum err find_grant(struct act *act, struct id dossier, struct grant_row 
 
 static bool grant_opens(const struct act *act, const struct grant_row *grant)
 {
+    return grant->form != WRAP_PENDING && !is_over(act, grant);
+}
+
+/* Its time, or the member's own former key. */
+static bool is_over(const struct act *act, const struct grant_row *grant)
+{
     bool expired = grant->expires_us != 0 && grant->expires_us <= act->now_us;
     bool lost = id_eq(grant->holder, act->actor.holder) &&
                 grant->generation < act->actor.generation;
-    return grant->form != WRAP_PENDING && !expired && !lost;
+    return expired || lost;
 }
 
 /* False when this act has done so: it may open a dossier twice. */

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, beforeEach, test } from 'node:test';
 
 import { assessRisk, change, fill, meetPerson, memberOf } from './lib/acts.mjs';
+import { Client } from './lib/client.mjs';
 import { openNetwork } from './lib/network.mjs';
 
 const NAME = 'Xilonen Tlacaélel';
@@ -195,6 +196,18 @@ test('who is excluded and comes to the supervision later reviews nothing of hers
   const { errors } = await refused('gestora2', code);
   assert.deepEqual(errors, (await refused('gestora2', 'CR-0000-0000')).errors);
 });
+
+test('what the former keys opened in an emergency sounds like an unknown code, not like a failure',
+  async () => {
+    const { code } = await met({ exclude_members: ['@Irene'] });
+    const guardia = await memberOf(await net.as('admin'), 'guardia');
+    await (await net.as('supervisora')).post(`${guardia}/acceso`);
+    const { told_code: told } = await (await net.as('supervisora')).getJson(`${guardia}/acceso`);
+    const back = new Client(net.url);
+    await back.activate({ login: 'guardia', code: told });
+    const lost = await refused('guardia', code);
+    assert.deepEqual(lost.errors, (await refused('guardia', 'CR-0000-0000')).errors);
+  });
 
 test('nobody excluded is the second person', async () => {
   const { code } = await met({ exclude_members: ['@Irene'] });

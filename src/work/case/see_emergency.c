@@ -37,12 +37,12 @@ enum err see_emergency(struct act *act, struct id opening, json_t *view)
     enum err err = hers && is_open(act, &row)
                        ? act_open_pending(act, row.dossier, DOSSIER_EMERGENCY, by, &dossier)
                        : ERR_NOT_FOUND;
+    TRY(err == ERR_NOT_FOUND ? OK : err);
     const json_t *set = err == OK ? last_of(&dossier, ENTRY_EMERGENCY_SET, ID_NONE) : NULL;
-    if (err == ERR_NOT_FOUND || !set ||
+    if (!set ||
         value_has_text(value_get(set, "excluded"), id_text(act->arena, act->actor.member))) {
         return act_not_here(act);
     }
-    TRY(err);
     value_set_text(view, "emergency_code", value_get_text(set, "code"));
     value_set_text(view, "until", act_time(act, row.until_us));
     value_set_text(view, "rule", value_get_text(set, "rule"));
