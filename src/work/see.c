@@ -1,5 +1,6 @@
 #include "work/see.h"
 
+#include "domain/country.h"
 #include "store/directory.h"
 #include "store/members.h"
 
@@ -79,6 +80,12 @@ struct str see_place(struct act *act, struct str organisation, struct str unit)
         return organisation.len > 0 ? organisation : unit;
     }
     return str_join_in(act->arena, organisation, S(", "), unit);
+}
+
+struct str see_country(struct act *act, struct str code)
+{
+    const char *name = country_name(code);
+    return name ? act_words(act, name) : code;
 }
 
 void see_row(struct act *act, json_t *rows, const char *label, struct str value)

@@ -32,6 +32,8 @@ const char *see_state_tone(enum referral_state state);
 struct str see_joined(struct act *act, struct str a, struct str b);
 /* "Organisation, unit", or the one that is there. */
 struct str see_place(struct act *act, struct str organisation, struct str unit);
+/* Its name in the reader's language, or the code of one without a name. */
+struct str see_country(struct act *act, struct str code);
 /* Pushes {label, value}: a row of a summary list. An empty value is left out. */
 void see_row(struct act *act, json_t *rows, const char *label, struct str value);
 /* "/personas/{id}" and what follows. */

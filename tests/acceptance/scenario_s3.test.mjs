@@ -63,7 +63,7 @@ test('D1: only units that accompany people of the profile are offered, with thei
     await day(1);
     const places = await placesFor(arcoiris, person);
     assert.equal(places.length, 1, 'Casa Ceiba, Manta, Caroní and Igarapé serve other profiles');
-    assert.match(places[0], /Fundación Río Suchiate.*Otro país: MX.*Punto focal: Alma Cruz Toledo/);
+    assert.match(places[0], /Fundación Río Suchiate.*Otro país: México.*Punto focal: Alma Cruz Toledo/);
   });
 
 test('D1: room is asked without saying for whom, and nothing clear joins it to the case',
@@ -103,14 +103,14 @@ test('D3: the preview says what goes whole, what not, and that it crosses a bord
   await day(3);
   const preview = await arcoiris.getJson(`/personas/${person}/transferir/vista`);
   assert.equal(preview.to.abroad, true);
-  assert.equal(preview.to.country, 'MX');
+  assert.equal(preview.to.country, 'México');
   assert.equal(preview.whole.length, 1, 'the main part alone');
   assert.deepEqual(preview.kept.length, 3, 'account, safety plan and reserved part stay');
   assert.ok(preview.now.every(({ category }) => !['health', 'srh', 'sogiesc'].includes(category)));
   assert.ok(!JSON.stringify(preview.now).includes(HIV));
   const { text } = await arcoiris.send('GET', `/personas/${person}/transferir/autorizacion`,
     { headers: { accept: 'text/html' } });
-  assert.match(text, /Cruza una frontera/);
+  assert.match(text, /Cruza una frontera \(México\)/);
 });
 
 test('D3: nothing leaves before supervision agrees; then it is sent', async () => {

@@ -38,17 +38,6 @@ enum err see_today(struct act *act, json_t *view)
     return OK;
 }
 
-void today_add(struct today *t, enum today_group group, const struct today_row *row)
-{
-    *(struct today_row *)vec_add(&t->groups[group]) = *row;
-}
-
-bool today_when(const struct today *t, int64_t due_us, enum today_group *ret)
-{
-    *ret = due_us <= t->act->now_us ? TODAY_OVERDUE : TODAY_TODAY;
-    return due_us < t->day_end_us;
-}
-
 static void show_groups(struct today *t, json_t *view)
 {
     static const struct {

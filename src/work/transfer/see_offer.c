@@ -170,7 +170,7 @@ static void add_list(struct option_lists *lists, const char *name, const struct 
     lists->count++;
 }
 
-/* "Fundación…, Acompañamiento · Tapachula · Another country: MX · Focal point: …" */
+/* "Fundación…, Acompañamiento · Tapachula · Another country: Mexico · Focal point: …" */
 static struct str place_label(struct act *act, const struct transfer_place *place)
 {
     const struct map_service *service = &place->proposal.service;
@@ -178,7 +178,8 @@ static struct str place_label(struct act *act, const struct transfer_place *plac
                                   place->proposal.area);
     if (place->abroad) {
         label = see_joined(act, label,
-                           act_words_with(act, N_("Another country: {{arg}}"), place->country));
+                           act_words_with(act, N_("Another country: {{arg}}"),
+                                          see_country(act, place->country)));
     } else if (place->own) {
         label = see_joined(act, label, act_words(act, N_("Of your own organisation")));
     }
@@ -197,7 +198,7 @@ static json_t *to_view(struct act *act, const struct transfer *transfer)
     json_t *to = value_object();
     value_set_text(to, "place", see_place(act, transfer->organisation_name, transfer->unit_name));
     value_set_flag(to, "abroad", transfer->abroad);
-    value_set_text(to, "country", transfer->country);
+    value_set_text(to, "country", see_country(act, transfer->country));
     value_set_text(to, "reason", see_reason(act, transfer_reasons, transfer->reason));
     value_set_text(to, "priority_label",
                    see_choice(act, "transfer_choice", "priority", transfer->priority));
