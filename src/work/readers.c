@@ -21,6 +21,8 @@ static enum err owner_of_member(struct act *act, const struct member_row *member
                                 struct owner *ret);
 static enum err owner_of_side(struct act *act, const struct readers_move *to, struct owner *ret);
 static bool is_any(struct str reason, const char *const *reasons);
+static enum err plan_former(struct act *act, const struct grant_rows *rows,
+                            const json_t *excluded, struct vec *plan);
 static enum err former_excluded(struct act *act, const struct grant_row *row,
                                 const json_t *excluded, bool *ret);
 static enum err grant_all(struct act *act, const struct dossier *dossier, const struct vec *plan);
@@ -72,7 +74,7 @@ enum err readers_change_owner(struct act *act, const struct dossier *dossier, st
                               const json_t *excluded)
 {
     static const char *const remade[] = {reason_owner, reason_deputy, reason_supervisor,
-                                         reason_emergency};
+                                         reason_emergency, READS_FORMER, NULL};
     struct grant_rows rows;
     struct owner owner;
     struct vec plan = vec_of(act->arena, struct grant_to);
@@ -81,14 +83,13 @@ enum err readers_change_owner(struct act *act, const struct dossier *dossier, st
     TRY(owner_of_member(act, &row, &owner));
     TRY(grants_of_dossier(act->db, act->arena, dossier->id, &rows));
     for (size_t i = 0; i < rows.count; i++) {
-        for (size_t k = 0; k < sizeof(remade) / sizeof(remade[0]); k++) {
-            if (str_eq(rows.at[i].reason, str_of(remade[k]))) {
-                act_revoke(act, dossier->id, rows.at[i].holder);
-            }
+        if (is_any(rows.at[i].reason, remade)) {
+            act_revoke(act, dossier->id, rows.at[i].holder);
         }
     }
     plan_holder(&plan, owner.holder, reason_owner);
     TRY(plan_others(act, &owner, excluded, &plan));
+    TRY(plan_former(act, &rows, excluded, &plan));
     TRY(grant_all(act, dossier, &plan));
     return grant_emergency(act, dossier, &owner, excluded, &plan);
 }
@@ -112,8 +113,8 @@ enum err readers_move(struct act *act, const struct dossier *dossier,
             act_revoke(act, dossier->id, holder);
         }
         if (of_side && to->former_until_us != 0 && !planned(&plan, holder)) {
-            TRY(act_grant(act, dossier, (struct grant_to){holder, GRANT_NOW, READS_FORMER,
-                                                          to->former_until_us}));
+            *(struct grant_to *)vec_add(&plan) =
+                (struct grant_to){holder, GRANT_NOW, READS_FORMER, to->former_until_us};
         }
     }
     TRY(grant_all(act, dossier, &plan));
@@ -174,6 +175,8 @@ enum err readers_function_excluded(struct act *act, struct id function, const js
 
 enum err readers_renew(struct act *act, const struct dossier *dossier, const json_t *excluded)
 {
+    static const char *const remade[] = {reason_deputy, reason_supervisor, reason_emergency,
+                                         READS_FORMER, NULL};
     struct grant_rows rows;
     struct owner owner;
     struct vec plan = vec_of(act->arena, struct grant_to);
@@ -184,21 +187,14 @@ enum err readers_renew(struct act *act, const struct dossier *dossier, const jso
     TRY(err);
     TRY(grants_of_dossier(act->db, act->arena, dossier->id, &rows));
     for (size_t i = 0; i < rows.count; i++) {
-        struct str reason = rows.at[i].reason;
-        if (str_eq(reason, str_of(reason_deputy)) || str_eq(reason, str_of(reason_supervisor)) ||
-            str_eq(reason, str_of(reason_emergency))) {
+        if (is_any(rows.at[i].reason, remade)) {
             /* whatever its version: opening the dossier may just have rewrapped it */
             act_revoke(act, dossier->id, rows.at[i].holder);
-        } else if (str_eq(reason, S(READS_FORMER))) {
-            bool hidden = false;
-            TRY(former_excluded(act, &rows.at[i], excluded, &hidden));
-            if (hidden) {
-                act_revoke(act, dossier->id, rows.at[i].holder);
-            }
         }
     }
     plan_holder(&plan, owner.holder, reason_owner); /* who has one already gets no other */
     TRY(plan_others(act, &owner, excluded, &plan));
+    TRY(plan_former(act, &rows, excluded, &plan));
     struct vec others = vec_of(act->arena, struct grant_to);
     for (size_t i = 1; i < plan.count; i++) {
         *(struct grant_to *)vec_add(&others) = *vec_at(&plan, struct grant_to, i);
@@ -293,6 +289,26 @@ static bool is_any(struct str reason, const char *const *reasons)
         }
     }
     return false;
+}
+
+/* The former side keeps its keys for their time, but for who must not know. They are planned with
+ * the others: nobody is given two of one dossier. */
+static enum err plan_former(struct act *act, const struct grant_rows *rows,
+                            const json_t *excluded, struct vec *plan)
+{
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct grant_row *row = &rows->at[i];
+        bool hidden = false;
+        if (!str_eq(row->reason, S(READS_FORMER)) || planned(plan, row->holder)) {
+            continue;
+        }
+        TRY(former_excluded(act, row, excluded, &hidden));
+        if (!hidden) {
+            *(struct grant_to *)vec_add(plan) =
+                (struct grant_to){row->holder, GRANT_NOW, READS_FORMER, row->expires_us};
+        }
+    }
+    return OK;
 }
 
 /* Of the side that accompanied before: its organisation, the member, or one of the function. */

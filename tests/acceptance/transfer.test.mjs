@@ -161,6 +161,26 @@ test('a colleague who must not know is in no receiving unit that is offered, and
       /Equipo del puente.*De su misma organización/.test(label)));
   });
 
+test('within one organisation too the list of who must not know can stand, and change', async () => {
+  const [pilar, deisy] = [await net.as('caroni'), await net.as('caroni3')];
+  const give = async (excluded) => {
+    const { person, url } = await meetPerson(pilar, { exclude_members: excluded });
+    await prepare(pilar, person, { to: 'Colectivo Caroní (demo), Equipo' });
+    await press(pilar, person);
+    const { transfer_url: transfer } = (await pilar.getJson(url)).transfer;
+    await reply(deisy, transfer.split('/')[2], 'aceptar', { owner: '@Deisy' });
+    assert.equal(await status(pilar, `${transfer}/contacto`), 200, 'until the first contact');
+    return { person, transfer };
+  };
+  await give(['@Yorleny']);
+  const { person, transfer } = await give();
+  await exclude(deisy, person, { exclude_members: ['@Yorleny'] });
+  assert.equal(await status(pilar, `${transfer}/contacto`), 200);
+  await exclude(deisy, person, { exclude_members: ['@Pilar'] });
+  assert.equal(await status(pilar, `${transfer}/contacto`), 404);
+  assert.equal(await status(pilar, transfer), 404);
+});
+
 test('given back before the first contact, everything is as it was', async () => {
   const { person, url } = await met();
   await fill(gestora, `${url}/relato/escribir`, { text: ACCOUNT });
