@@ -230,6 +230,14 @@ void act_card_not_for(json_t *card, const json_t *excluded)
     }
 }
 
+enum err act_card_renew(struct act *act, const struct dossier *dossier, const json_t *excluded)
+{
+    json_t *card;
+    TRY(act_card_of(act, dossier->id, &card));
+    act_card_not_for(card, excluded);
+    return act_card(act, dossier, value_get_text(card, "code"), card);
+}
+
 enum err act_card_of(struct act *act, struct id dossier, json_t **ret)
 {
     CLEANUP(key_wipe) struct key key = {{0}};
@@ -248,6 +256,17 @@ enum err act_card_of(struct act *act, struct id dossier, json_t **ret)
     }
     *ret = card_parse(&seen);
     return OK;
+}
+
+enum err act_open_with_card(struct act *act, struct id dossier, enum dossier_kind kind,
+                            struct dossier *ret, json_t **ret_card)
+{
+    enum err err = act_card_of(act, dossier, ret_card);
+    if (err == ERR_NOT_FOUND || err == ERR_DENIED) {
+        return act_not_here(act);
+    }
+    TRY(err);
+    return act_open(act, dossier, kind, ret);
 }
 
 struct card_walk {

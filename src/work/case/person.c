@@ -110,6 +110,7 @@ static enum err renew_transfers(struct act *act, const struct person *p, const j
         if (transfer->sent_us != 0 && act_can_open(act, transfer->id)) {
             TRY(act_open(act, transfer->id, DOSSIER_TRANSFER, &dossier));
             TRY(readers_renew(act, &dossier, excluded));
+            TRY(act_card_renew(act, &dossier, excluded));
         }
     }
     return OK;

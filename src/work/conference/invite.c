@@ -173,6 +173,26 @@ enum err invite_renew_readers(struct act *act, const struct person *p, const jso
         struct dossier dossier;
         TRY(act_open(act, one->id, one->kind, &dossier));
         TRY(readers_renew(act, &dossier, excluded));
+        if (one->kind == DOSSIER_INVITATION) {
+            TRY(act_card_renew(act, &dossier, excluded));
+        }
+    }
+    return OK;
+}
+
+enum err invite_reaches(struct act *act, const struct person *p, const struct release *release,
+                        const json_t *excluded, bool *ret)
+{
+    for (size_t i = 0; i < p->c.conferences.all.count; i++) {
+        const struct conference *one = vec_at(&p->c.conferences.all, struct conference, i);
+        for (size_t k = 0; k < one->guests.count && !*ret; k++) {
+            const struct guest *guest = vec_at(&one->guests, struct guest, k);
+            struct invitation_row row;
+            if (id_eq(guest->release, release->id) && !id_is_none(guest->invitation)) {
+                TRY(invitations_get(act->db, act->arena, guest->invitation, &row));
+                TRY(readers_function_excluded(act, row.receiver, excluded, ret));
+            }
+        }
     }
     return OK;
 }

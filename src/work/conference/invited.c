@@ -25,7 +25,11 @@ enum err invited_row(struct act *act, struct id invitation, struct invitation_ro
     }
     bool mine = err == OK && (sides_hold(act, ret->receiver) ||
                               (act->server->policy_off && act_can_open(act, invitation)));
-    return mine ? OK : act_not_here(act);
+    json_t *card = NULL;
+    if (mine) {
+        TRY(sides_card_of(act, invitation, true, &card));
+    }
+    return card ? OK : act_not_here(act);
 }
 
 enum err invited_promise(struct act *act, struct id invitation, const json_t *answers)

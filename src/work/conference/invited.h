@@ -14,8 +14,8 @@
 #include "store/invitations.h"
 #include "work/act.h"
 
-/* The row, when it was sent to a function of the actor; with the policy switched off the
- * keys alone decide. */
+/* The row, when it was sent to a function of the actor, whom its card does not say to know nothing
+ * of it; with the policy switched off the keys alone decide. */
 enum err invited_row(struct act *act, struct id invitation, struct invitation_row *ret) MUST;
 
 enum err invited_promise(struct act *act, struct id invitation, const json_t *answers) MUST;

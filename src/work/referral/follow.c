@@ -9,7 +9,6 @@
 
 static const struct referral_clock no_clock;
 
-static enum err renew_card(struct act *act, const struct dossier *slip, const json_t *excluded);
 static enum err reaches_excluded(struct act *act, const struct person *p,
                                  const struct release *release, const json_t *excluded, bool *ret);
 static enum err withdraw(struct act *act, struct person *p, const struct release *release,
@@ -218,22 +217,13 @@ enum err follow_renew_readers(struct act *act, const struct person *p, const jso
         }
         TRY(act_open(act, referral->slip, DOSSIER_SLIP, &slip));
         TRY(readers_renew(act, &slip, excluded));
-        TRY(renew_card(act, &slip, excluded));
+        TRY(act_card_renew(act, &slip, excluded));
         if (!id_is_none(referral->contact)) {
             TRY(act_open(act, referral->contact, DOSSIER_CONTACT, &contact));
             TRY(readers_renew(act, &contact, excluded));
         }
     }
     return OK;
-}
-
-/* Whoever comes to a key of it later is told by the card. */
-static enum err renew_card(struct act *act, const struct dossier *slip, const json_t *excluded)
-{
-    json_t *card;
-    TRY(act_card_of(act, slip->id, &card));
-    act_card_not_for(card, excluded);
-    return act_card(act, slip, value_get_text(card, "code"), card);
 }
 
 /* The organisation, or somebody of the function that received what went by it. */
@@ -250,7 +240,7 @@ static enum err reaches_excluded(struct act *act, const struct person *p,
             TRY(readers_function_excluded(act, row.receiver_holder, excluded, ret));
         }
     }
-    return OK;
+    return *ret ? OK : invite_reaches(act, p, release, excluded, ret);
 }
 
 static enum err withdraw(struct act *act, struct person *p, const struct release *release,

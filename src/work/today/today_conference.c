@@ -191,6 +191,11 @@ static enum err add_theirs(struct today *t, const struct task_row *task)
         return OK;
     }
     TRY(err);
+    json_t *card = NULL;
+    TRY(sides_card_of(act, task->dossier, true, &card));
+    if (!card) {
+        return OK;
+    }
     bool destroy = str_eq(task->kind, S(TASK_DESTROY));
     row.kind = destroy ? "destroy_copies" : "decision";
     row.code = invitation.code;

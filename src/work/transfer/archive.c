@@ -38,6 +38,7 @@ enum err archive_write(struct act *act, const struct person *p, const struct tra
     for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++) {
         value_set(card, taken[i], value_get(body, taken[i]));
     }
+    act_card_not_for(card, c->exclusion);
     *ret = dossier.id;
     return act_card(act, &dossier, c->code, card);
 }
@@ -160,7 +161,8 @@ static int64_t needs_met(const struct case_state *c)
 static enum err archive_open(struct act *act, struct id id, struct dossier *ret,
                              const json_t **ret_body)
 {
-    TRY(act_open(act, id, DOSSIER_ARCHIVE, ret));
+    json_t *card;
+    TRY(act_open_with_card(act, id, DOSSIER_ARCHIVE, ret, &card));
     *ret_body = ret->count > 0 ? ret->entries[0].body : NULL;
     return *ret_body ? OK : ERR_CORRUPT;
 }

@@ -9,12 +9,8 @@
 enum err moving_open(struct act *act, struct id transfer, struct moving *ret)
 {
     TRY(moving_row(act, transfer, &ret->row));
-    TRY(act_open(act, transfer, DOSSIER_TRANSFER, &ret->dossier));
+    TRY(act_open_with_card(act, transfer, DOSSIER_TRANSFER, &ret->dossier, &ret->card));
     ret->h = handover_fold(ret->dossier.entries, ret->dossier.count);
-    if (value_has_text(value_get(ret->h.written, "excluded"),
-                       id_text(act->arena, act->actor.member))) {
-        return act_not_here(act); /* came to a function's key later */
-    }
     ret->person = value_get_id(ret->h.written, "person");
     ret->receives = sides_hold(act, ret->row.receiver_holder);
     ret->owns = act_can_open(act, ret->person);

@@ -20,6 +20,7 @@ struct moving {
     struct transfer_row row;
     struct dossier dossier;
     struct handover h;
+    json_t *card;
     struct id person;
     bool receives, owns;
 };

@@ -18,7 +18,7 @@
 static enum err withdraw(struct act *act, struct person *p, struct moving *m);
 static enum err free_to_offer(struct act *act, struct person *p);
 static enum err note_of(struct act *act, struct person *p, struct transfer *transfer);
-static enum err note_on_card(struct act *act, struct dossier *dossier);
+static enum err note_on_card(struct act *act, const struct moving *m);
 static enum err draft_of(struct act *act, const struct person *p, struct transfer **ret);
 static enum err check_referrals(struct act *act, const struct case_state *c, const json_t *ids);
 static enum err until(struct act *act, const json_t *answers, int64_t *ret_us);
@@ -263,17 +263,15 @@ static enum err note_of(struct act *act, struct person *p, struct transfer *tran
         return fault_set(act->fault, ERR_INVALID,
                          N_("This transfer was sent and awaits an answer."), STR_NONE);
     }
-    TRY(note_on_card(act, &m.dossier));
+    TRY(note_on_card(act, &m));
     return ended(act, p, transfer->id, transfer_state_name(TRANSFER_DECLINED), m.h.declined);
 }
 
 /* From the list of what is new it is gone. */
-static enum err note_on_card(struct act *act, struct dossier *dossier)
+static enum err note_on_card(struct act *act, const struct moving *m)
 {
-    json_t *card;
-    TRY(act_card_of(act, dossier->id, &card));
-    value_set_flag(card, "noted", true);
-    return act_card(act, dossier, value_get_text(card, "code"), card);
+    value_set_flag(m->card, "noted", true);
+    return act_card(act, &m->dossier, m->row.code, m->card);
 }
 
 static enum err draft_of(struct act *act, const struct person *p, struct transfer **ret)
@@ -459,8 +457,6 @@ static enum err write_summary(struct act *act, const struct offer *offer, struct
     value_set_id(body, "sender_member", member);
     value_set_flag(body, "abroad", transfer->abroad);
     value_set(body, "parts", value_get(offer->release->body, "parts"));
-    json_t *excluded = value_get(c->exclusion, "members");
-    value_set(body, "excluded", json_is_array(excluded) ? excluded : value_array());
     value_set_int(body, "until_us", offer->release->until_us);
     TRY(act_append(act, &dossier, ENTRY_HANDOVER_WRITTEN, 0, body));
     json_t *card = value_object();
@@ -468,6 +464,7 @@ static enum err write_summary(struct act *act, const struct offer *offer, struct
     value_set_text(card, "from", from);
     value_set_text(card, "to", see_place(act, transfer->organisation_name, transfer->unit_name));
     value_set_id(card, "person", offer->p.core.id);
+    act_card_not_for(card, c->exclusion);
     return act_card(act, &dossier, code, card);
 }
 

@@ -3,24 +3,22 @@
 #include "work/case/emergency.h"
 #include "work/see.h"
 
-static void show_head(struct act *act, const struct moving *m, const json_t *card, json_t *view);
+static void show_head(struct act *act, const struct moving *m, json_t *view);
 static void show_told(struct act *act, const struct moving *m, json_t *view);
 static void show_agreed(struct act *act, const struct moving *m, json_t *view);
-static void show_acts(struct act *act, const struct moving *m, const json_t *card, json_t *view);
+static void show_acts(struct act *act, const struct moving *m, json_t *view);
 static struct str choices(struct act *act, const char *form, const char *field,
                           const json_t *codes);
 
 enum err see_transfer(struct act *act, struct id transfer, json_t *view)
 {
     struct moving m;
-    json_t *card;
     TRY(act_permit(act, MAY_LIST_REFERRALS));
     TRY(moving_open(act, transfer, &m));
-    TRY(act_card_of(act, transfer, &card));
-    show_head(act, &m, card, view);
+    show_head(act, &m, view);
     show_told(act, &m, view);
     show_agreed(act, &m, view);
-    show_acts(act, &m, card, view);
+    show_acts(act, &m, view);
     return OK;
 }
 
@@ -48,7 +46,7 @@ enum err see_transfer_contact(struct act *act, struct id transfer, json_t *view)
     return OK;
 }
 
-static void show_head(struct act *act, const struct moving *m, const json_t *card, json_t *view)
+static void show_head(struct act *act, const struct moving *m, json_t *view)
 {
     enum transfer_state state = (enum transfer_state)m->row.state;
     const json_t *written = m->h.written;
@@ -61,8 +59,8 @@ static void show_head(struct act *act, const struct moving *m, const json_t *car
                               : transfer_open(state)             ? "info"
                                                                  : "quiet");
     value_set_flag(view, "abroad", value_get_flag(written, "abroad"));
-    see_row(act, rows, N_("From"), value_get_text(card, "from"));
-    see_row(act, rows, N_("To"), value_get_text(card, "to"));
+    see_row(act, rows, N_("From"), value_get_text(m->card, "from"));
+    see_row(act, rows, N_("To"), value_get_text(m->card, "to"));
     see_row(act, rows, N_("Phone of who transfers"), value_get_text(written, "sender_phone"));
     see_row(act, rows, N_("Reason"),
             see_reason(act, transfer_reasons, value_get_text(written, "reason")));
@@ -142,7 +140,7 @@ static void show_agreed(struct act *act, const struct moving *m, json_t *view)
     value_set_int(view, "not_arrived", (int64_t)m->h.not_arrived);
 }
 
-static void show_acts(struct act *act, const struct moving *m, const json_t *card, json_t *view)
+static void show_acts(struct act *act, const struct moving *m, json_t *view)
 {
     bool sent = m->row.state == TRANSFER_SENT;
     bool accepted = m->row.state == TRANSFER_ACCEPTED;
@@ -173,7 +171,7 @@ static void show_acts(struct act *act, const struct moving *m, const json_t *car
             value_push_text(can, str_of(acts[i].code));
         }
     }
-    bool note = m->owns && m->row.state == TRANSFER_DECLINED && !value_get_flag(card, "noted");
+    bool note = m->owns && m->row.state == TRANSFER_DECLINED && !value_get_flag(m->card, "noted");
     value_set(view, "acts", list);
     value_set(view, "can", can);
     value_set_text(view, "person_url",
