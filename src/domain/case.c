@@ -5,8 +5,8 @@
 typedef void fold_entry(struct case_state *c, const struct entry *entry);
 
 static fold_entry fold_case_opened, fold_services_consent, fold_answers_set, fold_exclusion_set,
-    fold_need_added, fold_need_closed, fold_note_added, fold_follow_up_set,
-    fold_follow_up_done, fold_service_declined, fold_declined_reopened, fold_account_heard,
+    fold_need_added, fold_need_closed, fold_follow_up_set,
+    fold_follow_up_done, fold_service_declined, fold_declined_reopened, fold_incident_known,
     fold_erasure_asked, fold_erasure_dropped, fold_part_erased, fold_owner_changed;
 
 /* What does not stand here changes no state: it is told by the timeline alone. */
@@ -17,12 +17,11 @@ static fold_entry *const folds[ENTRY_TYPE_COUNT] = {
     [ENTRY_EXCLUSION_SET] = fold_exclusion_set,
     [ENTRY_NEED_ADDED] = fold_need_added,
     [ENTRY_NEED_CLOSED] = fold_need_closed,
-    [ENTRY_NOTE_ADDED] = fold_note_added,
     [ENTRY_FOLLOW_UP_SET] = fold_follow_up_set,
     [ENTRY_FOLLOW_UP_DONE] = fold_follow_up_done,
     [ENTRY_SERVICE_DECLINED] = fold_service_declined,
     [ENTRY_DECLINED_REOPENED] = fold_declined_reopened,
-    [ENTRY_ACCOUNT_HEARD] = fold_account_heard,
+    [ENTRY_INCIDENT_KNOWN] = fold_incident_known,
     [ENTRY_ERASURE_ASKED] = fold_erasure_asked,
     [ENTRY_ERASURE_DROPPED] = fold_erasure_dropped,
     [ENTRY_PART_ERASED] = fold_part_erased,
@@ -45,7 +44,7 @@ struct case_state case_fold(struct arena *arena, const struct entry *entries, si
         .conferences = conferences_none(arena),
         .declined = vec_of(arena, struct declined),
         .transfers = vec_of(arena, struct transfer),
-        .heard = vec_of(arena, struct id),
+        .account_known = account_known_none(arena),
         .risk = risk_none(),
         .plan = action_plan_none(arena),
         .approvals = approvals_none(arena),
@@ -61,6 +60,7 @@ struct case_state case_fold(struct arena *arena, const struct entry *entries, si
         }
         conference_fold(&c.conferences, &entries[i]);
         case_fold_sharing(&c, &entries[i]);
+        account_known_fold(&c.account_known, &entries[i]);
         action_plan_fold(&c.plan, &entries[i]);
         approval_fold(&c.approvals, &entries[i]);
         transfer_fold(&c, &entries[i]);
@@ -72,7 +72,6 @@ struct case_state case_fold(struct arena *arena, const struct entry *entries, si
     if (closure_is_closed(&c.closure)) {
         c.next_us = 0; /* nothing is due any more */
     }
-    c.heard_by = c.heard.count;
     return c;
 }
 
@@ -261,13 +260,6 @@ static void fold_need_closed(struct case_state *c, const struct entry *entry)
     }
 }
 
-static void fold_note_added(struct case_state *c, const struct entry *entry)
-{
-    if (str_eq(value_get_text(entry->body, "kind"), S(NOTE_NEW_INCIDENT))) {
-        incident_told(c, entry);
-    }
-}
-
 static void fold_follow_up_set(struct case_state *c, const struct entry *entry)
 {
     c->next_us = value_get_int(entry->body, "next_us", 0);
@@ -320,23 +312,16 @@ static void fold_declined_reopened(struct case_state *c, const struct entry *ent
             declined->reopened = true;
         }
     }
-    if (str_eq(value_get_text(entry->body, "why"), S("new_incident"))) {
+    bool told = !id_is_none(value_get_id(entry->body, "incident")); /* it has an entry of its own */
+    if (!told && str_eq(value_get_text(entry->body, "why"), S("new_incident"))) {
         incident_told(c, entry);
     }
 }
 
-/* Counts people, not times: whoever heard it already makes her tell it to nobody new. */
-static void fold_account_heard(struct case_state *c, const struct entry *entry)
+static void fold_incident_known(struct case_state *c, const struct entry *entry)
 {
-    struct id by = value_get_id(entry->body, "by");
-
-    for (size_t i = 0; i < c->heard.count; i++) {
-        if (id_eq(*vec_at(&c->heard, struct id, i), by)) {
-            return;
-        }
-    }
-    if (!id_is_none(by)) {
-        *(struct id *)vec_add(&c->heard) = by;
+    if (str_eq(value_get_text(entry->body, "when"), S(INCIDENT_RECENT))) {
+        incident_told(c, entry);
     }
 }
 

@@ -8,6 +8,7 @@
 #define AMPARO_DOMAIN_CASE_H
 
 #include "base/buf.h"
+#include "domain/account.h"
 #include "domain/action_plan.h"
 #include "domain/approval.h"
 #include "domain/closure.h"
@@ -62,8 +63,7 @@ struct case_state {
     const json_t *consent;     /* body of the last ENTRY_SERVICES_CONSENT, or NULL */
     const json_t *exclusion;   /* body of the last ENTRY_EXCLUSION_SET, or NULL */
     int64_t exclusion_seq;     /* its place in the journal; 0: none */
-    size_t heard_by;       /* different people who heard or read the account */
-    struct vec heard;      /* struct id */
+    struct account_known account_known; /* who heard or read it; how many incidents */
     struct {
         struct id asked_by;    /* none: nobody asks for it */
         struct str reason;     /* her_right, term */
@@ -74,11 +74,9 @@ struct case_state {
     struct action_plan plan;
     struct approvals approvals;
     struct closure closure;
-    int64_t last_incident_us;  /* told by a note of kind NOTE_NEW_INCIDENT, or by a reopening */
+    int64_t last_incident_us;  /* of those that are new: told, or the reason of a reopening */
     int64_t incident_known_us; /* when the last of them was written down */
 };
-
-#define NOTE_NEW_INCIDENT "new_incident"
 
 /* Keeps pointers into `entries` and their bodies. */
 struct case_state case_fold(struct arena *arena, const struct entry *entries, size_t count);

@@ -53,7 +53,8 @@ enum entry_type {
     ENTRY_FOLLOW_UP_SET,       /* next_us, how, note */
     ENTRY_FOLLOW_UP_DONE,      /* result, note */
     ENTRY_SERVICE_DECLINED,    /* service, provider, unit, organisation: not proposed by itself */
-    ENTRY_DECLINED_REOPENED,   /* service, unit, organisation, why (asked, new_incident) */
+    ENTRY_DECLINED_REOPENED,   /* service, unit, organisation, why (asked, new_incident),
+                                * incident */
     ENTRY_RELEASE_GIVEN,       /* see consent.h */
     ENTRY_RELEASE_WITHDRAWN,   /* release, by_her */
     ENTRY_REFERRAL_DRAFTED,    /* see referral.h */
@@ -82,7 +83,8 @@ enum entry_type {
     ENTRY_CONFERENCE_TOLD,     /* conference, told (yes, pending, unsafe), next_us, said */
     ENTRY_CONFERENCE_CLOSED,   /* conference */
     ENTRY_CONFERENCE_STOPPED,  /* conference, why */
-    ENTRY_ACCOUNT_HEARD,       /* by (member), how (heard, read) */
+    ENTRY_ACCOUNT_HEARD,       /* by (member), how (heard, read), why, note: see account.h */
+    ENTRY_INCIDENT_KNOWN,      /* incident, when (recent, before); told_us is its day, if known */
     ENTRY_COPY_GIVEN,          /* all that is held about her, for herself */
     ENTRY_RETENTION_MOVED,     /* part, until_us, why */
     ENTRY_ERASURE_ASKED,       /* part (all, account, a referral's id), reason (her_right, term) */
@@ -109,6 +111,7 @@ enum entry_type {
     ENTRY_TRANSFER_STARTED,    /* transfer, how; told_us is when */
     /* account */
     ENTRY_ACCOUNT_WRITTEN,     /* text */
+    ENTRY_INCIDENT_TOLD,       /* incident, answers{}: see account.h */
     /* reserved, safety: answers_set too */
     /* safety: see safety_plan.h */
     ENTRY_SAFETY_LINE,         /* line, task (tried, unsafe, safe), answers{} */

@@ -2,7 +2,6 @@
 #include "web/app.h"
 #include "web/conflict.h"
 #include "web/route.h"
-#include "work/case/account.h"
 #include "work/case/casework.h"
 #include "work/case/see_case.h"
 
@@ -83,35 +82,6 @@ static enum err page_reserved_show(struct request *r)
 static enum err page_reserved(struct request *r)
 {
     return set_answers(r, DOSSIER_RESERVED);
-}
-
-static enum err page_account_show(struct request *r)
-{
-    struct id person;
-    TRY(request_id(r, "person", &person));
-    value_set_id(r->view, "command", act_new_id(&r->act));
-    value_set_text(r->view, "open_url", r->x->wire.path);
-    value_set_text(r->view, "write_url",
-                   str_join_in(r->arena, r->x->wire.path, S("/escribir"), STR_NONE));
-    return see_account(&r->act, person, r->view);
-}
-
-/* A POST, since it counts; it answers with the text itself, which stands at no address. */
-static enum err page_account_open(struct request *r)
-{
-    struct id person;
-    TRY(request_id(r, "person", &person));
-    value_set_text(r->view, "write_url",
-                   str_join_in(r->arena, r->x->wire.path, S("/escribir"), STR_NONE));
-    return account_open(&r->act, person, r->view);
-}
-
-static enum err page_account_write(struct request *r)
-{
-    struct id person;
-    TRY(request_id(r, "person", &person));
-    TRY(account_write(&r->act, person, r->answers));
-    return done(r, person, N_("The account was saved."));
 }
 
 static enum err show(struct request *r, const struct form *form, const json_t *answers,
@@ -201,16 +171,6 @@ const struct route page_casework_routes[] = {
              "Changes what is known of the legal situation."),
     ACT_PAGE("reserved", "/reservado", "reserved", page_reserved_show, page_reserved,
              "Changes the reserved part, a dossier of its own."),
-    ACT_PAGE("account_write", "/relato/escribir", "account", show_empty, page_account_write,
-             "Adds to the account what the person wants to tell."),
-    {.name = "account_show", .method = METHOD_GET, .pattern = "/personas/{person}/relato",
-     .handle = page_account_show, .permission = MAY_OPEN_CASES, .template = "account",
-     .title = N_("Person"), .help = HELP_CASE,
-     .summary = "Before opening the account: how many know it already."},
-    {.name = "account_open", .method = METHOD_POST, .pattern = "/personas/{person}/relato",
-     .handle = page_account_open, .permission = MAY_OPEN_CASES, .template = "account",
-     .title = N_("Person"), .help = HELP_CASE, .changes = true,
-     .summary = "Counts who opens the account, and shows it."},
 };
 const size_t page_casework_route_count =
     sizeof(page_casework_routes) / sizeof(page_casework_routes[0]);

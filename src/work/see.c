@@ -98,6 +98,20 @@ void see_row(struct act *act, json_t *rows, const char *label, struct str value)
     }
 }
 
+json_t *see_said(struct act *act, const struct form *form, const json_t *said, const char *except)
+{
+    json_t *rows = value_array();
+    for (size_t i = 0; i < form->field_count; i++) {
+        const struct field *field = &form->fields[i];
+        const json_t *value = json_object_getn(said, field->name.at, field->name.len);
+        bool shown = value && !str_eq(field->name, str_of(except));
+        struct str text = shown ? field_display(act->arena, field, NULL, value, see_words, act)
+                                : STR_NONE;
+        see_row(act, rows, str_z(act->arena, field->label), text);
+    }
+    return rows;
+}
+
 struct str see_person_url(struct act *act, struct id person, const char *rest)
 {
     return str_join_in(act->arena, S("/personas/"), id_text(act->arena, person), str_of(rest));

@@ -36,6 +36,8 @@ struct str see_place(struct act *act, struct str organisation, struct str unit);
 struct str see_country(struct act *act, struct str code);
 /* Pushes {label, value}: a row of a summary list. An empty value is left out. */
 void see_row(struct act *act, json_t *rows, const char *label, struct str value);
+/* What was said on a form, [{label, value}], but for one field that stands elsewhere ("": none). */
+json_t *see_said(struct act *act, const struct form *form, const json_t *said, const char *except);
 /* "/personas/{id}" and what follows. */
 struct str see_person_url(struct act *act, struct id person, const char *rest);
 

@@ -157,7 +157,8 @@ describe('the account', () => {
     const open = async (login) => {
       const client = await net.as(login);
       assert.ok(!(await client.getHtml(`${url}/relato`)).includes(told));
-      const { view } = expectStatus(await client.post(`${url}/relato`), 200);
+      const { view } = expectStatus(await client.post(`${url}/relato`,
+        login === 'gestora' ? {} : { why: 'supervision' }), 200);
       return view;
     };
     assert.equal(await heard(), 0);
@@ -181,7 +182,7 @@ describe('the account', () => {
     const other = await net.as('supervisora');
     await other.getJson(`${url}/relato`);
     const answers = await Promise.all([1, 2, 3, 4].map(() => other.send('POST', `${url}/relato`,
-      { body: formBody({ _csrf: other.csrf, _command: newCommand() }) })));
+      { body: formBody({ _csrf: other.csrf, _command: newCommand(), why: 'asked' }) })));
     assert.deepEqual(answers.map(({ status }) => status), [200, 200, 200, 200]);
     assert.equal((await other.getJson(url)).heard_by, 2);
   });
@@ -419,7 +420,7 @@ describe('who must not know', () => {
         for (const rest of ['', '/nombre', '/contacto', '/relato', '/reservado', '/accesos']) {
           expectStatus(await client.send('GET', url + rest), 404);
         }
-        expectStatus(await client.post(`${url}/relato`), 404);
+        expectStatus(await client.post(`${url}/relato`, { why: 'asked' }), 404);
       }
       assert.deepEqual((await admin.getJson('/personas')).list.items, []);
       await (await net.as('supervisora')).getJson(url);

@@ -88,7 +88,8 @@ test('the account alone: due before the case, erased by two, and it may be told 
   const [line] = (await historyOf(gestora, person)).filter(({ type }) => type === 'part_erased');
   assert.match(line.text, /relato/i);
   await fill(gestora, `${url}/relato/escribir`, { text: 'Lo contó otra vez.' });
-  assert.ok((await (await net.as('supervisora')).post(`${url}/relato`)).text
+  assert.ok((await (await net.as('supervisora')).post(`${url}/relato`,
+    { why: 'supervision' })).text
     .includes('Lo contó otra vez.'), 'its readers have the new key');
 });
 

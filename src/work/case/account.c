@@ -1,9 +1,14 @@
 #include "work/case/account.h"
 
+#include "work/case/history.h"
+#include "work/case/incidents.h"
 #include "work/case/see_case.h"
+#include "work/see.h"
 
-static enum err count_hearing(struct act *act, struct person *p, const char *how);
-static void show_heard(struct act *act, const struct case_state *c, json_t *view);
+static enum err count_reading(struct act *act, struct person *p, struct account_reason reason);
+static bool accompanies(const struct act *act, const struct case_state *c);
+static json_t *part_view(struct act *act, const struct person *p, const struct entry *entry);
+static struct str hearing_words(struct act *act, const struct hearing *hearing);
 
 enum err account_write(struct act *act, struct id person, const json_t *answers)
 {
@@ -20,46 +25,43 @@ enum err account_write(struct act *act, struct id person, const json_t *answers)
     json_t *body = value_object();
     value_set_text(body, "text", value_get_text(answers, "text"));
     TRY(act_append(act, &account, ENTRY_ACCOUNT_WRITTEN, told_us, body));
-    TRY(count_hearing(act, &p, "heard"));
+    TRY(account_heard(act, &p));
     return person_card(act, &p);
 }
 
-enum err account_open(struct act *act, struct id person, json_t *view)
+enum err account_open(struct act *act, struct id person, const json_t *answers, json_t *view)
 {
     TRY(act_permit(act, MAY_OPEN_CASES));
     struct person p;
     struct dossier account;
+    struct account_reason reason = {value_get_text(answers, "why"),
+                                    value_get_text(answers, "note")};
     TRY(person_open(act, person, &p));
+    if (!accompanies(act, &p.c) && reason.why.len == 0) {
+        return fault_add_field(act->fault, S("why"), N_("Say why you open it."), STR_NONE);
+    }
     size_t known = p.core.count;
-    TRY(account_tell(act, &p, &account, view));
+    TRY(account_tell(act, &p, reason, &account, view));
     if (p.core.count > known) {
         TRY(person_card(act, &p));
     }
     value_set_flag(view, "opened", true);
     see_identity(act, &p.c, person, view);
-    show_heard(act, &p.c, view);
+    see_account_heard(act, &p.c, view);
     return OK;
 }
 
-enum err account_tell(struct act *act, struct person *p, struct dossier *ret_account,
-                      json_t *view)
+enum err account_tell(struct act *act, struct person *p, struct account_reason reason,
+                      struct dossier *ret_account, json_t *view)
 {
     struct dossier account;
     TRY(act_open(act, p->c.account, DOSSIER_ACCOUNT, &account));
     if (account.count > 0) {
-        TRY(count_hearing(act, p, "read"));
+        TRY(count_reading(act, p, reason));
     }
     json_t *parts = value_array();
     for (size_t i = 0; i < account.count; i++) {
-        const struct entry *entry = &account.entries[i];
-        json_t *part = value_object();
-        int64_t when_us = entry_when_us(entry);
-        value_set_text(part, "text", value_get_text(entry->body, "text"));
-        value_set_text(part, "when", act_time(act, when_us));
-        value_set_text(part, "recorded",
-                       when_us == entry->at_us ? STR_NONE : act_time(act, entry->at_us));
-        value_set_text(part, "by", entry->author_name);
-        value_push(parts, part);
+        value_push(parts, part_view(act, p, &account.entries[i]));
     }
     value_set(view, "account", parts);
     *ret_account = account;
@@ -72,30 +74,100 @@ enum err see_account(struct act *act, struct id person, json_t *view)
     struct person p;
     TRY(person_open(act, person, &p));
     see_identity(act, &p.c, person, view);
-    show_heard(act, &p.c, view);
-    bool knows = false;
-    for (size_t i = 0; i < p.c.heard.count; i++) {
-        knows = knows || id_eq(*vec_at(&p.c.heard, struct id, i), act->actor.member);
-    }
-    value_set_flag(view, "you_know_it", knows);
+    see_account_heard(act, &p.c, view);
+    value_set_flag(view, "needs_reason", !accompanies(act, &p.c));
+    value_set_text(view, "after_url",
+                   id_is_none(p.c.account_known.recent)
+                       ? STR_NONE
+                       : see_person_url(act, person, "/relato/hechos/despues"));
+    value_set_flag(view, "you_know_it", account_known_to(&p.c.account_known, act->actor.member));
     return OK;
 }
 
-static enum err count_hearing(struct act *act, struct person *p, const char *how)
+void see_account_heard(struct act *act, const struct case_state *c, json_t *view)
 {
-    for (size_t i = 0; i < p->c.heard.count; i++) {
-        if (id_eq(*vec_at(&p->c.heard, struct id, i), act->actor.member)) {
-            return OK;
-        }
+    const struct account_known *known = &c->account_known;
+    json_t *hearings = value_array();
+    for (size_t i = 0; i < known->hearings.count; i++) {
+        const struct hearing *hearing = vec_at(&known->hearings, struct hearing, i);
+        json_t *one = value_object();
+        value_set_text(one, "who", hearing->by_name);
+        value_set_text(one, "what", hearing_words(act, hearing));
+        value_set_text(one, "when", act_time(act, hearing->at_us));
+        value_push(hearings, one);
+    }
+    value_set(view, "hearings", hearings);
+    value_set_int(view, "heard_by", (int64_t)known->people);
+    value_set_text(view, "heard_text", see_heard_words(act, c));
+    value_set_text(view, "incidents_text",
+                   known->incidents == 0 ? STR_NONE
+                                         : act_count(act, "{{n}} incident was told",
+                                                     "{{n}} incidents were told",
+                                                     (int64_t)known->incidents));
+}
+
+enum err account_heard(struct act *act, struct person *p)
+{
+    if (account_known_to(&p->c.account_known, act->actor.member)) {
+        return OK;
     }
     json_t *body = value_object();
     value_set_id(body, "by", act->actor.member);
-    value_set_z(body, "how", how);
+    value_set_z(body, "how", "heard");
     return act_append(act, &p->core, ENTRY_ACCOUNT_HEARD, 0, body);
 }
 
-static void show_heard(struct act *act, const struct case_state *c, json_t *view)
+struct str tell_heard(struct act *act, const struct case_state *c, const struct entry *entry)
 {
-    value_set_int(view, "heard_by", (int64_t)c->heard_by);
-    value_set_text(view, "heard_text", see_heard_words(act, c));
+    (void)c;
+    struct hearing hearing = {.how = value_get_text(entry->body, "how"),
+                              .why = value_get_text(entry->body, "why"),
+                              .note = value_get_text(entry->body, "note")};
+    return hearing_words(act, &hearing);
+}
+
+/* Once for who accompanies her; every time for anybody else. */
+static enum err count_reading(struct act *act, struct person *p, struct account_reason reason)
+{
+    bool hers = accompanies(act, &p->c);
+    if (hers && account_known_to(&p->c.account_known, act->actor.member)) {
+        return OK;
+    }
+    json_t *body = value_object();
+    value_set_id(body, "by", act->actor.member);
+    value_set_z(body, "how", "read");
+    if (!hers) {
+        value_set_text(body, "why", reason.why);
+        value_set_text(body, "note", reason.note);
+    }
+    return act_append(act, &p->core, ENTRY_ACCOUNT_HEARD, 0, body);
+}
+
+static bool accompanies(const struct act *act, const struct case_state *c)
+{
+    return id_eq(c->owner, act->actor.member);
+}
+
+/* What she told, or an incident. */
+static json_t *part_view(struct act *act, const struct person *p, const struct entry *entry)
+{
+    json_t *part = value_object();
+    int64_t when_us = entry_when_us(entry);
+    value_set_text(part, "text", value_get_text(entry->body, "text"));
+    value_set_text(part, "when", act_time(act, when_us));
+    value_set_text(part, "recorded",
+                   when_us == entry->at_us ? STR_NONE : act_time(act, entry->at_us));
+    value_set_text(part, "by", entry->author_name);
+    see_incident(act, p, entry, part);
+    return part;
+}
+
+static struct str hearing_words(struct act *act, const struct hearing *hearing)
+{
+    bool read = str_eq(hearing->how, S("read"));
+    struct str why = str_eq(hearing->why, S(ACCOUNT_FOR_COPY))
+                         ? act_words(act, N_("For the person's own copy"))
+                         : see_choice(act, "account_open", "why", hearing->why);
+    struct str words = act_words(act, read ? N_("Has read it") : N_("Has heard it"));
+    return see_joined(act, see_joined(act, words, why), hearing->note);
 }

@@ -1,8 +1,10 @@
 /* The account: what happened, in her words, if she wishes. Never asked for.
  *
- * It is a dossier of its own. Whoever writes or opens it has heard it, and is
- * counted once in the core, so that it shows how often she had to tell it
- * (design §1, harm 1): there is no way to the text past the count.
+ * It is a dossier of its own, with what she tells and, apart, a few coded
+ * answers for each incident (incidents.h). Whoever writes or opens it has heard
+ * it and is counted in the core, so that it shows how often she had to tell it
+ * (design §1, harm 1): there is no way to the text past the count. Whoever does
+ * not accompany her says why, each time, which stands in her history.
  */
 #ifndef AMPARO_WORK_CASE_ACCOUNT_H
 #define AMPARO_WORK_CASE_ACCOUNT_H
@@ -11,12 +13,26 @@
 
 /* `answers` of forms/account.json: added to what is there, replacing nothing. */
 enum err account_write(struct act *act, struct id person, const json_t *answers) MUST;
-/* Counts the actor, then fills `view`: account[{text, when, recorded, by}], heard_by. */
-enum err account_open(struct act *act, struct id person, json_t *view) MUST;
-/* The same for a case that is open already; the caller writes its card. */
-enum err account_tell(struct act *act, struct person *p, struct dossier *ret_account,
-                      json_t *view) MUST;
-/* Before opening: how many know it, nothing of what it says. */
+/* `answers` of forms/account_open.json. Counts the actor, then fills `view` as account_tell(), and
+ * heard_by. ERR_INVALID without a reason where one is needed. */
+enum err account_open(struct act *act, struct id person, const json_t *answers, json_t *view) MUST;
+
+/* Why it is opened by somebody else than who accompanies her: of forms/account_open.json, or: */
+#define ACCOUNT_FOR_COPY "copy"
+struct account_reason {
+    struct str why, note;
+};
+/* For a case that is open already; the caller writes its card. Counts the actor and fills
+ * `view`: account[{text, contexts, said[{label, value}], when, recorded, by}]. */
+enum err account_tell(struct act *act, struct person *p, struct account_reason reason,
+                      struct dossier *ret_account, json_t *view) MUST;
+/* Before opening: who knows it and nothing of what it says; needs_reason for who does not accompany
+ * her; after_url. */
 enum err see_account(struct act *act, struct id person, json_t *view) MUST;
+/* Part of both: who has heard or read it, when and why: hearings[{who, what, when}], heard_by,
+ * heard_text, incidents_text. */
+void see_account_heard(struct act *act, const struct case_state *c, json_t *view);
+/* Counts who writes in it what she tells. */
+enum err account_heard(struct act *act, struct person *p) MUST;
 
 #endif

@@ -17,6 +17,8 @@ history_tell tell_goal, tell_action, tell_progress, tell_service_given, tell_pla
 history_tell tell_risk;
 /* see_closing.c */
 history_tell tell_closure, tell_reopened, tell_feedback;
+/* account.c, incidents.c */
+history_tell tell_heard, tell_incident;
 /* supervision/approval.c */
 history_tell tell_approval;
 

@@ -27,7 +27,7 @@ enum err own_copy_make(struct act *act, struct id person, json_t *view)
     TRY(person_open(act, person, &p));
     TRY(see_case_of(act, &what, &p, view));
     TRY(signatures_check(act, &p.core, &found));
-    TRY(account_tell(act, &p, &account, view));
+    TRY(account_tell(act, &p, (struct account_reason){.why = S(ACCOUNT_FOR_COPY)}, &account, view));
     TRY(signatures_check(act, &account, &found));
     TRY(act_append(act, &p.core, ENTRY_COPY_GIVEN, 0, value_object()));
     TRY(show_all_answers(act, &p, &found, view));
@@ -36,7 +36,9 @@ enum err own_copy_make(struct act *act, struct id person, json_t *view)
     TRY(show_signatures(act, &found, view));
     TRY(see_all_accesses(act, &p, view));
     value_set_text(view, "safe_contact", see_safe_contact(act, &p.c));
-    return person_card(act, &p);
+    TRY(person_card(act, &p));
+    see_account_heard(act, &p.c, view); /* with who made this copy among them */
+    return OK;
 }
 
 static enum err show_all_answers(struct act *act, const struct person *p,

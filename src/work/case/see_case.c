@@ -65,12 +65,12 @@ struct str see_safe_contact(struct act *act, const struct case_state *c)
 
 struct str see_heard_words(struct act *act, const struct case_state *c)
 {
-    if (c->heard_by == 0) {
+    if (c->account_known.people == 0) {
         return act_words(act, N_("Nobody has heard or read the account."));
     }
     return act_count(act, "{{n}} person on the team has heard or read the account.",
                      "{{n}} people on the team have heard or read the account.",
-                     (int64_t)c->heard_by);
+                     (int64_t)c->account_known.people);
 }
 
 enum err see_answer_card(struct act *act, const char *form, const struct case_state *c,
@@ -121,7 +121,7 @@ enum err see_case_of(struct act *act, const struct see_case *what, const struct 
     value_set_id(view, "person", what->person);
     value_set_flag(view, "printing", what->for_print);
     value_set_text(view, "since", act_date(act, p->c.opened_us));
-    value_set_int(view, "heard_by", (int64_t)p->c.heard_by);
+    value_set_int(view, "heard_by", (int64_t)p->c.account_known.people);
     value_set_text(view, "heard_text", see_heard_words(act, &p->c));
     see_closure_state(act, &p->c, view);
     show_urgency(act, &p->c, view);

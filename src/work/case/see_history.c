@@ -9,7 +9,7 @@
 
 static history_tell tell_consent, tell_answers, tell_need, tell_need_closed, tell_note,
     tell_service, tell_release, tell_withdrawn, tell_referral,
-    tell_outcome, tell_told, tell_executed, tell_heard, tell_kept, tell_erasure,
+    tell_outcome, tell_told, tell_executed, tell_kept, tell_erasure,
     tell_owner, tell_transfer;
 
 static const char group_meetings[] = "reuniones";
@@ -81,6 +81,7 @@ static const struct {
     [ENTRY_CONFERENCE_CLOSED] = {group_meetings, see_conference_told},
     [ENTRY_CONFERENCE_STOPPED] = {group_meetings, see_conference_told},
     [ENTRY_ACCOUNT_HEARD] = {group_notes, tell_heard},
+    [ENTRY_INCIDENT_KNOWN] = {group_notes, tell_incident},
     [ENTRY_COPY_GIVEN] = {group_consent, NULL},
     [ENTRY_RETENTION_MOVED] = {group_data, tell_kept},
     [ENTRY_ERASURE_ASKED] = {group_data, tell_erasure},
@@ -314,15 +315,6 @@ static struct str tell_executed(struct act *act, const struct case_state *c,
         what = see_joined(act, what, value_get_text(entry->body, parts[i]));
     }
     return what;
-}
-
-static struct str tell_heard(struct act *act, const struct case_state *c,
-                             const struct entry *entry)
-{
-    (void)c;
-    return str_eq(value_get_text(entry->body, "how"), S("read"))
-               ? act_words(act, N_("Has read it"))
-               : act_words(act, N_("Has heard it"));
 }
 
 static struct str tell_kept(struct act *act, const struct case_state *c, const struct entry *entry)

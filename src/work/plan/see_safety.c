@@ -16,7 +16,7 @@ enum { TASK_COUNT = sizeof(tasks) / sizeof(tasks[0]) };
 
 /* The first comes before everything; the others only if she wants them. */
 static const char *const blocks[] = {
-    "safety_concern",  "safety_warning",    "safety_signals", "safety_episode",
+    "safety_concern",  "safety_warning",    "safety_signals", "safety_crisis", "safety_episode",
     "safety_bag",      "safety_money",      "safety_children", "safety_dependants",
     "safety_leaving",  "safety_digital",    "safety_route",   "safety_community",
     "safety_phones",   "safety_strength"};
@@ -36,8 +36,6 @@ static enum err cut(struct safety_page *page, const struct dossier *dossier, int
 static json_t *task_view(const struct safety_page *page, size_t which);
 static json_t *line_view(const struct safety_page *page, const struct safety_line *line);
 static json_t *block_view(const struct safety_page *page, const char *name);
-static json_t *rows_of(struct act *act, const struct form *form, const json_t *said,
-                       const char *except);
 static json_t *versions_view(const struct safety_page *page, const struct safety_plan *all);
 static void show_last(const struct safety_page *page, const struct safety_plan *all,
                       json_t *view);
@@ -122,7 +120,7 @@ enum err see_safety_cards(struct act *act, const struct entry *entries, size_t c
         for (size_t k = 0; k < plan.lines.count; k++) {
             const struct safety_line *line = vec_at(&plan.lines, struct safety_line, k);
             if (str_eq(line->task, str_of(tasks[i].task))) {
-                json_array_extend(rows, rows_of(act, form_of(act, tasks[i].form), line->said, ""));
+                json_array_extend(rows, see_said(act, form_of(act, tasks[i].form), line->said, ""));
             }
         }
         if (json_array_size(rows) > 0) {
@@ -205,8 +203,8 @@ static json_t *line_view(const struct safety_page *page, const struct safety_lin
                    str_eq(still, S("no")) || str_eq(still, S("change"))
                        ? see_choice(act, "safety_safe", "still", still)
                        : STR_NONE);
-    value_set(view, "line_rows", rows_of(act, safety_task_form(act, line->task), line->said,
-                                         "what"));
+    value_set(view, "line_rows", see_said(act, safety_task_form(act, line->task), line->said,
+                                          "what"));
     value_set_text(view, "change_url", url(page, "/lineas/", id_text(act->arena, line->id)));
     return view;
 }
@@ -218,34 +216,13 @@ static json_t *block_view(const struct safety_page *page, const char *name)
     const struct form *form = form_of(act, name);
     json_t *view = value_object();
     json_t *said = case_answers_of(&page->answers, form->name, &base);
-    json_t *rows = rows_of(act, form, said, "");
+    json_t *rows = see_said(act, form, said, "");
     value_set_text(view, "block_title", act_words(act, str_z(act->arena, form->title)));
     value_set_flag(view, "written", json_array_size(rows) > 0);
     value_set(view, "block_rows", rows);
     value_set_text(view, "block_url",
                    url(page, "/parte/", str_from(form->name, sizeof(prefix) - 1)));
     return view;
-}
-
-/* What was answered, but for one that stands as the heading, and whether it still holds. */
-static json_t *rows_of(struct act *act, const struct form *form, const json_t *said,
-                       const char *except)
-{
-    json_t *rows = value_array();
-    for (size_t i = 0; i < form->field_count; i++) {
-        const struct field *field = &form->fields[i];
-        const json_t *value = json_object_getn(said, field->name.at, field->name.len);
-        struct str shown = str_eq(field->name, str_of(except)) || !value
-                               ? STR_NONE
-                               : field_display(act->arena, field, NULL, value, see_words, act);
-        if (shown.len > 0) {
-            json_t *row = value_object();
-            value_set_text(row, "label", act_words(act, str_z(act->arena, field->label)));
-            value_set_text(row, "value", shown);
-            value_push(rows, row);
-        }
-    }
-    return rows;
 }
 
 static json_t *versions_view(const struct safety_page *page, const struct safety_plan *all)

@@ -10,6 +10,8 @@ const ANSWERS = {
   slip_service: { result: 'not', reason: 'no_show' },
   slip_decline: { reason: 'area' },
   account_write: { text: 'a' },
+  account_open: { why: 'supervision' },
+  incident: { when: 'recent', incident_type: 'physical_assault' },
   follow_up: { next: '2026-12-01T10:00', how: 'call' },
   follow_up_done: { result: 'not_safe' },
   goal: { goal: 'a' },

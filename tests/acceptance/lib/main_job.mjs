@@ -81,6 +81,8 @@ async function recordAbout(gestora, person) {
     ['strangulation', 'threat_to_kill']);
   await fill(gestora, at('seguimiento'), { next: '2026-11-26T10:00', how: 'message' });
   await fill(gestora, at('relato/escribir'), { text: TOLD.account });
+  await fill(gestora, at('relato/hechos'), { when: 'recent', incident_type: 'physical_assault',
+    place: 'street', relation: 'former_partner' });
   await fill(gestora, at('identidad'), { nationality: 'VE' });
 }
 

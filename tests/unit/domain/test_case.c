@@ -228,17 +228,25 @@ static void declined_at_one_organisation_is_not_declined_everywhere(void **state
     assert_false(case_declined(&c, S("HEALTH"), ID_NONE, id_ending(3)));
 }
 
-static void a_new_incident_is_told_by_a_note_of_its_kind(void **state)
+static void a_new_incident_is_told_and_an_old_one_changes_nothing(void **state)
 {
     (void)state;
     struct journal j = journal_open(arena);
-    journal_add(&j, ENTRY_NOTE_ADDED, 5, "{'text': 'llamada'}");
-    journal_add(&j, ENTRY_NOTE_ADDED, 50, "{'kind': 'new_incident', 'text': 'parada'}")->told_us =
-        40;
-    journal_add(&j, ENTRY_NOTE_ADDED, 60, "{'kind': 'new_incident'}")->told_us = 30;
+    journal_add(&j, ENTRY_INCIDENT_KNOWN, 5, "{'incident': '@01', 'when': 'before'}")->told_us = 2;
+    assert_int_equal(folded(&j).last_incident_us, 0);
+    assert_int_equal(folded(&j).incident_known_us, 0);
+    static const char second[] = "{'incident': '@02', 'when': 'recent'}";
+    static const char third[] = "{'incident': '@03', 'when': 'recent'}";
+    journal_add(&j, ENTRY_INCIDENT_KNOWN, 50, second)->told_us = 40;
+    journal_add(&j, ENTRY_INCIDENT_KNOWN, 60, third)->told_us = 30;
+    journal_add(&j, ENTRY_SERVICE_DECLINED, 70, "{'service': 'LEGAL'}");
+    journal_add(&j, ENTRY_DECLINED_REOPENED, 80,
+                "{'service': 'LEGAL', 'why': 'new_incident', 'incident': '@03'}");
     struct case_state c = folded(&j);
 
     assert_int_equal(c.last_incident_us, 40);
+    assert_int_equal(c.incident_known_us, 60);
+    assert_int_equal(c.account_known.incidents, 3);
 }
 
 static void the_case_counts_who_has_heard_the_account(void **state)
@@ -246,13 +254,57 @@ static void the_case_counts_who_has_heard_the_account(void **state)
     (void)state;
     struct journal j = journal_open(arena);
     journal_add(&j, ENTRY_ACCOUNT_HEARD, 1, "{'by': '@01', 'how': 'heard'}");
-    journal_add(&j, ENTRY_ACCOUNT_HEARD, 2, "{'by': '@02', 'how': 'read'}");
-    journal_add(&j, ENTRY_ACCOUNT_HEARD, 3, "{'by': '@01', 'how': 'read'}");
+    journal_add(&j, ENTRY_ACCOUNT_HEARD, 2, "{'by': '@02', 'how': 'read', 'why': 'supervision'}");
+    journal_add(&j, ENTRY_ACCOUNT_HEARD, 3, "{'by': '@02', 'how': 'read', 'why': 'asked'}");
     journal_add(&j, ENTRY_ACCOUNT_HEARD, 4, "{}");
     struct case_state c = folded(&j);
 
-    assert_int_equal(c.heard_by, 2);
-    assert_true(id_eq(*vec_at(&c.heard, struct id, 1), id_ending(2)));
+    assert_int_equal(c.account_known.people, 2);
+    assert_int_equal(c.account_known.hearings.count, 3); /* each time with its reason */
+    assert_str(vec_at(&c.account_known.hearings, struct hearing, 2)->why, "asked");
+    assert_true(account_known_to(&c.account_known, id_ending(2)));
+    assert_false(account_known_to(&c.account_known, id_ending(3)));
+}
+
+static void the_context_of_an_incident_follows_from_its_answers(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *said;
+        int64_t age;
+        uint32_t contexts;
+    } rows[] = {
+        {"{'incident_type': 'physical_assault', 'relation': 'partner'}", 31,
+         1u << INCIDENT_PARTNER},
+        {"{'incident_type': 'psychological', 'relation': 'former_partner'}", -1,
+         1u << INCIDENT_PARTNER},
+        {"{'incident_type': 'not_gbv', 'relation': 'partner'}", 31, 0},
+        {"{'relation': 'partner'}", 31, 0},
+        {"{'incident_type': 'denial', 'relation': 'family'}", 66, 0},
+        {"{'incident_type': 'forced_marriage'}", 16, 1u << INCIDENT_EARLY_MARRIAGE},
+        {"{'incident_type': 'rape'}", 16, 1u << INCIDENT_CHILD_ABUSE},
+        {"{'incident_type': 'rape'}", 18, 0},
+        {"{'incident_type': 'rape'}", -1, 0},
+        {"{'incident_type': 'rape', 'day': '2026-11-22'}", 18, 0},
+        {"{'incident_type': 'rape', 'day': '2025-11-23'}", 18, 1u << INCIDENT_CHILD_ABUSE},
+        {"{'incident_type': 'rape', 'day': '2025-11-24'}", 18, 0},
+        {"{'incident_type': 'sexual_assault', 'exchanged': 'yes', 'abduction': 'none'}", 30,
+         1u << INCIDENT_EXPLOITATION},
+        {"{'incident_type': 'sexual_assault', 'exchanged': 'no', 'abduction': 'trafficked'}", 30,
+         1u << INCIDENT_SLAVERY},
+        {"{'incident_type': 'physical_assault', 'exchanged': 'yes', 'abduction': 'other'}", 9, 0},
+        {"{'incident_type': {'not': 'declined'}, 'relation': 'partner'}", 31, 0},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct journal j = journal_open(arena);
+        const struct entry *entry = journal_add(&j, ENTRY_INCIDENT_TOLD, 1, rows[i].said);
+        struct date known_on = {2026, 11, 23};
+        assert_int_equal(incident_contexts(entry->body, rows[i].age, known_on), rows[i].contexts);
+    }
+    for (enum incident_context one = INCIDENT_PARTNER; one < INCIDENT_CONTEXT_COUNT; one++) {
+        assert_non_null(incident_context_label(one));
+    }
 }
 
 static void a_case_tolerates_what_is_missing(void **state)
@@ -267,7 +319,7 @@ static void a_case_tolerates_what_is_missing(void **state)
     struct case_state c = folded(&j);
     assert_int_equal(c.needs.count + c.releases.count + c.referrals.count + c.declined.count, 0);
     assert_int_equal(c.answers.count, 0);
-    assert_int_equal(c.heard_by, 0);
+    assert_int_equal(c.account_known.people, 0);
     assert_str(c.risk.level, "not_assessed");
 
     for (unsigned type = 0; type <= ENTRY_TYPE_COUNT; type++) {
@@ -311,8 +363,9 @@ int main(void)
         cmocka_unit_test(who_must_not_know_is_the_whole_last_list),
         cmocka_unit_test(what_she_declined_stays_declined_until_reopened),
         cmocka_unit_test(declined_at_one_organisation_is_not_declined_everywhere),
-        cmocka_unit_test(a_new_incident_is_told_by_a_note_of_its_kind),
+        cmocka_unit_test(a_new_incident_is_told_and_an_old_one_changes_nothing),
         cmocka_unit_test(the_case_counts_who_has_heard_the_account),
+        cmocka_unit_test(the_context_of_an_incident_follows_from_its_answers),
         cmocka_unit_test(a_case_tolerates_what_is_missing),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

@@ -205,10 +205,10 @@ static void a_need_past_its_time_and_an_incident_after_the_plan_are_reasons(void
     journal_add(&j, ENTRY_NEED_CLOSED, 2, "{'need': '@01', 'result': 'met'}");
     assert_str(reasons_of(&j, NULL, 0, 4 * DAY_US), "");
 
-    journal_add(&j, ENTRY_NOTE_ADDED, 3, "{'kind': 'new_incident'}");
+    journal_add(&j, ENTRY_INCIDENT_KNOWN, 3, "{'when': 'recent'}");
     assert_str(reasons_of(&j, NULL, 0, 4 * DAY_US), "");
     journal_add(&j, ENTRY_REFERRAL_DRAFTED, 4, "{'referral': '@10', 'service': 'HEALTH'}");
-    journal_add(&j, ENTRY_NOTE_ADDED, 5, "{'kind': 'new_incident'}");
+    journal_add(&j, ENTRY_INCIDENT_KNOWN, 5, "{'when': 'recent'}");
     assert_str(reasons_of(&j, NULL, 0, 4 * DAY_US), "incident:");
     journal_add(&j, ENTRY_CONFERENCE_SET, 6, set);
     assert_str(reasons_of(&j, NULL, 0, 4 * DAY_US), "");

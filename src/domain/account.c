@@ -1,0 +1,121 @@
+#include "domain/account.h"
+
+enum { ADULT_YEARS = 18 };
+
+static bool is_one_of(struct str code, const char *const *codes);
+static bool child_then(const json_t *said, int64_t age, struct date known_on);
+
+struct account_known account_known_none(struct arena *arena)
+{
+    return (struct account_known){.hearings = vec_of(arena, struct hearing)};
+}
+
+void account_known_fold(struct account_known *known, const struct entry *entry)
+{
+    struct id by = value_get_id(entry->body, "by");
+
+    if (entry->type == ENTRY_INCIDENT_KNOWN) {
+        known->incidents++;
+        bool recent = str_eq(value_get_text(entry->body, "when"), S(INCIDENT_RECENT));
+        known->recent = recent ? value_get_id(entry->body, "incident") : known->recent;
+    }
+    if (entry->type == ENTRY_PART_ERASED && !id_is_none(value_get_id(entry->body, "account"))) {
+        known->incidents = 0; /* with the dossier they stood in */
+    }
+    if (entry->type != ENTRY_ACCOUNT_HEARD || id_is_none(by)) {
+        return;
+    }
+    if (!account_known_to(known, by)) {
+        known->people++;
+    }
+    *(struct hearing *)vec_add(&known->hearings) = (struct hearing){
+        .by = by,
+        .by_name = entry->author_name,
+        .how = value_get_text(entry->body, "how"),
+        .why = value_get_text(entry->body, "why"),
+        .note = value_get_text(entry->body, "note"),
+        .at_us = entry->at_us,
+    };
+}
+
+bool account_known_to(const struct account_known *known, struct id member)
+{
+    for (size_t i = 0; i < known->hearings.count; i++) {
+        if (id_eq(vec_at(&known->hearings, struct hearing, i)->by, member)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool incident_from_entry(const struct entry *entry, struct incident *ret)
+{
+    if (entry->type != ENTRY_INCIDENT_TOLD) {
+        return false;
+    }
+    *ret = (struct incident){.id = value_get_id(entry->body, "incident"),
+                             .said = value_get(entry->body, "answers"),
+                             .at_us = entry->at_us,
+                             .by_name = entry->author_name};
+    return true;
+}
+
+uint32_t incident_contexts(const json_t *said, int64_t age, struct date known_on)
+{
+    static const char *const sexual[] = {"rape", "sexual_assault", NULL};
+    static const char *const partners[] = {"partner", "former_partner", NULL};
+    struct str type = value_get_text(said, "incident_type");
+    struct str abduction = value_get_text(said, "abduction");
+    bool was_sexual = is_one_of(type, sexual);
+    bool gendered = type.len > 0 && !str_eq(type, S("not_gbv"));
+    bool child = child_then(said, age, known_on);
+    const bool holds[INCIDENT_CONTEXT_COUNT] = {
+        [INCIDENT_PARTNER] = gendered && is_one_of(value_get_text(said, "relation"), partners),
+        [INCIDENT_CHILD_ABUSE] = was_sexual && child,
+        [INCIDENT_EARLY_MARRIAGE] = str_eq(type, S("forced_marriage")) && child,
+        [INCIDENT_EXPLOITATION] =
+            was_sexual && str_eq(value_get_text(said, "exchanged"), S("yes")),
+        [INCIDENT_SLAVERY] = was_sexual && abduction.len > 0 && !str_eq(abduction, S("none")),
+    };
+    uint32_t contexts = 0;
+
+    for (enum incident_context one = INCIDENT_PARTNER; one < INCIDENT_CONTEXT_COUNT; one++) {
+        contexts |= holds[one] ? UINT32_C(1) << one : 0;
+    }
+    return contexts;
+}
+
+const char *incident_context_label(enum incident_context context)
+{
+    static const char *const labels[INCIDENT_CONTEXT_COUNT] = {
+        [INCIDENT_PARTNER] = N_("Intimate partner violence"),
+        [INCIDENT_CHILD_ABUSE] = N_("Child sexual abuse"),
+        [INCIDENT_EARLY_MARRIAGE] = N_("Early marriage"),
+        [INCIDENT_EXPLOITATION] = N_("Possible sexual exploitation"),
+        [INCIDENT_SLAVERY] = N_("Possible sexual slavery"),
+    };
+
+    return labels[context];
+}
+
+static bool is_one_of(struct str code, const char *const *codes)
+{
+    for (; *codes; codes++) {
+        if (str_eq(code, str_of(*codes))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* She may have had a birthday between: then she was a year younger still, which nobody can tell. */
+static bool child_then(const json_t *said, int64_t age, struct date known_on)
+{
+    struct date day;
+
+    if (age >= 0 && date_parse(value_get_text(said, "day"), &day) &&
+        date_to_days(day) < date_to_days(known_on)) {
+        age -= date_years_between(day, known_on);
+    }
+    return age >= 0 && age < ADULT_YEARS;
+}
