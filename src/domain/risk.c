@@ -5,7 +5,7 @@ enum { LEVEL_COUNT = sizeof(levels) / sizeof(levels[0]), MEDIUM = 2, HIGH = 3 };
 
 /* One of them is enough. */
 static const char *const grave[] = {"strangulation", "threat_to_kill", "weapon", "leaving_now",
-                                    "own_belief"};
+                                    "own_belief", "suicide_plan"};
 enum { GRAVE_COUNT = sizeof(grave) / sizeof(grave[0]) };
 
 static void fold_assessed(struct risk *risk, const struct entry *entry,
@@ -50,9 +50,12 @@ bool risk_needs_approval(const struct risk *now, struct str level, const json_t 
     return rank(level) < rank(now->level) || rank(level) < rank(risk_floor(signs));
 }
 
-bool risk_is_emergency(const json_t *signs)
+const char *risk_care_today(const json_t *signs)
 {
-    return value_has_text(signs, str_of(grave[0]));
+    if (value_has_text(signs, S("strangulation"))) {
+        return "HEALTH";
+    }
+    return value_has_text(signs, S("suicide_plan")) ? "MH" : NULL;
 }
 
 static void fold_assessed(struct risk *risk, const struct entry *entry,

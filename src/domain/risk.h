@@ -1,9 +1,10 @@
 /* The risk that a person runs: a level somebody judged, over a floor of signs.
  *
- * Signs are never added up. One of those that often come before a killing makes
- * the level high at once, any other makes it at least medium; none ticked says
- * nothing. Whoever wants a level below that floor, or below the one in force,
- * asks supervision, and it counts from the yes on (approval.h).
+ * Signs are never added up. One of those that often come before a killing, or a
+ * plan to end one's own life, makes the level high at once, any other makes it
+ * at least medium; none ticked says nothing. Whoever wants a level below that
+ * floor, or below the one in force, asks supervision, and it counts from the yes
+ * on (approval.h).
  *
  * Source: domain.md R6; practice.md §3.
  *
@@ -38,7 +39,8 @@ struct str risk_floor(const json_t *signs);
 /* The higher of two levels. */
 struct str risk_higher(struct str a, struct str b);
 bool risk_needs_approval(const struct risk *now, struct str level, const json_t *signs);
-/* Breath or blood was stopped: care today, though nothing may be seen. */
-bool risk_is_emergency(const json_t *signs);
+/* The service that is needed today, or NULL: where breath or blood was stopped, though nothing may
+ * be seen; where somebody means to end their life and knows how. */
+const char *risk_care_today(const json_t *signs);
 
 #endif

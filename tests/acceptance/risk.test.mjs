@@ -38,7 +38,8 @@ const refused = (answer, ...fields) => {
 const waiting = async ({ gestora, url }) => (await gestora.getJson(`${url}/riesgo`)).lower;
 
 describe('the floor', () => {
-  for (const sign of ['strangulation', 'threat_to_kill', 'weapon', 'leaving_now', 'own_belief']) {
+  for (const sign of ['strangulation', 'threat_to_kill', 'weapon', 'leaving_now', 'own_belief',
+    'suicide_plan']) {
     test(`is high at once with ${sign}, whatever level was chosen`, async () => {
       const one = await met();
       await one.assess({ signs: [sign], level: 'low' });
@@ -168,6 +169,29 @@ describe('grave signs', () => {
     assert.match(then.care_refer_url, /derivar\?necesidad=/);
     assert.equal(await one.assess({ signs: ['strangulation'], level: 'high' }), one.url);
   });
+
+  test('who knows how to end their life is not left alone: care for it, and a plan, no promise',
+    async () => {
+      const one = await met();
+      await one.assess({ signs: ['suicide_thoughts'], level: 'medium' });
+      assert.deepEqual(await rowsOf('supervisora', 'safety_supervised', one.code), []);
+      const at = await one.assess({ signs: ['suicide_plan'], level: 'high' });
+      assert.equal(at, `${one.url}/riesgo/atencion`);
+      assert.equal((await rowsOf('supervisora', 'safety_supervised', one.code)).length, 1);
+      const page = await one.gestora.getJson(at);
+      assert.equal(page.form.fields.find(({ name }) => name === 'service').options
+        .find(({ checked }) => checked).value, 'MH');
+      assert.deepEqual([page.crisis, page.breath], [true, false]);
+      const crisis = await one.gestora.getHtml(page.crisis_url);
+      assert.match(crisis, /Nadie promete ni firma nada/);
+      await fill(one.gestora, page.crisis_url, { crisis_who: 'Su primo, de noche' });
+      const { blocks } = await one.gestora.getJson(`${one.url}/seguridad`);
+      assert.ok(blocks.some(({ written, block_rows: rows }) =>
+        written && rows[0].value === 'Su primo, de noche'));
+      const both = await one.assess({ signs: ['strangulation', 'suicide_plan'], level: 'high' });
+      assert.equal(both, at);
+      assert.match(await one.gestora.getHtml(at), /No deje sola a la persona[^]*respirar/);
+    });
 });
 
 test('two who assess from the same page see both', async () => {

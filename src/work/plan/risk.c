@@ -7,14 +7,13 @@
 #include "work/see.h"
 #include "work/supervision/approval.h"
 
-static const char care[] = "HEALTH";
 static const char at_once[] = "emergency";
 
 static enum err unchanged(struct act *act, const struct risk_set *of, const struct risk *now,
                           const json_t *answers, json_t *conflict);
 static enum err level_wanted(struct act *act, const struct risk *now, const json_t *answers,
                              struct str *ret);
-static const struct need *care_needed(const struct case_state *c);
+static const struct need *care_needed(const struct case_state *c, const char *care);
 
 enum err risk_assess(struct act *act, const struct risk_set *of, const json_t *answers,
                      json_t *conflict, bool *ret_emergency)
@@ -36,8 +35,9 @@ enum err risk_assess(struct act *act, const struct risk_set *of, const json_t *a
         value_set_id(body, "approval", approval);
     }
     TRY(act_append(act, &p.core, ENTRY_RISK_ASSESSED, 0, body));
-    *ret_emergency = risk_is_emergency(signs) &&
-                     !risk_is_emergency(value_get(p.c.risk.said, "signs"));
+    const char *care = risk_care_today(signs);
+    const char *before = risk_care_today(value_get(p.c.risk.said, "signs"));
+    *ret_emergency = care && !(before && str_eq(str_of(care), str_of(before)));
     return person_card(act, &p);
 }
 
@@ -54,7 +54,7 @@ enum err see_risk(struct act *act, struct id person, json_t *view, json_t **ret_
     value_set_text(view, "reason", risk->reason);
     value_set_text(view, "since", act_time(act, risk->us));
     value_set_text(view, "care_url",
-                   risk_is_emergency(value_get(risk->said, "signs"))
+                   risk_care_today(value_get(risk->said, "signs"))
                        ? see_person_url(act, person, "/riesgo/atencion")
                        : STR_NONE);
     if (!id_is_none(risk->lower.approval)) {
@@ -78,8 +78,13 @@ enum err see_risk_care(struct act *act, struct id person, json_t *view, json_t *
     struct person p;
     TRY(act_permit(act, MAY_OPEN_CASES));
     TRY(person_open(act, person, &p));
-    const struct need *need = care_needed(&p.c);
+    const json_t *signs = value_get(p.c.risk.said, "signs");
+    const char *care = risk_care_today(signs);
+    const struct need *need = care_needed(&p.c, care ? care : "HEALTH");
     see_identity(act, &p.c, person, view);
+    value_set_flag(view, "crisis", value_has_text(signs, S("suicide_plan")));
+    value_set_flag(view, "breath", value_has_text(signs, S("strangulation")));
+    value_set_text(view, "crisis_url", see_person_url(act, person, "/seguridad/parte/crisis"));
     TRY(see_urgent_help(act, URGENT_CARE, view));
     json_t *helps = value_get(view, "helps");
     while (json_array_size(helps) > 1) { /* the first is what was asked for */
@@ -94,7 +99,7 @@ enum err see_risk_care(struct act *act, struct id person, json_t *view, json_t *
         return OK;
     }
     *ret_answers = value_object();
-    value_set_z(*ret_answers, "service", care);
+    value_set_z(*ret_answers, "service", care ? care : "HEALTH");
     value_set_z(*ret_answers, "priority", at_once);
     return OK;
 }
@@ -150,7 +155,7 @@ static enum err level_wanted(struct act *act, const struct risk *now, const json
     return OK;
 }
 
-static const struct need *care_needed(const struct case_state *c)
+static const struct need *care_needed(const struct case_state *c, const char *care)
 {
     for (size_t i = 0; i < c->needs.count; i++) {
         const struct need *need = vec_at(&c->needs, struct need, i);
