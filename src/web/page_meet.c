@@ -5,7 +5,9 @@
 #include "web/route.h"
 #include "work/lists.h"
 #include "work/case/meet.h"
+#include "work/case/see_people.h"
 
+static enum err ask_alike(struct request *r);
 static enum err show_unkept(struct request *r, const struct form_page *page);
 static enum err show_six(struct request *r, const struct params *consent_sent);
 static enum err consent_of(struct request *r, const struct params *sent, json_t **ret);
@@ -15,6 +17,7 @@ static void lead_to(struct request *r, struct str path);
 static const char six_path[] = "/personas/nueva/datos";
 static const char consent_path[] = "/personas/nueva/autorizacion";
 static const char consent_form[] = "consent_services";
+static const char alike_seen[] = "alike";
 
 static enum err page_before_show(struct request *r)
 {
@@ -85,10 +88,27 @@ static enum err page_six(struct request *r)
         return see_urgent_help(&r->act, URGENT_CHILD, r->view);
     }
     struct id person;
+    TRY(ask_alike(r));
     TRY(meet_open(&r->act, consent, r->answers, &person));
     r->notice = N_("The accompaniment has begun.");
     request_go(r, "/personas/%s", request_id_z(r, person));
     return OK;
+}
+
+/* Once: whoever sends it again has looked, and it is somebody else. */
+static enum err ask_alike(struct request *r)
+{
+    struct str codes = STR_NONE;
+    if (params_has(&r->body, alike_seen)) {
+        return OK;
+    }
+    TRY(see_alike(&r->act, value_get_text(r->answers, ANSWER_NAME), &codes));
+    return codes.len == 0
+               ? OK
+               : fault_add_field(r->act.fault, S(ANSWER_NAME),
+                                 N_("Perhaps this person is accompanied already: {{arg}}. Look "
+                                    "there first. If it is somebody else, go on."),
+                                 codes);
 }
 
 /* The page's form stands under another name than `form`: the frame then neither saves it as it is
@@ -120,6 +140,8 @@ static enum err show_six(struct request *r, const struct params *consent_sent)
     for (size_t i = 0; i < conditions && i < LIMIT_OPTIONS; i++) {
         carry(fields, "conditions", params_get_nth(consent_sent, "conditions", i));
     }
+    bool asked = r->refused && r->answers; /* all was in order: it was asked about */
+    carry(fields, alike_seen, asked ? S("yes") : params_get(consent_sent, alike_seen));
     value_set_z(r->view, "here_url", six_path);
     r->template = "meet_six";
     return OK;

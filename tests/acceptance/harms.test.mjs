@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, test } from 'node:test';
 
 import { addNeed, allow, answer, assessRisk, choose, decide, exclude, fill, finish, historyOf,
   meetPerson, refer, slipOf, withdraw } from './lib/acts.mjs';
-import { expectStatus } from './lib/client.mjs';
+import { Client, expectStatus } from './lib/client.mjs';
 import { openNetwork } from './lib/network.mjs';
 import { ask, crawl, dump, pathOf, routesOf } from './lib/walk.mjs';
 
@@ -76,6 +76,32 @@ describe('harm_1_she_had_to_tell_her_story_several_times', () => {
     assert.ok(!JSON.stringify(await consultorio.getJson(url)).includes('limonero'));
   });
 
+  test('harm_1_somebody_met_already_is_hinted_at_by_code_to_who_may_open_it_and_nobody_else',
+    async () => {
+      const { url } = await meetPerson(gestora, { name: NAME });
+      const { identity: { code } } = await gestora.getJson(url);
+      const again = async (client, answers) => {
+        const page = await decide(client, { answer: 'yes', explained: 'all', mode: 'spoken',
+          copy: 'none' });
+        const hidden = page.form.fields.filter((field) => field.is_hidden);
+        const carried = Object.fromEntries(hidden.map(({ name, value }) => [name, value]));
+        return client.post(page.form.action_url,
+          { ...carried, name: 'Quetzally Ciomara', may_contact: 'no', ...answers });
+      };
+      const told = expectStatus(await again(await net.as('gestora2')), 422);
+      assert.deepEqual(told.view.errors.map(({ field }) => field), ['name']);
+      assert.ok(told.text.includes(code) && !told.text.includes(NAME), 'a code and no name');
+      const { name, value } = told.view.form.fields.find((field) => field.name === 'alike');
+      assert.ok((await again(gestora, { [name]: value })).go, 'whoever looked goes on');
+
+      await new Client(net.url).activate(net.made.members
+        .find(({ login }) => login === 'suchiate'));
+      assert.ok((await again(await net.as('suchiate'))).go, 'nobody else learns of it');
+      await exclude(gestora, url.split('/')[2], { exclude_members: ['@Irene'] });
+      const irene = await again(await net.as('gestora2'), { name: NAME.slice(0, 7) });
+      assert.ok(!irene.text.includes(code), 'nor whom she excludes');
+    });
+
   test('harm_1_whoever_hears_or_reads_the_account_is_counted_once', async () => {
     const { person, url } = await meetPerson(gestora);
     const at = `/personas/${person}/relato`;
@@ -86,7 +112,8 @@ describe('harm_1_she_had_to_tell_her_story_several_times', () => {
       const colleague = await net.as(login);
       const before = await colleague.getJson(at);
       assert.ok(!JSON.stringify(before).includes('limonero'), 'it shows before it is counted');
-      const opened = expectStatus(await colleague.post(at), 200, 'opening the account');
+      const opened = expectStatus(await colleague.post(at, { why: 'asked' }), 200,
+        'opening the account');
       assert.match(JSON.stringify(opened.view.account), /limonero torcido/);
       assert.equal(await heard(), count, login);
     }

@@ -14,7 +14,7 @@ const LIMIT_NOTE = 4000;
 const WAYS = ['unknown', 'declined', 'not_asked'];
 const HIDDEN = ['\u202eanA', 'Ana\u2066', 'A\u200bna', '\ufeffAna', 'A\u0007na', 'A\u007fna'];
 const ACTION = { what: 'a', kind: 'other', decision: 'chosen', who: 'other', who_other: 'a' };
-const YES = { answer: 'yes', explained: 'all', mode: 'spoken', copy: 'none' };
+const YES = { answer: 'yes', explained: 'all', mode: 'spoken', copy: 'none', alike: 'yes' };
 
 let net;
 let gestora;
@@ -54,6 +54,7 @@ const FORMS = [
   { form: 'legal', at: 'legal', answers: { incident_type: 'rape' } },
   { form: 'reserved', at: 'reservado', answers: {} },
   { form: 'account', at: 'relato/escribir', answers: { text: 'a' } },
+  { form: 'incident', at: 'relato/hechos', answers: { when: 'before', incident_type: 'rape' } },
 ];
 
 async function openNeed() {

@@ -6,6 +6,8 @@
 #include "domain/names.h"
 #include "work/see.h"
 
+enum { ALIKE_MAX = 5 };
+
 struct listed {
     struct id dossier;
     struct str code;
@@ -22,6 +24,7 @@ struct search {
 
 static bool visit_any(void *context, struct card_seen *seen);
 static bool visit_match(void *context, struct card_seen *seen);
+static bool visit_alike(void *context, struct card_seen *seen);
 static struct listed listed_of(const struct card_seen *seen);
 static struct str card_word(struct str card, struct str mark);
 static int64_t card_number(struct str card, struct str mark);
@@ -83,6 +86,20 @@ enum err see_search(struct act *act, struct str query, json_t *view)
     return OK;
 }
 
+enum err see_alike(struct act *act, struct str name, struct str *ret_codes)
+{
+    TRY(act_permit(act, MAY_OPEN_CASES));
+    struct search search = {.hits = vec_of(act->arena, struct listed),
+                            .key = names_key_in(act->arena, name)};
+    TRY(act_cards(act, DOSSIER_CORE, visit_alike, &search));
+    *ret_codes = STR_NONE;
+    for (size_t i = 0; i < search.hits.count; i++) {
+        const struct listed *one = vec_at(&search.hits, struct listed, i);
+        *ret_codes = see_joined(act, *ret_codes, one->code);
+    }
+    return OK;
+}
+
 static bool visit_any(void *context, struct card_seen *seen)
 {
     *(struct listed *)vec_add(context) = listed_of(seen);
@@ -106,6 +123,16 @@ static bool visit_match(void *context, struct card_seen *seen)
     }
     *(struct listed *)vec_add(&search->hits) = one;
     return true;
+}
+
+/* One may have given a surname more than the other time. */
+static bool visit_alike(void *context, struct card_seen *seen)
+{
+    struct search *search = context;
+    if (names_match(seen->search, search->key) || names_match(search->key, seen->search)) {
+        *(struct listed *)vec_add(&search->hits) = listed_of(seen);
+    }
+    return search->hits.count < ALIKE_MAX;
 }
 
 static struct listed listed_of(const struct card_seen *seen)

@@ -18,4 +18,8 @@ enum err see_people(struct act *act, enum see_order order, int64_t page, json_t 
  * LIMIT_SEARCH_HITS). One audit record, with the number of cards looked at. */
 enum err see_search(struct act *act, struct str query, json_t *view) MUST;
 
+/* Before somebody is met: the codes of those who may be the same person, by this name; empty when
+ * there is none among whom the actor can open. */
+enum err see_alike(struct act *act, struct str name, struct str *ret_codes) MUST;
+
 #endif
