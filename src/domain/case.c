@@ -135,6 +135,26 @@ json_t *case_answers_of(const struct case_state *c, struct str form, int64_t *re
     return answers;
 }
 
+void case_dossiers(const struct case_state *c, struct vec *ret)
+{
+    case_dossier_add(ret, c->account, DOSSIER_ACCOUNT);
+    case_dossier_add(ret, c->safety, DOSSIER_SAFETY);
+    case_dossier_add(ret, c->reserved, DOSSIER_RESERVED);
+    case_dossier_add(ret, c->emergency, DOSSIER_EMERGENCY);
+    for (size_t i = 0; i < c->referrals.count; i++) {
+        const struct referral *referral = vec_at(&c->referrals, struct referral, i);
+        if (!id_is_none(referral->slip)) {
+            case_dossier_add(ret, referral->slip, DOSSIER_SLIP);
+            case_dossier_add(ret, referral->contact, DOSSIER_CONTACT);
+        }
+    }
+    conferences_dossiers(&c->conferences, ret);
+    for (size_t i = 0; i < c->transfers.count; i++) {
+        const struct transfer *transfer = vec_at(&c->transfers, struct transfer, i);
+        case_dossier_add(ret, transfer->sent_us != 0 ? transfer->id : ID_NONE, DOSSIER_TRANSFER);
+    }
+}
+
 bool case_excludes_member(const struct case_state *c, struct id member)
 {
     return list_names(value_get(c->exclusion, "members"), member);

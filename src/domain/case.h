@@ -91,6 +91,11 @@ struct str case_answer_text(const struct case_state *c, const char *name);
 /* The answers a form set, as {name: value}, and the newest seq among them (its base). */
 json_t *case_answers_of(const struct case_state *c, struct str form, int64_t *ret_base);
 
+/* Every dossier that belongs to the case beside its core, each once: the parts, slips and contacts
+ * of referrals, what there is of conferences, transfers that were sent. Appends struct
+ * case_dossier. */
+void case_dossiers(const struct case_state *c, struct vec *ret);
+
 bool case_excludes_member(const struct case_state *c, struct id member);
 bool case_excludes_organisation(const struct case_state *c, struct id organisation);
 /* True when she said no to this service at this unit (of an organisation without one: there), or

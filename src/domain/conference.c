@@ -63,7 +63,6 @@ static const struct {
 static void set_guests(struct conference *conference, const json_t *units);
 static void take_ids(struct vec *ids, const json_t *from);
 static void mark_came(struct conference *conference, const json_t *body);
-static void add_dossier(struct vec *ret, struct id id, enum dossier_kind kind);
 
 struct conferences conferences_none(struct arena *arena)
 {
@@ -181,22 +180,15 @@ void conferences_dossiers(const struct conferences *conferences, struct vec *ret
         }
         for (size_t k = 0; k < one->guests.count; k++) {
             const struct guest *guest = vec_at(&one->guests, struct guest, k);
-            add_dossier(ret, guest->invitation, DOSSIER_INVITATION);
-            add_dossier(ret, guest->parcel, DOSSIER_ITEM);
+            case_dossier_add(ret, guest->invitation, DOSSIER_INVITATION);
+            case_dossier_add(ret, guest->parcel, DOSSIER_ITEM);
         }
         for (size_t k = 0; k < one->items.count; k++) {
             const struct conference_item *item = vec_at(&one->items, struct conference_item, k);
             if (!item->dropped && item->written) {
-                add_dossier(ret, item->id, DOSSIER_ITEM);
+                case_dossier_add(ret, item->id, DOSSIER_ITEM);
             }
         }
-    }
-}
-
-static void add_dossier(struct vec *ret, struct id id, enum dossier_kind kind)
-{
-    if (!id_is_none(id)) {
-        *(struct conference_dossier *)vec_add(ret) = (struct conference_dossier){id, kind};
     }
 }
 

@@ -117,11 +117,7 @@ const char *conference_state_label(enum conference_state state); /* msgid */
 extern const struct reason conference_functions[]; /* the five of the seed, in its order */
 extern const struct reason conference_whys[];      /* why one is called */
 
-/* Every dossier that there is of it beside the core: appends struct conference_dossier. */
-struct conference_dossier {
-    struct id id;
-    enum dossier_kind kind;
-};
+/* Every dossier that there is of them beside the core: appends struct case_dossier. */
 void conferences_dossiers(const struct conferences *conferences, struct vec *ret);
 
 #endif

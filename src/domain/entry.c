@@ -253,6 +253,13 @@ bool entry_belongs(enum entry_type type, enum dossier_kind kind)
            (formats[type].kinds & IN(kind)) != 0;
 }
 
+void case_dossier_add(struct vec *dossiers, struct id id, enum dossier_kind kind)
+{
+    if (!id_is_none(id)) {
+        *(struct case_dossier *)vec_add(dossiers) = (struct case_dossier){id, kind};
+    }
+}
+
 const char *dossier_kind_name(enum dossier_kind kind)
 {
     return (unsigned)kind < DOSSIER_KIND_COUNT && kind_names[kind] ? kind_names[kind] : "";

@@ -17,6 +17,7 @@
 #define AMPARO_DOMAIN_ENTRY_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/value.h"
 
 enum dossier_kind {
@@ -37,6 +38,13 @@ enum dossier_kind {
     DOSSIER_PULL,     /* a unit asks for somebody by her code */
     DOSSIER_KIND_COUNT
 };
+
+struct case_dossier { /* one of those that belong to a case */
+    struct id id;
+    enum dossier_kind kind;
+};
+/* None is passed over. */
+void case_dossier_add(struct vec *dossiers, struct id id, enum dossier_kind kind);
 
 enum entry_type {
     /* core */

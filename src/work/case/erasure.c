@@ -203,29 +203,18 @@ static enum err open_referrals(struct act *act, const struct person *p, json_t *
     return OK;
 }
 
-/* Her five dossiers, and slip and contact of every referral. */
 static enum err erase_all(struct act *act, const struct person *p, int64_t *ret_count)
 {
-    const struct id parts[] = {p->core.id, p->c.account, p->c.safety, p->c.reserved,
-                               p->c.emergency};
-    batch_widen(act->batch); /* a long case has many */
-    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-        TRY(erase_one(act, parts[i], ret_count));
-    }
-    for (size_t i = 0; i < p->c.referrals.count; i++) {
-        const struct referral *referral = vec_at(&p->c.referrals, struct referral, i);
-        TRY(erase_one(act, referral->slip, ret_count));
-        TRY(erase_one(act, referral->contact, ret_count));
-    }
-    struct vec dossiers = vec_of(act->arena, struct conference_dossier);
-    conferences_dossiers(&p->c.conferences, &dossiers);
-    for (size_t i = 0; i < dossiers.count; i++) {
-        TRY(erase_one(act, vec_at(&dossiers, struct conference_dossier, i)->id, ret_count));
-    }
+    struct vec dossiers = vec_of(act->arena, struct case_dossier);
+    case_dossier_add(&dossiers, p->core.id, DOSSIER_CORE);
+    case_dossiers(&p->c, &dossiers);
     for (size_t i = 0; i < p->c.transfers.count; i++) {
-        const struct transfer *transfer = vec_at(&p->c.transfers, struct transfer, i);
-        TRY(erase_one(act, transfer->sent_us != 0 ? transfer->id : ID_NONE, ret_count));
-        TRY(erase_one(act, transfer->capacity, ret_count));
+        case_dossier_add(&dossiers, vec_at(&p->c.transfers, struct transfer, i)->capacity,
+                         DOSSIER_CAPACITY);
+    }
+    batch_widen(act->batch); /* a long case has many */
+    for (size_t i = 0; i < dossiers.count; i++) {
+        TRY(erase_one(act, vec_at(&dossiers, struct case_dossier, i)->id, ret_count));
     }
     return OK;
 }

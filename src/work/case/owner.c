@@ -29,10 +29,7 @@ static enum err new_owner(struct act *act, const struct person *p, const json_t 
                           struct member_row *ret);
 static bool may_accompany(const struct member_row *member);
 static enum err hand(struct act *act, const struct handing *h, struct dossier *dossier);
-static enum err hand_parts(struct act *act, const struct handing *h);
-static enum err hand_referrals(struct act *act, const struct handing *h);
-static enum err hand_conferences(struct act *act, const struct handing *h);
-static enum err hand_transfers(struct act *act, const struct handing *h);
+static enum err hand_all(struct act *act, const struct handing *h);
 static enum err open_to_deputy(struct act *act, struct id core, size_t *done);
 static enum err acknowledge(struct act *act, struct id person, const struct member_row *owner);
 
@@ -57,10 +54,7 @@ enum err owner_change(struct act *act, struct id person, const json_t *answers)
     value_set_text(body, "why", value_get_text(answers, "why"));
     TRY(act_append(act, &p.core, ENTRY_OWNER_CHANGED, 0, body));
     TRY(hand(act, &h, &p.core));
-    TRY(hand_parts(act, &h));
-    TRY(hand_referrals(act, &h));
-    TRY(hand_conferences(act, &h));
-    TRY(hand_transfers(act, &h));
+    TRY(hand_all(act, &h));
     tasks_finish_of_dossier(act->batch, person, S(TASK_TAKE_OVER), act->now_us);
     if (!id_eq(h.to.id, act->actor.member)) { /* stands on the first page of who takes over */
         tasks_add(act->batch, &(struct task_row){.id = act_new_id(act),
@@ -200,69 +194,25 @@ static enum err hand(struct act *act, const struct handing *h, struct dossier *d
     return OK;
 }
 
-static enum err hand_parts(struct act *act, const struct handing *h)
+/* What opens: a transfer of a side that had her before and lost it does not. */
+static enum err hand_all(struct act *act, const struct handing *h)
 {
-    const struct case_state *c = &h->p->c;
-    const struct {
-        struct id id;
-        enum dossier_kind kind;
-    } parts[] = {{c->account, DOSSIER_ACCOUNT},
-                 {c->safety, DOSSIER_SAFETY},
-                 {c->reserved, DOSSIER_RESERVED},
-                 {c->emergency, DOSSIER_EMERGENCY}};
-    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-        struct dossier dossier;
-        TRY(act_open(act, parts[i].id, parts[i].kind, &dossier));
-        TRY(hand(act, h, &dossier));
-    }
-    return OK;
-}
-
-static enum err hand_referrals(struct act *act, const struct handing *h)
-{
-    for (size_t i = 0; i < h->p->c.referrals.count; i++) {
-        const struct referral *referral = vec_at(&h->p->c.referrals, struct referral, i);
+    struct vec dossiers = vec_of(act->arena, struct case_dossier);
+    case_dossiers(&h->p->c, &dossiers);
+    for (size_t i = 0; i < dossiers.count; i++) {
+        const struct case_dossier *one = vec_at(&dossiers, struct case_dossier, i);
         struct referral_row row;
         struct dossier dossier;
-        if (id_is_none(referral->slip)) {
+        if (!act_can_open(act, one->id)) {
             continue;
         }
-        TRY(act_open(act, referral->slip, DOSSIER_SLIP, &dossier));
-        TRY(hand(act, h, &dossier));
-        TRY(referrals_get(act->db, act->arena, referral->slip, &row));
-        referrals_hand_over(act->batch, referral->slip, row.sender_member, h->to.id);
-        if (!id_is_none(referral->contact)) {
-            TRY(act_open(act, referral->contact, DOSSIER_CONTACT, &dossier));
-            TRY(hand(act, h, &dossier));
-        }
-    }
-    return OK;
-}
-
-static enum err hand_conferences(struct act *act, const struct handing *h)
-{
-    struct vec dossiers = vec_of(act->arena, struct conference_dossier);
-    conferences_dossiers(&h->p->c.conferences, &dossiers);
-    for (size_t i = 0; i < dossiers.count; i++) {
-        const struct conference_dossier *one = vec_at(&dossiers, struct conference_dossier, i);
-        struct dossier dossier;
         TRY(act_open(act, one->id, one->kind, &dossier));
         TRY(hand(act, h, &dossier));
-        if (one->kind == DOSSIER_INVITATION) {
+        if (one->kind == DOSSIER_SLIP) {
+            TRY(referrals_get(act->db, act->arena, one->id, &row));
+            referrals_hand_over(act->batch, one->id, row.sender_member, h->to.id);
+        } else if (one->kind == DOSSIER_INVITATION) {
             invitations_hand_over(act->batch, one->id, h->from_holder, h->to.holder);
-        }
-    }
-    return OK;
-}
-
-static enum err hand_transfers(struct act *act, const struct handing *h)
-{
-    for (size_t i = 0; i < h->p->c.transfers.count; i++) {
-        const struct transfer *transfer = vec_at(&h->p->c.transfers, struct transfer, i);
-        struct dossier dossier;
-        if (transfer->sent_us != 0 && act_can_open(act, transfer->id)) {
-            TRY(act_open(act, transfer->id, DOSSIER_TRANSFER, &dossier));
-            TRY(hand(act, h, &dossier));
         }
     }
     return OK;

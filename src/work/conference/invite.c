@@ -166,10 +166,10 @@ enum err invite_withdraw(struct act *act, const struct person *p, struct id rele
 
 enum err invite_renew_readers(struct act *act, const struct person *p, const json_t *excluded)
 {
-    struct vec dossiers = vec_of(act->arena, struct conference_dossier);
+    struct vec dossiers = vec_of(act->arena, struct case_dossier);
     conferences_dossiers(&p->c.conferences, &dossiers);
     for (size_t i = 0; i < dossiers.count; i++) {
-        const struct conference_dossier *one = vec_at(&dossiers, struct conference_dossier, i);
+        const struct case_dossier *one = vec_at(&dossiers, struct case_dossier, i);
         struct dossier dossier;
         TRY(act_open(act, one->id, one->kind, &dossier));
         TRY(readers_renew(act, &dossier, excluded));

@@ -168,10 +168,10 @@ static enum err hand_emergency(struct act *act, struct handing *h, const struct 
 
 static enum err hand_conferences(struct act *act, struct handing *h)
 {
-    struct vec dossiers = vec_of(act->arena, struct conference_dossier);
+    struct vec dossiers = vec_of(act->arena, struct case_dossier);
     conferences_dossiers(&h->p->c.conferences, &dossiers);
     for (size_t i = 0; i < dossiers.count; i++) {
-        const struct conference_dossier *one = vec_at(&dossiers, struct conference_dossier, i);
+        const struct case_dossier *one = vec_at(&dossiers, struct case_dossier, i);
         struct dossier dossier;
         TRY(open_one(act, h, one->id, one->kind, &dossier));
         TRY(handing_one(act, h, &dossier, 0));

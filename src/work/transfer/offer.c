@@ -378,7 +378,7 @@ static enum err wait_for_receiver(struct act *act, const struct offer *offer, js
 {
     const struct case_state *c = &offer->p.c;
     const struct id parts[] = {c->account, c->safety, c->reserved};
-    struct vec conferences = vec_of(act->arena, struct conference_dossier);
+    struct vec conferences = vec_of(act->arena, struct case_dossier);
     TRY(wait_for(act, offer, offer->p.core.id, DOSSIER_CORE, waits));
     TRY(wait_for(act, offer, c->emergency, DOSSIER_EMERGENCY, waits));
     for (size_t i = 0; transfer_parts[i].name; i++) {
@@ -395,7 +395,7 @@ static enum err wait_for_receiver(struct act *act, const struct offer *offer, js
     }
     conferences_dossiers(&c->conferences, &conferences);
     for (size_t i = 0; i < conferences.count; i++) {
-        const struct conference_dossier *one = vec_at(&conferences, struct conference_dossier, i);
+        const struct case_dossier *one = vec_at(&conferences, struct case_dossier, i);
         TRY(wait_for(act, offer, one->id, one->kind, waits));
     }
     for (size_t i = 0; i < c->transfers.count; i++) { /* that were offered before */

@@ -307,6 +307,31 @@ static void the_context_of_an_incident_follows_from_its_answers(void **state)
     }
 }
 
+static void every_dossier_of_a_case_is_named_once(void **state)
+{
+    (void)state;
+    struct journal j = journal_open(arena);
+    static const unsigned named[] = {0x03, 0x04, 0x05, 0x06, 0x11, 0x12, 0x21};
+    journal_add(&j, ENTRY_CASE_OPENED, 1,
+                "{'account': '@03', 'safety': '@04', 'reserved': '@05', 'emergency': '@06'}");
+    journal_add(&j, ENTRY_REFERRAL_DRAFTED, 2, "{'referral': '@10', 'kind': 'sent'}");
+    journal_add(&j, ENTRY_REFERRAL_DRAFTED, 3, "{'referral': '@13', 'kind': 'sent'}");
+    journal_add(&j, ENTRY_REFERRAL_SENT, 4,
+                "{'referral': '@10', 'slip': '@11', 'contact': '@12', 'code': 'K'}");
+    journal_add(&j, ENTRY_TRANSFER_DRAFTED, 5, "{'transfer': '@21', 'unit': '@02'}");
+    journal_add(&j, ENTRY_TRANSFER_SENT, 6, "{'transfer': '@21', 'code': 'T'}");
+    journal_add(&j, ENTRY_TRANSFER_ENDED, 7, "{'transfer': '@21', 'how': 'declined'}");
+    journal_add(&j, ENTRY_TRANSFER_DRAFTED, 8, "{'transfer': '@22', 'unit': '@02'}");
+    struct case_state c = folded(&j);
+    struct vec dossiers = vec_of(arena, struct case_dossier);
+
+    case_dossiers(&c, &dossiers);
+    assert_int_equal(dossiers.count, sizeof(named) / sizeof(named[0]));
+    for (size_t i = 0; i < dossiers.count; i++) {
+        assert_true(id_eq(vec_at(&dossiers, struct case_dossier, i)->id, id_ending(named[i])));
+    }
+}
+
 static void a_case_tolerates_what_is_missing(void **state)
 {
     (void)state;
@@ -366,6 +391,7 @@ int main(void)
         cmocka_unit_test(a_new_incident_is_told_and_an_old_one_changes_nothing),
         cmocka_unit_test(the_case_counts_who_has_heard_the_account),
         cmocka_unit_test(the_context_of_an_incident_follows_from_its_answers),
+        cmocka_unit_test(every_dossier_of_a_case_is_named_once),
         cmocka_unit_test(a_case_tolerates_what_is_missing),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

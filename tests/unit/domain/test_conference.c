@@ -62,7 +62,7 @@ static void only_what_somebody_was_given_has_a_dossier(void **state)
 {
     (void)state;
     struct journal j = journal_open(arena);
-    struct vec dossiers = vec_of(arena, struct conference_dossier);
+    struct vec dossiers = vec_of(arena, struct case_dossier);
 
     prepare(&j);
     struct case_state c = case_fold(arena, j.at, j.count);
@@ -73,7 +73,7 @@ static void only_what_somebody_was_given_has_a_dossier(void **state)
     c = case_fold(arena, j.at, j.count);
     conferences_dossiers(&c.conferences, &dossiers);
     assert_int_equal(dossiers.count, 3); /* invitation, parcel, the one item that is heard */
-    assert_true(id_eq(vec_at(&dossiers, struct conference_dossier, 2)->id, id_ending(0x60)));
+    assert_true(id_eq(vec_at(&dossiers, struct case_dossier, 2)->id, id_ending(0x60)));
 }
 
 static void an_item_that_was_given_is_not_taken_back(void **state)
