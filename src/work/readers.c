@@ -16,6 +16,7 @@ static enum err grant_emergency(struct act *act, const struct dossier *dossier,
                                 const struct owner *owner, const json_t *excluded,
                                 const struct vec *plan);
 static bool planned(const struct vec *plan, struct id holder);
+static bool goes_with_case(enum dossier_kind kind);
 static enum err owner_of_core(struct act *act, struct id core, struct owner *ret);
 static enum err owner_of_member(struct act *act, const struct member_row *member,
                                 struct owner *ret);
@@ -67,7 +68,29 @@ enum err readers_grant_as(struct act *act, const struct dossier *dossier, struct
     struct vec plan = vec_of(act->arena, struct grant_to);
     TRY(owner_of_core(act, core, &owner));
     TRY(plan_all(act, &owner, excluded, &plan));
-    return grant_all(act, dossier, &plan);
+    TRY(grant_all(act, dossier, &plan));
+    return goes_with_case(dossier->kind) ? readers_wait_as(act, dossier, core) : OK;
+}
+
+enum err readers_grant_receiver(struct act *act, const struct dossier *dossier,
+                                struct id function, enum grant_kind kind, int64_t until_us)
+{
+    act_revoke(act, dossier->id, function); /* may wait for the same function by a transfer */
+    return act_grant(act, dossier, (struct grant_to){function, kind, "receiver", until_us});
+}
+
+enum err readers_wait_as(struct act *act, const struct dossier *dossier, struct id other)
+{
+    struct grant_rows rows;
+    TRY(grants_of_dossier(act->db, act->arena, other, &rows));
+    for (size_t i = 0; i < rows.count; i++) {
+        if (str_eq(rows.at[i].reason, S(READS_TRANSFER))) {
+            TRY(act_grant(act, dossier, (struct grant_to){rows.at[i].holder, GRANT_PENDING,
+                                                          READS_TRANSFER,
+                                                          rows.at[i].expires_us}));
+        }
+    }
+    return OK;
 }
 
 enum err readers_change_owner(struct act *act, const struct dossier *dossier, struct id member,
@@ -230,6 +253,13 @@ enum err readers_preview(struct act *act, struct id core, const json_t *excluded
         value_push(array, view);
     }
     return OK;
+}
+
+/* Whoever receives her case receives it too; the parts are hers to give or to hold back. */
+static bool goes_with_case(enum dossier_kind kind)
+{
+    return kind == DOSSIER_SLIP || kind == DOSSIER_CONTACT || kind == DOSSIER_INVITATION ||
+           kind == DOSSIER_ITEM;
 }
 
 /* By the grant that says so. ERR_NOT_FOUND when the dossier has no owner. */

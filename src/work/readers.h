@@ -13,9 +13,17 @@
 
 /* Grants a fresh dossier to its readers. `excluded`: body of ENTRY_EXCLUSION_SET, or NULL. */
 enum err readers_grant(struct act *act, const struct dossier *dossier, const json_t *excluded) MUST;
-/* The same for what leaves a case (slip, contact): the readers of `core`, whoever acts. */
+/* The same for what leaves a case (slip, contact): the readers of `core`, whoever acts; for who is
+ * to receive her case by a transfer it waits as the case does. */
 enum err readers_grant_as(struct act *act, const struct dossier *dossier, struct id core,
                           const json_t *excluded) MUST;
+/* Beside them, for the function that it is written to: until then, and not longer. `kind`: pending
+ * until it accepts or promises. */
+enum err readers_grant_receiver(struct act *act, const struct dossier *dossier,
+                                struct id function, enum grant_kind kind,
+                                int64_t until_us) MUST;
+/* Waits for the receiver of a transfer as that other one does, if it does. */
+enum err readers_wait_as(struct act *act, const struct dossier *dossier, struct id other) MUST;
 /* After the exclusion list changed: takes away and gives anew for a dossier that is open. */
 enum err readers_renew(struct act *act, const struct dossier *dossier, const json_t *excluded) MUST;
 /* Another accompanies her from now on: all grants of her own side but the escrow's are made anew

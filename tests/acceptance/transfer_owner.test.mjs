@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { fill, meetPerson } from './lib/acts.mjs';
+import { fill, follow, meetPerson, refer } from './lib/acts.mjs';
 import { openNetwork } from './lib/network.mjs';
 import { FIRST_CONTACT, agree, awaken, press, prepare, reply, sectionsOf } from
   './lib/transfers.mjs';
@@ -81,9 +81,15 @@ test('there is exactly one owner after each of many steps', async () => {
     },
     async pull() {
       const { identity } = await (await client(state.owner)).getJson(url);
-      const other = any(Object.keys(UNITS).filter((unit) => unit !== state.owner));
+      const other = any(Object.keys(UNITS) // who had her until the first contact still reads a part
+        .filter((unit) => unit !== state.owner && unit !== state.former));
       await fill(await client(other), '/transferencias/pedir', { code: identity.code,
         how: 'here' });
+    },
+    async refer() { // whatever waits for an answer meanwhile
+      const own = await client(state.owner);
+      const { referral } = await refer(own, person, { service: 'HEALTH', to: '', kind: 'self' });
+      await follow(own, person, referral, 'anular', { why: 'mistake' });
     },
     async within() { // another of the unit and back: whoever supervises hands over
       const rosa = await net.as('supervisora');
@@ -93,7 +99,7 @@ test('there is exactly one owner after each of many steps', async () => {
   };
   const possible = () => [
     ...(state.open === null ? ['offer', 'offer', 'offer'] : []),
-    ...(state.open === 'sent' ? ['accept', 'accept', 'decline', 'withdraw'] : []),
+    ...(state.open === 'sent' ? ['refer', 'accept', 'accept', 'decline', 'withdraw'] : []),
     ...(state.open === 'accepted' ? ['giveBack', 'contact'] : []),
     ...(state.owner === 'ceiba' ? ['within'] : []),
     'pull',

@@ -244,6 +244,7 @@ static enum err erase_account(struct act *act, struct person *p, json_t *body,
     struct dossier empty = act_create(act, DOSSIER_ACCOUNT);
     TRY(erase_one(act, p->c.account, ret_count));
     TRY(readers_grant_as(act, &empty, p->core.id, p->c.exclusion));
+    TRY(readers_wait_as(act, &empty, p->c.account));
     value_set_id(body, "account", empty.id);
     return OK;
 }

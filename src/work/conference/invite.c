@@ -21,7 +21,7 @@ struct inviting {
 static enum err invite_one(struct inviting *i, const struct guest *guest);
 static enum err may_come(struct act *act, const struct conferring *f, const struct guest *guest,
                          struct parcel *ret);
-static enum err write_parcel(struct inviting *i, struct grant_to to, const struct parcel *parcel,
+static enum err write_parcel(struct inviting *i, struct id receiver, const struct parcel *parcel,
                              struct id *ret);
 static enum err item_dossier(struct inviting *i, size_t at, struct dossier **ret);
 static enum err tell_invitation(const struct conferring *f, struct act *act,
@@ -94,10 +94,9 @@ enum err invite_add_item(struct act *act, struct conferring *f, struct id item)
         }
         TRY(act_open(act, guest->invitation, DOSSIER_INVITATION, &invitation));
         TRY(item_dossier(&i, at, &dossier));
-        struct grant_to to = {row.receiver,
-                              row.state == INVITATION_SENT ? GRANT_PENDING : GRANT_NOW, "receiver",
-                              f->conference->until_us};
-        TRY(act_grant(act, dossier, to));
+        TRY(readers_grant_receiver(act, dossier, row.receiver,
+                                   row.state == INVITATION_SENT ? GRANT_PENDING : GRANT_NOW,
+                                   f->conference->until_us));
         json_t *body = value_object();
         json_t *parts = value_array();
         value_push_text(parts, id_text(act->arena, item));
@@ -171,6 +170,9 @@ enum err invite_renew_readers(struct act *act, const struct person *p, const jso
     for (size_t i = 0; i < dossiers.count; i++) {
         const struct case_dossier *one = vec_at(&dossiers, struct case_dossier, i);
         struct dossier dossier;
+        if (!act_can_open(act, one->id)) { /* stayed with who had her before */
+            continue;
+        }
         TRY(act_open(act, one->id, one->kind, &dossier));
         TRY(readers_renew(act, &dossier, excluded));
         if (one->kind == DOSSIER_INVITATION) {
@@ -206,9 +208,9 @@ static enum err invite_one(struct inviting *i, const struct guest *guest)
     struct id parcel_dossier;
     TRY(may_come(act, f, guest, &parcel));
     TRY(refer_receiver(act, &f->p.c, guest->unit, &receiver));
-    struct grant_to pending = {receiver, GRANT_PENDING, "receiver", f->conference->until_us};
+    int64_t until_us = f->conference->until_us;
     json_t *parts = value_array();
-    TRY(write_parcel(i, pending, &parcel, &parcel_dossier));
+    TRY(write_parcel(i, receiver, &parcel, &parcel_dossier));
     value_push_text(parts, id_text(act->arena, parcel_dossier));
     for (size_t k = 0; k < f->conference->items.count; k++) {
         const struct conference_item *item =
@@ -216,14 +218,13 @@ static enum err invite_one(struct inviting *i, const struct guest *guest)
         struct dossier *dossier;
         if (guest_hears(guest, item)) {
             TRY(item_dossier(i, k, &dossier));
-            TRY(act_grant(act, dossier, pending));
+            TRY(readers_grant_receiver(act, dossier, receiver, GRANT_PENDING, until_us));
             value_push_text(parts, id_text(act->arena, item->id));
         }
     }
     struct dossier invitation = act_create(act, DOSSIER_INVITATION);
-    struct grant_to now = {receiver, GRANT_NOW, "receiver", f->conference->until_us};
     TRY(readers_grant_as(act, &invitation, f->p.core.id, f->p.c.exclusion));
-    TRY(act_grant(act, &invitation, now));
+    TRY(readers_grant_receiver(act, &invitation, receiver, GRANT_NOW, until_us));
     struct str code = act_new_code(act, S("CF"));
     TRY(tell_invitation(f, act, &invitation, code, parts));
     TRY(add_row(i, invitation.id, code, receiver));
@@ -264,13 +265,14 @@ static enum err may_come(struct act *act, const struct conferring *f, const stru
     return err == ERR_DENIED ? ERR_INVALID : err;
 }
 
-static enum err write_parcel(struct inviting *i, struct grant_to to, const struct parcel *parcel,
+static enum err write_parcel(struct inviting *i, struct id receiver, const struct parcel *parcel,
                              struct id *ret)
 {
     struct act *act = i->act;
     struct dossier dossier = act_create(act, DOSSIER_ITEM);
     TRY(readers_grant_as(act, &dossier, i->f->p.core.id, i->f->p.c.exclusion));
-    TRY(act_grant(act, &dossier, to));
+    TRY(readers_grant_receiver(act, &dossier, receiver, GRANT_PENDING,
+                               i->f->conference->until_us));
     json_t *told = parcel_items_body(&parcel->later);
     json_array_extend(told, parcel_items_body(&parcel->now));
     json_t *body = value_object();

@@ -222,11 +222,13 @@ static enum err show_invited(const struct showing *s, const struct guest *guest,
         [INVITATION_DESTROYED] = "quiet"};
     struct act *act = s->act;
     struct invitation_row row;
-    struct dossier dossier;
+    struct dossier dossier = {.count = 0};
     struct str names = STR_NONE;
     json_t *objections = value_array();
     TRY(invitations_get(act->db, act->arena, guest->invitation, &row));
-    TRY(act_open(act, guest->invitation, DOSSIER_INVITATION, &dossier));
+    if (act_can_open(act, guest->invitation)) { /* it may have stayed with who had her before */
+        TRY(act_open(act, guest->invitation, DOSSIER_INVITATION, &dossier));
+    }
     struct invitation now = invitation_fold(act->arena, dossier.entries, dossier.count);
     for (size_t i = 0; i < now.promises.count; i++) {
         names = see_joined(act, names, vec_at(&now.promises, struct promise, i)->name);

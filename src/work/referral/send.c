@@ -144,8 +144,7 @@ static enum err send_here(struct act *act, struct outgoing *out, struct str code
     int64_t until_us = out->release->until_us; /* what she allowed ends by itself */
     struct dossier contact = act_create(act, DOSSIER_CONTACT);
     TRY(readers_grant_as(act, &contact, core, excluded));
-    TRY(act_grant(act, &contact,
-                  (struct grant_to){out->receiver, GRANT_PENDING, "receiver", until_us}));
+    TRY(readers_grant_receiver(act, &contact, out->receiver, GRANT_PENDING, until_us));
     json_t *told = value_object();
     value_set(told, "items", parcel_items_body(&out->parcel.later));
     value_set_text(told, "rule", out->parcel.contact_rule);
@@ -153,7 +152,7 @@ static enum err send_here(struct act *act, struct outgoing *out, struct str code
 
     struct dossier slip = act_create(act, DOSSIER_SLIP);
     TRY(readers_grant_as(act, &slip, core, excluded));
-    TRY(act_grant(act, &slip, (struct grant_to){out->receiver, GRANT_NOW, "receiver", until_us}));
+    TRY(readers_grant_receiver(act, &slip, out->receiver, GRANT_NOW, until_us));
     TRY(write_slip(act, out, code, contact.id, &slip));
 
     struct referral_row row;

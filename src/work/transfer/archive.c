@@ -3,6 +3,7 @@
 #include "store/referrals.h"
 #include "work/readers.h"
 #include "work/see.h"
+#include "work/transfer/handing.h"
 #include "work/transfer/items.h"
 #include "work/transfer/moving.h"
 
@@ -135,8 +136,7 @@ static json_t *stays_of(struct act *act, const struct case_state *c,
     json_t *stays = value_array();
     for (size_t i = 0; i < c->referrals.count; i++) {
         const struct referral *referral = vec_at(&c->referrals, struct referral, i);
-        if (transfer_way(transfer, referral->id) == TRANSFER_STAYS &&
-            !id_is_none(referral->slip)) {
+        if (!id_is_none(referral->slip) && handing_leaves(act, transfer, referral)) {
             json_t *one = value_object();
             value_set_id(one, "slip", referral->slip);
             value_set_text(one, "code", referral->code);

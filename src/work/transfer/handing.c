@@ -12,14 +12,25 @@
 #include "work/people/leaving.h"
 #include "work/transfer/moving.h"
 
+static bool opens(struct act *act, struct id dossier);
 static enum err open_one(struct act *act, const struct handing *h, struct id id,
                          enum dossier_kind kind, struct dossier *ret);
 static enum err hand_referral(struct act *act, struct handing *h,
                               const struct referral *referral);
 static enum err hand_emergency(struct act *act, struct handing *h,
                                const struct case_state *before);
-static enum err hand_conferences(struct act *act, struct handing *h);
-static enum err hand_former_transfers(struct act *act, struct handing *h);
+static enum err hand_others(struct act *act, struct handing *h);
+
+/* What waits for this receiver: of a transfer, or of what the same function had received. */
+static const char *const waiting[] = {READS_TRANSFER, "receiver", NULL};
+
+bool handing_leaves(struct act *act, const struct transfer *transfer,
+                    const struct referral *referral)
+{
+    return transfer_way(transfer, referral->id) == TRANSFER_STAYS ||
+           !opens(act, referral->slip) ||
+           !(id_is_none(referral->contact) || opens(act, referral->contact));
+}
 
 enum err handing_begin(struct act *act, struct handing *h, const char *why)
 {
@@ -57,8 +68,7 @@ enum err handing_core(struct act *act, struct handing *h)
     for (size_t i = 0; i < h->p->c.referrals.count; i++) {
         TRY(hand_referral(act, h, vec_at(&h->p->c.referrals, struct referral, i)));
     }
-    TRY(hand_conferences(act, h));
-    TRY(hand_former_transfers(act, h));
+    TRY(hand_others(act, h));
     return handing_one(act, h, &h->p->core, 0);
 }
 
@@ -106,17 +116,29 @@ enum err handing_end(struct act *act, struct handing *h)
     return person_card(act, p);
 }
 
-/* By what waits for this receiver: of a transfer, or of a referral that the same function had
- * received. */
+/* As open_one() would. */
+static bool opens(struct act *act, struct id dossier)
+{
+    for (size_t i = 0; i < act->holder_count; i++) {
+        struct grant_row row;
+        for (size_t k = 0; waiting[k]; k++) {
+            if (grants_find(act->db, act->arena, dossier, act->holders[i], &row) == OK &&
+                row.form == WRAP_PENDING && str_eq(row.reason, str_of(waiting[k]))) {
+                return true;
+            }
+        }
+    }
+    return act_can_open(act, dossier);
+}
+
 static enum err open_one(struct act *act, const struct handing *h, struct id id,
                          enum dossier_kind kind, struct dossier *ret)
 {
-    static const char *const reasons[] = {READS_TRANSFER, "receiver"};
     if (!h->waiting) {
         return act_open(act, id, kind, ret);
     }
-    for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
-        const struct pending by = {reasons[i], S("opened")};
+    for (size_t i = 0; waiting[i]; i++) {
+        const struct pending by = {waiting[i], S("opened")};
         enum err err = act_open_pending(act, id, kind, by, ret);
         if (err != ERR_NOT_FOUND) {
             return err;
@@ -166,37 +188,25 @@ static enum err hand_emergency(struct act *act, struct handing *h, const struct 
     return handing_one(act, h, &dossier, h->former_until_us);
 }
 
-static enum err hand_conferences(struct act *act, struct handing *h)
+/* What does not open stays where it is: of a side that had her before and lost it, or what the same
+ * function had been invited to hear and may hear no more. */
+static enum err hand_others(struct act *act, struct handing *h)
 {
     struct vec dossiers = vec_of(act->arena, struct case_dossier);
-    conferences_dossiers(&h->p->c.conferences, &dossiers);
+    case_dossiers(&h->p->c, &dossiers);
     for (size_t i = 0; i < dossiers.count; i++) {
         const struct case_dossier *one = vec_at(&dossiers, struct case_dossier, i);
+        bool others = one->kind == DOSSIER_INVITATION || one->kind == DOSSIER_ITEM ||
+                      one->kind == DOSSIER_TRANSFER;
         struct dossier dossier;
+        if (!others || id_eq(one->id, h->transfer) || !opens(act, one->id)) {
+            continue;
+        }
         TRY(open_one(act, h, one->id, one->kind, &dossier));
         TRY(handing_one(act, h, &dossier, 0));
         if (one->kind == DOSSIER_INVITATION) {
             invitations_hand_over(act->batch, one->id, h->from_holder, h->to_holder);
         }
-    }
-    return OK;
-}
-
-static enum err hand_former_transfers(struct act *act, struct handing *h)
-{
-    for (size_t i = 0; i < h->p->c.transfers.count; i++) {
-        const struct transfer *former = vec_at(&h->p->c.transfers, struct transfer, i);
-        struct dossier dossier;
-        if (former->sent_us == 0 || id_eq(former->id, h->transfer)) {
-            continue;
-        }
-        enum err err = open_one(act, h, former->id, DOSSIER_TRANSFER, &dossier);
-        if (err == ERR_NOT_FOUND) { /* of a side that had it before and lost it */
-            *act->fault = (struct fault){0};
-            continue;
-        }
-        TRY(err);
-        TRY(handing_one(act, h, &dossier, 0));
     }
     return OK;
 }

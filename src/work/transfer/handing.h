@@ -7,7 +7,8 @@
  *
  *     struct handing h = {.p = &p, .to = {.member = owner}, .waiting = true};
  *     TRY(handing_begin(act, &h, "transfer"));   // … h.body is what owner_changed will say
- *     TRY(handing_all(act, &h, parts_kept));
+ *     TRY(handing_core(act, &h));
+ *     TRY(handing_part(act, &h, c->safety, DOSSIER_SAFETY));   // or handing_empty()
  *     TRY(handing_end(act, &h));
  */
 #ifndef AMPARO_WORK_TRANSFER_HANDING_H
@@ -27,6 +28,11 @@ struct handing {
     struct str place, phone;    /* of the new side, for providers */
     json_t *body;               /* of ENTRY_OWNER_CHANGED */
 };
+
+/* Whether a referral is left to who had her: so it was agreed, or nothing opens it for who takes
+ * her (its receiver was the same function, and its key has ended since). */
+bool handing_leaves(struct act *act, const struct transfer *transfer,
+                    const struct referral *referral);
 
 /* Looks up both sides. `why`: transfer, returned. */
 enum err handing_begin(struct act *act, struct handing *h, const char *why) MUST;

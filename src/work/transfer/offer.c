@@ -16,6 +16,7 @@
 #include "work/transfer/room.h"
 
 static enum err withdraw(struct act *act, struct person *p, struct moving *m);
+static enum err end_waiting(struct act *act, const struct person *p);
 static enum err free_to_offer(struct act *act, struct person *p);
 static enum err note_of(struct act *act, struct person *p, struct transfer *transfer);
 static enum err note_on_card(struct act *act, const struct moving *m);
@@ -25,8 +26,10 @@ static enum err until(struct act *act, const json_t *answers, int64_t *ret_us);
 static enum err may_go(struct act *act, struct offer *offer);
 static enum err send(struct act *act, struct offer *offer);
 static enum err wait_for_receiver(struct act *act, const struct offer *offer, json_t *waits);
-static enum err wait_for(struct act *act, const struct offer *offer, struct id id,
-                         enum dossier_kind kind, json_t *waits);
+static bool goes_along(const struct offer *offer, const struct case_dossier *one);
+static enum transfer_way way_of(const struct offer *offer, struct id dossier);
+static enum err wait_for(struct act *act, const struct offer *offer,
+                         const struct case_dossier *one, json_t *waits);
 static enum err write_summary(struct act *act, const struct offer *offer, struct str code,
                               json_t *waits);
 static enum err close_referrals(struct act *act, struct offer *offer);
@@ -238,7 +241,20 @@ static enum err withdraw(struct act *act, struct person *p, struct moving *m)
     TRY(moving_to(act, m, TRANSFER_WITHDRAW, 0));
     TRY(act_append(act, &m->dossier, ENTRY_HANDOVER_WITHDRAWN, 0, value_object()));
     TRY(moving_end_offer(act, m));
+    TRY(end_waiting(act, p));
     return ended(act, p, m->row.id, transfer_state_name(TRANSFER_WITHDRAWN), NULL);
+}
+
+/* What came to the case after it was sent waits for them too. */
+static enum err end_waiting(struct act *act, const struct person *p)
+{
+    struct vec dossiers = vec_of(act->arena, struct case_dossier);
+    case_dossiers(&p->c, &dossiers);
+    batch_widen(act->batch);
+    for (size_t i = 0; i < dossiers.count; i++) {
+        TRY(readers_end(act, vec_at(&dossiers, struct case_dossier, i)->id, READS_TRANSFER));
+    }
+    return OK;
 }
 
 /* What was answered before is noted by the way. */
@@ -263,6 +279,7 @@ static enum err note_of(struct act *act, struct person *p, struct transfer *tran
         return fault_set(act->fault, ERR_INVALID,
                          N_("This transfer was sent and awaits an answer."), STR_NONE);
     }
+    TRY(end_waiting(act, p));
     TRY(note_on_card(act, &m));
     return ended(act, p, transfer->id, transfer_state_name(TRANSFER_DECLINED), m.h.declined);
 }
@@ -372,58 +389,60 @@ static enum err send(struct act *act, struct offer *offer)
     return act_append(act, &offer->p.core, ENTRY_TRANSFER_SENT, 0, sent);
 }
 
-/* The parts that she lets go, and what was told to others; a part that she holds back is not among
- * them, and so there is nothing for the receiver to open. */
+/* A part that she holds back is not among them: there is nothing for the receiver to open. */
 static enum err wait_for_receiver(struct act *act, const struct offer *offer, json_t *waits)
 {
-    const struct case_state *c = &offer->p.c;
-    const struct id parts[] = {c->account, c->safety, c->reserved};
-    struct vec conferences = vec_of(act->arena, struct case_dossier);
-    TRY(wait_for(act, offer, offer->p.core.id, DOSSIER_CORE, waits));
-    TRY(wait_for(act, offer, c->emergency, DOSSIER_EMERGENCY, waits));
-    for (size_t i = 0; transfer_parts[i].name; i++) {
-        if (transfer_gives(offer->release, &transfer_parts[i])) {
-            TRY(wait_for(act, offer, parts[i], transfer_parts[i].kind, waits));
-        }
-    }
-    for (size_t i = 0; i < c->referrals.count; i++) {
-        const struct referral *referral = vec_at(&c->referrals, struct referral, i);
-        if (transfer_way(offer->transfer, referral->id) != TRANSFER_STAYS) {
-            TRY(wait_for(act, offer, referral->slip, DOSSIER_SLIP, waits));
-            TRY(wait_for(act, offer, referral->contact, DOSSIER_CONTACT, waits));
-        }
-    }
-    conferences_dossiers(&c->conferences, &conferences);
-    for (size_t i = 0; i < conferences.count; i++) {
-        const struct case_dossier *one = vec_at(&conferences, struct case_dossier, i);
-        TRY(wait_for(act, offer, one->id, one->kind, waits));
-    }
-    for (size_t i = 0; i < c->transfers.count; i++) { /* that were offered before */
-        const struct transfer *former = vec_at(&c->transfers, struct transfer, i);
-        if (former != offer->transfer && act_can_open(act, former->id)) {
-            TRY(wait_for(act, offer, former->id, DOSSIER_TRANSFER, waits));
+    struct vec dossiers = vec_of(act->arena, struct case_dossier);
+    case_dossier_add(&dossiers, offer->p.core.id, DOSSIER_CORE);
+    case_dossiers(&offer->p.c, &dossiers);
+    for (size_t i = 0; i < dossiers.count; i++) {
+        const struct case_dossier *one = vec_at(&dossiers, struct case_dossier, i);
+        if (act_can_open(act, one->id) && goes_along(offer, one)) {
+            TRY(wait_for(act, offer, one, waits));
         }
     }
     return OK;
 }
 
-/* Somebody who received a referral of hers may be who receives the case: that key is there. */
-static enum err wait_for(struct act *act, const struct offer *offer, struct id id,
-                         enum dossier_kind kind, json_t *waits)
+static bool goes_along(const struct offer *offer, const struct case_dossier *one)
+{
+    for (size_t i = 0; transfer_parts[i].name; i++) {
+        if (transfer_parts[i].kind == one->kind) {
+            return transfer_gives(offer->release, &transfer_parts[i]);
+        }
+    }
+    return way_of(offer, one->id) != TRANSFER_STAYS;
+}
+
+/* Of a slip or a contact; whatever else there is goes. */
+static enum transfer_way way_of(const struct offer *offer, struct id dossier)
+{
+    const struct vec *referrals = &offer->p.c.referrals;
+    for (size_t i = 0; i < referrals->count; i++) {
+        const struct referral *referral = vec_at(referrals, struct referral, i);
+        if (id_eq(referral->slip, dossier) || id_eq(referral->contact, dossier)) {
+            return transfer_way(offer->transfer, referral->id);
+        }
+    }
+    return TRANSFER_GOES;
+}
+
+/* Somebody who received a referral of hers may be who receives the case: that key is there, unless
+ * it ends with the referral in this very act. */
+static enum err wait_for(struct act *act, const struct offer *offer,
+                         const struct case_dossier *one, json_t *waits)
 {
     struct dossier dossier;
     struct grant_row there;
-    if (id_is_none(id)) {
-        return OK;
-    }
-    enum err err = grants_find(act->db, act->arena, id, offer->place.holder, &there);
-    if (err == OK && !str_eq(there.reason, S(READS_TRANSFER))) {
+    enum err err = grants_find(act->db, act->arena, one->id, offer->place.holder, &there);
+    if (err == OK && !str_eq(there.reason, S(READS_TRANSFER)) &&
+        way_of(offer, one->id) != TRANSFER_CLOSES) {
         return OK;
     }
     TRY(err == ERR_NOT_FOUND ? OK : err);
-    TRY(act_open(act, id, kind, &dossier));
-    act_revoke(act, id, offer->place.holder);
-    value_push_text(waits, id_text(act->arena, id));
+    TRY(act_open(act, one->id, one->kind, &dossier));
+    act_revoke(act, one->id, offer->place.holder);
+    value_push_text(waits, id_text(act->arena, one->id));
     return act_grant(act, &dossier, (struct grant_to){offer->place.holder, GRANT_PENDING,
                                                       READS_TRANSFER, offer->release->until_us});
 }

@@ -186,7 +186,7 @@ static void leave_behind(struct act *act, struct handing *h, const struct transf
     json_t *stays = value_array();
     for (size_t i = 0; i < h->p->c.referrals.count; i++) {
         struct referral *referral = vec_at(&h->p->c.referrals, struct referral, i);
-        if (transfer_way(transfer, referral->id) == TRANSFER_STAYS) {
+        if (!id_is_none(referral->slip) && handing_leaves(act, transfer, referral)) {
             value_push_text(stays, id_text(act->arena, referral->id));
             referral->slip = ID_NONE; /* handing passes over it */
         }
