@@ -3,14 +3,17 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
-import { addNeed, fill, finish, historyOf, meetPerson, refer, slipOf, answer }
+import { addNeed, allow, answer, choose, fill, finish, historyOf, meetPerson, refer, slipOf }
   from './lib/acts.mjs';
 import { expectStatus } from './lib/client.mjs';
+import { addItem, convene, invite, letCome } from './lib/conference.mjs';
 import { openNetwork } from './lib/network.mjs';
+import { awaken, prepare, press } from './lib/transfers.mjs';
 
 let net;
 before(async () => {
   net = await openNetwork();
+  await awaken(net, 'manta');
 });
 after(() => net?.stop());
 
@@ -51,7 +54,7 @@ describe('closing', () => {
     assert.equal(closed.follow_up.is_due, false);
     const listed = (await one.gestora.getJson('/personas?orden=codigo')).list.items
       .find(({ code }) => code === closed.identity.code);
-    assert.equal(listed?.state ?? 'Cerrada', 'Cerrada');
+    assert.equal(listed.state, 'Cerrada');
   });
 
   test('is not agreed: it stays open, and who accompanies reads why', async () => {
@@ -93,6 +96,61 @@ describe('closing', () => {
     await refer(other.gestora, other.person, { service: 'HEALTH', to: 'Clínica' });
     await close(other);
     assert.match((await other.shown()).closure.closure_label, /^Cerrado/);
+  });
+
+  test('lets nothing leave that was prepared before', async () => {
+    const one = await met();
+    const draft = await choose(one.gestora, one.person, { service: 'HEALTH', to: 'Clínica' });
+    await allow(one.gestora, draft);
+    const other = await choose(one.gestora, one.person, { service: 'LEGAL', to: 'Consultorio' });
+    const conference = await convene(one.gestora, one.person,
+      { when: '2026-12-11T14:00', guests: ['@Clínica'] });
+    await letCome(one.gestora, conference, 'Clínica');
+    await prepare(one.gestora, one.person, { to: 'Espacio Seguro Manta' });
+    await close(one);
+    assert.match((await one.gestora.getJson(`${draft}/vista`)).problem_text, /cerrado/);
+    for (const path of [`${draft}/vista`, `${conference}/invitar`,
+      `${one.url}/transferir/vista`]) {
+      const { go, text } = await one.gestora.post(path);
+      assert.ok(!go, path);
+      assert.match(text, /cerrado/, path);
+    }
+    await assert.rejects(allow(one.gestora, other), /cerrado/);
+    await assert.rejects(addItem(one.gestora, conference, { title: 'Cuarto' }), /cerrado/);
+    await assert.rejects(prepare(one.gestora, one.person, { to: 'Espacio Seguro Manta' }),
+      /cerrado/);
+    const unmade = await met();
+    await close(unmade);
+    await assert.rejects(convene(unmade.gestora, unmade.person,
+      { when: '2026-12-11T14:00', guests: ['@Clínica'] }), /cerrado/);
+  });
+
+  test('waits for a conference and a transfer that are under way', async () => {
+    const one = await met();
+    await prepare(one.gestora, one.person, { to: 'Espacio Seguro Manta' });
+    await press(one.gestora, one.person);
+    const { act_url: asked } = await rowOf('supervisora', 'approval',
+      (await one.shown()).identity.code);
+    await fill(await net.as('supervisora'), asked, { answer: 'yes' });
+    await press(one.gestora, one.person);
+    refused(await one.gestora.post(`${one.url}/cerrar`, MET), undefined);
+    const other = await met();
+    const conference = await convene(other.gestora, other.person,
+      { when: '2026-12-11T14:00', guests: ['@Clínica'] });
+    await letCome(other.gestora, conference, 'Clínica');
+    await invite(other.gestora, conference);
+    refused(await other.gestora.post(`${other.url}/cerrar`, MET), undefined);
+    await fill(other.gestora, `${conference}/anular`, { why: 'not_needed' });
+    await close(other, MET);
+  });
+
+  test('is not agreed with over what was begun since', async () => {
+    const one = await met();
+    await close(one, MET);
+    await refer(one.gestora, one.person, { service: 'HEALTH', to: 'Clínica' });
+    const row = await rowOf('supervisora', 'approval', (await one.shown()).identity.code);
+    refused(await (await net.as('supervisora')).post(row.act_url, { answer: 'yes' }), undefined);
+    assert.match((await one.shown()).closure.closure_label, /espera/);
   });
 
   test('takes no work until it is taken up again, with the same history', async () => {

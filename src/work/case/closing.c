@@ -6,7 +6,7 @@
 #include "work/plan/follow_up.h"
 #include "work/supervision/approval.h"
 
-static enum err refuse_open_referrals(struct act *act, const struct case_state *c);
+static enum err refuse_open(struct act *act, const struct case_state *c);
 static enum err keep_answers(struct act *act, const struct case_state *c, const json_t *answers);
 static enum err feedback_wanted(struct act *act, const struct person *p);
 
@@ -20,7 +20,7 @@ enum err closing_ask(struct act *act, struct id person, const json_t *answers, b
     TRY(act_permit(act, MAY_OPEN_CASES));
     TRY(person_open_working(act, person, &p));
     if (!hers) {
-        TRY(refuse_open_referrals(act, &p.c));
+        TRY(refuse_open(act, &p.c));
     }
     TRY(approval_ask(act, &p, APPROVAL_CLOSURE, ID_NONE, &approval));
     json_t *body = value_object();
@@ -69,6 +69,13 @@ enum err closing_feedback(struct act *act, struct id person, const json_t *answe
 
 enum err closing_granted(struct act *act, struct person *p)
 {
+    struct case_state now = case_fold(act->arena, p->core.entries, p->core.count);
+    if (closure_is_closed(&p->c.closure) || !closure_is_closed(&now.closure)) {
+        return OK; /* closed at her wish before, or taken up again since */
+    }
+    if (!str_eq(now.closure.reason, S(CLOSURE_HERS))) {
+        TRY(refuse_open(act, &now)); /* what was begun since it was asked */
+    }
     tasks_finish_of_dossier(act->batch, p->core.id, S(TASK_FOLLOW_UP), act->now_us);
     act_note(act, p->core.id, S("closed"), 0);
     return OK;
@@ -84,7 +91,7 @@ enum err see_feedback_form(struct act *act, struct id person, json_t *view)
     return OK;
 }
 
-static enum err refuse_open_referrals(struct act *act, const struct case_state *c)
+static enum err refuse_open(struct act *act, const struct case_state *c)
 {
     for (size_t i = 0; i < c->referrals.count; i++) {
         const struct referral *referral = vec_at(&c->referrals, struct referral, i);
@@ -94,6 +101,19 @@ static enum err refuse_open_referrals(struct act *act, const struct case_state *
                                 "the person."),
                              STR_NONE);
         }
+    }
+    const struct conference *conference = conferences_open(&c->conferences);
+    if (conference && (conference->state == CONFERENCE_INVITED ||
+                       conference->state == CONFERENCE_HELD)) {
+        return fault_set(act->fault, ERR_INVALID,
+                         N_("First finish the conference that is under way, or cancel it."),
+                         STR_NONE);
+    }
+    const struct transfer *transfer = transfer_last(c);
+    if (transfer && transfer->state != TRANSFER_DRAFT && transfer_open(transfer->state)) {
+        return fault_set(act->fault, ERR_INVALID,
+                         N_("First finish the transfer that is under way, or take it back."),
+                         STR_NONE);
     }
     return OK;
 }

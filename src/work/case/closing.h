@@ -11,15 +11,16 @@
 /* So many answers at least before any is shown. */
 enum { FEEDBACK_SHOWN_MIN = 5 };
 
-/* reason, note, safety, agreed, told_return, feedback. Her own wish closes now; otherwise open
- * referrals have to be finished first and supervision agrees. */
+/* reason, note, safety, agreed, told_return, feedback. Her own wish closes now; otherwise what is
+ * open with others has to be finished first and supervision agrees. */
 enum err closing_ask(struct act *act, struct id person, const json_t *answers,
                      bool *ret_closed) MUST;
 /* why, note. */
 enum err closing_reopen(struct act *act, struct id person, const json_t *answers) MUST;
 /* By another than who accompanied: what she answered, or that she did not. */
 enum err closing_feedback(struct act *act, struct id person, const json_t *answers) MUST;
-/* When supervision has agreed: nothing of her work is due any more. */
+/* When supervision has agreed: nothing of her work is due any more. ERR_INVALID when something was
+ * begun with others since it was asked. */
 enum err closing_granted(struct act *act, struct person *p) MUST;
 
 /* facts[], referrals[{code, referral_url}], closure{label, tone, note}, is_closed. */

@@ -29,7 +29,12 @@ enum err person_open(struct act *act, struct id person, struct person *ret)
 enum err person_open_working(struct act *act, struct id person, struct person *ret)
 {
     TRY(person_open(act, person, ret));
-    return closure_is_closed(&ret->c.closure)
+    return person_working(act, &ret->c);
+}
+
+enum err person_working(struct act *act, const struct case_state *c)
+{
+    return closure_is_closed(&c->closure)
                ? fault_set(act->fault, ERR_INVALID,
                            N_("This is closed. Take it up again to go on."), STR_NONE)
                : OK;

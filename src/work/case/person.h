@@ -19,6 +19,7 @@ struct person {
 enum err person_open(struct act *act, struct id person, struct person *ret) MUST;
 /* The same, to go on working: ERR_INVALID when it is closed. */
 enum err person_open_working(struct act *act, struct id person, struct person *ret) MUST;
+enum err person_working(struct act *act, const struct case_state *c) MUST;
 /* The referral in the fold; ERR_NOT_FOUND. The pointer is into p->c. */
 enum err person_referral(struct act *act, const struct person *p, struct id referral,
                          struct referral **ret) MUST;

@@ -41,7 +41,8 @@ enum err conference_open_until(struct act *act, struct id person, struct id conf
                          N_("As this conference stands now, that cannot be changed any more."),
                          STR_NONE);
     }
-    return OK;
+    /* what was held before is still told and finished */
+    return last <= CONFERENCE_INVITED ? person_working(act, &ret->p.c) : OK;
 }
 
 enum err conference_set(struct act *act, struct id person, struct id conference,
@@ -55,7 +56,7 @@ enum err conference_set(struct act *act, struct id person, struct id conference,
     }
     if (id_is_none(conference)) {
         TRY(act_permit(act, MAY_REFER));
-        TRY(person_open(act, person, &f.p));
+        TRY(person_open_working(act, person, &f.p));
         if (conferences_open(&f.p.c.conferences)) {
             return fault_set(act->fault, ERR_INVALID,
                              N_("A conference is under way already: go on with that one."),

@@ -44,7 +44,7 @@ enum err refer_release(struct act *act, struct id person, struct id referral,
     struct referral *draft;
     struct service_row service;
     int64_t until_us = 0;
-    TRY(person_open(act, person, &p));
+    TRY(person_open_working(act, person, &p));
     TRY(person_referral(act, &p, referral, &draft));
     const struct release *lapsed = refer_lapsed(&p.c, draft, act->now_us);
     *ret_again = lapsed != NULL;

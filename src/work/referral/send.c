@@ -78,6 +78,7 @@ static enum err may_leave(struct act *act, struct outgoing *out)
 {
     const struct referral *draft = out->referral;
     const struct case_state *c = &out->person.c;
+    TRY(person_working(act, c));
     if (case_excludes_organisation(c, draft->organisation)) {
         return fault_set(act->fault, ERR_INVALID, N_("This organisation must not know."), STR_NONE);
     }

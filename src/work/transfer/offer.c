@@ -79,7 +79,7 @@ enum err offer_release(struct act *act, struct id person, const json_t *answers)
     struct transfer *draft;
     int64_t until_us = 0;
     TRY(act_permit(act, MAY_REFER));
-    TRY(person_open(act, person, &p));
+    TRY(person_open_working(act, person, &p));
     TRY(draft_of(act, &p, &draft));
     if (!str_eq(value_get_text(answers, "explained"), S("yes"))) {
         return fault_add_field(act->fault, S("explained"),
@@ -335,6 +335,7 @@ static enum err may_go(struct act *act, struct offer *offer)
     const struct transfer *transfer = offer->transfer;
     const struct case_state *c = &offer->p.c;
     uint32_t told = 0;
+    TRY(person_working(act, c));
     if (case_excludes_organisation(c, transfer->organisation)) {
         return fault_set(act->fault, ERR_INVALID, N_("This organisation must not know."), STR_NONE);
     }
