@@ -66,7 +66,7 @@ struct case_state case_fold(struct arena *arena, const struct entry *entries, si
         transfer_fold(&c, &entries[i]);
         risk_fold(&c.risk, &entries[i], &c.approvals);
         safety_review_fold(&c.safety_review, &entries[i]);
-        closure_fold(&c.closure, &entries[i]);
+        closure_fold(&c.closure, &entries[i], &c.approvals);
     }
     closure_settle(&c.closure, &c.approvals);
     if (closure_is_closed(&c.closure)) {

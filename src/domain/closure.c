@@ -2,7 +2,7 @@
 
 static void fold_asked(struct closure *closure, const struct entry *entry);
 
-void closure_fold(struct closure *closure, const struct entry *entry)
+void closure_fold(struct closure *closure, const struct entry *entry, struct approvals *approvals)
 {
     switch ((int)entry->type) {
     case ENTRY_CLOSURE_ASKED:
@@ -13,6 +13,7 @@ void closure_fold(struct closure *closure, const struct entry *entry)
         break;
     case ENTRY_CASE_REOPENED:
         *closure = (struct closure){.reopened_us = entry_when_us(entry)};
+        approval_drop(approvals, APPROVAL_CLOSURE); /* nothing is to be agreed with any more */
         break;
     default:
         break;

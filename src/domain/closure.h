@@ -26,7 +26,7 @@ struct closure {
     int64_t reopened_us;       /* the last time; 0: never */
 };
 
-void closure_fold(struct closure *closure, const struct entry *entry);
+void closure_fold(struct closure *closure, const struct entry *entry, struct approvals *approvals);
 /* After all entries: what supervision agreed with is closed from its answer on. */
 void closure_settle(struct closure *closure, const struct approvals *approvals);
 

@@ -172,6 +172,19 @@ describe('closing', () => {
     assert.deepEqual(after.slice(-before.length), before);
     expectStatus(await one.gestora.post(`${one.url}/reabrir`, { why: 'returned' }), 422);
   });
+
+  test('that was taken up again asks supervision nothing, and what is due stays due', async () => {
+    const one = await met();
+    await close(one);
+    const { identity: { code } } = await one.shown();
+    const { act_url: asked } = await rowOf('supervisora', 'approval', code);
+    await fill(one.gestora, `${one.url}/reabrir`, { why: 'returned' });
+    await fill(one.gestora, `${one.url}/seguimiento`, { next: '2026-11-23T18:00', how: 'call' });
+    assert.ok(await rowOf('gestora', 'follow_up', code));
+    assert.equal(await rowOf('supervisora', 'approval', code), undefined);
+    expectStatus(await (await net.as('supervisora')).post(asked, { answer: 'yes' }), 422);
+    assert.ok(await rowOf('gestora', 'follow_up', code));
+  });
 });
 
 describe('how it was', () => {
