@@ -5,7 +5,7 @@ import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync 
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { fill, meetPerson } from './lib/acts.mjs';
+import { fill, meetPerson, memberOf } from './lib/acts.mjs';
 import { Client } from './lib/client.mjs';
 import { DEMO_PLAN, PASSPHRASE, PROGRAM, amparo, makeDeployment, mustRun, startServer,
   temporaryFolder } from './lib/server.mjs';
@@ -264,6 +264,46 @@ for (const [organisation, before] of [['Oficina de Migración (demo)', 'was only
     });
   }
 }
+
+test('a unit with a supervision comes to the emergency openings that its organisation has',
+  async (t) => {
+    const dir = place('joins');
+    const { members } = await makeDeployment(dir);
+    const add = async (...args) => JSON.parse(
+      (await mustRun([...args.slice(0, 2), '--dir', dir, '--json', ...args.slice(2)])).stdout);
+    const { id, member } = await add('unit', 'add', '--organisation', 'Casa Ceiba (demo)',
+      '--area', 'Valle Central', '--name', 'Casa Nueva', '--functions', 'supervisor',
+      '--member-login', 'tina', '--member-name', 'Tina Ríos', '--member-roles',
+      'case_worker,supervisor');
+    const added = await add('member', 'add', '--login', 'nora', '--name', 'Nora Mora', '--unit', id,
+      '--roles', 'case_worker');
+    const server = await startServer({ dir });
+    t.after(() => server.stop());
+    const enter = async (one) =>
+      (await new Client(server.url).activate(one)).signIn(one.login);
+    const [gestora, supervisora, admin] = await Promise.all(['gestora', 'supervisora', 'admin']
+      .map((login) => enter(members.find((one) => one.login === login))));
+    const tina = await enter(member);
+    await enter(added);
+    const asked = async (client) => (await client.getJson('/hoy')).groups
+      .flatMap(({ list }) => list.items).filter(({ kind }) => kind === 'give_function')
+      .map(({ act_url }) => act_url).sort();
+    const paths = {};
+    for (const login of ['tina', 'nora']) {
+      paths[login] = `${await memberOf(admin, login)}/funcion`;
+      await fill(admin, paths[login], { function: '@Aperturas de emergencia', as: 'member' });
+    }
+
+    const both = Object.values(paths).sort();
+    assert.deepEqual(await asked(gestora), both, 'nobody who supervises the unit has its key');
+    assert.deepEqual(await asked(tina), []);
+    await fill(gestora, paths.tina, { function: '@Aperturas de emergencia', as: 'member' });
+    assert.deepEqual(await asked(gestora), [], 'from now on it is of who supervises the unit');
+    assert.deepEqual(await asked(supervisora), []);
+    assert.deepEqual(await asked(tina), [paths.nora]);
+    await fill(tina, paths.nora, { function: '@Aperturas de emergencia', as: 'member' });
+    assert.deepEqual(await asked(tina), []);
+  });
 
 test('the first unit brings the recovery sheet, though it has no function', async () => {
   const dir = place('sheet');

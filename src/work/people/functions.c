@@ -12,6 +12,7 @@
 #include "work/secrets.h"
 
 static bool is_emergency(const struct holder_row *function);
+static enum err shares(struct act *act, struct id one, struct id other, bool *ret);
 static enum err member_of(struct act *act, struct id member, struct member_row *ret);
 static enum err function_of(struct act *act, struct id function, struct holder_row *ret);
 /* Whoever is invited with this batch has no row yet; of the others member_of() has looked. */
@@ -72,23 +73,34 @@ enum err functions_propose(struct act *act, struct id member, struct id function
     return OK;
 }
 
+enum err functions_giver(struct act *act, struct id unit, const struct holder_row *function,
+                         struct id *ret)
+{
+    struct holder_row supervision;
+    bool of_all = id_is_none(function->unit) && id_is_none(function->area);
+    bool shared = false;
+    enum err err = of_all ? holders_find_in_unit(act->db, act->arena, unit,
+                                                 S(FUNCTION_SUPERVISOR), &supervision)
+                          : ERR_NOT_FOUND;
+    *ret = function->id;
+    if (err == ERR_NOT_FOUND) {
+        return OK;
+    }
+    TRY(err);
+    TRY(shares(act, supervision.id, function->id, &shared));
+    *ret = shared ? supervision.id : function->id;
+    return OK;
+}
+
 enum err functions_ask(struct act *act, const struct member_row *member,
                        const struct holder_row *function)
 {
-    struct holder_row giver;
-    enum err err = !is_emergency(function) ? ERR_NOT_FOUND
-                                           : holders_find_in_unit(act->db, act->arena,
-                                                                  member->unit,
-                                                                  S(FUNCTION_SUPERVISOR), &giver);
-    if (err == ERR_NOT_FOUND) {
-        giver = *function;
-        err = OK;
-    }
-    TRY(err);
+    struct id giver;
+    TRY(functions_giver(act, member->unit, function, &giver));
     struct str kind = is_emergency(function) ? S(TASK_GIVE_EMERGENCY) : S(TASK_GIVE_FUNCTION);
-    tasks_finish_of_member(act->batch, giver.id, member->id, kind, act->now_us);
+    tasks_finish_of_member(act->batch, giver, member->id, kind, act->now_us);
     tasks_add(act->batch, &(struct task_row){.id = act_new_id(act),
-                                             .holder = giver.id,
+                                             .holder = giver,
                                              .member = member->id,
                                              .kind = kind,
                                              .due_us = act->now_us,
@@ -175,6 +187,20 @@ enum err functions_set_roles(struct act *act, struct id member, unsigned roles)
 static bool is_emergency(const struct holder_row *function)
 {
     return str_eq(function->function, S(FUNCTION_EMERGENCY));
+}
+
+/* Whether somebody active is in both. */
+static enum err shares(struct act *act, struct id one, struct id other, bool *ret)
+{
+    struct membership_rows members, functions;
+    TRY(members_of_function(act->db, act->arena, one, &members));
+    for (size_t i = 0; i < members.count && !*ret; i++) {
+        struct member_row member;
+        TRY(members_get(act->db, act->arena, members.at[i].member, &member));
+        TRY(members_functions(act->db, act->arena, member.id, &functions));
+        *ret = str_eq(member.state, S("active")) && in_list(&functions, other);
+    }
+    return OK;
 }
 
 static enum err member_of(struct act *act, struct id member, struct member_row *ret)

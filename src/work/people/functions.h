@@ -16,7 +16,7 @@
 
 /* Tasks of those who hold the function: `member` of the row is whom it is for. */
 #define TASK_GIVE_FUNCTION "give_function"
-/* The same for the function of emergencies: of who supervises the unit, if anybody does. */
+/* The same for the function of emergencies. */
 #define TASK_GIVE_EMERGENCY "give_emergency"
 /* A task of a member whose deputy has changed: the cases are still to be opened to the new one. */
 #define TASK_RENEW_READERS "renew_readers"
@@ -32,6 +32,10 @@ enum err functions_give_invited(struct act *act, const struct invited *member,
 /* The function's secrets, as far as the actor has them, sealed to a holder's key. */
 enum err functions_hand(struct act *act, const struct holder_row *function,
                         const struct public_key *to, struct id to_holder) MUST;
+/* Who hands it to those of a unit, as a holder: the function itself. One of the whole organisation
+ * (emergencies) the unit's supervision hands on, once somebody active there is in it too. */
+enum err functions_giver(struct act *act, struct id unit, const struct holder_row *function,
+                         struct id *ret) MUST;
 /* The task of who can give it, alone. */
 enum err functions_ask(struct act *act, const struct member_row *member,
                        const struct holder_row *function) MUST;

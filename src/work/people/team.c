@@ -15,14 +15,14 @@ struct about { /* whom it is about, and what the actor is to them */
     struct member_row member;
     struct unit_row unit;
     bool administers, self;
-    bool supervises, supervised; /* the unit: by the actor, by anybody */
+    bool supervises; /* the unit */
 };
 
 static enum err place_of(struct act *act, struct id member, struct about *ret);
 static enum err only(struct act *act, bool may);
 static bool administers(const struct act *act);
 static bool holds(const struct act *act, struct id holder);
-static bool gives(struct act *act, const struct about *place, struct id function);
+static enum err gives(struct act *act, const struct about *place, struct id function, bool *ret);
 static enum err day_of(struct act *act, const json_t *answers, const char *name, int64_t *ret);
 static unsigned roles_of(const json_t *answers);
 static enum err give_to_invited(struct act *act, const json_t *answers,
@@ -77,8 +77,10 @@ enum err team_give(struct act *act, struct id member, const json_t *answers, boo
     struct id function;
     TRY(place_of(act, member, &place));
     TRY(only(act, id_parse(value_get_text(answers, "function"), &function)));
-    *ret_proposed = !gives(act, &place, function);
-    if (*ret_proposed) {
+    bool may = false;
+    TRY(gives(act, &place, function, &may));
+    *ret_proposed = !may;
+    if (!may) {
         TRY(only(act, place.administers));
         return functions_propose(act, member, function);
     }
@@ -89,8 +91,10 @@ enum err team_give(struct act *act, struct id member, const json_t *answers, boo
 enum err team_take(struct act *act, struct id member, struct id function)
 {
     struct about place;
+    bool may = false;
     TRY(place_of(act, member, &place));
-    TRY(only(act, place.administers || gives(act, &place, function)));
+    TRY(gives(act, &place, function, &may));
+    TRY(only(act, place.administers || may));
     return leaving_function(act, member, function);
 }
 
@@ -228,7 +232,6 @@ static enum err place_of(struct act *act, struct id member, struct about *ret)
     TRY(only(act, ret->administers || id_eq(ret->unit.organisation, act->actor.organisation)));
     err = holders_find_in_unit(act->db, act->arena, ret->member.unit, S(FUNCTION_SUPERVISOR),
                                &supervision);
-    ret->supervised = err == OK;
     ret->supervises = err == OK && holds(act, supervision.id);
     return err == ERR_NOT_FOUND ? OK : err;
 }
@@ -255,15 +258,17 @@ static bool holds(const struct act *act, struct id holder)
     return false;
 }
 
-/* A function of the whole organisation is handed on by who supervises the unit; where nobody does,
- * by whoever holds it. */
-static bool gives(struct act *act, const struct about *place, struct id function)
+static enum err gives(struct act *act, const struct about *place, struct id function, bool *ret)
 {
     struct holder_row holder;
-    return holds(act, function) &&
-           holders_get(act->db, act->arena, function, &holder) == OK &&
-           (!id_is_none(holder.unit) || !id_is_none(holder.area) || place->supervises ||
-            !place->supervised);
+    struct id giver;
+    if (!holds(act, function)) {
+        return OK;
+    }
+    TRY(holders_get(act->db, act->arena, function, &holder));
+    TRY(functions_giver(act, place->member.unit, &holder, &giver));
+    *ret = holds(act, giver);
+    return OK;
 }
 
 static enum err day_of(struct act *act, const json_t *answers, const char *name, int64_t *ret)
@@ -323,19 +328,20 @@ static enum err list_functions(struct act *act, struct id unit, enum choice choi
 {
     struct unit_row row;
     struct holder_rows rows;
-    struct holder_row supervision;
     TRY(directory_unit(act->db, act->arena, unit, &row));
     TRY(holders_of_organisation(act->db, act->arena, row.organisation, &rows));
-    bool supervised = holders_find_in_unit(act->db, act->arena, unit, S(FUNCTION_SUPERVISOR),
-                                           &supervision) == OK;
-    bool supervises = supervised ? holds(act, supervision.id) : choice == TO_GIVE;
     for (size_t i = 0; i < rows.count; i++) {
         const struct holder_row *holder = &rows.at[i];
         bool here = id_is_none(holder->unit) || id_eq(holder->unit, unit);
-        bool wanted = str_eq(holder->kind, S("function")) && here;
-        /* an emergency is every case worker's: it makes nobody one who gives functions */
-        bool common = str_eq(holder->function, S(FUNCTION_EMERGENCY));
-        if (wanted && (choice == EVERY || (holds(act, holder->id) && (!common || supervises)))) {
+        struct id giver;
+        if (!str_eq(holder->kind, S("function")) || !here) {
+            continue;
+        }
+        TRY(functions_giver(act, unit, holder, &giver));
+        /* an emergency is every case worker's: it makes nobody one who invites */
+        bool common = str_eq(holder->function, S(FUNCTION_EMERGENCY)) && id_eq(giver, holder->id);
+        bool may = holds(act, holder->id) && holds(act, giver);
+        if (choice == EVERY || (may && !(common && choice == TO_INVITE))) {
             add_option(options, id_text(act->arena, holder->id),
                        act_words(act, function_label(holder->function)));
         }

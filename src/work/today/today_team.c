@@ -14,6 +14,7 @@
 
 static enum err add_take_over(struct today *t, const struct task_row *task, struct str name);
 static bool access_row(struct today *t, const struct task_row *task, struct today_row *row);
+static enum err gives_emergency(struct act *act, struct id member, bool *ret);
 static enum err add_emergency(struct today *t, const struct task_row *task, struct str name);
 static struct str code_of(struct today *t, struct id emergency);
 static struct str member_url(struct act *act, struct id member, const char *rest);
@@ -42,10 +43,30 @@ enum err today_team_task(struct today *t, const struct task_row *task)
     } else if (access_row(t, task, &row)) {
         today_add(t, TODAY_NEW, &row);
         return OK;
+    } else if (str_eq(task->kind, S(TASK_GIVE_EMERGENCY))) {
+        bool gives = false;
+        TRY(gives_emergency(t->act, task->member, &gives));
+        if (!gives) {
+            return OK;
+        }
     } else if (!str_starts(task->kind, S("give_"))) {
         return OK;
     }
     today_add(t, TODAY_TODAY, &row);
+    return OK;
+}
+
+/* Others may be able to by now, or no longer: the supervision got a key of it, or lost it. */
+static enum err gives_emergency(struct act *act, struct id member, bool *ret)
+{
+    struct member_row row;
+    struct holder_row function;
+    struct id giver;
+    TRY(members_get(act->db, act->arena, member, &row));
+    TRY(holders_find_in_organisation(act->db, act->arena, act->actor.organisation,
+                                     S(FUNCTION_EMERGENCY), &function));
+    TRY(functions_giver(act, row.unit, &function, &giver));
+    *ret = sides_hold(act, function.id) && sides_hold(act, giver);
     return OK;
 }
 
