@@ -13,7 +13,7 @@
 static const char unfinished[] = "unfinished";
 
 static struct deployment *deployment_start(struct arena *arena, const char *dir);
-static bool is_unfinished(struct arena *arena, const char *dir);
+static enum err is_unfinished(struct arena *arena, const char *dir, bool *ret, struct fault *fault);
 static enum err open_whole(struct deployment *d, struct str passphrase,
                            struct root_secrets *ret_secrets, struct fault *fault);
 static enum err fill(struct deployment *d, const struct root_secrets *secrets, struct fault *fault);
@@ -54,7 +54,10 @@ enum err deployment_abandon(struct arena *arena, const char *dir, struct fault *
         "root.key",      "amparo.db",       "amparo.db-journal",   "amparo.db-wal",
         "amparo.db-shm", "checkpoints.txt", "checkpoints.txt.new", unfinished};
 
-    for (size_t i = 0; is_unfinished(arena, dir) && i < sizeof(names) / sizeof(names[0]); i++) {
+    bool there;
+
+    TRY(is_unfinished(arena, dir, &there, fault));
+    for (size_t i = 0; there && i < sizeof(names) / sizeof(names[0]); i++) {
         TRY(file_remove(deployment_path(arena, dir, names[i]), fault));
     }
     return OK;
@@ -63,9 +66,12 @@ enum err deployment_abandon(struct arena *arena, const char *dir, struct fault *
 bool deployment_is_there(struct arena *arena, const char *dir)
 {
     struct str key;
+    bool unfinished_there = false;
+    enum err err = is_unfinished(arena, dir, &unfinished_there, NULL);
 
-    return !is_unfinished(arena, dir) && file_read(arena, deployment_path(arena, dir, "root.key"),
-                                                   LIMIT_JSON_BYTES, &key, NULL) != ERR_NOT_FOUND;
+    return err != OK ||
+           (!unfinished_there && file_read(arena, deployment_path(arena, dir, "root.key"),
+                                           LIMIT_JSON_BYTES, &key, NULL) != ERR_NOT_FOUND);
 }
 
 enum err deployment_finish(struct deployment *d, struct fault *fault)
@@ -86,8 +92,10 @@ enum err deployment_open_secrets(struct arena *arena, const char *dir, struct st
                                  struct fault *fault)
 {
     CLEANUP(deployment_closep) struct deployment *d = deployment_start(arena, dir);
+    bool there;
 
-    if (is_unfinished(d->arena, d->dir)) {
+    TRY(is_unfinished(d->arena, d->dir, &there, fault));
+    if (there) {
         return fault_set(fault, ERR_BUSY, "It was not made to its end: make it again", STR_NONE);
     }
     TRY(open_whole(d, passphrase, ret_secrets, fault));
@@ -152,12 +160,15 @@ static struct deployment *deployment_start(struct arena *arena, const char *dir)
     return d;
 }
 
-static bool is_unfinished(struct arena *arena, const char *dir)
+/* What cannot be looked at may be a deployment that is whole: that is an error, and no sign. */
+static enum err is_unfinished(struct arena *arena, const char *dir, bool *ret, struct fault *fault)
 {
     struct str content;
+    enum err err = file_read(arena, deployment_path(arena, dir, unfinished), 1, &content, NULL);
 
-    return file_read(arena, deployment_path(arena, dir, unfinished), 1, &content, NULL) !=
-           ERR_NOT_FOUND;
+    *ret = err == OK || err == ERR_LIMIT;
+    return *ret || err == ERR_NOT_FOUND ? OK
+                                        : fault_set(fault, err, "Cannot read {{arg}}", str_of(dir));
 }
 
 static enum err open_whole(struct deployment *d, struct str passphrase,

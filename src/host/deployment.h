@@ -50,7 +50,7 @@ enum err deployment_abandon(struct arena *arena, const char *dir, struct fault *
 /* deployment_open() of what is being made. */
 enum err deployment_open_unfinished(struct arena *arena, const char *dir, struct str passphrase,
                                     struct deployment **ret, struct fault *fault) MUST;
-/* Whether DIR has one that was made to its end. */
+/* Whether DIR has one that was made to its end, or cannot be looked at. */
 bool deployment_is_there(struct arena *arena, const char *dir);
 /* All that it is made of is in it. ERR_IO. */
 enum err deployment_finish(struct deployment *deployment, struct fault *fault) MUST;

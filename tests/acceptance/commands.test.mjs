@@ -1,7 +1,8 @@
 // The operator's commands, as a shell runs them: what is made, what is refused, what is left behind.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync }
+  from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
@@ -14,6 +15,7 @@ import { ask } from './lib/walk.mjs';
 const EXIT_INVALID = 64;
 const EXIT_LIMIT = 65;
 const EXIT_NOT_FOUND = 66;
+const EXIT_IO = 74;
 const EXIT_CONFLICT = 75;
 const EXIT_DENIED = 77;
 
@@ -62,6 +64,23 @@ test('init refuses a folder with anything in it and changes nothing there', asyn
   assert.equal(again.code, EXIT_CONFLICT, again.stderr);
   assert.equal(again.stdout, '');
   assert.deepEqual(readFileSync(join(dir, 'root.key')), key);
+});
+
+test('what cannot be looked at is not called unfinished, and nothing of it is removed', async () => {
+  const dir = place('unreadable');
+  await makeDeployment(dir);
+  const files = readdirSync(dir).sort();
+  symlinkSync('unfinished', join(dir, 'unfinished')); // leads to itself: opening it fails
+  for (const args of [['serve', '--dir', dir, '--port', '0'], ['unit', 'list', '--dir', dir],
+    ['init', dir, '--plan', DEMO_PLAN, '--light'], ['demo', dir, '--port', '0'],
+    ['serve', '--dir', join(dir, 'root.key'), '--port', '0']]) {
+    const { code, stderr } = await amparo(args);
+    assert.equal(code, EXIT_IO, `${args[0]}: ${stderr}`);
+    assert.match(stderr, /Cannot read/);
+  }
+  rmSync(join(dir, 'unfinished'));
+  assert.deepEqual(readdirSync(dir).sort(), files);
+  await mustRun(['verify', '--keys', '--dir', dir]);
 });
 
 test('a plan that is wrong is refused with the place, and nothing is made', async () => {
