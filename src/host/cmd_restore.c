@@ -175,9 +175,10 @@ static enum err root_only(struct cli *cli, struct restoring *r)
 static enum err restore(struct cli *cli, struct restoring *r)
 {
     CLEANUP(passphrase_wipe) struct passphrase passphrase = {0};
+    int alone; /* as long as the process lives */
 
     TRY(passphrase_ask(&passphrase, "New passphrase: ", true, &cli->fault));
-    TRY(deployment_begin(cli->arena, cli->dir, &cli->fault));
+    TRY(deployment_begin(cli->arena, cli->dir, &alone, &cli->fault));
     enum err err = fill(cli, r, passphrase_str(&passphrase));
     if (err == OK) {
         err = finish(cli, r, passphrase_str(&passphrase));

@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/embedded.h"
 #include "base/value.h"
@@ -29,7 +30,7 @@ enum err deployment_create(struct arena *arena, const struct deployment_new *new
     CLEANUP(root_secrets_wipe) struct root_secrets secrets = root_secrets_random();
 
     d->root_profile = new->light ? ROOT_KEY_LIGHT : ROOT_KEY_FULL;
-    TRY(deployment_begin(d->arena, d->dir, fault));
+    TRY(deployment_begin(d->arena, d->dir, &d->alone, fault));
     TRY(root_key_create(d->arena, d->dir, new->passphrase, d->root_profile, &secrets, fault));
     TRY(migrate(d->db_path, DB_CREATE, fault));
     server_derive(d->server, &secrets.lasting, &secrets.turning);
@@ -40,8 +41,15 @@ enum err deployment_create(struct arena *arena, const struct deployment_new *new
     return OK;
 }
 
-enum err deployment_begin(struct arena *arena, const char *dir, struct fault *fault)
+enum err deployment_begin(struct arena *arena, const char *dir, int *ret_alone, struct fault *fault)
 {
+    bool there;
+
+    TRY(is_unfinished(arena, dir, &there, fault));
+    if (!there) {
+        TRY(file_make_dir(dir, fault));
+    }
+    TRY(presence_change_keys(dir, ret_alone, fault));
     TRY(deployment_abandon(arena, dir, fault));
     TRY(file_make_dir(dir, fault));
     return file_create(deployment_path(arena, dir, unfinished), STR_NONE, fault);
@@ -76,7 +84,8 @@ bool deployment_is_there(struct arena *arena, const char *dir)
 
 enum err deployment_finish(struct deployment *d, struct fault *fault)
 {
-    return file_destroy(deployment_path(d->arena, d->dir, unfinished), fault);
+    TRY(file_destroy(deployment_path(d->arena, d->dir, unfinished), fault));
+    return d->alone < 0 ? OK : presence_share_on(d->alone, d->dir, fault);
 }
 
 enum err deployment_open(struct arena *arena, const char *dir, struct str passphrase,
@@ -98,6 +107,7 @@ enum err deployment_open_secrets(struct arena *arena, const char *dir, struct st
     if (there) {
         return fault_set(fault, ERR_BUSY, "It was not made to its end: make it again", STR_NONE);
     }
+    TRY(presence_share_keys(d->dir, fault));
     TRY(open_whole(d, passphrase, ret_secrets, fault));
     *ret = d;
     d = NULL;
@@ -123,8 +133,11 @@ void deployment_close(struct deployment *d)
     }
     db_close(d->writer);
     db_close(d->db);
+    if (d->alone >= 0) {
+        close(d->alone);
+    }
     sodium_free(d->server);
-    *d = (struct deployment){0};
+    *d = (struct deployment){.alone = -1};
 }
 
 void deployment_closep(struct deployment **deployment)
@@ -151,6 +164,7 @@ static struct deployment *deployment_start(struct arena *arena, const char *dir)
     struct deployment *d = arena_new(arena, struct deployment);
 
     d->arena = arena;
+    d->alone = -1;
     d->dir = str_z(arena, str_of(dir));
     d->db_path = deployment_path(arena, dir, "amparo.db");
     d->checkpoints_path = deployment_path(arena, dir, "checkpoints.txt");
@@ -174,7 +188,6 @@ static enum err is_unfinished(struct arena *arena, const char *dir, bool *ret, s
 static enum err open_whole(struct deployment *d, struct str passphrase,
                            struct root_secrets *ret_secrets, struct fault *fault)
 {
-    TRY(presence_share_keys(d->dir, fault));
     TRY(root_key_open(d->arena, d->dir, passphrase, ret_secrets, &d->root_profile, fault));
     if (ret_secrets->is_turning) {
         return fault_set(fault, ERR_BUSY,

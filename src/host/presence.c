@@ -43,8 +43,7 @@ enum err presence_share_keys(const char *dir, struct fault *fault)
     int fd = open_dir(dir); /* never closed: that would give the lock back */
 
     if (fd < 0) {
-        return errno == ENOENT ? OK
-                               : fault_set(fault, ERR_IO, "Cannot read {{arg}}", str_of(dir));
+        return errno == ENOENT ? OK : fault_set(fault, ERR_IO, "Cannot read {{arg}}", str_of(dir));
     }
     if (flock(fd, LOCK_SH | LOCK_NB) != 0) {
         close(fd);
@@ -68,6 +67,13 @@ enum err presence_change_keys(const char *dir, int *ret, struct fault *fault)
     }
     *ret = fd;
     return OK;
+}
+
+enum err presence_share_on(int alone, const char *dir, struct fault *fault)
+{
+    return flock(alone, LOCK_SH | LOCK_NB) == 0
+               ? OK
+               : fault_set(fault, ERR_IO, "Cannot read {{arg}}", str_of(dir));
 }
 
 static int open_dir(const char *dir)

@@ -5,9 +5,9 @@
  * which process has it: no number in a file can be out of date.
  *
  * The second is shared by all that have read the server's keys and will still
- * use them. Who makes others has it alone: a row that was written under former
- * keys after all were written anew would be lost, and so would all of them, if
- * former keys were written over the new.
+ * use them. Who makes the deployment, or other keys, has it alone: a row that
+ * was written under former keys after all were written anew would be lost, and
+ * so would all of them, if former keys were written over the new.
  */
 #ifndef AMPARO_HOST_PRESENCE_H
 #define AMPARO_HOST_PRESENCE_H
@@ -26,5 +26,7 @@ pid_t presence_of(const char *dir);
 enum err presence_share_keys(const char *dir, struct fault *fault) MUST;
 /* Until *ret is closed. ERR_BUSY while anybody has read the keys, ERR_IO. */
 enum err presence_change_keys(const char *dir, int *ret, struct fault *fault) MUST;
+/* What one had alone is shared from now on. ERR_IO. */
+enum err presence_share_on(int alone, const char *dir, struct fault *fault) MUST;
 
 #endif

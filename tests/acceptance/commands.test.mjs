@@ -12,6 +12,7 @@ import { DEMO_PLAN, PASSPHRASE, PROGRAM, amparo, makeDeployment, mustRun, startS
   temporaryFolder } from './lib/server.mjs';
 import { ask } from './lib/walk.mjs';
 
+const DEMO_PASSPHRASE = 'nada de esto es real';
 const EXIT_INVALID = 64;
 const EXIT_LIMIT = 65;
 const EXIT_NOT_FOUND = 66;
@@ -82,6 +83,22 @@ test('what cannot be looked at is not called unfinished, and nothing of it is re
   assert.deepEqual(readdirSync(dir).sort(), files);
   await mustRun(['verify', '--keys', '--dir', dir]);
 });
+
+test('of several who make a deployment in one folder at once, one makes it and it is whole',
+  async () => {
+    const dir = place('contested');
+    for (let round = 0; round < 3; round++) {
+      rmSync(dir, { recursive: true, force: true });
+      const runs = await Promise.all(Array.from({ length: 4 }, () => init(dir, DEMO_PLAN)));
+      const made = runs.filter(({ code }) => code === 0);
+      const refused = runs.filter(({ code }) => code === EXIT_CONFLICT);
+      assert.deepEqual([made.length, refused.length], [1, 3], runs.map(({ stderr }) => stderr).join());
+      const { members } = JSON.parse(made[0].stdout);
+      const server = await startServer({ dir });
+      await new Client(server.url).activate(members[0]);
+      await server.stop();
+    }
+  });
 
 test('a plan that is wrong is refused with the place, and nothing is made', async () => {
   const wrongs = {
@@ -368,6 +385,7 @@ test('the demo serves its accounts, is there again the next time, and says what 
     const running = await demo(dir);
     try {
       await looksLikeADemo(running, time);
+      await mustRun(['member', 'list', '--dir', dir], { input: `${DEMO_PASSPHRASE}\n` });
     } finally {
       assert.equal(await running.stop(), 0, time);
     }
