@@ -25,7 +25,8 @@ static enum err verify(struct cli *cli, struct findings *ret);
 static enum err verify_log(struct cli *cli, struct db *db, struct findings *ret);
 static enum err verify_signers(struct cli *cli, struct deployment *d, struct db *db,
                                struct findings *ret);
-static enum err verify_entries(struct cli *cli, struct db *db, struct findings *ret);
+static enum err verify_entries(struct cli *cli, struct db *db, struct str code,
+                               struct findings *ret);
 static enum err verify_since(struct cli *cli, struct db *db, const struct public_key *signer,
                              struct findings *ret);
 static enum err find_line(struct cli *cli, struct db *db, struct findings *ret);
@@ -80,6 +81,7 @@ const struct command command_verify = {
 static enum err verify(struct cli *cli, struct findings *ret)
 {
     CLEANUP(db_closep) struct db *db = NULL;
+    CLEANUP(passphrase_wipe) struct passphrase code = {0};
     struct public_key signer;
     struct deployment *d = NULL;
 
@@ -90,6 +92,9 @@ static enum err verify(struct cli *cli, struct findings *ret)
         TRY(cli_open(cli, &d)); /* which checks the settings */
         signer = signer_public(&d->server->checkpoint_seed);
         ret->keys = true;
+    }
+    if (cli_switch(cli, "sheet")) { /* before the read: nobody types while a server waits for it */
+        TRY(passphrase_ask(&code, "Code of the recovery sheet: ", false, &cli->fault));
     }
     TRY(open_database(cli, &db));
     TRY(db_begin_read(db)); /* the log grows while it is read */
@@ -109,7 +114,7 @@ static enum err verify(struct cli *cli, struct findings *ret)
         err = verify_signers(cli, d, db, ret);
     }
     if (err == OK && cli_switch(cli, "sheet")) {
-        err = verify_entries(cli, db, ret);
+        err = verify_entries(cli, db, passphrase_str(&code), ret);
     }
     db_end(db);
     return err == OK && cli_switch(cli, "sheet") ? deployment_commit(d, ret->act.batch) : err;
@@ -138,14 +143,13 @@ static enum err verify_signers(struct cli *cli, struct deployment *d, struct db 
     return signatures_check_keys(&act, &ret->signers);
 }
 
-static enum err verify_entries(struct cli *cli, struct db *db, struct findings *ret)
+static enum err verify_entries(struct cli *cli, struct db *db, struct str code,
+                               struct findings *ret)
 {
-    CLEANUP(passphrase_wipe) struct passphrase code = {0};
     struct act act = ret->act;
 
     act.db = db;
-    TRY(passphrase_ask(&code, "Code of the recovery sheet: ", false, &cli->fault));
-    enum err err = check_entries(&act, passphrase_str(&code), &ret->entries);
+    enum err err = check_entries(&act, code, &ret->entries);
     return err == ERR_NOT_FOUND
                ? fault_set(&cli->fault, err, "That is the code of no recovery sheet", STR_NONE)
                : err;

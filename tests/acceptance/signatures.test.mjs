@@ -1,14 +1,15 @@
 // Who signed what: it is checked where somebody holds it in her hands, and by the organisation's
 // recovery sheet over all it opens.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 
 import { addNeed, addNote, answer, meetPerson, refer, slipOf } from './lib/acts.mjs';
 import { expectStatus, passwordOf, problemsOf } from './lib/client.mjs';
 import { openNetwork } from './lib/network.mjs';
-import { PASSPHRASE, amparo } from './lib/server.mjs';
+import { PASSPHRASE, PROGRAM, amparo } from './lib/server.mjs';
 import { ask } from './lib/walk.mjs';
 
 const EXIT_CORRUPT = 65;
@@ -63,6 +64,25 @@ test('the sheet shows that every entry was signed by who it names, beside a runn
       String(entries), 'it stands in the log');
     await gestora.getJson(url);
   });
+
+test('while the code of the sheet is typed nothing holds the server up', async (t) => {
+  const child = spawn(PROGRAM, ['verify', '--dir', net.dir, '--json', '--sheet']);
+  t.after(() => child.kill());
+  const ended = new Promise((resolve) => child.on('close', resolve));
+  child.stdin.write(`${PASSPHRASE}\n`);
+  await wait(3000); // it has opened the deployment, and waits for the code
+  await addNote(gestora, person, { text: 'Mientras tanto.' });
+  const emptied = () => execFileSync('sqlite3',
+    [join(net.dir, 'amparo.db'), 'PRAGMA wal_checkpoint(TRUNCATE)'], { encoding: 'utf8' });
+  let busy = '';
+  for (let i = 0; i < 10 && busy !== '0|0|0'; i++) { // the server may be at it itself
+    busy = emptied().trim();
+    await wait(100);
+  }
+  assert.equal(busy, '0|0|0', 'somebody reads an older state');
+  child.stdin.end(`${sheetOf('Casa Ceiba')}\n`);
+  assert.equal(await ended, 0);
+});
 
 test('what was signed before the keys were renewed still holds', async () => {
   const before = signersOf('gestora');
