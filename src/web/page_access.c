@@ -121,7 +121,8 @@ static enum err page_new_sheet_show(struct request *r)
     struct str told = gate_told(r);
     TRY(sheet_new_look(&r->act, r->view));
     value_set_id(r->view, "command", act_new_id(&r->act));
-    if (str_starts(told, S(TOLD_SHEET))) {
+    /* a code in whose place somebody else made another is void */
+    if (value_get_flag(r->view, "mine") && str_starts(told, S(TOLD_SHEET))) {
         value_set_text(r->view, "told_code", str_from(told, sizeof(TOLD_SHEET) - 1));
     }
     return OK;

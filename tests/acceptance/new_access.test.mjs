@@ -187,6 +187,7 @@ test('a new sheet that is not on paper loses nothing, whatever stops in between'
   const second = await told(one);
   assert.notEqual(first, second);
   assert.equal(await toPrint(two), false);
+  assert.equal(await told(two), undefined, 'what is void is not printed');
   assert.equal(await toPrint(one), true);
   expectStatus(await again(two, first), 422, 'a code in whose place another was made is void');
   net.clock.advance({ minutes: 1 });
