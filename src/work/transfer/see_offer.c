@@ -11,6 +11,7 @@
 
 static void add_list(struct option_lists *lists, const char *name, const struct vec *options);
 static struct str place_label(struct act *act, const struct transfer_place *place);
+static const char *most_pressing(const struct case_state *c);
 static json_t *to_view(struct act *act, const struct transfer *transfer);
 static json_t *whole(struct act *act, const struct release *release, bool given);
 static json_t *referrals(struct act *act, const struct offer *offer, enum transfer_way way);
@@ -54,6 +55,7 @@ enum err see_offer_choose(struct act *act, struct id person, struct id unit,
     value_set_flag(view, "has_places", options.count > 0);
     value_set_flag(view, "has_referrals", open.count > 0);
     value_set_z(*ret_answers, "ask_room", "yes");
+    value_set_z(*ret_answers, "priority", most_pressing(&p.c));
     return OK;
 }
 
@@ -237,6 +239,21 @@ static json_t *referrals(struct act *act, const struct offer *offer, enum transf
         }
     }
     return list;
+}
+
+/* Of the needs that are open: how urgent it is was said with them. */
+static const char *most_pressing(const struct case_state *c)
+{
+    static const char *const priorities[] = {"emergency", "urgent"};
+    for (size_t k = 0; k < sizeof(priorities) / sizeof(priorities[0]); k++) {
+        for (size_t i = 0; i < c->needs.count; i++) {
+            const struct need *need = vec_at(&c->needs, struct need, i);
+            if (need->result.len == 0 && str_eq(need->priority, str_of(priorities[k]))) {
+                return priorities[k];
+            }
+        }
+    }
+    return "normal";
 }
 
 /* The row knows more than the case until the answer is noted. */

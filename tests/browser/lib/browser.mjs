@@ -64,6 +64,7 @@ export class Person {
     this.page = page;
     this.script = options.script ?? true;
     this.left = 0; // pages that she has left by a link or a form
+    this.clicks = 0; // links, buttons, boxes and lists that she has touched
     this.seen = []; // { title, path } of each page
     this.problems = []; // what the console, the policy and the network complained of
     context.setDefaultTimeout(WAIT_MS);
@@ -116,14 +117,17 @@ export class Person {
     if (value.startsWith('~') && await own.first().getAttribute('value') !== value
       && !(await this.page.locator(`${form} [name="${name}"][value="${value}"]`).count())) {
       await this.page.locator(`${form} [name="${name}_not"][value="${value}"]`).check();
+      this.clicks += 1;
       return;
     }
     const { tag, type } = await own.first().evaluate((node) => ({
       tag: node.localName, type: node.type }));
     if (type === 'radio' || type === 'checkbox') {
       await this.page.locator(`${form} [name="${name}"][value="${value}"]`).check();
+      this.clicks += 1;
     } else if (tag === 'select') {
       await own.selectOption(value);
+      this.clicks += 1;
     } else {
       await own.fill(value);
     }
@@ -168,9 +172,14 @@ export class Person {
 
   /** How many pages lay between where she stood and where `way` brought her. */
   async pagesOf(way) {
-    const before = this.left;
+    return (await this.effortOf(way)).pages;
+  }
+
+  /** The same, and how often she touched something on the way. */
+  async effortOf(way) {
+    const { left, clicks } = this;
     await way();
-    return this.left - before - 1;
+    return { pages: this.left - left - 1, clicks: this.clicks - clicks };
   }
 
   close() {
@@ -183,6 +192,7 @@ export class Person {
     await act();
     await this.settle();
     this.left += 1;
+    this.clicks += 1;
     await this.note();
   }
 
