@@ -44,7 +44,7 @@ const anew = new Set();     // which of ANEW were needed
 
 before(async () => {
   net = await openNetwork();
-  await awaken(net, 'caroni');
+  await awaken(net, 'manta');
   gestora = await net.as('gestora');
 });
 after(() => net?.stop());
@@ -251,7 +251,7 @@ test('transferred: contact, risk, needs and referrals are taken from the case', 
   const priority = choice.form.fields.find(({ name }) => name === 'priority').options
     .find(({ checked }) => checked)?.value;
   assert.equal(priority, 'emergency', 'as her needs are');
-  const next = await walk(`${url}/transferir`, { place: '@Colectivo', reason: 'moving',
+  const next = await walk(`${url}/transferir`, { place: '@Espacio Seguro Manta', reason: 'moving',
     priority, ask_room: 'no' }, { page: choice });
   const names = FORMS.transfer_choice.concat(FORMS.transfer_release).map(({ name }) => name);
   assert.ok(!names.some((name) => /phone|rule|risk|address|age|language/.test(name)));
@@ -266,7 +266,7 @@ test('transferred: contact, risk, needs and referrals are taken from the case', 
     await walk(asks[0].act_url, { answer: 'yes' }, { client: supervisora });
   }
   await press(gestora, url.split('/')[2]);
-  const client = await net.as('caroni');
+  const client = await net.as('manta');
   const transfer = `/transferencias/${await newest(client)}`;
   await walk(`${transfer}/aceptar`, { owner: (await client.getJson(`${transfer}/aceptar`)).form
     .fields[0].options[0].value }, { client });

@@ -179,6 +179,7 @@ describe('something new', () => {
     net.clock.advance({ minutes: 1 });
     await fill(one.gestora, `${one.url}/seguridad/acordado`, { review: '2026-11-24', kept: 'none' });
     assert.equal((await one.gestora.getJson(`${one.url}/seguridad`)).ask_changed, false);
+    net.clock.advance({ minutes: 1 });
     await fill(one.gestora, next, { services: ['@Policía'] });
     assert.equal((await one.gestora.getJson(`${one.url}/seguridad`)).ask_changed, false,
       'her leave alone is nothing new');
