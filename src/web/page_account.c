@@ -6,6 +6,7 @@
 #include "work/case/see_case.h"
 
 static enum err show(struct request *r, const json_t *answers);
+static const struct field *with_reason(struct request *r);
 static void add_urls(struct request *r);
 static enum err add_declined(struct request *r);
 
@@ -15,7 +16,9 @@ static enum err page_account_show(struct request *r)
     struct form form = *r->form;
     TRY(request_id(r, "person", &person));
     TRY(see_account(&r->act, person, r->view));
-    if (!value_get_flag(r->view, "needs_reason")) {
+    if (value_get_flag(r->view, "needs_reason")) {
+        form.fields = with_reason(r);
+    } else {
         form.field_count = 0;
     }
     add_urls(r);
@@ -111,6 +114,17 @@ static enum err show(struct request *r, const json_t *answers)
                    str_join_in(r->arena, S("/personas/"), request_path(r, "person"),
                                S("/relato")));
     return OK;
+}
+
+/* Needed of those alone who see it: the form itself cannot say so. */
+static const struct field *with_reason(struct request *r)
+{
+    struct field *fields = arena_array(r->arena, struct field, r->form->field_count);
+    for (size_t i = 0; i < r->form->field_count; i++) {
+        fields[i] = r->form->fields[i];
+        fields[i].required = fields[i].required || str_eq(fields[i].name, S("why"));
+    }
+    return fields;
 }
 
 static void add_urls(struct request *r)

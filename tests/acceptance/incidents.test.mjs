@@ -214,7 +214,8 @@ describe('whoever opens the account', () => {
     const supervisora = await net.as('supervisora');
     const cover = await supervisora.getJson(one.at);
     assert.equal(cover.needs_reason, true);
-    assert.deepEqual(cover.form.fields.map(({ name }) => name), ['why', 'note']);
+    assert.deepEqual(cover.form.fields.map(({ name, required }) => [name, required]),
+      [['why', true], ['note', false]]);
     refused(await supervisora.post(one.at), 'why');
     refused(await supervisora.post(one.at, { why: 'curiosity' }), 'why');
     assert.equal((await one.gestora.getJson(one.url)).heard_by, 1, 'refused is not read');

@@ -9,6 +9,8 @@ static enum err count_reading(struct act *act, struct person *p, struct account_
 static bool accompanies(const struct act *act, const struct case_state *c);
 static json_t *part_view(struct act *act, const struct person *p, const struct entry *entry);
 static struct str hearing_words(struct act *act, const struct hearing *hearing);
+static void show_cover(struct act *act, const struct case_state *c, struct id person,
+                       json_t *view);
 
 enum err account_write(struct act *act, struct id person, const json_t *answers)
 {
@@ -46,8 +48,7 @@ enum err account_open(struct act *act, struct id person, const json_t *answers, 
         TRY(person_card(act, &p));
     }
     value_set_flag(view, "opened", true);
-    see_identity(act, &p.c, person, view);
-    see_account_heard(act, &p.c, view);
+    show_cover(act, &p.c, person, view);
     return OK;
 }
 
@@ -73,13 +74,8 @@ enum err see_account(struct act *act, struct id person, json_t *view)
     TRY(act_permit(act, MAY_OPEN_CASES));
     struct person p;
     TRY(person_open(act, person, &p));
-    see_identity(act, &p.c, person, view);
-    see_account_heard(act, &p.c, view);
+    show_cover(act, &p.c, person, view);
     value_set_flag(view, "needs_reason", !accompanies(act, &p.c));
-    value_set_text(view, "after_url",
-                   id_is_none(p.c.account_known.recent)
-                       ? STR_NONE
-                       : see_person_url(act, person, "/relato/hechos/despues"));
     value_set_flag(view, "you_know_it", account_known_to(&p.c.account_known, act->actor.member));
     return OK;
 }
@@ -170,4 +166,15 @@ static struct str hearing_words(struct act *act, const struct hearing *hearing)
                          : see_choice(act, "account_open", "why", hearing->why);
     struct str words = act_words(act, read ? N_("Has read it") : N_("Has heard it"));
     return see_joined(act, see_joined(act, words, why), hearing->note);
+}
+
+/* What is said of it, opened or not. */
+static void show_cover(struct act *act, const struct case_state *c, struct id person, json_t *view)
+{
+    see_identity(act, c, person, view);
+    see_account_heard(act, c, view);
+    value_set_text(view, "after_url",
+                   id_is_none(c->account_known.recent)
+                       ? STR_NONE
+                       : see_person_url(act, person, "/relato/hechos/despues"));
 }

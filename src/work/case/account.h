@@ -27,7 +27,7 @@ struct account_reason {
 enum err account_tell(struct act *act, struct person *p, struct account_reason reason,
                       struct dossier *ret_account, json_t *view) MUST;
 /* Before opening: who knows it and nothing of what it says; needs_reason for who does not accompany
- * her; after_url. */
+ * her; after_url, when something new was told. */
 enum err see_account(struct act *act, struct id person, json_t *view) MUST;
 /* Part of both: who has heard or read it, when and why: hearings[{who, what, when}], heard_by,
  * heard_text, incidents_text. */
