@@ -60,6 +60,15 @@ enum err catalogue_open(struct arena *arena, struct str bytes, struct catalogue 
     return OK;
 }
 
+void catalogue_reword(struct catalogue *catalogue, struct arena *arena,
+                      struct str (*reword)(struct arena *arena, struct str text, struct str by),
+                      struct str by)
+{
+    for (size_t i = 0; i < catalogue->count; i++) {
+        catalogue->entries[i].text = reword(arena, catalogue->entries[i].text, by);
+    }
+}
+
 struct str catalogue_text(const struct catalogue *catalogue, const char *msgid)
 {
     return catalogue_str(catalogue, str_of(msgid));

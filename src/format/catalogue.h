@@ -4,7 +4,7 @@
  * A NULL catalogue is English. Reading checks every offset, so that a damaged
  * file is refused at start and never read past its end. The catalogue keeps
  * slices of `bytes`, which must live as long as it does; it is never changed
- * after opening and may be read by all threads.
+ * after opening (and rewording), and may be read by all threads.
  *
  *     struct catalogue *es = NULL;
  *     TRY(catalogue_open(arena, bytes, &es));
@@ -21,6 +21,12 @@ struct catalogue;
 
 /* ERR_CORRUPT: not a .mo, an offset outside, keys out of order, text that is not UTF-8. */
 enum err catalogue_open(struct arena *arena, struct str bytes, struct catalogue **ret) MUST;
+
+/* Every translation becomes what `reword` makes of it, before there is a reader. A NUL between two
+ * forms of a plural has to stay. */
+void catalogue_reword(struct catalogue *catalogue, struct arena *arena,
+                      struct str (*reword)(struct arena *arena, struct str text, struct str by),
+                      struct str by);
 
 /* The translation, or the sentence itself. */
 struct str catalogue_text(const struct catalogue *catalogue, const char *msgid);

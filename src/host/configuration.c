@@ -1,6 +1,8 @@
 #include "host/configuration.h"
 
 #include "base/utf8.h"
+#include "domain/term.h"
+#include "domain/workload.h"
 #include "store/settings.h"
 
 static bool read_node(struct server *server, struct str value);
@@ -119,8 +121,7 @@ static bool read_product(struct server *server, struct str value)
 static bool read_term(struct server *server, struct str value)
 {
     server->term = value;
-    return str_eq(value, S("derivación")) || str_eq(value, S("referencia")) ||
-           str_eq(value, S("remisión")) || str_eq(value, S("canalización"));
+    return term_is_known(value);
 }
 
 static bool read_language(struct server *server, struct str value)

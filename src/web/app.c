@@ -2,6 +2,7 @@
 
 #include "base/embedded.h"
 #include "base/value.h"
+#include "domain/term.h"
 #include "web/route.h"
 
 static const char *const codes[LANGUAGE_COUNT] = {"es", "en"};
@@ -45,6 +46,9 @@ static enum err load_catalogue(struct arena *arena, enum language language, stru
     }
     struct catalogue *catalogue = NULL;
     TRY(catalogue_open(arena, embedded_str(file), &catalogue));
+    if (language == LANGUAGE_ES) {
+        catalogue_reword(catalogue, arena, term_in, app->server->term);
+    }
     app->catalogues[language] = catalogue;
     return OK;
 }
