@@ -63,6 +63,8 @@ struct case_state case_fold(struct arena *arena, const struct entry *entries, si
         account_known_fold(&c.account_known, &entries[i]);
         action_plan_fold(&c.plan, &entries[i]);
         approval_fold(&c.approvals, &entries[i]);
+        file_review_fold(&c.file_review, &entries[i]);
+        reassign_fold(&c.reassign, &entries[i]);
         transfer_fold(&c, &entries[i]);
         risk_fold(&c.risk, &entries[i], &c.approvals);
         safety_review_fold(&c.safety_review, &entries[i]);

@@ -15,6 +15,8 @@
 #include "domain/conference.h"
 #include "domain/consent.h"
 #include "domain/entry.h"
+#include "domain/file_review.h"
+#include "domain/reassign.h"
 #include "domain/referral.h"
 #include "domain/risk.h"
 #include "domain/safety_plan.h"
@@ -73,6 +75,8 @@ struct case_state {
     struct conferences conferences;
     struct action_plan plan;
     struct approvals approvals;
+    struct file_review file_review;
+    struct reassign reassign;
     struct closure closure;
     int64_t last_incident_us;  /* of those that are new: told, or the reason of a reopening */
     int64_t incident_known_us; /* when the last of them was written down */

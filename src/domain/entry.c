@@ -36,6 +36,7 @@ typedef void upcast(json_t *body);
 #define MEETING IN(DOSSIER_MEETING)
 #define EMERGENCY IN(DOSSIER_EMERGENCY)
 #define TRANSFER IN(DOSSIER_TRANSFER)
+#define BREACH IN(DOSSIER_BREACH)
 
 static const struct {
     const char *name;
@@ -130,6 +131,10 @@ static const struct {
     [ENTRY_FEEDBACK_ASKED] = {"feedback_asked", N_("Asked how it was"), CORE, NULL},
     [ENTRY_APPROVAL_ASKED] = {"approval_asked", N_("Approval asked for"), CORE, NULL},
     [ENTRY_APPROVAL_ANSWERED] = {"approval_answered", N_("Supervision answered"), CORE, NULL},
+    [ENTRY_FILE_REVIEWED] = {"file_reviewed", N_("Supervision looked at the file"), CORE, NULL},
+    [ENTRY_FILE_REVIEW_DONE] = {"file_review_done", N_("What supervision asked for was done"), CORE,
+                                NULL},
+    [ENTRY_REASSIGN_ASKED] = {"reassign_asked", N_("Asked about another colleague"), CORE, NULL},
     [ENTRY_TRANSFER_DRAFTED] = {"transfer_drafted", N_("Transfer prepared"), CORE, NULL},
     [ENTRY_TRANSFER_SENT] = {"transfer_sent", N_("Transfer sent"), CORE, NULL},
     [ENTRY_TRANSFER_ENDED] = {"transfer_ended", N_("Transfer ended"), CORE, NULL},
@@ -172,6 +177,11 @@ static const struct {
     [ENTRY_CONTACT_WRITTEN] = {"contact_written", N_("Contact made ready"), IN(DOSSIER_CONTACT),
                                NULL},
     [ENTRY_FEEDBACK_GIVEN] = {"feedback_given", N_("How it was"), IN(DOSSIER_FEEDBACK), NULL},
+    [ENTRY_BREACH_WRITTEN] = {"breach_written", N_("Written down"), BREACH, NULL},
+    [ENTRY_BREACH_TOLD] = {"breach_told", N_("Noted whether the person was told"), BREACH, NULL},
+    [ENTRY_BREACH_SAFETY] = {"breach_safety", N_("The safety plan was looked at"), BREACH, NULL},
+    [ENTRY_BREACH_MEASURE] = {"breach_measure", N_("Measure"), BREACH, NULL},
+    [ENTRY_BREACH_CLOSED] = {"breach_closed", N_("Closed"), BREACH, NULL},
     [ENTRY_HANDOVER_WRITTEN] = {"handover_written", N_("Transfer delivered"), TRANSFER, NULL},
     [ENTRY_HANDOVER_ACCEPTED] = {"handover_accepted", N_("Transfer accepted"), TRANSFER, NULL},
     [ENTRY_HANDOVER_DECLINED] = {"handover_declined", N_("Transfer not accepted"), TRANSFER, NULL},
@@ -215,6 +225,7 @@ static const char *const kind_names[DOSSIER_KIND_COUNT] = {
     [DOSSIER_ITEM] = "item",
     [DOSSIER_MEETING] = "meeting",
     [DOSSIER_FEEDBACK] = "feedback",
+    [DOSSIER_BREACH] = "breach",
     [DOSSIER_EMERGENCY] = "emergency",
     [DOSSIER_TRANSFER] = "transfer",
     [DOSSIER_ARCHIVE] = "archive",

@@ -31,6 +31,7 @@ enum dossier_kind {
     DOSSIER_ITEM,     /* one item of a conference, for those who hear it */
     DOSSIER_MEETING,  /* about many cases, codes only */
     DOSSIER_FEEDBACK, /* how it was: names nobody */
+    DOSSIER_BREACH,   /* of confidentiality: not for whom it names */
     DOSSIER_EMERGENCY, /* contact and risk, for an emergency opening: always there */
     DOSSIER_TRANSFER, /* a transfer: its summary, and what both sides agree */
     DOSSIER_ARCHIVE,  /* what the sender of a transfer keeps: number, dates, counts */
@@ -98,7 +99,8 @@ enum entry_type {
     ENTRY_ERASURE_ASKED,       /* part (all, account, a referral's id), reason (her_right, term) */
     ENTRY_ERASURE_DROPPED,
     ENTRY_PART_ERASED,         /* part, reason, asked_by; account (a new one) or referral */
-    ENTRY_OWNER_CHANGED,       /* owner, unit, from (ids), owner_name, why: who accompanies her */
+    ENTRY_OWNER_CHANGED,       /* owner, unit, from (ids), owner_name, why: who accompanies her;
+                                * over: why somebody who carries more than was set */
     ENTRY_GOAL_SET,            /* need, goal: see action_plan.h */
     ENTRY_ACTION_SET,          /* action, need, answers{what, kind, in_favour, against, decision,
                                 * who, who_other, due}: the whole, as it is now */
@@ -112,6 +114,12 @@ enum entry_type {
     ENTRY_FEEDBACK_ASKED,      /* result (given, declined, not_reached): not what was answered */
     ENTRY_APPROVAL_ASKED,      /* approval, what, about (id): see approval.h */
     ENTRY_APPROVAL_ANSWERED,   /* approval, answer (yes, change), note */
+    /* core: supervision */
+    ENTRY_FILE_REVIEWED,       /* consent, plan, safety, referrals, words (yes, no, na), change,
+                                * due_us: see file_review.h */
+    ENTRY_FILE_REVIEW_DONE,    /* note */
+    ENTRY_REASSIGN_ASKED,      /* answer (agrees, refuses, not_yet), why (absence, share),
+                                * again_us, note: see reassign.h */
     /* core: transfer, see transfer.h */
     ENTRY_TRANSFER_DRAFTED,
     ENTRY_TRANSFER_SENT,       /* transfer, code, release */
@@ -158,6 +166,13 @@ enum entry_type {
     ENTRY_CONTACT_WRITTEN,     /* items[], rule */
     /* feedback */
     ENTRY_FEEDBACK_GIVEN,      /* answers of forms/feedback.json, and nothing of whom */
+    /* breach: see breach.h */
+    ENTRY_BREACH_WRITTEN,      /* person, code, what, risk (yes, maybe, no), others, members[],
+                                * names[]; told_us is when */
+    ENTRY_BREACH_TOLD,         /* told (yes, not_yet, unsafe), why, again_us; told_us is when */
+    ENTRY_BREACH_SAFETY,       /* result (done, not_needed), why */
+    ENTRY_BREACH_MEASURE,      /* text */
+    ENTRY_BREACH_CLOSED,
     /* transfer */
     ENTRY_HANDOVER_WRITTEN,
     ENTRY_HANDOVER_ACCEPTED,   /* owner, owner_name, archive, kept[] ({kind, id}) */

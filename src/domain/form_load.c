@@ -41,6 +41,7 @@ static const char *const lists[] = {
     "parts",           "declined_services", "declined_actions",
     "decline_reasons", "not_given_reasons",
     "needs",           "accompaniers",
+    "unit_accompaniers",
     "team_deputies",   "team_functions",
     "team_units",      "emergency_seconds",
     "conference_units", "conference_items",

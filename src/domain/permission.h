@@ -35,6 +35,7 @@ enum permission {
     MAY_ANSWER,          /* inbox of a function, answer */
     MAY_LIST_REFERRALS,  /* received or sent, each with the permission of its side; codes only */
     MAY_MEET_ABOUT_CASES, /* meetings by codes only; invitations need MAY_ANSWER as well */
+    MAY_TELL_BREACH,     /* write down a breach of confidentiality; read it with a key of it */
     MAY_READ_MAP,        /* service map, pathways, gaps */
     MAY_EDIT_MAP,        /* import a matrix, edit services */
     MAY_COORDINATE,      /* silence across organisations, no person */

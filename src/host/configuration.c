@@ -13,6 +13,8 @@ static bool read_demo(struct server *server, struct str value);
 static bool read_idle(struct server *server, struct str value);
 static bool read_session(struct server *server, struct str value);
 static bool read_second_factor(struct server *server, struct str value);
+static bool read_ceiling(struct server *server, struct str value);
+static bool read_privacy_officers(struct server *server, struct str value);
 static bool read_months(struct str value, int64_t *ret_days);
 #define READ_TERM(NAME, name, kind, label, help)                                                   \
     static bool read_keep_##name(struct server *server, struct str value)                          \
@@ -41,6 +43,11 @@ const struct configuration_setting configuration_settings[] = {
     {"second_factor", "required",
      "required: everybody signs in with a code of an app too; off: for demonstrations and practice",
      read_second_factor},
+    {"caseload_ceiling", "20",
+     "From how many people on supervision is told that a colleague carries too much", read_ceiling},
+    {"privacy_officers", "",
+     "Logins, with commas between: they read breaches of confidentiality of their organisation",
+     read_privacy_officers},
     KEEPING_TERMS(SETTING_OF_TERM)
     {"password_memory_kib", "131072", "Memory that one guess of a password costs", read_memory},
     {"password_passes", "3", "Passes over that memory", read_passes},
@@ -158,6 +165,18 @@ static bool read_second_factor(struct server *server, struct str value)
 {
     server->second_factor = str_eq(value, S("required"));
     return server->second_factor || str_eq(value, S("off"));
+}
+
+static bool read_ceiling(struct server *server, struct str value)
+{
+    return number_within(value, WORKLOAD_CEILING_MIN, WORKLOAD_CEILING_MAX,
+                         &server->caseload_ceiling);
+}
+
+static bool read_privacy_officers(struct server *server, struct str value)
+{
+    server->privacy_officers = value;
+    return utf8_valid(value) && utf8_length(value) <= LIMIT_TEXT && !utf8_has_hidden(value);
 }
 
 static bool read_months(struct str value, int64_t *ret_days)

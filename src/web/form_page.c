@@ -109,6 +109,14 @@ json_t *request_own_field(struct request *r, const char *name)
     return field;
 }
 
+void request_ask_if_refused(struct request *r, const char *name)
+{
+    json_t *field = request_field(r, name);
+    if (!fault_of(r, str_of(name)) && value_get_text(field, "value").len == 0) {
+        value_set_flag(field, "is_note", false);
+    }
+}
+
 json_t *request_option(const json_t *field, struct str value)
 {
     json_t *options = value_get(field, "options");

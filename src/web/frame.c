@@ -21,6 +21,7 @@ static const struct {
     {N_("Services"), "/servicios", MAY_READ_MAP},
     {N_("Meetings"), "/reuniones", MAY_MEET_ABOUT_CASES},
     {N_("No answer"), "/sin-respuesta", MAY_COORDINATE},
+    {N_("Supervision"), "/supervision", MAY_SUPERVISE},
     {N_("Team"), "/equipo", MAY_SEE_TEAM},
     {N_("Log"), "/registro-de-accesos", MAY_AUDIT},
     {N_("Help"), "/ayuda", MAY_ANYONE},

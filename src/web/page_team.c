@@ -191,6 +191,7 @@ static enum err page_owner_show(struct request *r)
     TRY(see_owner(&r->act, person, r->view, &owner_now));
     value_set_text(r->view, "heading", tr(r, str_z(r->arena, r->form->title)));
     TRY(request_show_form(r, &page));
+    request_ask_if_refused(r, "over");
     value_set_text(value_get(r->view, "form"), "intro", owner_now);
     value_set_text(value_get(r->view, "form"), "cancel_url",
                    str_join_in(r->arena, S("/personas/"), request_path(r, "person"), STR_NONE));

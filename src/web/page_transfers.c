@@ -38,7 +38,11 @@ static enum err page_contact_of(struct request *r)
 
 static enum err page_accept_show(struct request *r)
 {
-    return form_of(r, "aceptar", N_("Accept"));
+    TRY(form_of(r, "aceptar", N_("Accept")));
+    if (value_get(r->view, "form")) {
+        request_ask_if_refused(r, "over");
+    }
+    return OK;
 }
 
 static enum err page_accept(struct request *r)

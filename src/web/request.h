@@ -92,6 +92,8 @@ json_t *request_field(struct request *r, const char *name);
 json_t *request_option(const json_t *field, struct str value);
 /* A field that the page draws itself, or not at all: of no type, the template passes over it. */
 json_t *request_own_field(struct request *r, const char *name);
+/* A field that is asked for only once a refusal has named it. */
+void request_ask_if_refused(struct request *r, const char *name);
 /* Into the view's groups[]: category by category told or not, and what of it stays here. */
 void request_join_groups(struct request *r);
 /* Validates r->body against `form` into r->answers (routes with a form are validated already). */

@@ -13,6 +13,8 @@ ROUTE_TABLE(page_office);
 ROUTE_TABLE(page_answer);
 ROUTE_TABLE(page_team);
 ROUTE_TABLE(page_emergency);
+ROUTE_TABLE(page_supervision);
+ROUTE_TABLE(page_breach);
 ROUTE_TABLE(page_meet);
 ROUTE_TABLE(page_people);
 ROUTE_TABLE(page_case);
@@ -43,6 +45,8 @@ const struct route_table route_tables[] = {
     {page_answer_routes, &page_answer_route_count},
     {page_team_routes, &page_team_route_count},
     {page_emergency_routes, &page_emergency_route_count},
+    {page_supervision_routes, &page_supervision_route_count},
+    {page_breach_routes, &page_breach_route_count},
     {page_meet_routes, &page_meet_route_count},
     {page_people_routes, &page_people_route_count},
     {page_case_routes, &page_case_route_count},

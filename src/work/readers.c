@@ -1,6 +1,5 @@
 #include "work/readers.h"
 
-#include "store/directory.h"
 #include "store/grants.h"
 #include "store/holders.h"
 #include "store/members.h"
@@ -29,6 +28,7 @@ static enum err former_excluded(struct act *act, const struct grant_row *row,
 static enum err grant_all(struct act *act, const struct dossier *dossier, const struct vec *plan);
 static enum err plan_all(struct act *act, const struct owner *owner, const json_t *excluded,
                          struct vec *plan);
+static enum err plan_escrow(struct act *act, const struct owner *owner, struct vec *plan);
 static enum err plan_others(struct act *act, const struct owner *owner, const json_t *excluded,
                             struct vec *plan);
 static enum err plan_supervisors(struct act *act, const struct owner *owner,
@@ -38,9 +38,6 @@ static enum err plan_member(struct act *act, struct id member, const struct owne
 static enum err holder_to_give(struct act *act, struct id member, const struct owner *owner,
                                const json_t *excluded, struct id *ret);
 static void plan_holder(struct vec *plan, struct id holder, const char *reason);
-static enum err reader_view(struct act *act, struct id holder, struct str reason, json_t **ret);
-static enum err holder_name(struct act *act, const struct holder_row *holder, struct str *ret);
-static struct str reason_words(struct act *act, struct str reason);
 static bool excludes_any(struct act *act, struct id function,
                          const struct membership_rows *members, const json_t *excluded);
 static bool is_excluded(const json_t *excluded, struct act *act, struct id member);
@@ -89,6 +86,46 @@ enum err readers_wait_as(struct act *act, const struct dossier *dossier, struct 
                                                           READS_TRANSFER,
                                                           rows.at[i].expires_us}));
         }
+    }
+    return OK;
+}
+
+enum err readers_grant_aside(struct act *act, const struct dossier *dossier, const struct vec *more,
+                             const json_t *excluded)
+{
+    struct owner writer = {act->actor.member, act->actor.holder, act->actor.unit,
+                           act->actor.organisation, ID_NONE};
+    struct vec plan = vec_of(act->arena, struct grant_to);
+    plan_holder(&plan, writer.holder, READS_WRITER);
+    TRY(plan_supervisors(act, &writer, excluded, &plan));
+    for (size_t i = 0; i < more->count; i++) {
+        TRY(plan_member(act, *vec_at(more, struct id, i), &writer, excluded, READS_PRIVACY, &plan));
+    }
+    TRY(plan_escrow(act, &writer, &plan));
+    return grant_all(act, dossier, &plan);
+}
+
+enum err readers_renew_aside(struct act *act, const struct dossier *dossier, const json_t *excluded)
+{
+    struct grant_rows rows;
+    struct owner of = {0};
+    struct vec plan = vec_of(act->arena, struct grant_to);
+    TRY(grants_of_dossier(act->db, act->arena, dossier->id, &rows));
+    for (size_t i = 0; i < rows.count; i++) {
+        struct holder_row holder;
+        TRY(holders_get(act->db, act->arena, rows.at[i].holder, &holder));
+        TRY(macs_holder_check(act->server, &holder));
+        if (str_eq(holder.function, S(FUNCTION_SUPERVISOR))) {
+            of.unit = holder.unit;
+            act_revoke(act, dossier->id, holder.id);
+        } else {
+            plan_holder(&plan, holder.id, reason_supervisor); /* who has one gets no other */
+        }
+    }
+    size_t had = plan.count;
+    TRY(id_is_none(of.unit) ? OK : plan_supervisors(act, &of, excluded, &plan));
+    for (size_t i = had; i < plan.count; i++) {
+        TRY(act_grant(act, dossier, *vec_at(&plan, struct grant_to, i)));
     }
     return OK;
 }
@@ -226,19 +263,6 @@ enum err readers_renew(struct act *act, const struct dossier *dossier, const jso
     return grant_emergency(act, dossier, &owner, excluded, &plan);
 }
 
-enum err readers_view(struct act *act, struct id dossier, json_t *array)
-{
-    struct grant_rows rows;
-    TRY(grants_of_dossier(act->db, act->arena, dossier, &rows));
-    for (size_t i = 0; i < rows.count; i++) {
-        json_t *view;
-        TRY(reader_view(act, rows.at[i].holder, rows.at[i].reason, &view));
-        value_set_flag(view, "pending", rows.at[i].form == WRAP_PENDING);
-        value_push(array, view);
-    }
-    return OK;
-}
-
 enum err readers_preview(struct act *act, struct id core, const json_t *excluded, json_t *array)
 {
     struct owner owner;
@@ -248,7 +272,7 @@ enum err readers_preview(struct act *act, struct id core, const json_t *excluded
     for (size_t i = 0; i < plan.count; i++) {
         const struct grant_to *to = vec_at(&plan, struct grant_to, i);
         json_t *view;
-        TRY(reader_view(act, to->holder, str_of(to->reason), &view));
+        TRY(readers_view_one(act, to->holder, str_of(to->reason), &view));
         value_set_flag(view, "pending", false);
         value_push(array, view);
     }
@@ -377,6 +401,11 @@ static enum err plan_all(struct act *act, const struct owner *owner, const json_
 {
     plan_holder(plan, owner->holder, reason_owner);
     TRY(plan_others(act, owner, excluded, plan));
+    return plan_escrow(act, owner, plan);
+}
+
+static enum err plan_escrow(struct act *act, const struct owner *owner, struct vec *plan)
+{
     struct holder_row escrow;
     enum err err = holders_find_escrow(act->db, act->arena, owner->organisation, &escrow);
     if (err == ERR_NOT_FOUND) {
@@ -519,55 +548,4 @@ static bool excludes_any(struct act *act, struct id function,
 static bool is_excluded(const json_t *excluded, struct act *act, struct id member)
 {
     return value_has_text(value_get(excluded, "members"), id_text(act->arena, member));
-}
-
-static enum err reader_view(struct act *act, struct id holder, struct str reason, json_t **ret)
-{
-    struct holder_row row;
-    struct str name;
-    TRY(holders_get(act->db, act->arena, holder, &row));
-    TRY(holder_name(act, &row, &name));
-    *ret = value_object();
-    value_set_text(*ret, "name", name);
-    value_set_text(*ret, "reason", reason_words(act, reason));
-    return OK;
-}
-
-/* "Ana R.", or "Clínica Poás: Referral focal point". */
-static enum err holder_name(struct act *act, const struct holder_row *holder, struct str *ret)
-{
-    if (str_eq(holder->kind, S("member"))) {
-        struct member_row member;
-        TRY(members_of_holder(act->db, act->arena, holder->id, &member));
-        *ret = member.name;
-        return OK;
-    }
-    struct organisation_row organisation;
-    TRY(directory_organisation(act->db, act->arena, holder->organisation, &organisation));
-    struct str what = str_eq(holder->kind, S("escrow"))
-                          ? act_words(act, N_("Recovery sheet, kept closed"))
-                          : act_words(act, function_label(holder->function));
-    *ret = str_join_in(act->arena, organisation.name, S(": "), what);
-    return OK;
-}
-
-static struct str reason_words(struct act *act, struct str reason)
-{
-    static const struct {
-        const char *reason;
-        const char *label;
-    } labels[] = {
-        {reason_owner, N_("Accompanies her")},   {reason_deputy, N_("Stands in")},
-        {reason_supervisor, N_("Supervises")},   {reason_escrow, N_("So that nothing is lost")},
-        {"receiver", N_("Receives the referral")},
-        {reason_emergency, N_("In an emergency, with a second person")},
-        {READS_FORMER, N_("Responsible until the first contact")},
-        {READS_TRANSFER, N_("Accompanies if they accept")},
-    };
-    for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++) {
-        if (str_eq(reason, str_of(labels[i].reason))) {
-            return act_words(act, labels[i].label);
-        }
-    }
-    return reason;
 }

@@ -24,6 +24,16 @@ enum err readers_grant_receiver(struct act *act, const struct dossier *dossier,
                                 int64_t until_us) MUST;
 /* Waits for the receiver of a transfer as that other one does, if it does. */
 enum err readers_wait_as(struct act *act, const struct dossier *dossier, struct id other) MUST;
+/* For what is not for everybody who reads a case: who acts, the supervisors of that unit, `more`
+ * (struct id, members) and the escrow; nobody of the list. */
+#define READS_WRITER "writer"
+#define READS_PRIVACY "privacy"
+enum err readers_grant_aside(struct act *act, const struct dossier *dossier, const struct vec *more,
+                             const json_t *excluded) MUST;
+/* One of the list comes to the supervisors' function: it loses its key of this, and each of the
+ * others gets one alone. */
+enum err readers_renew_aside(struct act *act, const struct dossier *dossier, const json_t *excluded)
+    MUST;
 /* After the exclusion list changed: takes away and gives anew for a dossier that is open. */
 enum err readers_renew(struct act *act, const struct dossier *dossier, const json_t *excluded) MUST;
 /* Another accompanies her from now on: all grants of her own side but the escrow's are made anew
@@ -62,6 +72,9 @@ enum err readers_function_excluded(struct act *act, struct id function, const js
                                    bool *ret) MUST;
 /* Their names, for "who can open this": [{name, reason, pending}]. */
 enum err readers_view(struct act *act, struct id dossier, json_t *array) MUST;
+/* One of them. */
+enum err readers_view_one(struct act *act, struct id holder, struct str reason,
+                          json_t **ret) MUST;
 /* Whom readers_grant_as() would give a key: the same view, before there is a dossier. */
 enum err readers_preview(struct act *act, struct id core, const json_t *excluded,
                          json_t *array) MUST;

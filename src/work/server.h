@@ -28,6 +28,8 @@ struct server {
     bool policy_off;             /* test build only: keys alone decide */
     int64_t idle_us_max, session_us_max;
     int64_t keep_days[KEEPING_TERM_COUNT]; /* after the last entry */
+    int64_t caseload_ceiling;              /* domain/workload.h */
+    struct str privacy_officers; /* logins, with commas between: work/supervision/breach.h */
     struct stretch_profile profile;
     struct service_types services;
     const struct form *forms;

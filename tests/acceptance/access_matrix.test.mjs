@@ -124,6 +124,9 @@ test('without a key nothing of a person opens, whatever the rules', () => {
     if (pattern.includes('{person}') && !keyed.includes(viewer)) {
       assert.notEqual(seen.off[viewer][id], 'o', `${viewer} ${id}`);
     }
+    if (pattern.includes('{breach}') && !['worker_own', 'supervisor_of_unit'].includes(viewer)) {
+      assert.notEqual(seen.off[viewer][id], 'o', `${viewer} ${id}`);
+    }
     // the state is asked before the key: who once received it is told that it is over
     const state = /^receiver_(withdrawn|declined|closed)$/.test(viewer) || id === 'slip_service';
     if (/\{(invitation|meeting)\}/.test(pattern) && !pattern.includes('{person}')) {
@@ -202,9 +205,22 @@ async function storyOf(net, state, excluded) {
     await finish(gestora, person, referral);
   }
   return { person, need, referral, release, slip, provider, ...plan, topic: 'seguridad',
+    ...await supervisionOf(net, url, excluded),
     session: newCommand(), opening: await openingOf(net, url, excluded),
     ...await conferenceOf(net, person), ...await transfersOf(net, person, url, excluded),
     ...await staff(net) };
+}
+
+/** A file that supervision looked at, unless it must not know of her; and a breach. */
+async function supervisionOf(net, url, excluded) {
+  const gestora = await net.as('gestora');
+  const { identity: { code } } = await gestora.getJson(url);
+  if (excluded !== '@Rosa') {
+    await fill(await net.as('supervisora'), `${url}/revision`, { consent: 'yes', plan: 'yes',
+      safety: 'na', referrals: 'yes', words: 'yes', change: 'a', due: '2026-12-01' });
+  }
+  const breach = await fill(gestora, '/confidencialidad/nueva', { code, what: 'a', risk: 'no' });
+  return { breach: breach.split('/')[2] };
 }
 
 /** A conference of hers that was held with the Clínica, and a meeting of her unit. */
@@ -243,7 +259,7 @@ async function transfersOf(net, person, url, excluded) {
     await press(by, one);
     moved[one] = (await by.getJson(`/personas/${one}`)).transfer.transfer_url.split('/')[2];
   }
-  await reply(manta, moved[other.person], 'aceptar', { owner: '@Viviana' });
+  await reply(manta, moved[other.person], 'aceptar', { owner: '@Viviana', over: 'a' });
   const { archive } = await sectionsOf(gestora);
   const { room } = await sectionsOf(rosa);
   const { pull } = await sectionsOf(gestora);

@@ -316,7 +316,7 @@ test('S9: who says no stays, with another of the unit or with supervision', asyn
   const admin = await net.as('admin');
   assert.ok(await memberOf(admin, 'gestora'));
   assert.equal(await status(supervisora, url), 200);
-  await fill(supervisora, `${url}/quien-acompana`, { owner: '@Irene', why: 'absence' });
+  await fill(supervisora, `${url}/quien-acompana`, { owner: '@Irene', why: 'asked' });
   assert.equal(readers(person), '1');
 });
 

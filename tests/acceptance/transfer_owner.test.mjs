@@ -93,8 +93,8 @@ test('there is exactly one owner after each of many steps', async () => {
     },
     async within() { // another of the unit and back: whoever supervises hands over
       const rosa = await net.as('supervisora');
-      await fill(rosa, `${url}/quien-acompana`, { owner: '@Irene', why: 'absence' });
-      await fill(rosa, `${url}/quien-acompana`, { owner: '@Marta', why: 'share' });
+      await fill(rosa, `${url}/quien-acompana`, { owner: '@Irene', why: 'asked' });
+      await fill(rosa, `${url}/quien-acompana`, { owner: '@Marta', why: 'asked' });
     },
   };
   const possible = () => [

@@ -75,7 +75,11 @@ static bool visit(void *context, struct card_seen *seen)
                            .feedback = value_get_flag(card, "feedback"),
                            .action_due = value_get_text(card, "action_due"),
                            .safety = value_get(card, "safety"),
-                           .approvals = value_get(card, "approvals")};
+                           .approvals = value_get(card, "approvals"),
+                           .review = value_get(card, "review"),
+                           .reassign = value_get(card, "reassign"),
+                           .risk = value_get_text(card, "risk"),
+                           .opened_us = value_get_int(card, "opened_us", 0)};
     const json_t *slips = value_get(card, "slips");
     for (size_t i = 0; i < json_array_size(slips); i++) {
         const json_t *one = json_array_get(slips, i);

@@ -31,6 +31,10 @@ struct case_seen {
     struct str action_due;   /* "2026-11-21": the first open action of the plan that has a day */
     const json_t *safety;    /* [why, at_us]: domain/safety_plan.h */
     const json_t *approvals; /* supervision/approval.h */
+    const json_t *review;    /* supervision/review.h */
+    const json_t *reassign;  /* supervision/reassigning.h */
+    struct str risk;
+    int64_t opened_us;
 };
 
 struct case_links {

@@ -19,7 +19,7 @@ history_tell tell_risk;
 history_tell tell_closure, tell_reopened, tell_feedback;
 /* account.c, incidents.c */
 history_tell tell_heard, tell_incident;
-/* supervision/approval.c */
-history_tell tell_approval;
+/* supervision/approval.c, review.c, reassigning.c */
+history_tell tell_approval, tell_file_review, tell_reassign;
 
 #endif

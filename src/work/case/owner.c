@@ -7,7 +7,6 @@
 #include "store/members.h"
 #include "store/referrals.h"
 #include "store/tasks.h"
-#include "work/case/person.h"
 #include "work/case/see_case.h"
 #include "work/macs.h"
 #include "work/member_unit.h"
@@ -15,6 +14,7 @@
 #include "work/people/leaving.h"
 #include "work/readers.h"
 #include "work/referral/follow.h"
+#include "work/supervision/load.h"
 
 /* One change of hands: from whom, to whom. */
 struct handing {
@@ -25,35 +25,50 @@ struct handing {
 
 enum { CASES_A_STEP = 32 };
 
-static enum err new_owner(struct act *act, const struct person *p, const json_t *answers,
+static enum err new_owner(struct act *act, const struct person *p, struct id owner,
                           struct member_row *ret);
-static bool may_accompany(const struct member_row *member);
 static enum err hand(struct act *act, const struct handing *h, struct dossier *dossier);
 static enum err hand_all(struct act *act, const struct handing *h);
 static enum err open_to_deputy(struct act *act, struct id core, size_t *done);
-static enum err acknowledge(struct act *act, struct id person, const struct member_row *owner);
+static enum err acknowledge(struct act *act, struct id person, struct id owner);
 
 enum err owner_change(struct act *act, struct id person, const json_t *answers)
 {
     struct person p;
-    struct handing h = {.p = &p};
-    struct id from;
+    struct id holder, from;
+    struct owner_give give = {.why = value_get_text(answers, "why"),
+                              .over = value_get_text(answers, "over")};
     TRY(act_permit(act, MAY_OPEN_CASES));
     TRY(person_open(act, person, &p));
+    TRY(readers_owner(act, person, &holder, &from));
+    bool named = id_parse(value_get_text(answers, "owner"), &give.to);
+    if (named && id_eq(from, give.to) && id_eq(p.c.owner, give.to)) {
+        return acknowledge(act, person, give.to);
+    }
+    return owner_give(act, &p, &give);
+}
+
+enum err owner_give(struct act *act, struct person *p, const struct owner_give *give)
+{
+    struct handing h = {.p = p};
+    struct id person = p->core.id;
+    struct id from;
     TRY(readers_owner(act, person, &h.from_holder, &from));
-    TRY(new_owner(act, &p, answers, &h.to));
-    if (id_eq(from, h.to.id) && id_eq(p.c.owner, h.to.id)) {
-        return acknowledge(act, person, &h.to);
+    TRY(new_owner(act, p, give->to, &h.to));
+    if (!give->uncounted &&
+        !id_eq(from, give->to)) { /* not hers already, by the deputy's or supervision's key */
+        TRY(load_allows(act, &h.to, &p->c, give->over));
     }
     batch_widen(act->batch);
     json_t *body = value_object();
     value_set_id(body, "owner", h.to.id);
     value_set_id(body, "unit", h.to.unit);
-    value_set_id(body, "from", p.c.owner);
+    value_set_id(body, "from", p->c.owner);
     value_set_text(body, "owner_name", h.to.name);
-    value_set_text(body, "why", value_get_text(answers, "why"));
-    TRY(act_append(act, &p.core, ENTRY_OWNER_CHANGED, 0, body));
-    TRY(hand(act, &h, &p.core));
+    value_set_text(body, "why", give->why);
+    value_set_text(body, "over", give->over);
+    TRY(act_append(act, &p->core, ENTRY_OWNER_CHANGED, 0, body));
+    TRY(hand(act, &h, &p->core));
     TRY(hand_all(act, &h));
     tasks_finish_of_dossier(act->batch, person, S(TASK_TAKE_OVER), act->now_us);
     if (!id_eq(h.to.id, act->actor.member)) { /* stands on the first page of who takes over */
@@ -66,7 +81,12 @@ enum err owner_change(struct act *act, struct id person, const json_t *answers)
                                                  .at_us = act->now_us});
     }
     act_note(act, person, S("owner_changed"), 0);
-    return person_card(act, &p);
+    return person_card(act, p);
+}
+
+bool owner_may_be(const struct member_row *member)
+{
+    return str_eq(member->state, S("active")) && permit(member->roles, MAY_OPEN_CASES);
 }
 
 enum err owner_may_change(struct act *act, struct id person)
@@ -100,7 +120,7 @@ enum err owner_options(struct act *act, struct vec *options)
     struct member_rows rows;
     TRY(members_of_organisation(act->db, act->arena, act->actor.organisation, &rows));
     for (size_t i = 0; i < rows.count; i++) {
-        if (may_accompany(&rows.at[i])) {
+        if (owner_may_be(&rows.at[i])) {
             *(struct option *)vec_add(options) = (struct option){
                 .value = id_text(act->arena, rows.at[i].id), .label = rows.at[i].name,
                 .name = true};
@@ -150,16 +170,14 @@ enum err owner_give_access(struct act *act, bool *ret_more)
     return OK;
 }
 
-static enum err new_owner(struct act *act, const struct person *p, const json_t *answers,
+static enum err new_owner(struct act *act, const struct person *p, struct id owner,
                           struct member_row *ret)
 {
-    struct id owner;
     struct unit_row unit;
-    bool fits = id_parse(value_get_text(answers, "owner"), &owner) &&
-                members_get(act->db, act->arena, owner, ret) == OK;
+    bool fits = members_get(act->db, act->arena, owner, ret) == OK;
     if (fits) {
         TRY(member_unit(act, ret, &unit, NULL));
-        fits = id_eq(unit.organisation, act->actor.organisation) && may_accompany(ret);
+        fits = id_eq(unit.organisation, act->actor.organisation) && owner_may_be(ret);
     }
     if (!fits || case_excludes_member(&p->c, owner)) {
         return fault_add_field(act->fault, S("owner"),
@@ -170,15 +188,10 @@ static enum err new_owner(struct act *act, const struct person *p, const json_t 
     return OK;
 }
 
-static bool may_accompany(const struct member_row *member)
-{
-    return str_eq(member->state, S("active")) && permit(member->roles, MAY_OPEN_CASES);
-}
-
 /* Whoever was given a person says that this was seen. */
-static enum err acknowledge(struct act *act, struct id person, const struct member_row *owner)
+static enum err acknowledge(struct act *act, struct id person, struct id owner)
 {
-    if (!id_eq(owner->id, act->actor.member)) {
+    if (!id_eq(owner, act->actor.member)) {
         return fault_add_field(act->fault, S("owner"), N_("This colleague accompanies already."),
                                STR_NONE);
     }

@@ -6,16 +6,29 @@
  * dossiers of the case, its slips and contacts, with their tasks. It needs
  * somebody who can open the case: the owner, the deputy or a supervisor.
  *
+ * Whoever carries more than was set is not given a further case without a
+ * reason (supervision/load.h).
+ *
  *     TRY(owner_change(act, person, answers));   // answers of forms/owner.json
  */
 #ifndef AMPARO_WORK_CASE_OWNER_H
 #define AMPARO_WORK_CASE_OWNER_H
 
-#include "work/act.h"
+#include "store/members.h"
+#include "work/case/person.h"
 
-/* owner (member id), why. ERR_INVALID: no colleague who works with people, excluded, or hers
- * already. */
+/* owner (member id), why, over. ERR_INVALID: no colleague who works with people, excluded, or hers
+ * already; or one who carries too much, and `over` does not say why. */
 enum err owner_change(struct act *act, struct id person, const json_t *answers) MUST;
+/* The same for a case that is open: writes its card. `why` as a code. */
+struct owner_give {
+    struct id to; /* member */
+    struct str why, over;
+    bool uncounted; /* nobody chose who: what that colleague carries is not looked at */
+};
+enum err owner_give(struct act *act, struct person *p, const struct owner_give *give) MUST;
+/* A colleague who works with people today. */
+bool owner_may_be(const struct member_row *member);
 /* ERR_NOT_FOUND as act_open(). */
 enum err owner_may_change(struct act *act, struct id person) MUST;
 /* The head of the page; *ret_now: who accompanies now, in words. */

@@ -6,6 +6,8 @@
 #include "work/readers.h"
 #include "work/referral/follow.h"
 #include "work/supervision/approval.h"
+#include "work/supervision/reassigning.h"
+#include "work/supervision/review.h"
 
 /* So many of a card's referrals, the newest, that it stays within its limit. */
 enum { CARD_REFERRALS_MAX = 16, CARD_KEPT_MAX = 16 };
@@ -97,6 +99,8 @@ enum err person_card(struct act *act, struct person *p)
     value_set_text(card, "action_due", action_plan_due(&c->plan));
     value_set(card, "safety", safety_due(c));
     value_set(card, "approvals", approval_rows(act, c));
+    value_set(card, "review", review_row(c));
+    value_set(card, "reassign", reassign_row(c));
     value_set(card, "slips", referrals_waiting(act, c));
     value_set(card, "conference", conference_link(act, c));
     value_set(card, "kept", parts_kept(act, c));

@@ -463,11 +463,15 @@ static void show_links(struct act *act, const struct see_case *what, json_t *vie
         {"contact_url", "/contacto"},           {"accesses_url", "/accesos"},
         {"print_url", "?imprimir=1"},           {"keeping_url", "/conservar"},
         {"owner_url", "/quien-acompana"},       {"transferring_url", "/transferir"},
+        {"reassign_url", "/reparto"},           {"review_url", "/revision"},
         {"back_url", ""},
     };
     for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++) {
         value_set_text(view, links[i].key, see_person_url(act, what->person, links[i].rest));
     }
+    value_set_text(view, "breach_url",
+                   str_join_in(act->arena, S("/confidencialidad/nueva?persona="),
+                               id_text(act->arena, what->person), STR_NONE));
 }
 
 /* Rows of those answers that say who she is and where, or of all the others. */

@@ -88,6 +88,9 @@ static const struct {
     [ENTRY_ERASURE_DROPPED] = {group_data, NULL},
     [ENTRY_PART_ERASED] = {group_data, tell_erasure},
     [ENTRY_OWNER_CHANGED] = {group_data, tell_owner},
+    [ENTRY_FILE_REVIEWED] = {group_plan, tell_file_review},
+    [ENTRY_FILE_REVIEW_DONE] = {group_plan, tell_file_review},
+    [ENTRY_REASSIGN_ASKED] = {group_data, tell_reassign},
     [ENTRY_TRANSFER_DRAFTED] = {group_referrals, tell_transfer},
     [ENTRY_TRANSFER_SENT] = {group_referrals, tell_transfer},
     [ENTRY_TRANSFER_ENDED] = {group_referrals, tell_transfer},
@@ -337,11 +340,18 @@ static struct str tell_owner(struct act *act, const struct case_state *c,
 {
     static const struct reason moves[] = {{"transfer", N_("Transferred to another unit"), false},
                                           {"returned", N_("Given back"), false},
+                                          {"absence", N_("A long absence"), false},
+                                          {"share", N_("To share the work"), false},
+                                          {"refused",
+                                           N_("The person did not want another "
+                                              "colleague"),
+                                           false},
                                           {NULL, NULL, false}};
     struct str code = value_get_text(entry->body, "why");
     struct str why = see_reason(act, moves, code);
     (void)c;
     why = why.len > 0 ? why : see_choice(act, "owner", "why", code);
+    why = see_joined(act, why, value_get_text(entry->body, "over"));
     why = see_joined(act, why,
                      see_reason(act, transfer_return_reasons,
                                 value_get_text(entry->body, "reason")));

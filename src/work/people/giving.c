@@ -2,10 +2,11 @@
 
 #include "work/case/person.h"
 #include "work/readers.h"
+#include "work/supervision/breach.h"
 
 struct looking {
     struct act *act;
-    struct vec people; /* struct id */
+    struct vec people; /* struct id: cores, or breaches that name the colleague */
 };
 
 static bool excludes(void *context, struct card_seen *seen);
@@ -14,12 +15,17 @@ static enum err shut_out(struct act *act, struct id person);
 enum err giving_shut_out(struct act *act, bool *ret_some)
 {
     struct looking looking = {act, vec_of(act->arena, struct id)};
+    struct looking breaches = {act, vec_of(act->arena, struct id)};
     struct act reader = *act;
     reader.writes = false; /* no grant of all that is looked at is made quicker on the way */
     TRY(act_cards(&reader, DOSSIER_CORE, excludes, &looking));
+    TRY(act_more_cards(&reader, DOSSIER_BREACH, excludes, &breaches));
     act->secrets = reader.secrets;
     for (size_t i = 0; i < looking.people.count; i++) {
         TRY(shut_out(act, *vec_at(&looking.people, struct id, i)));
+    }
+    for (size_t i = 0; i < breaches.people.count; i++) {
+        TRY(breach_shut_out(act, *vec_at(&breaches.people, struct id, i)));
     }
     *ret_some = looking.people.count > 0;
     return OK;

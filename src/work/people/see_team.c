@@ -21,7 +21,6 @@ static enum err member_view(struct act *act, const struct member_row *member, js
 static void state_view(struct act *act, const struct member_row *member, json_t *item);
 static enum err functions_words(struct act *act, struct id member, struct str *ret);
 static enum err deputy_words(struct act *act, const struct member_row *member, struct str *ret);
-static struct str absence_words(struct act *act, struct id member);
 static enum err keys_view(struct act *act, json_t *view);
 static enum err look(struct act *act, struct id member, struct looking *ret);
 static bool holds(const struct act *act, struct id holder);
@@ -70,7 +69,7 @@ enum err see_member(struct act *act, struct id member, json_t *view)
              str_join_in(act->arena, organisation.name, S(", "), l.unit.name));
     push_row(act, rows, N_("Roles"), see_roles(act, l.member.roles));
     push_row(act, rows, N_("Stands in"), deputy.len > 0 ? deputy : act_words(act, N_("Nobody")));
-    push_row(act, rows, N_("Away"), absence_words(act, member));
+    push_row(act, rows, N_("Away"), see_absence(act, member));
     value_set(view, "rows", rows);
     value_set_text(view, "name", l.member.name);
     value_set_text(view, "login", l.member.login);
@@ -79,6 +78,17 @@ enum err see_member(struct act *act, struct id member, json_t *view)
     actions_view(act, &l, view);
     act_note(act, ID_NONE, S("listed"), 1);
     return OK;
+}
+
+struct str see_absence(struct act *act, struct id member)
+{
+    struct absence_row row;
+    int64_t today = date_to_days(date_from_us(act->now_us, act->actor.utc_offset_minutes).date);
+    if (members_absence(act->db, member, &row) != OK || row.until_day < today) {
+        return STR_NONE;
+    }
+    return str_join_in(act->arena, date_text(act->arena, date_from_days(row.from_day)), S(" – "),
+                       date_text(act->arena, date_from_days(row.until_day)));
 }
 
 enum err see_team_form(struct act *act, struct id member, json_t *view)
@@ -177,7 +187,7 @@ static enum err member_view(struct act *act, const struct member_row *member, js
     value_set_text(item, "deputy",
                    deputy.len > 0 ? act_words_with(act, N_("Stands in: {{arg}}"), deputy)
                                   : STR_NONE);
-    value_set_text(item, "absence", absence_words(act, member->id));
+    value_set_text(item, "absence", see_absence(act, member->id));
     state_view(act, member, item);
     *ret = item;
     return OK;
@@ -242,18 +252,6 @@ static enum err deputy_words(struct act *act, const struct member_row *member, s
     TRY(members_get(act->db, act->arena, member->deputy, &deputy));
     *ret = deputy.name;
     return OK;
-}
-
-/* "21/11/2026 – 25/11/2026", as long as it is not over. */
-static struct str absence_words(struct act *act, struct id member)
-{
-    struct absence_row row;
-    int64_t today = date_to_days(date_from_us(act->now_us, act->actor.utc_offset_minutes).date);
-    if (members_absence(act->db, member, &row) != OK || row.until_day < today) {
-        return STR_NONE;
-    }
-    return str_join_in(act->arena, date_text(act->arena, date_from_days(row.from_day)), S(" – "),
-                       date_text(act->arena, date_from_days(row.until_day)));
 }
 
 /* Functions of the actor whose former key still opens something. */

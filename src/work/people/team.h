@@ -22,6 +22,8 @@ enum err see_team(struct act *act, json_t *view) MUST;
 /* name, login, rows[{label, value}], actions[{url, label}], functions[{label, deputy, take_url}],
  * renew_url. ERR_NOT_FOUND for somebody of another organisation. */
 enum err see_member(struct act *act, struct id member, json_t *view) MUST;
+/* "01/12/2026 – 20/12/2026" while it is not over; empty: no absence is known. */
+struct str see_absence(struct act *act, struct id member);
 /* What would happen: notes[] in words. */
 enum err see_leaving(struct act *act, struct id member, enum leaving_kind kind, json_t *view) MUST;
 /* The head of a form's page: who. ERR_NOT_FOUND as see_member(). */

@@ -29,6 +29,8 @@ enum err see_today(struct act *act, json_t *view)
     TRY(today_drafts(&t));
     today_safety(&t);
     today_plans(&t);
+    today_supervision(&t);
+    TRY(today_breaches(&t));
     TRY(today_keys(&t));
     TRY(today_offices(&t));
     show_groups(&t, view);

@@ -49,6 +49,8 @@ enum err today_drafts(struct today *t) MUST;   /* forms left unfinished */
 enum err today_team_task(struct today *t, const struct task_row *task) MUST;
 void today_safety(struct today *t);            /* safety plans to be looked at */
 void today_plans(struct today *t);             /* actions due, approvals */
+void today_supervision(struct today *t);       /* changes in files, people to be asked */
+enum err today_breaches(struct today *t) MUST; /* of confidentiality */
 enum err today_keys(struct today *t) MUST;     /* former keys of functions that are still in use */
 enum err today_absent(struct act *act, struct vec *ret) MUST;
 enum err today_offices(struct today *t) MUST;  /* coordination, administration, audit */

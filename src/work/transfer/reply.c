@@ -4,13 +4,14 @@
 #include "store/journal.h"
 #include "store/members.h"
 #include "store/referrals.h"
+#include "work/case/owner.h"
 #include "work/macs.h"
+#include "work/supervision/load.h"
 #include "work/transfer/archive.h"
 #include "work/transfer/handing.h"
 
 static enum err find_owner(struct act *act, const struct moving *m, const struct case_state *c,
                            const json_t *answers, struct member_row *ret);
-static bool may_accompany(const struct member_row *member);
 static enum err take_case(struct act *act, struct moving *m, struct handing *h,
                           struct id *ret_archive, json_t *kept);
 static enum err give_parts(struct act *act, struct handing *h, const struct release *release,
@@ -42,11 +43,13 @@ enum err reply_accept(struct act *act, struct id transfer, const json_t *answers
     TRY(act_open_pending(act, m.person, DOSSIER_CORE, by, &p.core));
     p.c = case_fold(act->arena, p.core.entries, p.core.count);
     TRY(find_owner(act, &m, &p.c, answers, &owner));
+    TRY(load_allows(act, &owner, &p.c, value_get_text(answers, "over")));
     struct handing h = {.p = &p, .transfer = transfer,
                         .to = {.member = owner.id, .unit = m.row.receiver_unit},
                         .waiting = true,
                         .former_until_us = act->now_us + TRANSFER_FORMER_DAYS * DAY_US};
     TRY(take_case(act, &m, &h, &archive, kept));
+    value_set_text(h.body, "over", value_get_text(answers, "over"));
     json_t *body = value_object();
     value_set_id(body, "owner", owner.id);
     value_set_text(body, "owner_name", owner.name);
@@ -108,7 +111,7 @@ enum err reply_owners(struct act *act, struct vec *options)
     struct member_rows rows;
     TRY(members_of_unit(act->db, act->arena, act->actor.unit, &rows));
     for (size_t i = 0; i < rows.count && options->count < LIMIT_OPTIONS; i++) {
-        if (may_accompany(&rows.at[i])) {
+        if (owner_may_be(&rows.at[i])) {
             *(struct option *)vec_add(options) = (struct option){
                 .value = id_text(act->arena, rows.at[i].id), .label = rows.at[i].name,
                 .name = true};
@@ -123,7 +126,7 @@ static enum err find_owner(struct act *act, const struct moving *m, const struct
     struct id id;
     bool fits = id_parse(value_get_text(answers, "owner"), &id) &&
                 members_get(act->db, act->arena, id, ret) == OK &&
-                id_eq(ret->unit, m->row.receiver_unit) && may_accompany(ret) &&
+                id_eq(ret->unit, m->row.receiver_unit) && owner_may_be(ret) &&
                 !case_excludes_member(c, id);
     if (!fits) {
         return fault_add_field(act->fault, S("owner"),
@@ -132,11 +135,6 @@ static enum err find_owner(struct act *act, const struct moving *m, const struct
                                STR_NONE);
     }
     return macs_member_check(act->server, ret);
-}
-
-static bool may_accompany(const struct member_row *member)
-{
-    return str_eq(member->state, S("active")) && permit(member->roles, MAY_OPEN_CASES);
 }
 
 /* While her release holds. What she held back stays where it is, with an empty part beside it. */
@@ -203,7 +201,7 @@ static enum err former_owner(struct act *act, const struct moving *m, const stru
     enum err err = id_is_none(id) ? ERR_NOT_FOUND
                                   : members_get(act->db, act->arena, id, &member);
     TRY(err == ERR_NOT_FOUND ? OK : err);
-    bool there = err == OK && may_accompany(&member) && id_eq(member.unit, m->row.sender_unit) &&
+    bool there = err == OK && owner_may_be(&member) && id_eq(member.unit, m->row.sender_unit) &&
                  !case_excludes_member(c, id);
     *ret = (struct readers_move){.member = there ? id : ID_NONE, .unit = m->row.sender_unit};
     return OK;

@@ -12,7 +12,8 @@
 
 enum { TRANSFER_CONTACT_DAYS = 7, TRANSFER_FORMER_DAYS = 90 };
 
-/* owner: who will accompany, of the unit (list "transfer_owners"). */
+/* owner: who will accompany, of the unit (list "transfer_owners"); over: why somebody who carries
+ * more than was set. */
 enum err reply_accept(struct act *act, struct id transfer, const json_t *answers) MUST;
 /* reason, detail. */
 enum err reply_decline(struct act *act, struct id transfer, const json_t *answers) MUST;

@@ -16,6 +16,9 @@ export const TOLD = {
   goal: 'Volver a bailar en el quiosco turquesa.',
   action: 'Cita con la partera del portón granate.',
   question: '¿Sube escaleras de caracol?',
+  change: 'Falta fechar lo del zarzal plateado.',
+  matters: 'Que conozca la vereda ocre.',
+  breach: 'Se oyó junto al aljibe escarlata.',
 };
 
 /**
@@ -60,6 +63,7 @@ export async function mainJob(net) {
   await follow(gestora, person, cash.referral, 'copiar');
   await follow(gestora, person, cash.referral, 'informar', { told: 'yes' });
 
+  const breach = await superviseAndTell(net, gestora, url);
   const gone = await meetPerson(gestora, { name: 'Alguien Más' });
   await fill(gestora, `${gone.url}/conservar`, { part: 'all', reason: 'her_right' });
 
@@ -68,7 +72,7 @@ export async function mainJob(net) {
     told_return: 'yes', feedback: 'yes' });
 
   const [{ release }] = (await gestora.getJson(url)).releases;
-  const ids = { person, need, ...plan, ...safety, referral: health.referral, slip, release };
+  const ids = { person, need, ...plan, ...safety, referral: health.referral, slip, release, breach };
   return { person, url, ids, referrals: { health, mind, legal, cash, draft, external, self } };
 }
 
@@ -105,6 +109,22 @@ export async function safetyWith(gestora, url, what = TOLD.safe) {
   const { safety_tasks } = await gestora.getJson(`${url}/seguridad`);
   const [{ change_url }] = safety_tasks.find(({ task }) => task === 'safe').lines;
   return { kind: 'safe', block: 'bag', line: change_url.split('/').pop() };
+}
+
+/** Supervision asks for a change, another colleague is still to be asked about; one breach about her,
+ * and one of nobody in particular that is ready to be closed. */
+async function superviseAndTell(net, gestora, url) {
+  const supervisora = await net.as('supervisora');
+  await fill(supervisora, `${url}/revision`, { consent: 'yes', plan: 'yes', safety: 'yes',
+    referrals: 'na', words: 'no', change: TOLD.change, due: '2026-12-01' });
+  await fill(gestora, `${url}/reparto`, { why: 'share', answer: 'not_yet',
+    again: '2026-12-01T10:00', note: TOLD.matters });
+  const { identity: { code } } = await gestora.getJson(url);
+  const about = await fill(gestora, '/confidencialidad/nueva', { code, what: TOLD.breach,
+    risk: 'maybe' });
+  const other = await fill(gestora, '/confidencialidad/nueva', { what: TOLD.breach, risk: 'no' });
+  await fill(gestora, `${other}/medidas`, { text: TOLD.breach });
+  return about.split('/')[2];
 }
 
 async function answerAt(net, login, code, ...steps) {

@@ -73,11 +73,12 @@ export const NEUTRAL_TITLES = {
   es: ['Inicio', 'Hoy', 'Personas', 'Persona', 'Persona nueva', 'Usted decide', 'Información',
     'Derivaciones', 'Derivación', 'Elegir el servicio', 'Qué se cuenta', 'Vista previa',
     'Autorización', 'Autorizaciones', 'Servicios', 'Sin respuesta', 'Equipo',
-    'Registro de accesos', 'Reuniones', 'Transferencias', 'Opiniones', 'Mi cuenta', 'Ayuda'],
+    'Registro de accesos', 'Reuniones', 'Transferencias', 'Opiniones', 'Supervisión',
+    'Confidencialidad', 'Mi cuenta', 'Ayuda'],
   en: ['Start', 'Today', 'People', 'Person', 'New person', 'You decide', 'Information',
     'Referrals', 'Referral', 'Choose the service', 'What is told', 'Preview', 'Authorisation',
     'Authorisations', 'Services', 'No answer', 'Team', 'Log of accesses', 'Meetings', 'My account',
-    'Transfers', 'Opinions', 'Help'],
+    'Transfers', 'Opinions', 'Supervision', 'Confidentiality', 'Help'],
 };
 
 /** No title beyond the list, no secret in a title or an address. `seen`: as Person.seen. */

@@ -23,7 +23,7 @@ const STARTS = ['/hoy', '/personas', '/derivaciones', '/servicios', '/servicios/
   '/sin-respuesta', '/equipo', '/registro-de-accesos', '/ayuda', '/personas/nueva',
   '/personas/nueva/autorizacion', '/personas/nueva/informacion', '/entrar', '/activar',
   '/desbloquear', '/recuperar', '/reuniones', '/cuenta', '/cuenta/hoja', '/emergencia',
-  '/transferencias', '/transferencias/pedir'];
+  '/transferencias', '/transferencias/pedir', '/supervision', '/confidencialidad'];
 const EACH = 8;
 
 /** More than the main job has: somebody who is not to be called, accepted at one place, with an

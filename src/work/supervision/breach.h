@@ -1,0 +1,44 @@
+/* Breaches of confidentiality: written down, followed up, closed (domain/breach.h).
+ *
+ * Each is a dossier of its own. It is opened to who writes it, to the unit's
+ * supervision, to the organisation's privacy officers (the setting
+ * `privacy_officers`: logins with commas between) and to the escrow; to none of
+ * the colleagues whom it names and to nobody whom she said must not know, also
+ * not by a function that they come to later. No entry of the case tells of it,
+ * and no clear row: what is to be done is read off the cards.
+ *
+ *     TRY(breach_write(act, answers, &breach));
+ */
+#ifndef AMPARO_WORK_SUPERVISION_BREACH_H
+#define AMPARO_WORK_SUPERVISION_BREACH_H
+
+#include "domain/breach.h"
+#include "work/act.h"
+
+/* forms/breach.json. */
+enum err breach_write(struct act *act, const json_t *answers, struct id *ret) MUST;
+/* forms/breach_told.json, breach_safety.json, breach_measure.json; ERR_INVALID once it is
+ * closed. */
+enum err breach_told(struct act *act, struct id breach, const json_t *answers) MUST;
+enum err breach_safety(struct act *act, struct id breach, const json_t *answers) MUST;
+enum err breach_measure(struct act *act, struct id breach, const json_t *answers) MUST;
+/* By another than who wrote it, when nothing is left to do. */
+enum err breach_close(struct act *act, struct id breach) MUST;
+
+/* Somebody who must not read it comes to a function that does (people/giving.h). */
+enum err breach_shut_out(struct act *act, struct id breach) MUST;
+
+/* ERR_NOT_FOUND without a key, and for who must not read it. */
+enum err breach_open(struct act *act, struct id id, struct dossier *ret, struct breach *ret_breach)
+    MUST;
+
+/* see_breach.c: those that the actor can open, as a list. */
+enum err see_breaches(struct act *act, json_t *view) MUST;
+enum err see_breach(struct act *act, struct id breach, json_t *view) MUST;
+/* The head of a form. ERR_INVALID once it is closed. */
+enum err see_breach_head(struct act *act, struct id breach, json_t *view) MUST;
+/* The code of that person, if the actor can open the case; otherwise empty. */
+struct str breach_code_of(struct act *act, struct id person);
+struct str breach_url(struct act *act, struct id breach, const char *rest);
+
+#endif

@@ -1,0 +1,137 @@
+/* Part of breach.h: what its pages show. */
+#include "work/readers.h"
+#include "work/see.h"
+#include "work/supervision/breach.h"
+
+struct listing {
+    struct act *act;
+    json_t *items;
+};
+
+static bool add_breach(void *context, struct card_seen *seen);
+static void show_facts(struct act *act, const struct breach *breach, json_t *view);
+static void show_todo(struct act *act, struct id id, const struct breach *breach, json_t *view);
+static struct str told_words(struct act *act, const struct breach *breach);
+
+enum err see_breaches(struct act *act, json_t *view)
+{
+    struct listing listing = {act, value_array()};
+    json_t *list = value_object();
+    TRY(act_permit(act, MAY_TELL_BREACH));
+    TRY(act_cards(act, DOSSIER_BREACH, add_breach, &listing));
+    value_set(list, "items", listing.items);
+    value_set_text(list, "empty", act_words(act, N_("Nothing of this kind was written down.")));
+    value_set(view, "list", list);
+    return OK;
+}
+
+enum err see_breach(struct act *act, struct id id, json_t *view)
+{
+    struct dossier dossier;
+    struct breach breach;
+    json_t *readers = value_array();
+    TRY(breach_open(act, id, &dossier, &breach));
+    show_facts(act, &breach, view);
+    show_todo(act, id, &breach, view);
+    TRY(readers_view(act, id, readers));
+    value_set(view, "readers", readers);
+    return OK;
+}
+
+enum err see_breach_head(struct act *act, struct id id, json_t *view)
+{
+    struct dossier dossier;
+    struct breach breach;
+    TRY(breach_open(act, id, &dossier, &breach));
+    value_set_text(view, "about", breach.code);
+    return breach.closed_us == 0
+               ? OK
+               : fault_set(act->fault, ERR_INVALID, N_("This is closed."), STR_NONE);
+}
+
+static bool add_breach(void *context, struct card_seen *seen)
+{
+    struct listing *listing = context;
+    struct act *act = listing->act;
+    const json_t *card = seen->card(seen);
+    enum breach_step step = (enum breach_step)value_get_int(card, "step", 0);
+    json_t *item = value_object();
+    json_t *facts = value_array();
+    value_push_text(facts, act_words_with(act, N_("Written down on {{arg}}"),
+                                          act_date(act, value_get_int(card, "written_us", 0))));
+    value_set_text(item, "code", value_get_text(card, "code"));
+    value_set_text(item, "url", breach_url(act, seen->dossier, ""));
+    value_set_text(item, "state", act_words(act, breach_step_label(step)));
+    value_set_z(item, "tone", step == BREACH_CLOSED ? "quiet" : "info");
+    value_set(item, "facts", facts);
+    value_set_text(item, "act_url", breach_url(act, seen->dossier, ""));
+    value_set_text(item, "act", act_words(act, N_("Open it")));
+    value_push(listing->items, item);
+    return json_array_size(listing->items) < LIMIT_LIST_ROWS;
+}
+
+static void show_facts(struct act *act, const struct breach *breach, json_t *view)
+{
+    struct str names = STR_NONE;
+    json_t *rows = value_array();
+    json_t *measures = value_array();
+    for (size_t i = 0; i < json_array_size(breach->names); i++) {
+        names = see_joined(act, names, value_str(json_array_get(breach->names, i)));
+    }
+    see_row(act, rows, N_("Code"), breach->code);
+    see_row(act, rows, N_("What happened"), breach->what);
+    see_row(act, rows, N_("When"), act_date(act, breach->happened_us));
+    see_row(act, rows, N_("Colleagues whom it is about; they cannot read this"), names);
+    see_row(act, rows, N_("Who else"), breach->others);
+    see_row(act, rows, N_("Does it put the person in danger?"),
+            see_choice(act, "breach", "risk", breach->risk));
+    see_row(act, rows, N_("Written down by"),
+            see_joined(act, breach->author_name, act_time(act, breach->written_us)));
+    see_row(act, rows, N_("Was the person told?"), told_words(act, breach));
+    see_row(act, rows, N_("Was the safety plan looked at?"),
+            see_joined(act, see_choice(act, "breach_safety", "result", breach->safety),
+                       breach->safety_why));
+    see_row(act, rows, N_("Closed by"),
+            see_joined(act, breach->closed_by, act_time(act, breach->closed_us)));
+    for (size_t i = 0; i < breach->measures.count; i++) {
+        const struct measure *measure = vec_at(&breach->measures, struct measure, i);
+        json_t *one = value_object();
+        value_set_text(one, "measure", measure->text);
+        value_set_text(one, "measured",
+                       see_joined(act, measure->by_name, act_date(act, measure->at_us)));
+        value_push(measures, one);
+    }
+    value_set(view, "rows", rows);
+    value_set(view, "measures", measures);
+}
+
+static void show_todo(struct act *act, struct id id, const struct breach *breach, json_t *view)
+{
+    enum breach_step step = breach_next(breach);
+    bool open = step != BREACH_CLOSED;
+    bool hers = breach->code.len > 0;
+    bool mine = id_eq(breach->author, act->actor.member);
+    bool may_open = !id_is_none(breach->person) && permit(act->actor.roles, MAY_OPEN_CASES) &&
+                    act_can_open(act, breach->person);
+    value_set_text(view, "step_label", act_words(act, breach_step_label(step)));
+    value_set_text(view, "told_url", open && hers ? breach_url(act, id, "/informar") : STR_NONE);
+    value_set_text(view, "plan_url",
+                   may_open ? see_person_url(act, breach->person, "/seguridad") : STR_NONE);
+    value_set_text(view, "safety_url", open && hers ? breach_url(act, id, "/seguridad") : STR_NONE);
+    value_set_text(view, "measure_url", open ? breach_url(act, id, "/medidas") : STR_NONE);
+    value_set_text(view, "close_url",
+                   step == BREACH_CLOSE && !mine ? breach_url(act, id, "/cerrar") : STR_NONE);
+    value_set_id(view, "close_command", act_new_id(act));
+}
+
+static struct str told_words(struct act *act, const struct breach *breach)
+{
+    struct str told = see_choice(act, "breach_told", "told", breach->told);
+    told = see_joined(act, told, act_time(act, breach->told_us));
+    if (breach->again_us != 0) {
+        told = see_joined(
+            act, told,
+            act_words_with(act, N_("Next safe moment: {{arg}}"), act_time(act, breach->again_us)));
+    }
+    return see_joined(act, told, breach->told_why);
+}

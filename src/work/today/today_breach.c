@@ -1,0 +1,38 @@
+/* Breaches of confidentiality that are not closed: what follows, for whoever can open them. */
+#include "work/supervision/breach.h"
+#include "work/today/today.h"
+
+static bool add(void *context, struct card_seen *seen);
+
+enum err today_breaches(struct today *t)
+{
+    return permit(t->act->actor.roles, MAY_TELL_BREACH)
+               ? act_more_cards(t->act, DOSSIER_BREACH, add, t)
+               : OK;
+}
+
+/* Closing is for another than who wrote it. */
+static bool add(void *context, struct card_seen *seen)
+{
+    struct today *t = context;
+    const json_t *card = seen->card(seen);
+    enum breach_step step = (enum breach_step)value_get_int(card, "step", 0);
+    bool mine = id_eq(value_get_id(card, "author"), t->act->actor.member);
+    int64_t again_us = value_get_int(card, "again_us", 0);
+    enum today_group group = TODAY_TODAY;
+    bool later = step == BREACH_TELL && again_us != 0 && !today_when(t, again_us, &group);
+    if (step == BREACH_CLOSED || (step == BREACH_CLOSE && mine) || later) {
+        return true;
+    }
+    struct today_row row = {.kind = "breach",
+                            .at_us = again_us ? again_us : value_get_int(card, "written_us", 0),
+                            .code = value_get_text(card, "code"),
+                            .what = breach_step_label(step),
+                            .facts = {act_words(t->act, N_("Confidentiality"))},
+                            .tone = "warn",
+                            .next = act_time(t->act, step == BREACH_TELL ? again_us : 0),
+                            .url = breach_url(t->act, seen->dossier, ""),
+                            .act = N_("Open it")};
+    today_add(t, group, &row);
+    return true;
+}

@@ -1,0 +1,192 @@
+// A breach of confidentiality is a record of its own: who wrote it, supervision and the privacy
+// officer read it; those whom it is about do not, whatever their role. She is told when it is safe,
+// her safety plan is looked at, measures are written down, and another closes it.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+
+import { change, exclude, fill, historyOf, meetPerson, memberOf } from './lib/acts.mjs';
+import { openCaroni } from './lib/caroni.mjs';
+import { expectStatus } from './lib/client.mjs';
+import { todayOf } from './lib/transfers.mjs';
+import { ask } from './lib/walk.mjs';
+
+const WHAT = 'Se comentó en el comedor quién venía los jueves.';
+
+let net;
+let pilar;
+let yorleny;
+let nubia;
+let luz;
+before(async () => {
+  net = await openCaroni();
+  await clients();
+});
+after(() => net?.stop());
+
+async function clients() {
+  [pilar, yorleny, nubia, luz] = [await net.as('pilar'), await net.as('yorleny'),
+    await net.as('nubia'), await net.as('luz')];
+}
+
+async function met() {
+  const { person, url } = await meetPerson(pilar, { name: 'Gladys Zabaleta' });
+  const { identity: { code } } = await pilar.getJson(url);
+  return { person, url, code };
+}
+
+const tell = (client, fields) =>
+  fill(client, '/confidencialidad/nueva', { what: WHAT, risk: 'maybe', ...fields });
+const status = async (client, path) => (await client.send('GET', path)).status;
+const listed = async (client) => (await client.getJson('/confidencialidad')).list.items
+  .map(({ url }) => url);
+const rowOf = async (client, url) =>
+  (await todayOf(client)).find((row) => row.kind === 'breach' && row.act_url === url);
+/** Of the function's keys, how many open it. */
+const supervisionHolds = (url) => ask(net.dir,
+  'SELECT count(*) FROM dossier_grant AS g JOIN holder AS h ON h.id = g.holder ' +
+  `WHERE g.dossier = x'${url.split('/')[2]}' AND h.function = 'supervisor'`).trim();
+
+describe('who reads it', () => {
+  test('who wrote it, supervision and the privacy officer; nobody else of the unit', async () => {
+    const { code } = await met();
+    const breach = await tell(pilar, { code });
+    for (const client of [pilar, nubia, luz]) {
+      assert.ok((await client.getJson(breach)).rows.some(({ value }) => value === WHAT));
+      assert.ok((await listed(client)).includes(breach));
+    }
+    for (const login of ['yorleny', 'deisy', 'marta']) {
+      const client = await net.as(login);
+      assert.equal(await status(client, breach), 404, login);
+      assert.deepEqual(await listed(client), []);
+    }
+    assert.equal(await status(await net.as('admin'), breach), 404);
+    const { readers } = await pilar.getJson(breach);
+    assert.deepEqual(readers.map(({ reason }) => reason).sort(),
+      ['Cuida la confidencialidad', 'Lo anotó', 'Para que nada se pierda', 'Supervisa']);
+  });
+
+  test('a colleague whom it is about finds nothing, though they accompany her', async () => {
+    const one = await met();
+    const breach = await tell(yorleny, { code: one.code, members: ['@Pilar'] });
+    assert.equal(await status(yorleny, breach), 200);
+    assert.equal(await status(pilar, breach), 404);
+    assert.ok(!(await listed(pilar)).includes(breach));
+    assert.equal(await rowOf(pilar, breach), undefined);
+    const told = JSON.stringify(await historyOf(pilar, one.person));
+    assert.ok(!told.includes('comedor') && !told.includes('breach'), 'her case tells of none');
+    const page = await pilar.getHtml(one.url);
+    assert.ok(!page.includes(breach));
+  });
+
+  test('supervision that it is about holds no key, though the function would', async () => {
+    const { code } = await met();
+    const breach = await tell(pilar, { code, members: ['@Nubia'] });
+    assert.equal(await status(nubia, breach), 404);
+    assert.equal(await status(luz, breach), 200);
+    assert.equal(supervisionHolds(breach), '0');
+  });
+
+  test('whom it is about comes to supervision later: the function loses its key of it', async () => {
+    const { code } = await met();
+    const breach = await tell(pilar, { code, members: ['@Yorleny'] });
+    const admin = await net.as('admin');
+    await change(admin, await memberOf(admin, 'yorleny', 'papeles'),
+      { roles: ['case_worker', 'supervisor'] });
+    await fill(nubia, await memberOf(nubia, 'yorleny', 'funcion'),
+      { function: '@Supervisión', as: 'member' });
+    yorleny = await net.another('yorleny');
+    assert.equal(await status(yorleny, breach), 404);
+    assert.ok(!(await listed(yorleny)).includes(breach));
+    assert.equal(await status(nubia, breach), 200, 'each of the others has a key alone');
+    assert.equal(supervisionHolds(breach), '0');
+  });
+
+  test('whom she named on her list does not read it either', async () => {
+    const one = await met();
+    await exclude(pilar, one.person, { exclude_members: ['@Luz'] });
+    const breach = await tell(pilar, { code: one.code });
+    assert.equal(await status(luz, breach), 404);
+    assert.equal(await status(nubia, breach), 200);
+  });
+
+  test('in clear nothing joins it to her case', async () => {
+    const one = await met();
+    const breach = await tell(pilar, { code: one.code });
+    const id = breach.split('/')[2];
+    assert.equal(ask(net.dir, `SELECT count(*) FROM task WHERE dossier = x'${id}'`).trim(), '0');
+    const tables = ask(net.dir, "SELECT name FROM sqlite_master WHERE type = 'table'").split('\n');
+    for (const table of tables) {
+      const rows = ask(net.dir, `SELECT * FROM "${table}"`);
+      assert.ok(!rows.includes('comedor') && !rows.includes(one.code), table);
+    }
+  });
+});
+
+describe('what follows', () => {
+  test('she is told, the safety plan is looked at, a measure, and another closes it', async () => {
+    const one = await met();
+    const page = await pilar.getJson(`/confidencialidad/nueva?persona=${one.person}`);
+    assert.equal(page.form.fields.find(({ name }) => name === 'code').value, one.code,
+      'what is known is not asked again');
+    const breach = await tell(pilar, { code: one.code, when: '2026-11-20', risk: 'yes' });
+    const step = async (client = pilar) => (await client.getJson(breach)).step_label;
+    assert.match(await step(), /Falta informar/);
+    assert.ok((await pilar.getJson(breach)).rows.some(({ value }) => value === '20/11/2026'));
+    assert.ok(await rowOf(nubia, breach));
+
+    await fill(pilar, `${breach}/informar`, { told: 'not_yet', again: '2026-11-24T10:00',
+      why: 'Hoy está con él.' });
+    assert.equal(await rowOf(pilar, breach), undefined, 'not before the safe moment');
+    net.clock.advance({ days: 1, hours: 2 });
+    await clients();
+    assert.ok(await rowOf(pilar, breach));
+    await fill(pilar, `${breach}/informar`, { told: 'yes', told_at: '2026-11-24T10:10' });
+    assert.match(await step(), /Falta revisar el plan de seguridad/);
+    assert.equal((await pilar.getJson(breach)).plan_url, `${one.url}/seguridad`);
+    assert.equal((await luz.getJson(breach)).plan_url, '', 'who cannot open her case is led nowhere');
+    await fill(pilar, `${breach}/seguridad`, { result: 'done' });
+
+    expectStatus(await nubia.post(`${breach}/cerrar`), 422);
+    await fill(nubia, `${breach}/medidas`, { text: 'Las citas ya no se dicen en voz alta.' });
+    const { close_url } = await pilar.getJson(breach);
+    assert.equal(close_url, '', 'not by who wrote it');
+    expectStatus(await pilar.post(`${breach}/cerrar`), 422);
+    assert.equal(await rowOf(pilar, breach), undefined);
+    assert.ok(await rowOf(luz, breach));
+    await luz.getJson(breach);
+    assert.ok((await luz.post(`${breach}/cerrar`)).go);
+    const closed = await pilar.getJson(breach);
+    assert.equal(closed.step_label, 'Cerrada');
+    assert.ok(closed.rows.some(({ value }) => /24\/11\/2026 10:10/.test(value)));
+    assert.ok(closed.rows.some(({ value }) => /Luz/.test(value)));
+    expectStatus(await pilar.post(`${breach}/medidas`, { text: 'a' }), 422);
+    assert.equal(await rowOf(nubia, breach), undefined);
+  });
+
+  test('where telling her is not safe, it says why; of nobody in particular only measures follow',
+    async () => {
+      const { code } = await met();
+      const breach = await tell(pilar, { code });
+      const bare = await pilar.post(`${breach}/informar`, { told: 'unsafe' });
+      assert.deepEqual(bare.view.errors.map(({ field }) => field), ['why']);
+      await fill(pilar, `${breach}/informar`, { told: 'unsafe', why: 'Le leen el teléfono.' });
+      await fill(pilar, `${breach}/seguridad`, { result: 'not_needed', why: 'No la reconocieron.' });
+      assert.match((await pilar.getJson(breach)).step_label, /Todavía no hay ninguna medida/);
+      const nobody = await tell(pilar, { what: 'Quedó una lista de códigos en la impresora.',
+        risk: 'no' });
+      const view = await pilar.getJson(nobody);
+      assert.ok(!view.rows.some(({ label }) => label === 'Cuándo'), 'what was not said');
+      assert.match(view.step_label, /Todavía no hay ninguna medida/);
+      assert.equal(view.told_url, '');
+    });
+
+  test('what is typed as a code must be one, and the day cannot be to come', async () => {
+    for (const [fields, field] of [[{ code: 'Gladys' }, 'code'], [{ when: '2027-03-01' }, 'when'],
+      [{ what: undefined }, 'what']]) {
+      const answer = await pilar.post('/confidencialidad/nueva',
+        { what: WHAT, risk: 'no', ...fields });
+      expectStatus(answer, 422);
+      assert.deepEqual(answer.view.errors.map((error) => error.field), [field]);
+    }
+  });
+});

@@ -1,0 +1,71 @@
+// Colectivo Caroní in Cúcuta, as S9 tells of it: two units of one agency, each with its supervision.
+//
+//   const net = await openCaroni({ ceiling: 15 });
+//   const pilar = await net.as('pilar');       // and yorleny, nubia (supervises), deisy, marta
+//   const names = namesOf(22);                 // invented, none of them like another
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { MONDAY, Network } from './network.mjs';
+import { makeDeployment, temporaryFolder } from './server.mjs';
+import { awaken } from './transfers.mjs';
+
+const member = (login, name, roles, more = {}) => ({ login, name, roles, ...more });
+
+const caroni = (ceiling) => ({
+  settings: { product: 'Inicio', term: 'remisión', language: 'es', demo: 1,
+    second_factor: 'off', keep_case_months: 60, keep_account_months: 24,
+    keep_referral_months: 12, caseload_ceiling: ceiling, privacy_officers: 'nadie, luz' },
+  areas: [{ key: 'co', name: 'Cúcuta', country: 'CO', utc_offset_minutes: -300 }],
+  organisations: [{
+    name: 'Colectivo Caroní (demo)', kind: 'organisation', country: 'CO',
+    units: [
+      { key: 'caroni', name: 'Acompañamiento', area: 'co', phone: '+57 000-000-0501',
+        functions: ['supervisor'],
+        members: [
+          member('pilar', 'Pilar Rincón Duarte', ['case_worker'], { deputy: 'yorleny' }),
+          member('yorleny', 'Yorleny Ospina Vera', ['case_worker']),
+          member('nubia', 'Nubia Cáceres León', ['supervisor'], { functions: ['supervisor'] }),
+          member('luz', 'Luz Ardila Peña', ['case_worker']),
+          member('admin', 'Oriana Bello Gil', ['administrator']),
+        ] },
+      { key: 'puente', name: 'Equipo del puente', area: 'co', phone: '+57 000-000-0502',
+        functions: ['focal_point', 'supervisor'],
+        members: [
+          member('deisy', 'Deisy Contreras Parra', ['case_worker', 'focal_point'],
+            { functions: ['focal_point'] }),
+          member('marta', 'Marta Uribe Sanín', ['supervisor'], { functions: ['supervisor'] }),
+        ] },
+    ],
+    services: ['caroni', 'puente'].map((unit) => ({ type: 'CM', name: 'Gestión de casos', unit,
+      languages: 'español', profiles: ['women'] })),
+    marks: [{ area: 'co', profile: 'women', mark: 1 }],
+  }],
+});
+
+export async function openCaroni({ ceiling = 15 } = {}) {
+  const folder = temporaryFolder();
+  const plan = join(folder, 'plan.json');
+  const clock = join(folder, 'clock');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(plan, JSON.stringify(caroni(ceiling)));
+  writeFileSync(clock, `${BigInt(Date.parse(MONDAY)) * 1000n}\n`);
+  const made = await makeDeployment(join(folder, 'data'),
+    { plan, env: { AMPARO_TEST_CLOCK: clock } });
+  const net = new Network(folder, made, MONDAY, {});
+  await net.start();
+  await awaken(net, ...made.members.map(({ login }) => login));
+  return net;
+}
+
+const FIRST = ['Amanda', 'Beatriz', 'Carmenza', 'Dolores', 'Elvira', 'Fabiola', 'Gladys',
+  'Herminia'];
+const LAST = ['Quiñones', 'Zabaleta', 'Yepes'];
+export const namesOf = (n) => LAST.flatMap((last) => FIRST.map((first) => `${first} ${last}`))
+  .slice(0, n);
+
+/** The worker's part of a supervisor's page: { load_text, late, … }. */
+export async function loadOf(supervisor, name) {
+  const { workers } = await supervisor.getJson('/supervision');
+  return workers.find(({ worker }) => worker.startsWith(name));
+}
