@@ -48,6 +48,7 @@ enum {
     /* the database */
     LIMIT_DIRECTORY_ROWS = 10000,    /* units, members, services … of one list */
     LIMIT_READ_BYTES = 32 * 1024 * 1024, /* boxes that one reading brings into memory */
+    LIMIT_BEGINNING_BYTES = 16 * 1024 * 1024, /* each part of what a practice begins with */
     LIMIT_STORE_HEAP = 256 * 1024 * 1024, /* of the database engine, all connections */
 
     /* templates */

@@ -8,6 +8,7 @@ const struct command *const cli_commands[] = {
     &command_init,
     &command_member,
     &command_panic,
+    &command_practice,
     &command_restore,
     &command_rotate,
     &command_serve,

@@ -12,6 +12,7 @@ extern const struct command command_import;
 extern const struct command command_init;
 extern const struct command command_member;
 extern const struct command command_panic;
+extern const struct command command_practice;
 extern const struct command command_restore;
 extern const struct command command_rotate;
 extern const struct command command_serve;

@@ -5,12 +5,14 @@
 #include "host/clock.h"
 #include "host/passphrase.h"
 #include "host/presence.h"
+#include "store/beginning.h"
 #include "work/keeping/turn.h"
 
 enum { ROWS_PER_PAGE = 200 };
 
 static enum err rotate_passphrase(struct cli *cli);
 static enum err rotate_root(struct cli *cli);
+static enum err refuse_practice(struct cli *cli);
 static enum err turn(struct cli *cli, const struct root_secrets *secrets, struct turning *ret);
 static enum err commit(void *db, struct batch *batch);
 
@@ -75,6 +77,7 @@ static enum err rotate_root(struct cli *cli)
     TRY(passphrase_read(&passphrase, false, &cli->fault));
     TRY(root_key_open(cli->arena, cli->dir, passphrase_str(&passphrase), &secrets, &profile,
                       &cli->fault));
+    TRY(refuse_practice(cli));
     if (!secrets.is_turning) {
         secrets.root = key_random();
         secrets.former = secrets.turning;
@@ -101,6 +104,20 @@ static enum err rotate_root(struct cli *cli)
                 (long long)turning.void_rows);
     }
     return OK;
+}
+
+/* Its beginning lies under the present keys: nothing would open after going back to it. */
+static enum err refuse_practice(struct cli *cli)
+{
+    CLEANUP(db_closep) struct db *db = NULL;
+    bool practice = false;
+
+    TRY(db_open(deployment_path(cli->arena, cli->dir, "amparo.db"), DB_READ, &db, &cli->fault));
+    TRY(beginning_kept(db, &practice));
+    return practice ? fault_set(&cli->fault, ERR_INVALID,
+                                "It is for practice, and goes back to a beginning under these keys",
+                                STR_NONE)
+                    : OK;
 }
 
 static enum err turn(struct cli *cli, const struct root_secrets *secrets, struct turning *ret)

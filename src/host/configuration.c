@@ -37,7 +37,8 @@ const struct configuration_setting configuration_settings[] = {
     {"term", "derivación",
      "The word for a referral: derivación, referencia, remisión or canalización", read_term},
     {"language", "es", "The language of who has not chosen one: es or en", read_language},
-    {"demo", "0", "1 for a demonstration with people that do not exist", read_demo},
+    {"demo", "0", "1 for a demonstration with people that do not exist, practice to practise in",
+     read_demo},
     {"idle_minutes", "15", "Minutes without a request after which a session locks", read_idle},
     {"session_hours", "8", "Hours after which a session ends", read_session},
     {"second_factor", "required",
@@ -139,7 +140,8 @@ static bool read_language(struct server *server, struct str value)
 
 static bool read_demo(struct server *server, struct str value)
 {
-    server->demo = str_eq(value, S("1"));
+    server->practice = str_eq(value, S("practice"));
+    server->demo = server->practice || str_eq(value, S("1"));
     return server->demo || str_eq(value, S("0"));
 }
 

@@ -35,6 +35,7 @@ struct deployment_new {
     struct str passphrase;
     bool light; /* light profiles for root key and passwords: demonstrations and tests */
     bool demo;
+    bool practice; /* a demonstration that `amparo practice` makes, and nothing else */
     struct str second_factor;
     struct str product, term, language; /* empty: as the table of settings has it */
 };

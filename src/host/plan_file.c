@@ -87,6 +87,11 @@ static enum err check_settings(struct cli *cli, struct plan_file *file)
         } else if (strcmp(key, "second_factor") == 0) {
             file->new.second_factor = text;
         } else if (strcmp(key, "demo") == 0) {
+            if (str_eq(text, S("practice"))) {
+                return fault_set(&cli->fault, ERR_INVALID,
+                                 "What is there to practise in is made by 'amparo practice' alone",
+                                 STR_NONE);
+            }
             file->new.demo = str_eq(text, S("1"));
         } else {
             value_set(rest, key, value);

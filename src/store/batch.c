@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "seal/envelope.h"
 #include "store/auditlog.h"
+#include "store/beginning.h"
 #include "store/sqlite.h"
 
 /* The end of the audit log, as far as this transaction has written it. */
@@ -32,6 +33,11 @@ struct batch *batch_open(struct arena *arena)
 void batch_scrub(struct batch *batch)
 {
     batch->scrub = true;
+}
+
+void batch_begin_anew(struct batch *batch)
+{
+    batch->begins_anew = true;
 }
 
 void batch_widen(struct batch *batch)
@@ -160,6 +166,9 @@ static enum err batch_apply(struct db *db, struct batch *batch, struct log_end *
         if (op->rows != BATCH_ANY_ROWS && changes != op->rows) {
             return ERR_CONFLICT;
         }
+    }
+    if (batch->begins_anew) {
+        TRY(beginning_return(db));
     }
     if (batch->fact_count > 0) {
         struct hash rows_hash = rows_hash_of(batch);

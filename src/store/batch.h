@@ -45,6 +45,7 @@ struct batch {
     size_t max; /* ops, and facts; LIMIT_BATCH_OPS unless batch_widen() was called */
     bool too_large;
     bool scrub; /* what it takes away must leave the files as well */
+    bool begins_anew;
     struct audit_fact *facts;
     size_t fact_count;
     size_t fact_cap;
@@ -58,6 +59,9 @@ struct batch *batch_open(struct arena *arena);
 void batch_widen(struct batch *batch);
 /* Erasing: the writer empties the write-ahead log too, as soon as nobody reads from it. */
 void batch_scrub(struct batch *batch);
+/* In a practice deployment: when all of the batch is done, everything goes back to the beginning
+ * (store/beginning.h). Needs a record. */
+void batch_begin_anew(struct batch *batch);
 /* `params` are copied shallowly: their bytes live in the arena. */
 void batch_add(struct batch *batch, enum sql sql, int rows, const struct db_value *params,
                size_t count);

@@ -27,6 +27,7 @@ struct reading {
     enum dump_part part;
     enum err (*get)(void *context, void *at, size_t len);
     void *context;
+    bool within; /* a transaction of the caller's, in which some tables stay as they are */
     int64_t uncommitted;
     struct dump_count count;
 };
@@ -36,6 +37,7 @@ static const struct {
     const char *table;
     enum dump_part part;
 } sorted[] = {
+    {"beginning", DUMP_KEYS},
     {"credential", DUMP_KEYS},
     {"dossier_grant", DUMP_KEYS},
     {"holder", DUMP_KEYS},
@@ -77,6 +79,11 @@ static const struct {
     {"unit", DUMP_DATA},
 };
 
+/* What does not go back to a beginning. */
+static const char *const staying[] = {"audit", "audit_checkpoint", "beginning", "command"};
+
+static bool stays(struct str table);
+static enum err read_tables(struct reading *in);
 static enum err write_table(struct db *db, struct arena *arena, struct str name,
                             const struct writing *out, int64_t *rows);
 static void write_value(const struct writing *out, const struct db_value *value);
@@ -140,23 +147,12 @@ enum err dump_read(struct db *db, struct arena *arena, enum dump_part part,
     CLEANUP(arena_closep) struct arena *rows = arena_open();
     struct reading in = {
         .db = db, .arena = arena, .rows = rows, .part = part, .get = get, .context = context};
-    uint64_t mark = 0;
 
     if (db) {
         TRY(sqlite_fill(db));
         TRY(sqlite_run(db, SQL_TRANSACTION_WRITE, NULL, 0, NULL));
     }
-    enum err err = read_number(&in, 1, &mark);
-    while (err == OK && mark == MARK_TABLE) {
-        err = read_table(&in);
-        in.count.tables++;
-        if (err == OK) {
-            err = read_number(&in, 1, &mark);
-        }
-    }
-    if (err == OK && mark != MARK_END) {
-        err = ERR_CORRUPT;
-    }
+    enum err err = read_tables(&in);
     if (err == OK) {
         err = commit_now(&in, false);
     }
@@ -165,6 +161,54 @@ enum err dump_read(struct db *db, struct arena *arena, enum dump_part part,
     }
     *ret = in.count;
     return err;
+}
+
+enum err dump_clear(struct db *db, struct arena *arena)
+{
+    struct str *tables;
+    size_t count;
+
+    TRY(sqlite_defer_keys(db));
+    TRY(sqlite_tables(db, arena, &tables, &count));
+    for (size_t i = 0; i < count; i++) {
+        if (!stays(tables[i])) {
+            TRY(sqlite_table_clear(db, arena, tables[i]));
+        }
+    }
+    return OK;
+}
+
+enum err dump_read_over(struct db *db, struct arena *arena, enum dump_part part,
+                        enum err (*get)(void *context, void *at, size_t len), void *context)
+{
+    CLEANUP(arena_closep) struct arena *rows = arena_open();
+    struct reading in = {.db = db, .arena = arena, .rows = rows, .part = part, .get = get,
+                         .context = context, .within = true};
+
+    return read_tables(&in);
+}
+
+static bool stays(struct str table)
+{
+    for (size_t i = 0; i < sizeof(staying) / sizeof(staying[0]); i++) {
+        if (str_eq(table, str_of(staying[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum err read_tables(struct reading *in)
+{
+    uint64_t mark = 0;
+
+    TRY(read_number(in, 1, &mark));
+    while (mark == MARK_TABLE) {
+        TRY(read_table(in));
+        in->count.tables++;
+        TRY(read_number(in, 1, &mark));
+    }
+    return mark == MARK_END ? OK : ERR_CORRUPT;
 }
 
 static enum err write_table(struct db *db, struct arena *arena, struct str name,
@@ -235,7 +279,7 @@ static enum err read_table(struct reading *in)
         str_find_char(name_str, '"') < name_str.len) {
         return ERR_CORRUPT;
     }
-    if (in->db) {
+    if (in->db && !(in->within && stays(name_str))) {
         TRY(sqlite_table_open(in->db, in->arena, name_str, true, &table));
         if (sqlite_table_columns(table) != columns) {
             return sqlite_table_close(table) == OK ? ERR_CORRUPT : ERR_IO;
@@ -319,7 +363,7 @@ static enum err read_number(struct reading *in, size_t bytes, uint64_t *ret)
 static enum err commit_now(struct reading *in, bool again)
 {
     in->uncommitted = 0;
-    if (!in->db) {
+    if (!in->db || in->within) {
         return OK;
     }
     TRY(sqlite_run(in->db, SQL_TRANSACTION_COMMIT, NULL, 0, NULL));

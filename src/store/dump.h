@@ -1,10 +1,11 @@
 /* All rows of the database as one sequence of bytes, and back: for backup and restore.
  *
  * The tables are taken from the schema, and each stands in a list: those that
- * give access, with wrapped or secret keys (members, holders, wraps, grants), and
- * the keys that entries are signed with are the `DUMP_KEYS` part, the others
- * `DUMP_DATA`. The ledger of migrations stays out, and with the sequence goes a
- * hash of the migrations: it is read only by a program with the same schema.
+ * give access, with wrapped or secret keys (members, holders, wraps, grants, and a
+ * beginning, which has all of these), and the keys that entries are signed with
+ * are the `DUMP_KEYS` part, the others `DUMP_DATA`. The ledger of migrations
+ * stays out, and with the sequence goes a hash of the migrations: it is read only
+ * by a program with the same schema.
  *
  * A sequence is a record per table (name, columns), one per row, one at the
  * table's end with the number of rows, and one at the end. Bytes go through
@@ -38,5 +39,13 @@ enum err dump_write(struct db *db, struct arena *arena, enum dump_part part,
 enum err dump_read(struct db *db, struct arena *arena, enum dump_part part,
                    enum err (*get)(void *context, void *at, size_t len), void *context,
                    struct dump_count *ret) MUST;
+
+/* The way back to a dump of the same deployment (store/beginning.h), within a transaction of the
+ * caller's: all rows go, then each part is read over the void. The log and what commands were
+ * answered stay as they are. Foreign keys are looked at when the transaction ends. ERR_IO; reading
+ * ERR_CORRUPT too. */
+enum err dump_clear(struct db *db, struct arena *arena) MUST;
+enum err dump_read_over(struct db *db, struct arena *arena, enum dump_part part,
+                        enum err (*get)(void *context, void *at, size_t len), void *context) MUST;
 
 #endif

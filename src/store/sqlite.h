@@ -54,6 +54,10 @@ size_t sqlite_table_columns(const struct sqlite_table *table);
 bool sqlite_table_next(struct sqlite_table *table, struct db_value *ret);
 enum err sqlite_table_add(struct sqlite_table *table, const struct db_value *values) MUST;
 enum err sqlite_table_close(struct sqlite_table *table) MUST;
+/* Within a transaction: takes all rows out. */
+enum err sqlite_table_clear(struct db *db, struct arena *arena, struct str name) MUST;
+/* Foreign keys are not looked at before this transaction ends. */
+enum err sqlite_defer_keys(struct db *db) MUST;
 /* For filling a database that is thrown away when anything fails: rows may come before those that
  * they refer to, and nothing is flushed before db_checkpoint(); db_check() afterwards. */
 enum err sqlite_fill(struct db *db) MUST;

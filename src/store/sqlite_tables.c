@@ -114,6 +114,19 @@ enum err sqlite_table_close(struct sqlite_table *table)
     return table->err;
 }
 
+enum err sqlite_table_clear(struct db *db, struct arena *arena, struct str name)
+{
+    const char *text = str_z(arena, str_printf_in(arena, "DELETE FROM \"%.*s\"", STR_ARGS(name)));
+    int code = sqlite3_exec(sqlite_handle(db), text, NULL, NULL, NULL);
+
+    return code == SQLITE_OK ? OK : sqlite_failure(db, "clear", code);
+}
+
+enum err sqlite_defer_keys(struct db *db)
+{
+    return sqlite_run_script(db, "PRAGMA defer_foreign_keys = ON");
+}
+
 enum err sqlite_fill(struct db *db)
 {
     int set = -1;

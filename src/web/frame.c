@@ -7,6 +7,7 @@
 static enum help help_of(const struct route *route);
 static void frame_common(struct request *r);
 static void frame_nav(struct request *r);
+static json_t *nav_item(struct request *r, const char *label, const char *url);
 static void frame_errors(struct request *r);
 static void send_view(struct request *r, const char *template, int status);
 
@@ -106,6 +107,7 @@ static void frame_common(struct request *r)
     value_set_z(view, "other_lang_code", language_code(other));
     value_set_text(view, "product", r->app->server->product);
     value_set_flag(view, "demo", r->app->server->demo);
+    value_set_flag(view, "practice", r->app->server->practice);
     value_set_text(view, "css_url", r->app->css_url);
     value_set_text(view, "js_url", r->app->js_url);
     value_set_text(view, "icon_url", r->app->icon_url);
@@ -135,18 +137,25 @@ static void frame_common(struct request *r)
 static void frame_nav(struct request *r)
 {
     json_t *nav = value_array();
+    if (r->app->server->practice) {
+        value_push(nav, nav_item(r, N_("Practice"), "/practica"));
+    }
     for (size_t i = 0; i < sizeof(menu) / sizeof(menu[0]); i++) {
-        if (!permit(r->act.actor.roles, menu[i].permission)) {
-            continue;
+        if (permit(r->act.actor.roles, menu[i].permission)) {
+            value_push(nav, nav_item(r, menu[i].label, menu[i].url));
         }
-        json_t *item = value_object();
-        value_set_z(item, "url", menu[i].url);
-        value_set_text(item, "label", tr(r, menu[i].label));
-        value_set_flag(item, "current", str_starts(r->x->wire.path, str_of(menu[i].url)));
-        value_set_int(item, "count", 0); /* a page's own count must not shine through */
-        value_push(nav, item);
     }
     value_set(r->view, "nav", nav);
+}
+
+static json_t *nav_item(struct request *r, const char *label, const char *url)
+{
+    json_t *item = value_object();
+    value_set_z(item, "url", url);
+    value_set_text(item, "label", tr(r, label));
+    value_set_flag(item, "current", str_starts(r->x->wire.path, str_of(url)));
+    value_set_int(item, "count", 0); /* a page's own count must not shine through */
+    return item;
 }
 
 static void frame_errors(struct request *r)

@@ -6,6 +6,7 @@ ROUTE_TABLE(page_second_step);
 ROUTE_TABLE(page_me);
 ROUTE_TABLE(page_access);
 ROUTE_TABLE(page_help);
+ROUTE_TABLE(page_practice);
 ROUTE_TABLE(page_services);
 ROUTE_TABLE(page_today);
 ROUTE_TABLE(page_silence);
@@ -38,6 +39,7 @@ const struct route_table route_tables[] = {
     {page_me_routes, &page_me_route_count},
     {page_access_routes, &page_access_route_count},
     {page_help_routes, &page_help_route_count},
+    {page_practice_routes, &page_practice_route_count},
     {page_services_routes, &page_services_route_count},
     {page_today_routes, &page_today_route_count},
     {page_silence_routes, &page_silence_route_count},

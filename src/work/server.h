@@ -23,7 +23,8 @@ struct server {
     struct str product;          /* the name on the screen */
     struct str term;             /* derivación, referencia, remisión, canalización */
     struct str language;         /* "es" */
-    bool demo;
+    bool demo;                   /* people that do not exist */
+    bool practice;               /* a demonstration to practise in, which goes back to its start */
     bool second_factor;          /* asked of everybody */
     bool policy_off;             /* test build only: keys alone decide */
     int64_t idle_us_max, session_us_max;

@@ -8,6 +8,7 @@ import { after, before, test } from 'node:test';
 
 import { fill, meetPerson, memberOf } from './lib/acts.mjs';
 import { Client } from './lib/client.mjs';
+import { openInvented } from './lib/invented.mjs';
 import { DEMO_PLAN, PASSPHRASE, PROGRAM, amparo, makeDeployment, mustRun, startServer,
   temporaryFolder } from './lib/server.mjs';
 import { ask } from './lib/walk.mjs';
@@ -358,31 +359,10 @@ test('a wrong passphrase opens nothing', async () => {
   assert.equal(stdout, '');
 });
 
-/** Starts `amparo demo` and reads what it prints until it is ready. */
-async function demo(dir) {
-  const child = spawn(PROGRAM, ['demo', dir, '--port', '0', '--json']);
-  let stdout = '';
-  let stderr = '';
-  child.stderr.on('data', (data) => (stderr += data));
-  const ended = new Promise((resolve) => child.on('close', (code) => resolve(code)));
-  const url = await new Promise((resolve, reject) => {
-    child.stdout.on('data', (data) => {
-      stdout += data;
-      const found = stdout.match(/"ready":"([^"]+)"/);
-      if (found) {
-        resolve(found[1]);
-      }
-    });
-    ended.then((code) => reject(new Error(`the demo ended with ${code}:\n${stderr}`)));
-  });
-  const told = JSON.parse(stdout.split('\n')[0]);
-  return { url, ...told, stop: () => child.kill('SIGINT') && ended };
-}
-
 test('the demo serves its accounts, is there again the next time, and says what it is', async () => {
   const dir = place('demo');
   for (const time of ['first', 'second']) {
-    const running = await demo(dir);
+    const running = await openInvented('demo', dir);
     try {
       await looksLikeADemo(running, time);
       await mustRun(['member', 'list', '--dir', dir], { input: `${DEMO_PASSPHRASE}\n` });

@@ -42,6 +42,8 @@ const NO_PAGES = ['GET /api/openapi.json', 'GET /salud', 'GET /entrar/codigo',
   'POST /equipo/{member}/acceso/devolver', 'POST /equipo/{member}/hoja',
   'GET /hoja-de-recuperacion', 'POST /hoja-de-recuperacion', 'GET /hoja-de-recuperacion/otra',
   'POST /hoja-de-recuperacion/otra',
+  // where one practises (practice.test.mjs)
+  'GET /practica', 'GET /practica/conversar', 'POST /practica/de-nuevo',
   // what two units do with a transfer, from sent to the archive (transfer.test.mjs)
   'GET /transferencias/{transfer}', 'GET /transferencias/{transfer}/aceptar',
   'POST /transferencias/{transfer}/aceptar', 'GET /transferencias/{transfer}/no-aceptar',

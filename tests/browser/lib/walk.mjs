@@ -13,7 +13,8 @@ export const OTHER = 'Nayeli Tzoc Ixchel';
 
 /** The routes that are no page: they lead on, or answer programs. */
 export const NO_PAGES = ['/', '/api/openapi.json', '/salud', '/personas/{person}/nombre',
-  '/registro-de-accesos/registro.csv'];
+  '/registro-de-accesos/registro.csv',
+  '/practica', '/practica/conversar']; // where nobody practises (practice.test.mjs)
 
 const LOGINS = ['gestora', 'clinica', 'coordinadora', 'admin', 'auditora', 'supervisora',
   'gestora2', 'guardia', 'manta'];

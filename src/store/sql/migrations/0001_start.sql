@@ -14,6 +14,14 @@ CREATE TABLE setting (
     mac BLOB NOT NULL CHECK (length(mac) = 32)
 );
 
+-- Of a practice deployment alone: what it goes back to, as a dump in pieces, keys (0) and data (1).
+CREATE TABLE beginning (
+    part INTEGER NOT NULL CHECK (part BETWEEN 0 AND 1),
+    piece INTEGER NOT NULL CHECK (piece > 0),
+    bytes BLOB NOT NULL,
+    PRIMARY KEY (part, piece)
+) WITHOUT ROWID;
+
 CREATE TABLE area (
     id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
     name TEXT NOT NULL CHECK (length(name) > 0),

@@ -1,0 +1,125 @@
+#include "host/invented.h"
+
+#include "base/embedded.h"
+#include "host/clock.h"
+#include "host/plan_file.h"
+#include "host/sessions.h"
+#include "host/story.h"
+#include "seal/password.h"
+#include "work/people/member.h"
+#include "work/people/roster.h"
+
+static enum err activate_people(struct cli *cli, const struct invented *which,
+                                const json_t *members);
+static enum err activate(struct cli *cli, struct str password, struct str login, struct str code);
+static enum err tell_story(struct cli *cli, const struct invented *which);
+
+enum err invented_open(struct cli *cli, const struct invented *which)
+{
+    enum err err = deployment_open(cli->arena, cli->dir, str_of(which->passphrase),
+                                   &cli->deployment, &cli->fault);
+
+    const struct server *server = err == OK ? cli->deployment->server : NULL;
+    if (err == ERR_DENIED || (server && !(server->demo && server->practice == which->practice))) {
+        cli->fault = (struct fault){0};
+        return fault_set(&cli->fault, ERR_DENIED, which->refusal, str_of(cli->dir));
+    }
+    return err;
+}
+
+enum err invented_make(struct cli *cli, const struct invented *which)
+{
+    struct plan_file file;
+    json_t *made = value_object();
+
+    TRY(plan_file_read(cli, invented_file(which->plan), &file));
+    file.new.dir = cli->dir;
+    file.new.passphrase = str_of(which->passphrase);
+    file.new.light = true;
+    file.new.demo = true;
+    file.new.practice = which->practice;
+    TRY(deployment_create(cli->arena, &file.new, &cli->deployment, &cli->fault));
+    TRY(plan_file_make(cli, &file, cli->deployment, made));
+    TRY(activate_people(cli, which, value_get(made, "members")));
+    return tell_story(cli, which);
+}
+
+enum err invented_show(struct cli *cli, const struct invented *which)
+{
+    struct act act = plan_file_act(cli, cli->deployment, cli->command->name);
+    json_t *members = value_array();
+    json_t *accounts = value_array();
+    json_t *told = value_object();
+    size_t i;
+    json_t *item;
+
+    TRY(roster_members(&act, members));
+    cli_print(cli, "password of all accounts: %s\n\n", which->password);
+    json_array_foreach (members, i, item) {
+        if (!str_eq(value_get_text(item, "state"), S("active"))) {
+            continue;
+        }
+        value_push(accounts, item);
+        cli_print(cli, "  %-13.*s %.*s: %.*s\n", STR_ARGS(value_get_text(item, "login")),
+                  STR_ARGS(value_get_text(item, "organisation")),
+                  STR_ARGS(value_str(json_array_get(value_get(item, "roles"), 0))));
+    }
+    cli_print(cli, "\nAn account that nobody has entered yet shows its recovery code first.\n\n");
+    value_set_z(told, "password", which->password);
+    value_set(told, "accounts", accounts);
+    cli_print_json(cli, told);
+    return OK;
+}
+
+struct str invented_file(const char *name)
+{
+    const struct embedded *file = embedded_file(str_of(name));
+
+    check(file);
+    return embedded_str(file);
+}
+
+/* What happened before today: each step is a form that somebody sent then. */
+static enum err tell_story(struct cli *cli, const struct invented *which)
+{
+    struct deployment *d = cli->deployment;
+    struct app app;
+    struct sessions *sessions = sessions_open(cli->arena, d->server->session_us_max);
+    enum err err = app_open(cli->arena, d->server, sessions_table(sessions), &app, &cli->fault);
+
+    if (err == OK) {
+        struct story story = {.deployment = d, .app = &app, .password = str_of(which->password),
+                              .now_us = clock_now_us()};
+        err = story_tell(&story, invented_file(which->story), &cli->fault);
+    }
+    sessions_close(sessions);
+    return err;
+}
+
+static enum err activate_people(struct cli *cli, const struct invented *which,
+                                const json_t *members)
+{
+    size_t i;
+    const json_t *member;
+
+    json_array_foreach (members, i, member) {
+        if (!value_get_flag(member, "waits")) {
+            TRY(activate(cli, str_of(which->password), value_get_text(member, "login"),
+                         value_get_text(member, "code")));
+        }
+    }
+    return OK;
+}
+
+static enum err activate(struct cli *cli, struct str password, struct str login, struct str code)
+{
+    struct act act = plan_file_act(cli, cli->deployment, "activate");
+    CLEANUP(keyring_closep) struct keyring *keys = keyring_open();
+    struct stretched stretched;
+    uint8_t salt[SALT_BYTES];
+
+    random_fill(salt, sizeof(salt));
+    TRY(password_stretch(password, salt, act.server->profile, &stretched));
+    TRY(member_activate(&act, login, code, salt, &stretched, keys));
+    return deployment_commit(cli->deployment, act.batch);
+}
