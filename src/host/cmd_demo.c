@@ -13,6 +13,7 @@ static const struct invented demo = {
     .password = "amparo-demo-2026",
     .plan = "data/demo-plan.json",
     .story = "data/demo-story.json",
+    .year = "data/demo-year.json",
     .refusal = "{{arg}} holds a deployment that is no demonstration",
 };
 

@@ -29,6 +29,7 @@ enum err deployment_create(struct arena *arena, const struct deployment_new *new
     CLEANUP(deployment_closep) struct deployment *d = deployment_start(arena, new->dir);
     CLEANUP(root_secrets_wipe) struct root_secrets secrets = root_secrets_random();
 
+    d->in_the_making = true;
     d->root_profile = new->light ? ROOT_KEY_LIGHT : ROOT_KEY_FULL;
     TRY(deployment_begin(d->arena, d->dir, &d->alone, fault));
     TRY(root_key_create(d->arena, d->dir, new->passphrase, d->root_profile, &secrets, fault));
@@ -82,8 +83,15 @@ bool deployment_is_there(struct arena *arena, const char *dir)
                                            LIMIT_JSON_BYTES, &key, NULL) != ERR_NOT_FOUND);
 }
 
+/* What was committed in a hurry is on disk before the sign goes. */
 enum err deployment_finish(struct deployment *d, struct fault *fault)
 {
+    if (d->in_the_making && d->writer) {
+        TRY(db_checkpoint(d->writer));
+        db_close(d->writer);
+        d->writer = NULL;
+    }
+    d->in_the_making = false;
     TRY(file_destroy(deployment_path(d->arena, d->dir, unfinished), fault));
     return d->alone < 0 ? OK : presence_share_on(d->alone, d->dir, fault);
 }
@@ -150,6 +158,9 @@ enum err deployment_commit(struct deployment *d, struct batch *batch)
 {
     if (!d->writer) {
         TRY(db_open(d->db_path, DB_WRITE, &d->writer, NULL));
+        if (d->in_the_making) {
+            TRY(db_hurry(d->writer));
+        }
     }
     return batch_commit(d->writer, batch);
 }

@@ -28,6 +28,7 @@ struct deployment {
     struct db *db;     /* reads */
     struct db *writer; /* opened by the first deployment_commit() */
     int alone;         /* deployment_begin() of one that was made here; -1 */
+    bool in_the_making; /* commits are not flushed one by one */
 };
 
 struct deployment_new {

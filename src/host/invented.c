@@ -5,6 +5,7 @@
 #include "host/plan_file.h"
 #include "host/sessions.h"
 #include "host/story.h"
+#include "host/year.h"
 #include "seal/password.h"
 #include "work/people/member.h"
 #include "work/people/roster.h"
@@ -12,7 +13,11 @@
 static enum err activate_people(struct cli *cli, const struct invented *which,
                                 const json_t *members);
 static enum err activate(struct cli *cli, struct str password, struct str login, struct str code);
+static struct str plan_text(struct cli *cli, const struct invented *which);
 static enum err tell_story(struct cli *cli, const struct invented *which);
+static enum err steps_of(struct cli *cli, const struct invented *which, int64_t now_us,
+                         json_t **ret);
+static json_t *built_in(const char *name);
 
 enum err invented_open(struct cli *cli, const struct invented *which)
 {
@@ -32,7 +37,7 @@ enum err invented_make(struct cli *cli, const struct invented *which)
     struct plan_file file;
     json_t *made = value_object();
 
-    TRY(plan_file_read(cli, invented_file(which->plan), &file));
+    TRY(plan_file_read(cli, plan_text(cli, which), &file));
     file.new.dir = cli->dir;
     file.new.passphrase = str_of(which->passphrase);
     file.new.light = true;
@@ -87,13 +92,46 @@ static enum err tell_story(struct cli *cli, const struct invented *which)
     struct sessions *sessions = sessions_open(cli->arena, d->server->session_us_max);
     enum err err = app_open(cli->arena, d->server, sessions_table(sessions), &app, &cli->fault);
 
+    struct story story = {.deployment = d, .app = &app, .password = str_of(which->password),
+                          .now_us = clock_now_us()};
+    json_t *steps = NULL;
     if (err == OK) {
-        struct story story = {.deployment = d, .app = &app, .password = str_of(which->password),
-                              .now_us = clock_now_us()};
-        err = story_tell(&story, invented_file(which->story), &cli->fault);
+        err = steps_of(cli, which, story.now_us, &steps);
+    }
+    if (err == OK) {
+        err = story_tell(&story, steps, &cli->fault);
     }
     sessions_close(sessions);
     return err;
+}
+
+static enum err steps_of(struct cli *cli, const struct invented *which, int64_t now_us,
+                         json_t **ret)
+{
+    *ret = value_get(built_in(which->story), "steps");
+    return which->year
+               ? year_steps(cli->arena, built_in(which->year), *ret, now_us, ret)
+               : OK;
+}
+
+/* The plan, with the organisations that the year brings. */
+static struct str plan_text(struct cli *cli, const struct invented *which)
+{
+    if (!which->year) {
+        return invented_file(which->plan);
+    }
+    json_t *plan = built_in(which->plan);
+    check(json_array_extend(value_get(plan, "organisations"),
+                            value_get(built_in(which->year), "organisations")) == 0);
+    return value_print(cli->arena, plan);
+}
+
+static json_t *built_in(const char *name)
+{
+    json_t *value = NULL;
+
+    check(value_parse(invented_file(name), &value) == OK);
+    return value;
 }
 
 static enum err activate_people(struct cli *cli, const struct invented *which,

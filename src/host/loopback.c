@@ -44,6 +44,12 @@ enum err loopback_enter(struct loopback *browser, struct str login, struct str p
     return loopback_post(browser, S("/entrar"), fields, fault);
 }
 
+void loopback_close(struct loopback *browser)
+{
+    arena_close(browser->page);
+    *browser = (struct loopback){0};
+}
+
 const json_t *loopback_form(const struct loopback *browser)
 {
     const json_t *form = value_get(browser->view, "form");
@@ -101,7 +107,8 @@ static enum err answer(struct loopback *browser, struct exchange *x)
 static enum err keep(struct loopback *browser, const struct exchange *x, struct str path,
                      struct fault *fault)
 {
-    struct arena *before = value_use_arena(browser->arena);
+    struct arena *page = arena_open();
+    struct arena *before = value_use_arena(page);
     struct str set = x->reply.set_cookie;
     if (set.len > 0) {
         struct str rest;
@@ -110,16 +117,20 @@ static enum err keep(struct loopback *browser, const struct exchange *x, struct 
     browser->status = x->reply.status;
     browser->go = STR_NONE;
     json_t *view = NULL;
-    struct str text = str_copy_in(browser->arena, x->reply.body);
+    struct str text = str_copy_in(page, x->reply.body);
     if (value_parse(text, &view) == OK) {
+        arena_close(browser->page);
+        browser->page = page;
         browser->view = view;
         browser->go = value_get_text(view, "go");
+    } else {
+        arena_close(page);
     }
     value_use_arena(before);
     if (x->reply.status != 200) {
         return fault_set(fault, ERR_INVALID, "{{arg}}",
                          str_printf_in(browser->arena, "%.*s: %d %.*s", STR_ARGS(path),
-                                       x->reply.status, STR_ARGS(text)));
+                                       x->reply.status, STR_ARGS(x->reply.body)));
     }
     return OK;
 }

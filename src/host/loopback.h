@@ -10,6 +10,7 @@
  *     TRY(loopback_get(browser, S("/personas/nueva")));
  *     value_set_z(fields, "safe_to_talk", "yes");
  *     TRY(loopback_post(browser, S("/personas/nueva"), fields));
+ *     loopback_close(browser);
  */
 #ifndef AMPARO_HOST_LOOPBACK_H
 #define AMPARO_HOST_LOOPBACK_H
@@ -20,11 +21,12 @@
 struct loopback {
     const struct app *app;
     struct deployment *deployment; /* its reads and its commits */
-    struct arena *arena;           /* what is kept: cookie, view */
+    struct arena *arena;           /* what lasts: the cookie */
+    struct arena *page;            /* the view, and `go`: gone with the next answer */
     int64_t now_us;                /* of the next request */
     struct str cookie;
     struct str network;            /* that requests come from; empty: one of its own */
-    json_t *view;                  /* of the last page; NULL before the first */
+    json_t *view;                  /* of the last answer that had one; NULL before the first */
     struct str go;                 /* where the last POST led */
     int status;
 };
@@ -37,6 +39,7 @@ const json_t *loopback_form(const struct loopback *browser);
  * field's value is a text or a list of texts. ERR_INVALID when it is refused. */
 enum err loopback_post(struct loopback *browser, struct str path, const json_t *fields,
                        struct fault *fault) MUST;
+void loopback_close(struct loopback *browser);
 enum err loopback_enter(struct loopback *browser, struct str login, struct str password,
                         struct fault *fault) MUST;
 

@@ -2,7 +2,7 @@
 
 #include "base/date.h"
 
-enum { STORY_PEOPLE = 16 };
+enum { STORY_PEOPLE = 32 };
 
 struct teller {
     struct arena *arena;
@@ -11,7 +11,8 @@ struct teller {
     struct str password;
     int64_t today_us;  /* midnight UTC */
     int64_t now_us;
-    json_t *kept;      /* name → text */
+    json_t *scopes;    /* name → what is kept in it */
+    json_t *kept;      /* of the present step: name → text */
     struct {
         struct str login;
         struct loopback browser;
@@ -22,7 +23,7 @@ struct teller {
 
 static enum err tell_step(struct teller *t, const json_t *step);
 static enum err browser_of(struct teller *t, struct str login, struct loopback **ret);
-static bool moment_of(struct teller *t, struct str at);
+static enum err begin_step(struct teller *t, const json_t *step);
 static struct str filled(struct teller *t, struct str text);
 static json_t *filled_fields(struct teller *t, const struct loopback *browser,
                              const json_t *fields);
@@ -30,29 +31,33 @@ static struct str filled_value(struct teller *t, const struct loopback *browser,
                                struct str text);
 static struct str moment_text(struct teller *t, struct str text);
 static struct str option_named(const json_t *form, struct str field, struct str words);
-static void keep(struct teller *t, const struct loopback *browser, const json_t *page,
-                 const json_t *where);
+static void keep(struct teller *t, const struct loopback *browser, const json_t *where, bool go);
 static struct str pointed(struct teller *t, const json_t *page, struct str pointer);
+static const json_t *chosen_item(struct teller *t, const json_t *list, struct str condition);
 static struct str segment(struct str path, int64_t n);
 
-enum err story_tell(const struct story *told, struct str json, struct fault *fault)
+enum err story_tell(const struct story *told, const json_t *steps, struct fault *fault)
 {
     struct arena *arena = arena_open();
     struct arena *before = value_use_arena(arena);
     struct teller *t = arena_new(arena, struct teller);
     *t = (struct teller){.arena = arena, .deployment = told->deployment, .app = told->app,
-                         .password = told->password, .now_us = told->now_us,
+                         .password = told->password,
                          .today_us = told->now_us - told->now_us % DAY_US,
-                         .kept = value_object(), .fault = fault};
-    json_t *story = NULL;
-    enum err err = value_parse(json, &story);
-    const json_t *steps = value_get(story, "steps");
+                         .scopes = value_object(), .fault = fault};
+    enum err err = OK;
     for (size_t i = 0; i < json_array_size(steps) && err == OK; i++) {
         err = tell_step(t, json_array_get(steps, i));
         if (err != OK) {
-            fault->arg = str_printf_in(told->deployment->arena, "step %zu: %.*s", i + 1,
+            const json_t *step = json_array_get(steps, i);
+            fault->arg = str_printf_in(told->deployment->arena, "step %zu, %.*s %.*s: %.*s", i + 1,
+                                       STR_ARGS(value_get_text(step, "scope")),
+                                       STR_ARGS(value_get_text(step, "post")),
                                        STR_ARGS(fault->arg));
         }
+    }
+    for (size_t i = 0; i < t->count; i++) {
+        loopback_close(&t->people[i].browser);
     }
     value_use_arena(before);
     arena_close(arena);
@@ -62,24 +67,45 @@ enum err story_tell(const struct story *told, struct str json, struct fault *fau
 static enum err tell_step(struct teller *t, const json_t *step)
 {
     struct loopback *browser;
-    t->now_us += MINUTE_US;
-    struct str at = value_get_text(step, "at");
-    if (at.len > 0 && !moment_of(t, at)) {
-        return fault_set(t->fault, ERR_INVALID, "{{arg}}", at);
-    }
-    TRY(browser_of(t, value_get_text(step, "as"), &browser));
+    TRY(begin_step(t, step));
+    TRY(browser_of(t, filled(t, value_get_text(step, "as")), &browser));
     browser->now_us = t->now_us;
     struct str path = filled(t, value_get_text(step, "post"));
     struct str page = filled(t, value_get_text(step, "get"));
     if (!value_get_flag(step, "here")) {
         TRY(loopback_get(browser, page.len > 0 ? page : path, t->fault));
     }
-    const json_t *view = browser->view;
+    keep(t, browser, value_get(step, "keep"), false);
     if (path.len > 0) {
         json_t *fields = filled_fields(t, browser, value_get(step, "fields"));
         TRY(loopback_post(browser, path, fields, t->fault));
     }
-    keep(t, browser, view, value_get(step, "keep"));
+    keep(t, browser, value_get(step, "keep"), true);
+    return OK;
+}
+
+/* When it is, and what it knows. */
+static enum err begin_step(struct teller *t, const json_t *step)
+{
+    int64_t day, minute;
+    struct str at = value_get_text(step, "at");
+    t->now_us += MINUTE_US;
+    if (at.len > 0) {
+        if (!story_moment(at, &day, &minute)) {
+            return fault_set(t->fault, ERR_INVALID, "{{arg}}", at);
+        }
+        int64_t at_us = t->today_us + day * DAY_US + minute * MINUTE_US;
+        t->now_us = at_us > t->now_us ? at_us : t->now_us;
+    }
+    const char *scope = str_z(t->arena, value_get_text(step, "scope"));
+    if (!value_get(t->scopes, scope)) {
+        value_set(t->scopes, scope, value_object());
+    }
+    t->kept = value_get(t->scopes, scope);
+    json_t *known = value_get(step, "know");
+    if (known) {
+        check(json_object_update(t->kept, known) == 0);
+    }
     return OK;
 }
 
@@ -104,8 +130,7 @@ static enum err browser_of(struct teller *t, struct str login, struct loopback *
     return loopback_enter(*ret, login, t->password, t->fault);
 }
 
-/* "-20d 09:30" */
-static bool moment_of(struct teller *t, struct str at)
+bool story_moment(struct str at, int64_t *ret_day, int64_t *ret_minute)
 {
     int64_t days = 0, hours = 0, minutes = 0;
     struct str time, minute;
@@ -116,8 +141,8 @@ static bool moment_of(struct teller *t, struct str at)
         !str_to_i64(minute, &minutes)) {
         return false;
     }
-    t->now_us = t->today_us + (back ? -days : days) * DAY_US + hours * HOUR_US +
-                minutes * MINUTE_US;
+    *ret_day = back ? -days : days;
+    *ret_minute = hours * 60 + minutes;
     return true;
 }
 
@@ -208,21 +233,24 @@ static struct str option_named(const json_t *form, struct str field, struct str 
     return words;
 }
 
-static void keep(struct teller *t, const struct loopback *browser, const json_t *page,
-                 const json_t *where)
+/* What the page has, before its form is sent; or, with `go`, where it led. */
+static void keep(struct teller *t, const struct loopback *browser, const json_t *where, bool go)
 {
     for (void *at = json_object_iter((json_t *)(uintptr_t)where); at;
          at = json_object_iter_next((json_t *)(uintptr_t)where, at)) {
         struct str pointer = value_str(json_object_iter_value(at));
         int64_t n = 0;
         struct str found = STR_NONE;
-        if (str_starts(pointer, S("go:")) && str_to_i64(str_from(pointer, 3), &n)) {
+        if (str_starts(pointer, S("go:")) != go) {
+            continue;
+        }
+        if (go && str_to_i64(str_from(pointer, 3), &n)) {
             found = segment(browser->go, n);
-        } else {
+        } else if (!go) {
             struct str deeper;
             struct str which = str_cut(pointer, ':', &deeper);
             bool one = str_to_i64(which, &n);
-            found = pointed(t, page, filled(t, one ? deeper : pointer));
+            found = pointed(t, browser->view, filled(t, one ? deeper : pointer));
             found = one ? segment(found, n) : found;
         }
         value_set_text(t->kept, json_object_iter_key(at), found);
@@ -235,21 +263,36 @@ static struct str pointed(struct teller *t, const json_t *page, struct str point
     const json_t *at = page;
     struct str rest = str_from(pointer, 1);
     while (rest.len > 0 && at) {
-        struct str condition, value;
+        struct str condition;
+        int64_t n = 0;
         struct str name = str_cut(str_cut(rest, '/', &rest), '[', &condition);
-        at = value_get(at, str_z(t->arena, name));
-        if (condition.len == 0) {
-            continue;
-        }
-        struct str key = str_cut(str_upto(condition, condition.len - 1), '=', &value);
-        const json_t *list = at;
-        at = NULL;
-        for (size_t i = 0; i < json_array_size(list) && !at; i++) {
-            const json_t *item = json_array_get(list, i);
-            at = str_eq(value_get_text(item, str_z(t->arena, key)), value) ? item : NULL;
+        at = json_is_array(at) && str_to_i64(name, &n) && n >= 0
+                 ? json_array_get(at, (size_t)n)
+                 : value_get(at, str_z(t->arena, name));
+        if (condition.len > 0) {
+            at = chosen_item(t, at, condition);
         }
     }
     return value_str(at);
+}
+
+/* "code=DV-…&kind=approval]": the first that has all of it. */
+static const json_t *chosen_item(struct teller *t, const json_t *list, struct str condition)
+{
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *item = json_array_get(list, i);
+        struct str rest = str_upto(condition, condition.len - 1);
+        bool fits = true;
+        while (rest.len > 0 && fits) {
+            struct str value;
+            struct str key = str_cut(str_cut(rest, '&', &rest), '=', &value);
+            fits = str_eq(value_get_text(item, str_z(t->arena, key)), value);
+        }
+        if (fits) {
+            return item;
+        }
+    }
+    return NULL;
 }
 
 /* Segment 1 of "/personas/ID" is "personas". */

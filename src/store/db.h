@@ -63,6 +63,9 @@ static inline struct db_value db_int_or_null(int64_t n)
 }
 
 enum db_mode { DB_READ, DB_WRITE, DB_CREATE };
+/* For what is still being made, and thrown away when the power goes: commits of this connection
+ * reach the disk with db_checkpoint() only. */
+enum err db_hurry(struct db *db) MUST;
 
 /* Opens FILE with every safety setting of design §6 (WAL, FULL, foreign keys, defensive …).
  * DB_CREATE makes the file (the umask says who may read it) and is for db_migrate only. DB_READ

@@ -201,6 +201,11 @@ enum err db_check(struct db *db, struct fault *fault)
     return err == OK ? OK : fault_set(fault, err, N_("The database is damaged."), STR_NONE);
 }
 
+enum err db_hurry(struct db *db)
+{
+    return run_trusted(db, "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -64000", NULL, NULL);
+}
+
 enum err db_checkpoint(struct db *db)
 {
     int code = sqlite3_wal_checkpoint_v2(db->at, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);

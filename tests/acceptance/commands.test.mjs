@@ -8,12 +8,10 @@ import { after, before, test } from 'node:test';
 
 import { fill, meetPerson, memberOf } from './lib/acts.mjs';
 import { Client } from './lib/client.mjs';
-import { openInvented } from './lib/invented.mjs';
 import { DEMO_PLAN, PASSPHRASE, PROGRAM, amparo, makeDeployment, mustRun, startServer,
   temporaryFolder } from './lib/server.mjs';
 import { ask } from './lib/walk.mjs';
 
-const DEMO_PASSPHRASE = 'nada de esto es real';
 const EXIT_INVALID = 64;
 const EXIT_LIMIT = 65;
 const EXIT_NOT_FOUND = 66;
@@ -356,62 +354,5 @@ test('a wrong passphrase opens nothing', async () => {
   const { code, stdout } = await amparo(['member', 'list', '--dir', place('made')],
     { input: 'otra frase larga cualquiera\n' });
   assert.equal(code, EXIT_DENIED);
-  assert.equal(stdout, '');
-});
-
-test('the demo serves its accounts, is there again the next time, and says what it is', async () => {
-  const dir = place('demo');
-  for (const time of ['first', 'second']) {
-    const running = await openInvented('demo', dir);
-    try {
-      await looksLikeADemo(running, time);
-      await mustRun(['member', 'list', '--dir', dir], { input: `${DEMO_PASSPHRASE}\n` });
-    } finally {
-      assert.equal(await running.stop(), 0, time);
-    }
-  }
-});
-
-async function looksLikeADemo({ url, accounts, password }, time) {
-  const roles = new Set(accounts.flatMap((account) => account.roles));
-  for (const role of ['case_worker', 'supervisor', 'focal_point', 'coordinator',
-    'administrator', 'auditor']) {
-    assert.ok(roles.has(role), `${time}: nobody is ${role}`);
-  }
-  for (const { login, organisation } of accounts) {
-    assert.match(organisation, /\(demo\)$/);
-    await new Client(url).signIn(login, password);
-  }
-  const marta = await new Client(url).signIn('gestora', password);
-  const { groups } = await marta.getJson('/hoy');
-  assert.ok(groups.some(({ list }) => list.items.some(({ facts }) =>
-    facts.includes('Irene Quesada Mora está ausente'))), 'a deputy has the work of who is away');
-  assert.equal((await new Client(url).getJson('/entrar')).demo, true);
-}
-
-test('the demo says for people which accounts begin with a page of their own', async () => {
-  const child = spawn(PROGRAM, ['demo', place('demo'), '--port', '0']);
-  let stdout = '';
-  const ended = new Promise((resolve) => child.on('close', resolve));
-  const url = await new Promise((resolve, reject) => {
-    child.stdout.on('data', (data) => {
-      stdout += data;
-      const found = stdout.match(/^ready (\S+)$/m);
-      if (found) {
-        resolve(found[1]);
-      }
-    });
-    ended.then((code) => reject(new Error(`the demo ended with ${code}`)));
-  });
-  assert.match(stdout, /nobody has entered yet shows its recovery code first/);
-  assert.ok(url);
-  child.kill('SIGINT');
-  assert.equal(await ended, 0);
-});
-
-test('the demo refuses any other deployment', async () => {
-  const { code, stderr, stdout } = await amparo(['demo', place('made'), '--port', '0']);
-  assert.equal(code, EXIT_DENIED);
-  assert.match(stderr, /no demonstration/);
   assert.equal(stdout, '');
 });

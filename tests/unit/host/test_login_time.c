@@ -74,6 +74,7 @@ static void start(struct timing *t)
 
 static void stop(struct timing *t)
 {
+    loopback_close(&t->browser);
     sessions_close(t->sessions);
     deployment_close(t->d);
     folder_close(&t->folder);
@@ -87,6 +88,7 @@ static int64_t refused_in(struct timing *t, struct str login)
     json_t *fields;
 
     browser.arena = arena_open();
+    browser.page = NULL; /* the form stays that of all attempts */
     browser.now_us = clock_now_us();
     browser.network = str_printf_in(browser.arena, "network %u", t->attempts++);
     struct arena *before = value_use_arena(browser.arena);
@@ -99,7 +101,9 @@ static int64_t refused_in(struct timing *t, struct str login)
     int64_t took_us = clock_steady_us() - from_us;
     assert_int_equal(err, ERR_INVALID);
     assert_int_equal(browser.status, 422);
-    arena_close(browser.arena);
+    struct arena *lasting = browser.arena;
+    loopback_close(&browser);
+    arena_close(lasting);
     return took_us;
 }
 

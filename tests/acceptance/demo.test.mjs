@@ -1,0 +1,182 @@
+// The demonstration as somebody meets it: made once, served, with its accounts and a year of what
+// one unit did with some three hundred people.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+
+import { historyOf } from './lib/acts.mjs';
+import { Client } from './lib/client.mjs';
+import { openInvented } from './lib/invented.mjs';
+import { PROGRAM, amparo, makeDeployment, mustRun, temporaryFolder } from './lib/server.mjs';
+import { sectionsOf } from './lib/transfers.mjs';
+
+const EXIT_DENIED = 77;
+const PASSPHRASE = 'nada de esto es real';
+/** Bytes of a later page, with what the head of the answer takes. */
+const PAGE_BYTES = 8 * 1024 - 600;
+
+let folder;
+let demo;
+const place = (name) => join(folder, name);
+const people = {};
+
+before(async () => {
+  folder = temporaryFolder();
+  demo = await openInvented('demo', place('demo'));
+});
+after(async () => {
+  await demo?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function as(login) {
+  people[login] ??= await new Client(demo.url).signIn(login, demo.password);
+  return people[login];
+}
+
+/** Every row of the list of people, page by page. */
+async function everybody(client) {
+  const rows = [];
+  let path = '/personas?orden=codigo';
+  while (path) {
+    const { list, pager } = await client.getJson(path);
+    rows.push(...list.items);
+    path = pager?.next_url;
+  }
+  return rows;
+}
+
+test('the demo serves its accounts, is there again the next time, and says what it is', async () => {
+  for (const time of ['first', 'second']) {
+    await looksLikeADemo(demo, time);
+    await mustRun(['member', 'list', '--dir', place('demo')], { input: `${PASSPHRASE}\n` });
+    assert.equal(await demo.stop(), 0, time);
+    demo = await openInvented('demo', place('demo'));
+  }
+});
+
+async function looksLikeADemo({ url, accounts, password }, time) {
+  const roles = new Set(accounts.flatMap((account) => account.roles));
+  for (const role of ['case_worker', 'supervisor', 'focal_point', 'coordinator',
+    'administrator', 'auditor']) {
+    assert.ok(roles.has(role), `${time}: nobody is ${role}`);
+  }
+  for (const { login, organisation } of accounts) {
+    assert.match(organisation, /\(demo\)$/);
+    await new Client(url).signIn(login, password);
+  }
+  const marta = await new Client(url).signIn('gestora', password);
+  const { groups } = await marta.getJson('/hoy');
+  assert.ok(groups.some(({ list }) => list.items.some(({ facts }) =>
+    facts.includes('Irene Quesada Mora está ausente'))), 'a deputy has the work of who is away');
+  assert.equal((await new Client(url).getJson('/entrar')).demo, true);
+}
+
+describe('a year of one unit', () => {
+  test('has its three hundred people, most of them closed, some under way', async () => {
+    const rows = await everybody(await as('jicarojefa'));
+    assert.ok(rows.length >= 270 && rows.length <= 300, `${rows.length} in the unit`);
+    assert.equal(new Set(rows.map(({ code }) => code)).size, rows.length);
+    const closed = rows.filter(({ state }) => state === 'Cerrada').length;
+    assert.ok(closed > 180, `${closed} are closed`);
+    assert.ok(rows.length - closed > 20, `${rows.length - closed} are open`);
+  });
+
+  test('tells the whole course of somebody who was closed by agreement', async () => {
+    const jefa = await as('jicarojefa');
+    let types = new Set();
+    let written;
+    for (const { url, state } of await everybody(jefa)) {
+      if (state === 'Cerrada' && !types.has('feedback_asked')) {
+        const { closure } = await jefa.getJson(url);
+        assert.match(closure.closure_label, /^Cerrado el/);
+        const history = await historyOf(jefa, url.split('/')[2]);
+        types = new Set(history.map(({ type }) => type));
+        written = history.map((entry) => entry.written);
+      }
+    }
+    for (const type of ['case_opened', 'risk_assessed', 'follow_up_set', 'follow_up_done',
+      'approval_asked', 'approval_answered', 'closure_asked', 'feedback_asked']) {
+      assert.ok(types.has(type), `${type} is not among ${[...types]}`);
+    }
+    assert.deepEqual(written, [...written].sort().reverse(), 'in the order in which it happened');
+    assert.ok(new Set(written.map((moment) => moment.slice(0, 7))).size > 1, 'over months');
+  });
+
+  test('has transfers that have arrived, and some that wait for an answer', async () => {
+    const frontera = await as('frontera');
+    assert.ok((await everybody(frontera)).length >= 15, 'they accompany whom they took over');
+    const { received } = await sectionsOf(frontera);
+    assert.ok(received.length >= 1, 'one waits');
+  });
+
+  test('has conferences that were held, and the minds of those who were asked', async () => {
+    const clinica = await as('clinica');
+    const { list } = await clinica.getJson('/reuniones');
+    assert.ok(list.items.length >= 5, `${list.items.length} invitations`);
+    const opinions = await (await as('jicarojefa')).getJson('/opiniones');
+    assert.equal(opinions.enough, true);
+    assert.ok(opinions.words.length > 2);
+  });
+
+  test('keeps its pages small: today, and every list', async () => {
+    const heavy = [];
+    for (const login of ['jicarojefa', 'jicaro1', 'jicaro4', 'frontera', 'clinica', 'gestora']) {
+      const client = await as(login);
+      for (const path of ['/hoy', '/personas', '/derivaciones', '/reuniones', '/transferencias']) {
+        const { status, text } = await client.send('GET', path, { accept: 'text/html' });
+        const bytes = gzipSync(text).length;
+        if (status === 200 && bytes > PAGE_BYTES) {
+          heavy.push(`${login} ${path}: ${bytes}`);
+        }
+        assert.ok(status === 200 || path !== '/hoy', `${login} ${path}: ${status}`);
+      }
+    }
+    assert.deepEqual(heavy, []);
+  });
+
+  test('leaves the five minutes of the others as they are', async () => {
+    assert.equal((await everybody(await as('gestora'))).length, 3);
+    const clinica = await (await as('clinica')).getJson('/hoy');
+    assert.ok(clinica.total < 20, `${clinica.total} rows on the clinic's first page`);
+  });
+
+  test('names telephones that nobody has', async () => {
+    const jicaro1 = await as('jicaro1');
+    const [{ url }] = await everybody(jicaro1);
+    const { contact_rows: rows } = await jicaro1.getJson(`${url}/contacto`);
+    assert.ok(rows.some(({ value }) => /^\+506 0000-1\d{3}$/.test(value)), JSON.stringify(rows));
+  });
+});
+
+test('the demo says for people which accounts begin with a page of their own', async () => {
+  await demo.stop();
+  const child = spawn(PROGRAM, ['demo', place('demo'), '--port', '0']);
+  let stdout = '';
+  const ended = new Promise((resolve) => child.on('close', resolve));
+  const url = await new Promise((resolve, reject) => {
+    child.stdout.on('data', (data) => {
+      stdout += data;
+      const found = stdout.match(/^ready (\S+)$/m);
+      if (found) {
+        resolve(found[1]);
+      }
+    });
+    ended.then((code) => reject(new Error(`the demo ended with ${code}`)));
+  });
+  assert.match(stdout, /nobody has entered yet shows its recovery code first/);
+  assert.ok(url);
+  child.kill('SIGINT');
+  assert.equal(await ended, 0);
+});
+
+test('the demo refuses any other deployment', async () => {
+  await makeDeployment(place('made'));
+  const { code, stderr, stdout } = await amparo(['demo', place('made'), '--port', '0']);
+  assert.equal(code, EXIT_DENIED);
+  assert.match(stderr, /no demonstration/);
+  assert.equal(stdout, '');
+});
