@@ -8,6 +8,7 @@ static const struct {
     {APPROVAL_PLAN, N_("The plan made with the person")},
     {APPROVAL_CLOSURE, N_("Closing")},
     {APPROVAL_TRANSFER, N_("A transfer")},
+    {APPROVAL_CONSENT, N_("Who consents for somebody under 18")},
 };
 
 static void fold_asked(struct approvals *approvals, const struct entry *entry);

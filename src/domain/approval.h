@@ -18,6 +18,7 @@
 #define APPROVAL_RISK "risk" /* a lower level */
 #define APPROVAL_CLOSURE "closure"
 #define APPROVAL_TRANSFER "transfer" /* about: her release for it */
+#define APPROVAL_CONSENT "consent" /* of who is under 18; it holds meanwhile */
 
 #define APPROVAL_YES "yes"
 #define APPROVAL_CHANGE "change"

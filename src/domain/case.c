@@ -45,6 +45,8 @@ struct case_state case_fold(struct arena *arena, const struct entry *entries, si
         .declined = vec_of(arena, struct declined),
         .transfers = vec_of(arena, struct transfer),
         .account_known = account_known_none(arena),
+        .childhood = childhood_none(arena),
+        .reporting = reporting_none(arena),
         .risk = risk_none(),
         .plan = action_plan_none(arena),
         .approvals = approvals_none(arena),
@@ -58,6 +60,8 @@ struct case_state case_fold(struct arena *arena, const struct entry *entries, si
         if (folds[type]) {
             folds[type](&c, &entries[i]);
         }
+        childhood_fold(&c.childhood, &entries[i]);
+        reporting_fold(&c.reporting, &entries[i]);
         conference_fold(&c.conferences, &entries[i]);
         case_fold_sharing(&c, &entries[i]);
         account_known_fold(&c.account_known, &entries[i]);

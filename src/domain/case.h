@@ -11,6 +11,7 @@
 #include "domain/account.h"
 #include "domain/action_plan.h"
 #include "domain/approval.h"
+#include "domain/childhood.h"
 #include "domain/closure.h"
 #include "domain/conference.h"
 #include "domain/consent.h"
@@ -18,6 +19,7 @@
 #include "domain/file_review.h"
 #include "domain/reassign.h"
 #include "domain/referral.h"
+#include "domain/reporting.h"
 #include "domain/risk.h"
 #include "domain/safety_plan.h"
 #include "domain/transfer.h"
@@ -63,6 +65,8 @@ struct case_state {
     int64_t next_us;       /* follow-up due; 0: none */
     struct str next_how;
     const json_t *consent;     /* body of the last ENTRY_SERVICES_CONSENT, or NULL */
+    struct childhood childhood;
+    struct reporting reporting;
     const json_t *exclusion;   /* body of the last ENTRY_EXCLUSION_SET, or NULL */
     int64_t exclusion_seq;     /* its place in the journal; 0: none */
     struct account_known account_known; /* who heard or read it; how many incidents */
@@ -115,7 +119,9 @@ bool case_declined(const struct case_state *c, struct str service, struct id uni
 #define ANSWER_CONTACT_RULE "contact_rule" /* how, when, what to say if another answers */
 #define ANSWER_PHONE "phone"
 #define ANSWER_AGE "age"
+#define ANSWER_BIRTH_DATE "birth_date"     /* of forms/identity.json */
 #define ANSWER_PROFILES "profiles"
+#define ANSWER_INCIDENT "incident_type"    /* of forms/legal.json */
 
 /* "0-17", "18-24", "25-59", "60+"; empty when the age is not known. Design §3: the slip
  * carries the band, not the age. */

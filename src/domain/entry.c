@@ -52,6 +52,8 @@ static const struct {
     [ENTRY_ANSWERS_SET] = {"answers_set", N_("Answers written down"),
                            CORE | IN(DOSSIER_SAFETY) | IN(DOSSIER_RESERVED), NULL},
     [ENTRY_EXCLUSION_SET] = {"exclusion_set", N_("List of who must not know updated"), CORE, NULL},
+    [ENTRY_BEST_INTERESTS] = {"best_interests", N_("Best interest weighed"), CORE, NULL},
+    [ENTRY_REPORT_NOTED] = {"report_noted", N_("Duty to report"), CORE, NULL},
     [ENTRY_NEED_ADDED] = {"need_added", N_("Need added"), CORE, NULL},
     [ENTRY_NEED_CLOSED] = {"need_closed", N_("Need closed"), CORE, NULL},
     [ENTRY_RISK_ASSESSED] = {"risk_assessed", N_("Risk"), CORE, NULL},

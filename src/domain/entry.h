@@ -50,9 +50,12 @@ void case_dossier_add(struct vec *dossiers, struct id id, enum dossier_kind kind
 enum entry_type {
     /* core */
     ENTRY_CASE_OPENED = 1,     /* code, owner, unit, account, safety, reserved, emergency (ids) */
-    ENTRY_SERVICES_CONSENT,    /* answer, mode, conditions[], copy, text_version, language */
+    ENTRY_SERVICES_CONSENT,    /* answer, mode, conditions[], copy, text_version, language; child:
+                                * see childhood.h */
     ENTRY_ANSWERS_SET,         /* form, answers{name: value}; later answers of one name win */
     ENTRY_EXCLUSION_SET,       /* members[], organisations[], people[] (text): the whole list */
+    ENTRY_BEST_INTERESTS,      /* about, kind, options, view, took_part, decision, why */
+    ENTRY_REPORT_NOTED,        /* see reporting.h */
     ENTRY_NEED_ADDED,          /* need, service, priority, note */
     ENTRY_NEED_CLOSED,         /* need, result (met, partly, not_met, no_longer), note */
     ENTRY_RISK_ASSESSED,       /* level (not_assessed, low, medium, high), reason, signs[],

@@ -37,6 +37,7 @@ static const char *const lists[] = {
     "members",         "members_of_my_organisation",
     "units",           "organisations",
     "areas",           "providers", "open_needs",
+    "countries",       "report_rules",
     "categories",      "items",
     "parts",           "declined_services", "declined_actions",
     "decline_reasons", "not_given_reasons",

@@ -1,6 +1,7 @@
 #include "host/configuration.h"
 
 #include "base/utf8.h"
+#include "domain/childhood.h"
 #include "domain/term.h"
 #include "domain/workload.h"
 #include "store/settings.h"
@@ -10,6 +11,7 @@ static bool read_product(struct server *server, struct str value);
 static bool read_term(struct server *server, struct str value);
 static bool read_language(struct server *server, struct str value);
 static bool read_demo(struct server *server, struct str value);
+static bool read_bands(struct server *server, struct str value);
 static bool read_idle(struct server *server, struct str value);
 static bool read_session(struct server *server, struct str value);
 static bool read_second_factor(struct server *server, struct str value);
@@ -39,6 +41,10 @@ const struct configuration_setting configuration_settings[] = {
     {"language", "es", "The language of who has not chosen one: es or en", read_language},
     {"demo", "0", "1 for a demonstration with people that do not exist, practice to practise in",
      read_demo},
+    {"child_bands", "6,12,15",
+     "Ages at which a child is asked, counts, and decides alone; other countries after it: "
+     "6,12,15;MX=6,12,16",
+     read_bands},
     {"idle_minutes", "15", "Minutes without a request after which a session locks", read_idle},
     {"session_hours", "8", "Hours after which a session ends", read_session},
     {"second_factor", "required",
@@ -143,6 +149,14 @@ static bool read_demo(struct server *server, struct str value)
     server->practice = str_eq(value, S("practice"));
     server->demo = server->practice || str_eq(value, S("1"));
     return server->demo || str_eq(value, S("0"));
+}
+
+static bool read_bands(struct server *server, struct str value)
+{
+    struct childhood_bands bands;
+
+    server->child_bands = value;
+    return childhood_bands_parse(value, STR_NONE, &bands);
 }
 
 static bool read_idle(struct server *server, struct str value)

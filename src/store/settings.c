@@ -43,6 +43,12 @@ void settings_put(struct batch *batch, const struct setting_row *setting)
           db_blob(setting->mac));
 }
 
+void settings_change(struct batch *batch, struct str former, const struct setting_row *setting)
+{
+    BATCH(batch, SQL_SETTING_CHANGE, 1, db_text(setting->name), db_blob(former),
+          db_blob(setting->value), db_blob(setting->mac));
+}
+
 void settings_remove(struct batch *batch, struct str name)
 {
     BATCH(batch, SQL_SETTING_REMOVE, 1, db_text(name));

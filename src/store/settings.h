@@ -21,6 +21,8 @@ enum err settings_get(struct db *db, struct arena *arena, struct str name, struc
 /* By name. */
 enum err settings_list(struct db *db, struct arena *arena, struct setting_rows *ret) MUST;
 void settings_put(struct batch *batch, const struct setting_row *setting);
+/* If it still has the value that was read; a conflict otherwise. */
+void settings_change(struct batch *batch, struct str former, const struct setting_row *setting);
 void settings_remove(struct batch *batch, struct str name); /* must be there */
 
 #endif

@@ -6,18 +6,27 @@
 #include "work/lists.h"
 #include "work/case/meet.h"
 #include "work/case/see_people.h"
+#include "work/childhood/childhood.h"
 
 static enum err ask_alike(struct request *r);
+static enum err begin(struct request *r, const json_t *consent, const json_t *six);
 static enum err show_unkept(struct request *r, const struct form_page *page);
 static enum err show_six(struct request *r, const struct params *consent_sent);
+static enum err show_child(struct request *r, const struct params *sent);
+static enum err six_of(struct request *r, const struct params *sent, json_t **ret);
+static size_t sent_values(const void *context, struct str name, struct str *ret, size_t max);
+static void carry_all(json_t *fields, const struct form *form, const struct params *sent);
 static enum err consent_of(struct request *r, const struct params *sent, json_t **ret);
-static void carry(json_t *fields, const char *name, struct str value);
+static void carry(json_t *fields, struct str name, struct str value);
 static void lead_to(struct request *r, struct str path);
 
 static const char six_path[] = "/personas/nueva/datos";
 static const char consent_path[] = "/personas/nueva/autorizacion";
 static const char consent_form[] = "consent_services";
 static const char alike_seen[] = "alike";
+static const char child_path[] = "/personas/nueva/menor";
+static const char six_form[] = "first_contact";
+static const char child_form[] = "consent_child";
 
 static enum err page_before_show(struct request *r)
 {
@@ -81,15 +90,45 @@ static enum err page_six(struct request *r)
 {
     json_t *consent = NULL;
     TRY(consent_of(r, &r->body, &consent));
-    if (meet_is_minor(r->answers)) {
-        r->template = "meet_minor";
-        parked_drop(r, str_of(six_path)); /* what she told is not kept either */
-        act_note(&r->act, ID_NONE, S("not_opened"), 0);
-        return see_urgent_help(&r->act, URGENT_CHILD, r->view);
-    }
-    struct id person;
     TRY(ask_alike(r));
-    TRY(meet_open(&r->act, consent, r->answers, &person));
+    if (meet_is_minor(r->answers)) {
+        parked_drop(r, str_of(six_path)); /* the next page carries it along */
+        r->command = ID_NONE;
+        return show_child(r, &r->body);
+    }
+    return begin(r, consent, r->answers);
+}
+
+static enum err page_child_show(struct request *r)
+{
+    struct parked drafted;
+    json_t *six = NULL;
+    if (r->x->wire.method == METHOD_POST) {
+        return show_child(r, &r->body);
+    }
+    if (parked_find(r, str_of(child_path), &drafted) &&
+        six_of(r, &drafted.params, &six) == OK) {
+        return show_child(r, &drafted.params);
+    }
+    lead_to(r, str_of(consent_path));
+    return OK;
+}
+
+/* What was decided and told before came along, and is looked at as closely as then. */
+static enum err page_child(struct request *r)
+{
+    json_t *consent = NULL;
+    json_t *six = NULL;
+    TRY(consent_of(r, &r->body, &consent));
+    TRY(six_of(r, &r->body, &six));
+    value_set(consent, "child", r->answers);
+    return begin(r, consent, six);
+}
+
+static enum err begin(struct request *r, const json_t *consent, const json_t *six)
+{
+    struct id person;
+    TRY(meet_open(&r->act, consent, six, &person));
     r->notice = N_("The accompaniment has begun.");
     request_go(r, "/personas/%s", request_id_z(r, person));
     return OK;
@@ -126,32 +165,81 @@ static enum err show_unkept(struct request *r, const struct form_page *page)
 /* The six things, with her decision carried along in hidden fields. */
 static enum err show_six(struct request *r, const struct params *consent_sent)
 {
-    static const char *const one[] = {"answer", "explained", "explained_except", "mode", "copy"};
-    const struct form *form = server_form(r->app->server, S("first_contact"));
+    const struct form *form = server_form(r->app->server, str_of(six_form));
     TRY(lists_for(&r->act, form, &r->lists));
     struct form_page page = {.form = form, .action = str_of(six_path),
                              .submit = N_("Begin to accompany")};
     TRY(request_show_form(r, &page));
     json_t *fields = value_get(value_get(r->view, "form"), "fields");
-    for (size_t i = 0; i < sizeof(one) / sizeof(one[0]); i++) {
-        carry(fields, one[i], params_get(consent_sent, one[i]));
-    }
-    size_t conditions = params_count(consent_sent, "conditions");
-    for (size_t i = 0; i < conditions && i < LIMIT_OPTIONS; i++) {
-        carry(fields, "conditions", params_get_nth(consent_sent, "conditions", i));
-    }
+    carry_all(fields, server_form(r->app->server, str_of(consent_form)), consent_sent);
     bool asked = r->refused && r->answers; /* all was in order: it was asked about */
-    carry(fields, alike_seen, asked ? S("yes") : params_get(consent_sent, alike_seen));
+    carry(fields, str_of(alike_seen),
+          asked ? S("yes") : params_get(consent_sent, alike_seen));
     value_set_z(r->view, "here_url", six_path);
     r->template = "meet_six";
     return OK;
 }
 
-static void carry(json_t *fields, const char *name, struct str value)
+/* Who consents, with her decision and the six things carried along in hidden fields. */
+static enum err show_child(struct request *r, const struct params *sent)
+{
+    const struct form *form = server_form(r->app->server, str_of(child_form));
+    int64_t age = 0;
+    json_t *six = NULL;
+    TRY(six_of(r, sent, &six));
+    if (!meet_is_minor(six) || !str_to_i64(value_get_text(six, ANSWER_AGE), &age)) {
+        lead_to(r, str_of(consent_path));
+        return OK;
+    }
+    struct form_page page = {.form = form, .action = str_of(child_path),
+                             .submit = N_("Begin to accompany")};
+    TRY(request_show_form(r, &page));
+    json_t *fields = value_get(value_get(r->view, "form"), "fields");
+    carry_all(fields, server_form(r->app->server, str_of(consent_form)), sent);
+    carry_all(fields, server_form(r->app->server, str_of(six_form)), sent);
+    TRY(see_childhood_age(&r->act, age, r->view));
+    TRY(see_urgent_help(&r->act, URGENT_CHILD, r->view));
+    value_set_z(r->view, "here_url", child_path);
+    r->template = "meet_minor";
+    return OK;
+}
+
+/* All that was sent for a form's fields, what was not answered too. */
+static void carry_all(json_t *fields, const struct form *form, const struct params *sent)
+{
+    for (size_t i = 0; i < sent->count; i++) {
+        struct str name = sent->at[i].name;
+        struct str suffix = S("_not");
+        struct str plain = name;
+        if (name.len > suffix.len && str_eq(str_from(name, name.len - suffix.len), suffix)) {
+            plain = str_upto(name, name.len - suffix.len);
+        }
+        const struct field *field = form_field(form, name);
+        field = field ? field : form_field(form, plain);
+        if (field) {
+            carry(fields, name, sent->at[i].value);
+        }
+    }
+}
+
+/* The six things as they came along. */
+static enum err six_of(struct request *r, const struct params *sent, json_t **ret)
+{
+    const struct form *form = server_form(r->app->server, str_of(six_form));
+    struct form_input input = {sent, sent_values};
+    struct option_lists lists;
+    struct fault *fault = arena_new(r->arena, struct fault);
+    TRY(lists_for(&r->act, form, &lists));
+    return form_validate(form, &lists, &input, r->act.actor.utc_offset_minutes, ret, fault) == OK
+               ? OK
+               : fault_set(r->act.fault, ERR_INVALID, N_("First the six things."), STR_NONE);
+}
+
+static void carry(json_t *fields, struct str name, struct str value)
 {
     if (value.len > 0) {
         json_t *field = value_object();
-        value_set_z(field, "name", name);
+        value_set_text(field, "name", name);
         value_set_text(field, "value", value);
         value_set_flag(field, "is_hidden", true);
         value_set_text(field, "heading", STR_NONE);
@@ -221,6 +309,14 @@ const struct route page_meet_routes[] = {
     {.name = "six", .method = METHOD_POST, .pattern = "/personas/nueva/datos", .handle = page_six,
      .permission = MAY_OPEN_CASES, .form = "first_contact", .template = "meet_minor",
      .title = N_("New person"), .help = HELP_MEETING, .changes = true,
-     .summary = "Opens the case with the consent that was given; under 18 it opens nothing."},
+     .summary = "Opens the case with the consent that was given; under 18 it asks who consents."},
+    {.name = "child_show", .method = METHOD_GET, .pattern = "/personas/nueva/menor",
+     .handle = page_child_show, .permission = MAY_OPEN_CASES, .form = "consent_child",
+     .template = "meet_minor", .title = N_("New person"), .help = HELP_MEETING,
+     .summary = "Who consents under 18, when a draft of it is there; else leads to the decision."},
+    {.name = "child", .method = METHOD_POST, .pattern = "/personas/nueva/menor",
+     .handle = page_child, .permission = MAY_OPEN_CASES, .form = "consent_child",
+     .template = "meet_minor", .title = N_("New person"), .help = HELP_MEETING, .changes = true,
+     .summary = "Opens the case of who is under 18, when the one who consents may."},
 };
 const size_t page_meet_route_count = sizeof(page_meet_routes) / sizeof(page_meet_routes[0]);

@@ -1,12 +1,14 @@
 /* The service map: what there is, the matrix, the pathways, the gaps, and the import. */
 #include "web/app.h"
 #include "web/route.h"
+#include "work/childhood/reporting.h"
 #include "work/map/map_import.h"
 #include "work/map/see_map.h"
 
 static struct map_choice choice_of(struct request *r);
 static void add_tabs(struct request *r);
 static enum err page_import_show(struct request *r);
+static enum err set_rule(struct request *r, struct id rule);
 static enum err show_import_form(struct request *r, const json_t *answers, const char *step);
 static void adapt_fields(json_t *fields, const char *step);
 static struct str table_of(struct request *r);
@@ -80,6 +82,48 @@ static enum err page_import(struct request *r)
     return OK;
 }
 
+static enum err page_rules(struct request *r)
+{
+    add_tabs(r);
+    return see_report_rules(&r->act, r->view);
+}
+
+static enum err page_rule_new_show(struct request *r)
+{
+    return request_show_form(r, &(struct form_page){.form = r->form});
+}
+
+static enum err page_rule_new(struct request *r)
+{
+    return set_rule(r, ID_NONE);
+}
+
+static enum err page_rule_show(struct request *r)
+{
+    struct id rule;
+    json_t *answers;
+    int64_t base;
+    TRY(request_id(r, "rule", &rule));
+    TRY(see_report_rule(&r->act, rule, &answers, &base));
+    return request_show_form(r, &(struct form_page){.form = r->form, .answers = answers,
+                                                    .base = base});
+}
+
+static enum err page_rule(struct request *r)
+{
+    struct id rule;
+    TRY(request_id(r, "rule", &rule));
+    return set_rule(r, rule);
+}
+
+static enum err set_rule(struct request *r, struct id rule)
+{
+    TRY(report_rule_set(&r->act, rule, request_base(r), r->answers));
+    r->notice = N_("It was written down.");
+    r->go = S("/servicios/avisos");
+    return OK;
+}
+
 static struct map_choice choice_of(struct request *r)
 {
     return (struct map_choice){.area = request_query(r, "area"),
@@ -98,6 +142,7 @@ static void add_tabs(struct request *r)
         {"/servicios/matriz", N_("Matrix"), MAY_READ_MAP},
         {"/servicios/rutas", N_("Pathways"), MAY_READ_MAP},
         {"/servicios/vacios", N_("Gaps"), MAY_READ_MAP},
+        {"/servicios/avisos", N_("Duty to report"), MAY_READ_MAP},
         {"/servicios/importar", N_("Import"), MAY_EDIT_MAP},
     };
     struct str area = request_query(r, "area");
@@ -207,6 +252,24 @@ const struct route page_services_routes[] = {
      .template = "services_gaps",
      .title = N_("Services"), .help = HELP_MAP,
      .summary = "What is missing in the map of an area."},
+    {.name = "report_rules", .method = METHOD_GET, .pattern = "/servicios/avisos",
+     .handle = page_rules, .permission = MAY_READ_MAP, .template = "services_reports",
+     .title = N_("Services"), .help = HELP_MAP,
+     .summary = "What the law of each country obliges to report, as it was written down."},
+    {.name = "report_rule_new_show", .method = METHOD_GET, .pattern = "/servicios/avisos/nuevo",
+     .handle = page_rule_new_show, .permission = MAY_EDIT_MAP, .form = "report_rule",
+     .template = "services_report", .title = N_("Services"), .help = HELP_MAP,
+     .summary = "The form for a duty to report."},
+    {.name = "report_rule_new", .method = METHOD_POST, .pattern = "/servicios/avisos/nuevo",
+     .handle = page_rule_new, .permission = MAY_EDIT_MAP, .form = "report_rule", .changes = true,
+     .summary = "Writes down a duty to report, with who reviewed it and when."},
+    {.name = "report_rule_show", .method = METHOD_GET, .pattern = "/servicios/avisos/{rule}",
+     .handle = page_rule_show, .permission = MAY_EDIT_MAP, .form = "report_rule",
+     .template = "services_report", .title = N_("Services"), .help = HELP_MAP,
+     .summary = "A duty to report, to be changed or taken out of force."},
+    {.name = "report_rule", .method = METHOD_POST, .pattern = "/servicios/avisos/{rule}",
+     .handle = page_rule, .permission = MAY_EDIT_MAP, .form = "report_rule", .changes = true,
+     .summary = "Changes a duty to report; refused when somebody else has changed it since."},
     {.name = "services_import_show",
      .method = METHOD_GET,
      .pattern = "/servicios/importar",

@@ -21,6 +21,7 @@ ROUTE_TABLE(page_people);
 ROUTE_TABLE(page_case);
 ROUTE_TABLE(page_casework);
 ROUTE_TABLE(page_account);
+ROUTE_TABLE(page_childhood);
 ROUTE_TABLE(page_conference);
 ROUTE_TABLE(page_meeting);
 ROUTE_TABLE(page_plan);
@@ -54,6 +55,7 @@ const struct route_table route_tables[] = {
     {page_case_routes, &page_case_route_count},
     {page_casework_routes, &page_casework_route_count},
     {page_account_routes, &page_account_route_count},
+    {page_childhood_routes, &page_childhood_route_count},
     {page_conference_routes, &page_conference_route_count},
     {page_meeting_routes, &page_meeting_route_count},
     {page_plan_routes, &page_plan_route_count},

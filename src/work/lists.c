@@ -10,6 +10,7 @@
 static enum err list_services(struct act *act, struct vec *options);
 static enum err list_profiles(struct act *act, struct vec *options);
 static enum err list_areas(struct act *act, struct vec *options);
+static enum err list_countries(struct act *act, struct vec *options);
 static enum err list_organisations(struct act *act, struct vec *options);
 static enum err list_units(struct act *act, struct vec *options);
 static enum err list_colleagues(struct act *act, struct vec *options);
@@ -25,6 +26,7 @@ static const struct {
     enum err (*fill)(struct act *act, struct vec *options);
 } lists[] = {
     {"services", list_services},           {"profiles", list_profiles},
+    {"countries", list_countries},
     {"areas", list_areas},                 {"organisations", list_organisations},
     {"units", list_units},                 {"members_of_my_organisation", list_colleagues},
     {"categories", list_categories},       {"decline_reasons", list_decline_reasons},
@@ -93,6 +95,26 @@ static enum err list_areas(struct act *act, struct vec *options)
     TRY(directory_areas(act->db, act->arena, &rows));
     for (size_t i = 0; i < rows.count; i++) {
         add(options, id_text(act->arena, rows.at[i].id), rows.at[i].name);
+    }
+    return OK;
+}
+
+/* Where an organisation of the network works; one's own first. */
+static enum err list_countries(struct act *act, struct vec *options)
+{
+    struct organisation_rows rows;
+    struct organisation_row own;
+    TRY(directory_organisation(act->db, act->arena, act->actor.organisation, &own));
+    TRY(directory_organisations(act->db, act->arena, &rows));
+    add(options, own.country, own.country);
+    for (size_t i = 0; i < rows.count; i++) {
+        bool there = false;
+        for (size_t k = 0; k < options->count; k++) {
+            there = there || str_eq(vec_at(options, struct option, k)->value, rows.at[i].country);
+        }
+        if (!there) {
+            add(options, rows.at[i].country, rows.at[i].country);
+        }
     }
     return OK;
 }

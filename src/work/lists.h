@@ -4,11 +4,11 @@
 
 #include "work/act.h"
 
-/* Fills the lists that the form's fields name: services, profiles, areas, organisations (without
- * one's own), units, members_of_my_organisation (without oneself), categories, decline_reasons,
- * not_given_reasons, accompaniers. Labels are names of the directory, or words in the reader's
- * language. Lists that depend on one person ("providers", "items") are filled by the use case that
- * knows her. */
+/* Fills the lists that the form's fields name: services, profiles, countries, areas, organisations
+ * (without one's own), units, members_of_my_organisation (without oneself), categories,
+ * decline_reasons, not_given_reasons, accompaniers. Labels are names of the directory, or words in
+ * the reader's language. Lists that depend on one person ("providers", "items") are filled by the
+ * use case that knows her. */
 enum err lists_for(struct act *act, const struct form *form, struct option_lists *ret) MUST;
 
 #endif

@@ -23,6 +23,7 @@ struct server {
     struct str product;          /* the name on the screen */
     struct str term;             /* derivación, referencia, remisión, canalización */
     struct str language;         /* "es" */
+    struct str child_bands;      /* childhood_bands_parse() reads it */
     bool demo;                   /* people that do not exist */
     bool practice;               /* a demonstration to practise in, which goes back to its start */
     bool second_factor;          /* asked of everybody */

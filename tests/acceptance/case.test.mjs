@@ -284,7 +284,8 @@ describe('day to day', () => {
     const { view } = await gestora.post('/personas/buscar', { query: 'zuniga' });
     assert.equal(view.found, 0, 'the card follows');
     await fill(gestora, `${url}/datos`, { name: 'Eudosia', age: '16' });
-    assert.match((await gestora.getJson(url)).warning.text, /menor de 18 años/);
+    const [{ text }] = (await gestora.getJson(url)).consent_alerts;
+    assert.match(text, /pedir de nuevo el consentimiento/);
   });
 
   test('the reserved part is a dossier of its own', async () => {

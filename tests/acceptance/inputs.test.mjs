@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 
-import { addNeed, fill, meetPerson } from './lib/acts.mjs';
+import { addNeed, fill, meetChild, meetPerson } from './lib/acts.mjs';
 import { expectStatus, newCommand } from './lib/client.mjs';
 import { openNetwork } from './lib/network.mjs';
 import { dump } from './lib/walk.mjs';
@@ -20,10 +20,12 @@ let net;
 let gestora;
 let person;
 let url;
+let child;
 before(async () => {
   net = await openNetwork();
   gestora = await net.as('gestora');
   ({ person, url } = await meetPerson(gestora, {}));
+  ({ url: child } = await meetChild(gestora));
 });
 after(() => net?.stop());
 
@@ -55,6 +57,8 @@ const FORMS = [
   { form: 'reserved', at: 'reservado', answers: {} },
   { form: 'account', at: 'relato/escribir', answers: { text: 'a' } },
   { form: 'incident', at: 'relato/hechos', answers: { when: 'before', incident_type: 'rape' } },
+  { form: 'best_interests', at: () => `${child}/interes`, answers: { about: 'care', kind: 'short',
+    options: 'a', view: 'a', took_part: 'a', decision: 'a', why: 'a' } },
 ];
 
 async function openNeed() {

@@ -20,7 +20,7 @@ const FIRST = { bytes: 45 * KB, requests: 5 };
 const LATER = { bytes: 8 * KB, requests: 1 };
 // Reached only by sending a form; byForms() goes there.
 const BY_FORMS = ['/entrar/codigo', '/entrar/segundo-paso', '/hoja-de-recuperacion',
-  '/hoja-de-recuperacion/otra', '/personas/nueva/datos'];
+  '/hoja-de-recuperacion/otra', '/personas/nueva/datos', '/personas/nueva/menor'];
 
 let net;
 let chrome;

@@ -74,6 +74,7 @@ static bool visit(void *context, struct card_seen *seen)
                            .closed = value_get_int(card, "closed_us", 0) != 0,
                            .feedback = value_get_flag(card, "feedback"),
                            .action_due = value_get_text(card, "action_due"),
+                           .consent_us = value_get_int(card, "consent_us", 0),
                            .safety = value_get(card, "safety"),
                            .approvals = value_get(card, "approvals"),
                            .review = value_get(card, "review"),

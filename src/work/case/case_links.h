@@ -29,6 +29,7 @@ struct case_seen {
     bool closed;
     bool feedback; /* she wants to be asked how it was */
     struct str action_due;   /* "2026-11-21": the first open action of the plan that has a day */
+    int64_t consent_us;      /* when consent is to be asked again; 0: never */
     const json_t *safety;    /* [why, at_us]: domain/safety_plan.h */
     const json_t *approvals; /* supervision/approval.h */
     const json_t *review;    /* supervision/review.h */

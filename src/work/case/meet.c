@@ -5,6 +5,7 @@
 #include "work/case/casework.h"
 #include "work/case/emergency.h"
 #include "work/case/person.h"
+#include "work/childhood/childhood.h"
 #include "work/readers.h"
 
 struct opening {
@@ -13,11 +14,12 @@ struct opening {
 };
 
 static enum err create_dossiers(struct act *act, const json_t *exclusion, struct opening *ret);
-static enum err append_beginning(struct act *act, struct opening *o, const json_t *consent,
+static enum err append_beginning(struct act *act, struct opening *o, json_t *consent,
                                  const json_t *answers, json_t *exclusion);
+static enum err child_of(struct act *act, const json_t *child, const json_t *answers,
+                         json_t **ret);
 static enum err append_needs(struct act *act, struct dossier *core, const json_t *answers);
 static const char *first_priority(const json_t *answers, struct str service);
-static json_t *consent_body(struct act *act, const json_t *consent);
 static json_t *without_exclusion(struct act *act, const json_t *answers);
 static enum err code_prefix(struct act *act, struct str *ret);
 
@@ -44,32 +46,71 @@ enum err meet_decline(struct act *act, struct str answer)
 bool meet_is_minor(const json_t *answers)
 {
     int64_t age = 0;
-    return str_to_i64(value_get_text(answers, ANSWER_AGE), &age) && age < ADULT_YEARS;
+    return str_to_i64(value_get_text(answers, ANSWER_AGE), &age) && age < CHILDHOOD_ENDS;
 }
 
 enum err meet_open(struct act *act, const json_t *consent, const json_t *answers,
                    struct id *ret_person)
 {
+    json_t *child = NULL;
     TRY(act_permit(act, MAY_OPEN_CASES));
     if (!str_eq(value_get_text(consent, "answer"), S("yes"))) {
         return fault_set(act->fault, ERR_INVALID, N_("First ask whether the person agrees."),
                          STR_NONE);
     }
-    if (meet_is_minor(answers)) {
-        return fault_add_field(act->fault, S(ANSWER_AGE),
-                               N_("Under 18 other rules apply: this is not opened here."),
-                               STR_NONE);
-    }
+    TRY(child_of(act, value_get(consent, "child"), answers, &child));
+    json_t *body = meet_consent_body(act, consent);
+    value_set(body, "child", child);
     json_t *exclusion = casework_exclusion_body(act, answers);
     struct opening o;
     TRY(create_dossiers(act, exclusion, &o));
-    TRY(append_beginning(act, &o, consent, answers, exclusion));
+    TRY(append_beginning(act, &o, body, answers, exclusion));
     act_note(act, o.core.id, S("case_opened"), 0);
     struct person p = {.core = o.core,
                        .c = case_fold(act->arena, o.core.entries, o.core.count)};
     TRY(act_append(act, &o.emergency, ENTRY_EMERGENCY_SET, 0, emergency_extract(act, &p.c)));
     *ret_person = o.core.id;
+    if (child) {
+        TRY(childhood_tell(act, &p, child));
+    }
     return person_card(act, &p);
+}
+
+json_t *meet_consent_body(struct act *act, const json_t *consent)
+{
+    static const char *const taken[] = {"answer",     "explained", "explained_except",
+                                        "mode", "conditions", "copy"};
+    json_t *body = value_object();
+    for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++) {
+        value_set(body, taken[i], value_get(consent, taken[i]));
+    }
+    value_set_z(body, "text_version", consent_text_version);
+    value_set_text(body, "language", act->language);
+    return body;
+}
+
+/* NULL for who is not under 18. At the age at which a person decides alone, a no begins nothing. */
+static enum err child_of(struct act *act, const json_t *child, const json_t *answers,
+                         json_t **ret)
+{
+    int64_t age = 0;
+    *ret = NULL;
+    if (!meet_is_minor(answers)) {
+        return OK;
+    }
+    check(str_to_i64(value_get_text(answers, ANSWER_AGE), &age));
+    if (!child) {
+        return fault_add_field(act->fault, S(ANSWER_AGE),
+                               N_("Under 18: first ask who consents."), STR_NONE);
+    }
+    TRY(childhood_part(act, age, child, ret));
+    bool no = str_eq(value_get_text(*ret, "said"), S("no")) &&
+              str_eq(value_get_text(*ret, "consenter"), S("child"));
+    return no ? fault_add_field(act->fault, S("said"),
+                                N_("The person decides and says no: nothing is begun. Urgent help "
+                                   "is given all the same."),
+                                STR_NONE)
+              : OK;
 }
 
 /* The reserved part and the account are made empty: that they are there says nothing. */
@@ -90,7 +131,7 @@ static enum err create_dossiers(struct act *act, const json_t *exclusion, struct
     return readers_grant(act, &ret->reserved, exclusion);
 }
 
-static enum err append_beginning(struct act *act, struct opening *o, const json_t *consent,
+static enum err append_beginning(struct act *act, struct opening *o, json_t *consent,
                                  const json_t *answers, json_t *exclusion)
 {
     json_t *opened = value_object();
@@ -102,7 +143,7 @@ static enum err append_beginning(struct act *act, struct opening *o, const json_
     value_set_id(opened, "reserved", o->reserved.id);
     value_set_id(opened, "emergency", o->emergency.id);
     TRY(act_append(act, &o->core, ENTRY_CASE_OPENED, 0, opened));
-    TRY(act_append(act, &o->core, ENTRY_SERVICES_CONSENT, 0, consent_body(act, consent)));
+    TRY(act_append(act, &o->core, ENTRY_SERVICES_CONSENT, 0, consent));
     json_t *six = value_object();
     value_set_z(six, "form", "first_contact");
     value_set(six, "answers", without_exclusion(act, answers));
@@ -150,19 +191,6 @@ static const char *first_priority(const json_t *answers, struct str service)
         return "emergency";
     }
     return health || unsafe ? "urgent" : "normal";
-}
-
-static json_t *consent_body(struct act *act, const json_t *consent)
-{
-    static const char *const taken[] = {"answer",     "explained", "explained_except",
-                                        "mode", "conditions", "copy"};
-    json_t *body = value_object();
-    for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++) {
-        value_set(body, taken[i], value_get(consent, taken[i]));
-    }
-    value_set_z(body, "text_version", consent_text_version);
-    value_set_text(body, "language", act->language);
-    return body;
 }
 
 static json_t *without_exclusion(struct act *act, const json_t *answers)

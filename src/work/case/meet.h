@@ -5,18 +5,16 @@
  * agreed to travels with the pages and is written, with everything else, by
  * meet_open(): five dossiers always, so that their being there says nothing,
  * each granted with the exclusion list in force from the first moment
- * (design §3, practice.md §2). Under 18 nothing is opened on an adult's
- * consent.
+ * (design §3, practice.md §2). Under 18 nothing is opened on the words of an
+ * adult: it is asked who consents, and what the child says (domain/childhood.h).
  *
- *     if (meet_is_minor(answers)) … urgent help, and no more …
+ *     if (meet_is_minor(answers)) … value_set(consent, "child", child) …
  *     TRY(meet_open(act, consent, answers, &person));
  */
 #ifndef AMPARO_WORK_CASE_MEET_H
 #define AMPARO_WORK_CASE_MEET_H
 
 #include "work/act.h"
-
-enum { ADULT_YEARS = 18 };
 
 /* Which help a page shows the phones of; bits. */
 enum urgent { URGENT_CARE = 1, URGENT_PLACE = 2, URGENT_CHILD = 4 };
@@ -27,10 +25,14 @@ enum err meet_decline(struct act *act, struct str answer) MUST;
 /* The age she gave is under 18. Not given is not under 18. */
 bool meet_is_minor(const json_t *answers);
 
-/* Opens the case: `consent` are answers of forms/consent_services.json with "yes", `answers` of
- * forms/first_contact.json. ERR_INVALID without her yes, or when she is under 18. */
+/* Opens the case: `consent` are answers of forms/consent_services.json with "yes", under 18 with
+ * those of forms/consent_child.json in `child`; `answers` of forms/first_contact.json. ERR_INVALID
+ * without her yes; under 18 without the one who may consent, or against the no of who decides
+ * alone at that age. */
 enum err meet_open(struct act *act, const json_t *consent, const json_t *answers,
                    struct id *ret_person) MUST;
+/* Body of ENTRY_SERVICES_CONSENT from answers of forms/consent_services.json. */
+json_t *meet_consent_body(struct act *act, const json_t *consent);
 
 /* "Usted decide", line by line: lines[]. */
 enum err see_consent_words(struct act *act, json_t *view) MUST;

@@ -98,6 +98,10 @@ enum err person_card(struct act *act, struct person *p)
     value_set_flag(card, "feedback", str_eq(c->closure.feedback, S("wanted")));
     value_set_text(card, "action_due", action_plan_due(&c->plan));
     value_set(card, "safety", safety_due(c));
+    value_set_int(card, "consent_us", closure_is_closed(&c->closure)
+                                          ? 0
+                                          : childhood_again_us(&c->childhood,
+                                                               act->actor.utc_offset_minutes));
     value_set(card, "approvals", approval_rows(act, c));
     value_set(card, "review", review_row(c));
     value_set(card, "reassign", reassign_row(c));

@@ -2,6 +2,8 @@
 
 #include "work/case/casework.h"
 #include "work/case/closing.h"
+#include "work/childhood/childhood.h"
+#include "work/childhood/reporting.h"
 #include "work/conference/see_conference.h"
 #include "work/lists.h"
 #include "work/readers.h"
@@ -10,7 +12,6 @@
 #include "work/transfer/see_offer.h"
 
 static void show_urgency(struct act *act, const struct case_state *c, json_t *view);
-static void show_consent(struct act *act, const struct case_state *c, json_t *view);
 static void show_needs(struct act *act, const struct see_case *what, const struct case_state *c,
                        json_t *view);
 static void show_releases(struct act *act, const struct see_case *what,
@@ -125,7 +126,9 @@ enum err see_case_of(struct act *act, const struct see_case *what, const struct 
     value_set_text(view, "heard_text", see_heard_words(act, &p->c));
     see_closure_state(act, &p->c, view);
     show_urgency(act, &p->c, view);
-    show_consent(act, &p->c, view);
+    see_consent(act, &p->c, what->for_print ? ID_NONE : what->person, view);
+    see_childhood_alerts(act, &p->c, view);
+    TRY(see_reporting_due(act, p, view));
     show_needs(act, what, &p->c, view);
     show_releases(act, what, &p->c, view);
     TRY(show_referrals(act, what, &p->c, view));
@@ -179,9 +182,7 @@ static void show_urgency(struct act *act, const struct case_state *c, json_t *vi
     const char *text = NULL;
     bool unsafe = str_eq(case_answer_text(c, "safe_tonight"), S("no"));
     bool health = str_eq(case_answer_text(c, "health_today"), S("yes"));
-    if (str_eq(case_age_band(c), S("0-17"))) {
-        text = N_("The age on file is under 18: other rules apply. Tell who supervises you today.");
-    } else if (c->referrals.count > 0) {
+    if (c->referrals.count > 0) {
         return;
     } else if (unsafe && health) {
         text = N_("No safe place for tonight, and health care is needed today: call first.");
@@ -197,7 +198,7 @@ static void show_urgency(struct act *act, const struct case_state *c, json_t *vi
     }
 }
 
-static void show_consent(struct act *act, const struct case_state *c, json_t *view)
+void see_consent(struct act *act, const struct case_state *c, struct id person, json_t *view)
 {
     json_t *card = value_object();
     json_t *rows = value_array();
@@ -210,13 +211,14 @@ static void show_consent(struct act *act, const struct case_state *c, json_t *vi
     }
     push_row(act, rows, N_("Wants to be accompanied"),
              see_choice(act, "consent_services", "answer", value_get_text(c->consent, "answer")));
-    push_row(act, rows, N_("How consent was given"),
-             see_joined(act,
-                        see_choice(act, "consent_services", "mode",
-                                   value_get_text(c->consent, "mode")),
-                        with));
-    push_row(act, rows, N_("Copy"),
-             see_choice(act, "consent_services", "copy", value_get_text(c->consent, "copy")));
+    see_row(act, rows, N_("How consent was given"),
+            see_joined(act,
+                       see_choice(act, "consent_services", "mode",
+                                  value_get_text(c->consent, "mode")),
+                       with));
+    see_row(act, rows, N_("Copy"),
+            see_choice(act, "consent_services", "copy", value_get_text(c->consent, "copy")));
+    see_childhood_rows(act, c, rows);
     struct str except = value_get_text(c->consent, "explained_except");
     if (except.len > 0) {
         push_row(act, rows, N_("Not explained"), except);
@@ -224,7 +226,14 @@ static void show_consent(struct act *act, const struct case_state *c, json_t *vi
     value_set_text(card, "card_title", act_words(act, N_("Consent")));
     value_set_text(card, "state", STR_NONE);
     value_set(card, "rows", rows);
-    value_set(card, "card_actions", value_array());
+    json_t *actions = value_array();
+    if (!id_is_none(person)) {
+        json_t *again = value_object();
+        value_set_text(again, "url", see_person_url(act, person, "/consentimiento"));
+        value_set_text(again, "label", act_words(act, N_("Ask again")));
+        value_push(actions, again);
+    }
+    value_set(card, "card_actions", actions);
     value_set(view, "consent", card);
 }
 
@@ -463,6 +472,7 @@ static void show_links(struct act *act, const struct see_case *what, json_t *vie
         {"contact_url", "/contacto"},           {"accesses_url", "/accesos"},
         {"print_url", "?imprimir=1"},           {"keeping_url", "/conservar"},
         {"owner_url", "/quien-acompana"},       {"transferring_url", "/transferir"},
+        {"interests_url", "/interes"},          {"reports_url", "/avisos"},
         {"reassign_url", "/reparto"},           {"review_url", "/revision"},
         {"back_url", ""},
     };

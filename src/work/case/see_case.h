@@ -40,6 +40,8 @@ enum err see_case(struct act *act, const struct see_case *what, json_t *view) MU
 /* Of a case that is open already. */
 enum err see_case_of(struct act *act, const struct see_case *what, const struct person *p,
                      json_t *view) MUST;
+/* consent: the card of what was agreed; `person` none: nothing can be asked from there. */
+void see_consent(struct act *act, const struct case_state *c, struct id person, json_t *view);
 /* name, code; on record. */
 enum err see_name(struct act *act, struct id person, json_t *view) MUST;
 /* The rule first, then rows[{label, value}]; on record. */

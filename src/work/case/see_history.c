@@ -44,6 +44,8 @@ static const struct {
     [ENTRY_SERVICES_CONSENT] = {group_consent, tell_consent},
     [ENTRY_ANSWERS_SET] = {group_data, tell_answers},
     [ENTRY_EXCLUSION_SET] = {group_data, NULL},
+    [ENTRY_BEST_INTERESTS] = {group_needs, tell_interests},
+    [ENTRY_REPORT_NOTED] = {group_consent, tell_report},
     [ENTRY_NEED_ADDED] = {group_needs, tell_need},
     [ENTRY_NEED_CLOSED] = {group_needs, tell_need_closed},
     [ENTRY_RISK_ASSESSED] = {group_needs, tell_risk},
@@ -196,11 +198,12 @@ static struct str tell_consent(struct act *act, const struct case_state *c,
                                const struct entry *entry)
 {
     (void)c;
-    return see_joined(act,
-                      see_choice(act, "consent_services", "answer",
-                                 value_get_text(entry->body, "answer")),
-                      see_choice(act, "consent_services", "mode",
-                                 value_get_text(entry->body, "mode")));
+    struct str text = see_joined(act,
+                                 see_choice(act, "consent_services", "answer",
+                                            value_get_text(entry->body, "answer")),
+                                 see_choice(act, "consent_services", "mode",
+                                            value_get_text(entry->body, "mode")));
+    return see_joined(act, text, tell_consent_child(act, value_get(entry->body, "child")));
 }
 
 static struct str tell_answers(struct act *act, const struct case_state *c,

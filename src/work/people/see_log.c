@@ -46,6 +46,8 @@ static const struct {
     {"moved", N_("moved to another unit")},
     {"disabled", N_("disabled")},
     {"sessions_ended", N_("ended all sessions")},
+    {"report_rule_set", N_("wrote down a duty to report")},
+    {"cleared", N_("said what was deleted")},
     {"retired", N_("left")},
     {"enabled", N_("may come in again")},
     {"key_moved_on", N_("new key")},

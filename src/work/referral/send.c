@@ -82,6 +82,10 @@ static enum err may_leave(struct act *act, struct outgoing *out)
     if (case_excludes_organisation(c, draft->organisation)) {
         return fault_set(act->fault, ERR_INVALID, N_("This organisation must not know."), STR_NONE);
     }
+    const char *held = childhood_holds(&c->childhood, draft->service, draft->priority);
+    if (held) {
+        return fault_set(act->fault, ERR_INVALID, held, STR_NONE);
+    }
     struct service_row service;
     TRY(services_get(act->db, act->arena, draft->provider_service, &service));
     if (!str_eq(service.state, S("open"))) {

@@ -18,6 +18,7 @@ static const struct {
     {APPROVAL_PLAN, "/plan", NULL},
     {APPROVAL_CLOSURE, "/cerrar", closing_granted},
     {APPROVAL_TRANSFER, "/transferir/vista", NULL},
+    {APPROVAL_CONSENT, "/consentimiento", NULL},
 };
 
 static enum err open_approval(struct act *act, struct id person, struct id approval,

@@ -27,6 +27,7 @@ enum err see_today(struct act *act, json_t *view)
     TRY(today_invitations(&t));
     TRY(today_transfers(&t));
     TRY(today_drafts(&t));
+    today_childhood(&t);
     today_safety(&t);
     today_plans(&t);
     today_supervision(&t);

@@ -47,6 +47,7 @@ enum err today_conference_task(struct today *t, const struct task_row *task,
 enum err today_transfers(struct today *t) MUST; /* work/transfer */
 enum err today_drafts(struct today *t) MUST;   /* forms left unfinished */
 enum err today_team_task(struct today *t, const struct task_row *task) MUST;
+void today_childhood(struct today *t);         /* consent to be asked again at another age */
 void today_safety(struct today *t);            /* safety plans to be looked at */
 void today_plans(struct today *t);             /* actions due, approvals */
 void today_supervision(struct today *t);       /* changes in files, people to be asked */

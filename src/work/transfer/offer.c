@@ -7,6 +7,7 @@
 #include "store/holders.h"
 #include "store/members.h"
 #include "work/calendars.h"
+#include "work/childhood/childhood.h"
 #include "work/readers.h"
 #include "work/referral/follow.h"
 #include "work/referral/refer.h"
@@ -24,6 +25,7 @@ static enum err draft_of(struct act *act, const struct person *p, struct transfe
 static enum err check_referrals(struct act *act, const struct case_state *c, const json_t *ids);
 static enum err until(struct act *act, const json_t *answers, int64_t *ret_us);
 static enum err may_go(struct act *act, struct offer *offer);
+static int64_t last_sent_us(const struct case_state *c);
 static enum err send(struct act *act, struct offer *offer);
 static enum err wait_for_receiver(struct act *act, const struct offer *offer, json_t *waits);
 static bool goes_along(const struct offer *offer, const struct case_dossier *one);
@@ -339,6 +341,11 @@ static enum err may_go(struct act *act, struct offer *offer)
     if (case_excludes_organisation(c, transfer->organisation)) {
         return fault_set(act->fault, ERR_INVALID, N_("This organisation must not know."), STR_NONE);
     }
+    const char *held = childhood_holds_transfer(&c->childhood, childhood_age_now(act, c),
+                                                last_sent_us(c));
+    if (held) {
+        return fault_set(act->fault, ERR_INVALID, held, STR_NONE);
+    }
     if (!offer->release) {
         return fault_set(act->fault, ERR_INVALID,
                          N_("Nothing can be told yet: the person's authorisation is missing."),
@@ -358,6 +365,17 @@ static enum err may_go(struct act *act, struct offer *offer)
                                 .categories = told,
                                 .now_us = act->now_us};
     return consent_covers(offer->release, &wish, act->fault) == OK ? OK : ERR_INVALID;
+}
+
+/* Each transfer is weighed anew. */
+static int64_t last_sent_us(const struct case_state *c)
+{
+    int64_t last_us = 0;
+    for (size_t i = 0; i < c->transfers.count; i++) {
+        int64_t sent_us = vec_at(&c->transfers, struct transfer, i)->sent_us;
+        last_us = sent_us > last_us ? sent_us : last_us;
+    }
+    return last_us;
 }
 
 static enum err send(struct act *act, struct offer *offer)

@@ -28,6 +28,11 @@ const SIX = {
   profiles: ['women'],
 };
 
+const GIRL = { name: 'Colibrí', age: '13', with_her: undefined, children: undefined,
+  profiles: ['girls'] };
+const CHILD = { said: 'written', consenter: 'caregiver', adult: 'Su mamá', adult_how: 'signature',
+  danger: 'no' };
+
 /** Pages 1 to 3: her yes, the six things. `answers` replace those of an invented woman; undefined
  * leaves one out. { person, url } */
 export async function meetPerson(client, answers = {}, consent = {}) {
@@ -43,8 +48,29 @@ export async function decide(client, consent) {
   return expectStatus(answer, 200, 'the decision').view;
 }
 
+/** As meetPerson(), of somebody under 18: who consents stands in `child`. */
+export async function meetChild(client, answers = {}, child = {}) {
+  const url = await send(client, await askChild(client, answers), { ...CHILD, ...child });
+  return { person: url.split('/')[2], url };
+}
+
+/** The page that asks who consents. */
+export async function askChild(client, answers = {}) {
+  const page = await decide(client, CONSENT);
+  const answer = await post(client, page, { ...SIX, ...GIRL, ...answers, alike: 'yes' });
+  return expectStatus(answer, 200, 'the six things of somebody under 18').view;
+}
+
 /** A form as it stands on a page, with what is hidden in it: where it leads. */
 export async function send(client, page, fields) {
+  const answer = await post(client, page, fields);
+  const { action_url: url } = page.form ?? page.ask;
+  assert.ok(answer.go, `POST ${url} gave ${answer.status}: ${problemsOf(answer)}`);
+  return answer.go;
+}
+
+/** The same, whatever the answer is. */
+export async function post(client, page, fields) {
   const form = page.form ?? page.ask;
   assert.ok(form, `no form on the page ${page.here_url}`);
   const hidden = form.fields.filter((field) => field.is_hidden);
@@ -52,9 +78,7 @@ export async function send(client, page, fields) {
   for (const { name, value } of hidden) {
     carried[name] = [carried[name] ?? [], value].flat();
   }
-  const answer = await client.post(form.action_url, { ...carried, ...chosen(form, fields) });
-  assert.ok(answer.go, `POST ${form.action_url} gave ${answer.status}: ${problemsOf(answer)}`);
-  return answer.go;
+  return client.post(form.action_url, { ...carried, ...chosen(form, fields) });
 }
 
 /** The form of a page, filled in and sent. */

@@ -4,11 +4,21 @@ import { newCommand } from './client.mjs';
 /** What it lacks would be told before anything of a person is opened. */
 const MOMENT = '2026-11-22T10:00';
 export const ACTION = { what: 'a', kind: 'other', decision: 'chosen', who: 'worker' };
+export const RULE = { country: 'CR', what: 'a', under_age: '18', who: 'a', to: 'a', law: 'a',
+  reviewed_by: 'a', reviewed_on: '2026-11-01', in_force: 'yes' };
 const ANSWERS = {
   slip_ask: { question: '¿Sube escaleras?' },
   slip_waitlist: { expected: '2026-12-01' },
   slip_service: { result: 'not', reason: 'no_show' },
   slip_decline: { reason: 'area' },
+  slip_clear: { cleared: 'deleted' },
+  referral_cleared: { cleared: 'deleted' },
+  consent_again: { answer: 'yes', explained: 'all', mode: 'spoken', copy: 'none' },
+  interests: { about: 'care', kind: 'short', options: 'a', view: 'a', took_part: 'a',
+    decision: 'a', why: 'a' },
+  reports: { rule: 'other', done: 'not_due', note: 'a' },
+  report_rule_new: RULE,
+  report_rule: RULE,
   account_write: { text: 'a' },
   account_open: { why: 'supervision' },
   incident: { when: 'recent', incident_type: 'physical_assault' },

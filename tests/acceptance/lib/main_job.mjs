@@ -1,7 +1,8 @@
 // The main job, done once in every way: one person with everything that can stand in a case, and
 // referrals in many states. For tests that walk over what has come to be.
-import { addNeed, addNote, allow, answer, assessRisk, choose, fill, follow, meetPerson, refer,
-  slipOf } from './acts.mjs';
+import { addNeed, addNote, allow, answer, assessRisk, choose, fill, follow, meetChild, meetPerson,
+  refer, slipOf, withdraw } from './acts.mjs';
+import { RULE } from './forms.mjs';
 
 /** What is told in it, for tests that look where it must not be found. */
 export const TOLD = {
@@ -25,10 +26,10 @@ export const TOLD = {
  * The person is met by `gestora`; `gestora2` must not know. Clínica Poás has received her referral
  * and confirmed it, and accepted an emergency; the Consultorio asks something; Fondo Puente has
  * declined, which she was told; one draft has her release, one was recorded to be told by other
- * means, one she takes along herself. Somebody else asks that everything be
- * erased; another has asked to close, and wants to be asked how it was.
+ * means, one she takes along herself. A girl, of whom something was asked back, asks that everything
+ * be erased; another has asked to close, and wants to be asked how it was.
  *
- * @returns person, url; ids (of the person, its need, its plan's action and approval, the
+ * @returns person, url; back (addresses about the girl); ids (of the person, its need, its plan's action and approval, the
  *   Clínica's referral and slip, its release); referrals { health, legal, cash, draft, external, self } with their addresses
  */
 export async function mainJob(net) {
@@ -64,16 +65,21 @@ export async function mainJob(net) {
   await follow(gestora, person, cash.referral, 'informar', { told: 'yes' });
 
   const breach = await superviseAndTell(net, gestora, url);
-  const gone = await meetPerson(gestora, { name: 'Alguien Más' });
+  const gone = await meetChild(gestora,
+    { name: 'Alguien Más', profiles: ['girls', 'women'] });
   await fill(gestora, `${gone.url}/conservar`, { part: 'all', reason: 'her_right' });
+
+  const back = await withdrawn(net, gestora, gone);
 
   const left = await meetPerson(gestora, { name: 'Alguien Que Se Fue' });
   await fill(gestora, `${left.url}/cerrar`, { reason: 'asked', safety: 'not_needed',
     told_return: 'yes', feedback: 'yes' });
 
   const [{ release }] = (await gestora.getJson(url)).releases;
-  const ids = { person, need, ...plan, ...safety, referral: health.referral, slip, release, breach };
-  return { person, url, ids, referrals: { health, mind, legal, cash, draft, external, self } };
+  const rule = await dutyToReport(net);
+  const ids = { person, rule, need, ...plan, ...safety, referral: health.referral, slip, release,
+    breach };
+  return { person, url, ids, back, referrals: { health, mind, legal, cash, draft, external, self } };
 }
 
 async function recordAbout(gestora, person) {
@@ -88,6 +94,29 @@ async function recordAbout(gestora, person) {
   await fill(gestora, at('relato/hechos'), { when: 'recent', incident_type: 'physical_assault',
     place: 'street', relation: 'former_partner' });
   await fill(gestora, at('identidad'), { nationality: 'VE' });
+}
+
+/** What the law of an invented country says. */
+async function dutyToReport(net) {
+  const coordinadora = await net.as('coordinadora');
+  await fill(coordinadora, '/servicios/avisos/nuevo', RULE);
+  const { rules: [{ card_actions: [{ url }] }] } = await coordinadora.getJson('/servicios/avisos');
+  return url.split('/').pop();
+}
+
+/** What was told here and outside, and asked back: pages that lead there. */
+async function withdrawn(net, gestora, { person, url }) {
+  const here = await refer(gestora, person, { service: 'HEALTH', to: 'Clínica' });
+  const outside = await refer(gestora, person,
+    { service: 'ASYLUM', to: 'Oficina', kind: 'external' });
+  await follow(gestora, person, outside.referral, 'ejecutar', { channel: 'phone', by: 'a', to: 'a',
+    said_back: 'a', when: '2026-11-21T10:00' });
+  for (const { referral } of [here, outside]) {
+    const { release_url } = await gestora.getJson(`/personas/${person}/derivaciones/${referral}`);
+    await withdraw(gestora, person, release_url.split('/').pop());
+  }
+  const slip = await slipOf(await net.as('clinica'), here.code);
+  return [`${url}/interes`, `${outside.url}/borrado`, `/derivaciones/${slip}/borrado`];
 }
 
 /** A plan that supervision is asked to look at. */

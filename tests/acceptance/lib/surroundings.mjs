@@ -34,6 +34,7 @@ const MAY = {
 /** Where pages begin, and where only an answer to a form leads. */
 const STARTS = ['/', '/hoy', '/ayuda', '/entrar', '/activar', '/desbloquear',
   '/personas/nueva/autorizacion', '/personas/nueva/informacion', '/personas/nueva/datos',
+  '/personas/nueva/menor',
   '/cuenta/hoja'];
 /** For programs; what is asked where a second step is (second_step.test.mjs), and what is offered
  * while somebody's new access waits (new_access.test.mjs). */
@@ -81,7 +82,7 @@ export class Surroundings {
     all.found = new Map();
     for (const login of ACCOUNTS) {
       const client = await all.net.as(login);
-      all.pages.set(login, await crawl(client, all.table, STARTS));
+      all.pages.set(login, await crawl(client, all.table, STARTS, { each: 16 }));
       all.found.set(login, all.addressesFound(login));
     }
     return all;

@@ -30,7 +30,7 @@ const EACH = 8;
 /** More than the main job has: somebody who is not to be called, accepted at one place, with an
  *  emergency at another. Addresses to begin with: states that there is one of. */
 export async function fillNetwork(net) {
-  const { referrals, url: hers } = await mainJob(net);
+  const { referrals, back, url: hers } = await mainJob(net);
   const gestora = await net.as('gestora');
   const { person } = await meetPerson(gestora, { name: OTHER, phone: undefined,
     may_contact: 'no', contact_rule: undefined });
@@ -44,7 +44,7 @@ export async function fillNetwork(net) {
   const { prepared, held, approved, meeting } = await conferences(net);
   await openInEmergency(net, hers);
   const { draft } = referrals;
-  return [...await transfers(net), `${draft.url}/autorizacion`, `${draft.url}/vista`, prepared, held, approved, meeting,
+  return [...await transfers(net), ...back, `${draft.url}/autorizacion`, `${draft.url}/vista`, prepared, held, approved, meeting,
     ...Object.values(referrals).map(({ url }) => url)];
 }
 

@@ -1,0 +1,158 @@
+// «Colibrí», 13, alone and far from home, by the public routes. Corrected as practice is: what is
+// told has a release each, who could not breathe is seen today, and the duty to report is the
+// deployment's own text. D0 is Monday 23 November 2026, in Tapachula.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { addNeed, allow, askChild, assessRisk, choose, decide, fill, follow, historyOf, post, send }
+  from './lib/acts.mjs';
+import { expectStatus } from './lib/client.mjs';
+import { MONDAY, openNetwork } from './lib/network.mjs';
+import { awaken, prepare, todayOf } from './lib/transfers.mjs';
+
+const AUNT = { adult: 'Su tía, en Puebla', adult_age: '34', adult_how: 'video' };
+const OBJECTION = 'Le da miedo la policía.';
+const GIRL = { name: 'Colibrí', age: '13', safe_tonight: 'no', health_today: 'yes',
+  profiles: ['girls'], with_her: undefined, children: undefined };
+
+let net;
+let worker;
+let person;
+let url;
+let health;
+
+before(async () => {
+  net = await openNetwork({ testClock: MONDAY });
+  await awaken(net, 'suchiate', 'suchiate2', 'caroni');
+  const coordinadora = await net.as('coordinadora');
+  await fill(coordinadora, '/servicios/avisos/nuevo', { country: 'MX', under_age: '18',
+    what: 'Violencia sexual contra una persona menor (dato de ejemplo)',
+    services: ['CMR'], who: 'Quien atiende', to: 'Procuraduría (dato de ejemplo)',
+    within: 'el mismo día', law: 'Dato de ejemplo', reviewed_by: 'Licda. Ofelia Mora',
+    reviewed_on: '2026-11-02', in_force: 'yes' });
+});
+after(() => net?.stop());
+
+async function at(date, time = '09:00') {
+  net.clock.set(new Date(`${date}T${time}:00-06:00`));
+  worker = await net.as('suchiate2');
+}
+const D0 = '2026-11-23';
+const D1 = '2026-11-24';
+
+test('D0 14:00: the limits are said first; a helper of who did it cannot consent', async () => {
+  await at(D0, '14:00');
+  const { lines } = await worker.getJson('/personas/nueva/autorizacion');
+  assert.ok(lines.some(({ text }) => /una vida corre peligro/.test(text)));
+  const page = await askChild(worker, GIRL);
+  assert.match(page.says, /por escrito/, 'the band of 12 to 14');
+  const refused = await post(worker, page, { said: 'written', consenter: 'trusted_adult',
+    no_caregiver: 'unreachable', ...AUNT, adult: 'Quien la trajo', danger: 'yes' });
+  expectStatus(refused, 422, 'an alleged perpetrator');
+  assert.equal(refused.view.errors[0].field, 'danger');
+});
+
+test('D0 14:10: her assent in writing, her aunt by video; the mother cannot be reached',
+  async () => {
+    await at(D0, '14:10');
+    url = await send(worker, await askChild(worker, GIRL), { said: 'written',
+      consenter: 'trusted_adult', no_caregiver: 'unreachable', ...AUNT, danger: 'no' });
+    person = url.split('/')[2];
+    const { consent, identity, consent_alerts: alerts } = await worker.getJson(url);
+    const said = consent.rows.map(({ value }) => value).join(' / ');
+    assert.match(said, /lo escribió o lo dibujó/);
+    assert.match(said, /Su tía, en Puebla · Por video/);
+    assert.match(said, /23\/11\/2028/, 'asked again when she is 15');
+    assert.deepEqual(alerts, []);
+    assert.ok(!JSON.stringify(identity).includes('Colibrí'));
+  });
+
+test('D0 14:15: she could not breathe: care today; the service knows nothing before her release',
+  async () => {
+    await at(D0, '14:15');
+    await addNeed(worker, person, { service: 'CMR', priority: 'emergency' });
+    const { needs } = await worker.getJson(url);
+    const to = await fill(worker, `${url}/riesgo`, { level: 'high', reason: 'La sujetó del cuello.',
+      signs: ['strangulation', 'forced_sex'] });
+    assert.match(to, /riesgo\/atencion$/);
+    const draft = await choose(worker, person, { need: needs[0].need, to: 'Hospital Frontera',
+      kind: 'external', priority: 'emergency' });
+    const before = await worker.getJson(`${draft}/vista`);
+    assert.equal(before.may_leave, false, 'no release yet');
+    const asked = await worker.getJson(`${draft}/autorizacion`);
+    assert.match(asked.reports, /menor de edad/, 'what this service must report, said before');
+    const silent = await post(worker, asked, { categories: ['needs'], until_event: 'case_closed',
+      report_explained: 'no', mode: 'spoken', copy: 'none' });
+    expectStatus(silent, 422, 'not explained');
+    await allow(worker, draft, { categories: ['profile', 'language', 'needs', 'health'] });
+    const preview = await worker.getJson(`${draft}/vista`);
+    assert.ok(preview.not_sent.length > 0);
+    assert.ok(!JSON.stringify(preview.now).includes('Colibrí'));
+    health = (await fill(worker, `${draft}/vista`, {})).split('/')[4];
+  });
+
+test('D0 14:25: told by phone, seen at 15:40', async () => {
+  await at(D0, '14:26');
+  await follow(worker, person, health, 'ejecutar', { channel: 'phone', by: 'Nayeli',
+    to: 'Urgencias', when: `${D0}T14:25`, said_back: 'Que venga ya' });
+  await at(D0, '15:45');
+  await follow(worker, person, health, 'resultado',
+    { state: 'service_given', told_at: `${D0}T15:40` });
+  const view = await worker.getJson(`${url}/derivaciones/${health}`);
+  assert.equal(view.state_code, 'service_given');
+});
+
+test('D0 18:00: the report cannot be kept without whether she was told; her objection stays beside',
+  async () => {
+    await at(D0, '18:00');
+    const page = await worker.getJson(url);
+    assert.match(page.report_due.text, /obligue a avisar/);
+    const reports = await worker.getJson(`${url}/avisos`);
+    assert.match(JSON.stringify(reports.rules), /Licda\. Ofelia Mora/);
+    const report = { rule: '@Violencia sexual', done: 'reported', to: 'Procuraduría',
+      wish: 'objects', objection: OBJECTION, along: 'yes' };
+    const without = await post(worker, reports, report);
+    assert.deepEqual(without.view.errors.map(({ field }) => field), ['told_before']);
+    await send(worker, reports, { ...report, told_before: 'yes' });
+    const { reports: [kept] } = await worker.getJson(`${url}/avisos`);
+    assert.ok(kept.rows.some(({ value }) => value === OBJECTION));
+    assert.equal((await worker.getJson(url)).report_due, undefined, 'nothing is due any more');
+  });
+
+test('D1: best interests on where to live do not hold shelter up, and a transfer waits for its own',
+  async () => {
+    await at(D1);
+    const care = { kind: 'short', options: 'Albergue de la Procuraduría, o con su tía en Puebla.',
+      view: 'Quiere ir con su tía.', took_part: 'Ella, su tía por video, Nayeli',
+      decision: 'Albergue hasta que se confirme a la tía.', why: 'Hoy es lo más seguro.' };
+    const shelter = await choose(worker, person, { service: 'ALTCARE', to: 'Procuraduría',
+      kind: 'external', priority: 'urgent' });
+    await allow(worker, shelter, { categories: ['profile', 'needs'] });
+    assert.equal((await worker.getJson(`${shelter}/vista`)).may_leave, true, 'nothing pending');
+    await fill(worker, `${url}/interes`, { about: 'care', ...care });
+    await prepare(worker, person, { to: 'Colectivo Caroní', reason: 'moving',
+      release: { categories: ['profile', 'needs'] } });
+    const held = await worker.getJson(`${url}/transferir/vista`);
+    assert.match(held.problem_text, /interés superior en esta transferencia/);
+    expectStatus(await worker.post(`${url}/transferir/vista`), 422, 'it does not leave');
+    await fill(worker, `${url}/interes`, { about: 'transfer', ...care });
+    const free = await worker.getJson(`${url}/transferir/vista`);
+    assert.doesNotMatch(free.problem_text ?? '', /interés superior/);
+    const history = await historyOf(worker, person);
+    assert.ok(history.some(({ text }) => /Quiere ir con su tía/.test(text)), 'her view');
+  });
+
+test('at 15 consent is asked again: then it is her own', async () => {
+  await at('2028-11-22');
+  const asks = async () => (await todayOf(worker)).find(({ kind }) => kind === 'consent_again');
+  assert.equal(await asks(), undefined, 'the day before');
+  await at('2028-11-23');
+  const row = await asks();
+  assert.equal(row.group, 'today');
+  const page = await worker.getJson(row.act_url);
+  assert.match(page.says, /decide la persona adolescente/);
+  await fill(worker, row.act_url, { said: 'spoken', consenter: 'child',
+    no_caregiver: 'not_wanted' });
+  assert.equal(await asks(), undefined);
+  assert.match((await historyOf(worker, person))[0].text, /decide por sí misma/);
+});
