@@ -107,6 +107,13 @@ void referrals_change_sender(struct batch *batch, struct id slip, struct id hold
           db_id(batch->arena, holder), db_id(batch->arena, member));
 }
 
+void referrals_clear(struct batch *batch, const struct referral_row *read, struct str cleared,
+                     int64_t now_us)
+{
+    BATCH(batch, SQL_REFERRAL_CLEAR, 1, db_id(batch->arena, read->slip), db_int(read->version),
+          db_text(cleared), db_int(now_us));
+}
+
 void referrals_move(struct batch *batch, const struct referral_move *move)
 {
     const struct referral_clock *clock = &move->clock;
@@ -147,6 +154,8 @@ static struct referral_row row_read(struct db_rows *rows, struct arena *arena)
             },
         .notice = db_copy(rows, arena, 21),
         .notice_generation = db_col_int(rows, 22),
+        .cleared = db_copy(rows, arena, 23),
+        .cleared_us = db_col_int(rows, 24),
     };
 }
 

@@ -42,6 +42,8 @@ struct referral_row {
     struct referral_clock clock;
     struct str notice; /* sealed to the coordinator: provider, service, hours */
     int64_t notice_generation; /* of the coordinator's key; 0: no notice */
+    struct str cleared; /* deleted, nothing, by_law: answered to being asked; empty: not yet */
+    int64_t cleared_us;
 };
 
 struct referral_rows {
@@ -112,6 +114,9 @@ struct referral_move {
     int64_t sent_us; /* 0: stays as it is */
     struct referral_clock clock;
 };
+/* What the receiver answered to being asked to delete; from the version that was read. */
+void referrals_clear(struct batch *batch, const struct referral_row *read, struct str cleared,
+                     int64_t now_us);
 void referrals_move(struct batch *batch, const struct referral_move *move);
 
 #endif

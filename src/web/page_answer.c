@@ -119,6 +119,19 @@ static enum err page_service(struct request *r)
     return back_to_slip(r, slip, N_("Outcome saved. The sender can see it."));
 }
 
+static enum err page_cleared_show(struct request *r)
+{
+    return slip_page(r, "clear", N_("Answer"));
+}
+
+static enum err page_cleared(struct request *r)
+{
+    struct id slip;
+    TRY(request_id(r, "slip", &slip));
+    TRY(answer_cleared(&r->act, slip, value_get_text(r->answers, "cleared")));
+    return back_to_slip(r, slip, N_("Answered. Who referred can see it."));
+}
+
 /* Two tabs where the actor is on both sides; open ones or all. */
 static void add_links(struct request *r, enum sides side, bool all)
 {
@@ -236,6 +249,13 @@ const struct route page_answer_routes[] = {
     {.name = "slip_service", .method = METHOD_POST, .pattern = SLIP "/servicio",
      .handle = page_service, .permission = MAY_ANSWER, .form = "service_result",
      .summary = "Records the service: given, in part, or not and why.", .changes = true},
+    {.name = "slip_clear_show", .method = METHOD_GET, .pattern = SLIP "/borrado",
+     .handle = page_cleared_show, .permission = MAY_ANSWER, .form = "slip_cleared",
+     .template = "slip_form", .title = N_("Referrals"), .help = HELP_ANSWERING,
+     .summary = "The form to answer with what became of what was written down."},
+    {.name = "slip_clear", .method = METHOD_POST, .pattern = SLIP "/borrado",
+     .handle = page_cleared, .permission = MAY_ANSWER, .form = "slip_cleared",
+     .summary = "Answers, once, to being asked to delete.", .changes = true},
 };
 const size_t page_answer_route_count =
     sizeof(page_answer_routes) / sizeof(page_answer_routes[0]);

@@ -104,6 +104,21 @@ static enum err page_told(struct request *r)
     return OK;
 }
 
+static enum err page_cleared_show(struct request *r)
+{
+    return show_form(r, N_("Asked to delete"), N_("Save"), NULL);
+}
+
+static enum err page_cleared(struct request *r)
+{
+    struct id person;
+    struct id referral;
+    TRY(ids(r, &person, &referral));
+    TRY(follow_cleared(&r->act, person, referral, value_get_text(r->answers, "cleared")));
+    go_referral(r, person, referral, N_("It is noted."));
+    return OK;
+}
+
 static enum err page_cancel_show(struct request *r)
 {
     return show_form(r, N_("Cancel this referral"), N_("Cancel the referral"),
@@ -199,6 +214,12 @@ const struct route page_referral_routes[] = {
      .form = "cancel", .summary = "What cancelling does, and the form for it."},
     {DOES, .name = "referral_cancel", .pattern = ONE "/anular", .handle = page_cancel,
      .form = "cancel", .summary = "Cancels a referral; its receiver can open it no longer."},
+    {SHOWS, .name = "referral_cleared_show", .pattern = ONE "/borrado",
+     .handle = page_cleared_show, .form = "slip_cleared",
+     .summary = "The form for what they say became of what they had."},
+    {DOES, .name = "referral_cleared", .pattern = ONE "/borrado", .handle = page_cleared,
+     .form = "slip_cleared",
+     .summary = "Records what those who were told outside say that they deleted."},
     {DOES, .name = "referral_close", .pattern = ONE "/cerrar", .handle = page_close,
      .summary = "Closes a referral that has ended."},
 };

@@ -351,6 +351,27 @@ test('the page of an authorisation says what was allowed, what stops and what ca
     await refuse(gestora, url, { by_her: 'yes' });
   });
 
+test('who received it is asked to delete what they kept; they answer once, and the sender sees it',
+  async () => {
+    const person = await someone();
+    const gestora = await as('gestora');
+    const clinica = await as('clinica');
+    const { code, url } = await refer(gestora, person, { service: 'HEALTH', to: 'Clínica Poás' });
+    const slip = await slipOf(clinica, code);
+    const answers = { cleared: 'by_law' };
+    await refuse(clinica, `/derivaciones/${slip}/borrado`, answers); // nobody has asked yet
+    const [release] = await releases(person);
+    await withdraw(gestora, person, releaseOf(release));
+    assert.match((await gestora.getJson(url)).cleared, /todavía no responden/);
+    const page = await clinica.getJson(`/derivaciones/${slip}`);
+    assert.match(page.over.text, /Borre o destruya/);
+    await fill(clinica, page.over.clear_url, answers);
+    assert.match((await gestora.getJson(url)).cleared, /Una ley obliga a guardar una parte/);
+    await refuse(clinica, page.over.clear_url, { cleared: 'deleted' });
+    const other = await as('consultorio');
+    expectStatus(await other.post(page.over.clear_url, answers), 404, 'another receiver');
+  });
+
 test('withdrawing stops only what goes by it; a draft waits for another', async () => {
   const person = await someone();
   const gestora = await as('gestora');

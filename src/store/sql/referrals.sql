@@ -1,7 +1,8 @@
 -- columns: referral
 slip, code, kind, receiver_holder, receiver_unit, sender_holder, sender_member,
 coordinator_holder, state, is_open, withdrawn, version, priority, recorded_us, sent_us, state_us,
-clock_kind, clock_from_us, remind_us, due_us, escalate_us, notice, notice_generation
+clock_kind, clock_from_us, remind_us, due_us, escalate_us, notice, notice_generation,
+cleared, cleared_us
 
 -- name: referral_get
 SELECT {referral} FROM referral WHERE slip = $1
@@ -51,6 +52,10 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $13, $14, $15, $16
 UPDATE referral SET state = $3, is_open = $4, withdrawn = $5, state_us = $6,
     sent_us = coalesce($7, sent_us), clock_kind = $8, clock_from_us = $9, remind_us = $10,
     due_us = $11, escalate_us = $12, version = version + 1
+WHERE slip = $1 AND version = $2
+
+-- name: referral_clear
+UPDATE referral SET cleared = $3, cleared_us = $4, version = version + 1
 WHERE slip = $1 AND version = $2
 
 -- name: referral_erase

@@ -126,6 +126,22 @@ enum err answer_service(struct act *act, struct id slip, struct str result, stru
 
 /* What has become of it is asked before the key: after a withdrawal there is no key any more, and
  * the answer must still be "do not continue", not "not found". */
+enum err answer_cleared(struct act *act, struct id slip, struct str cleared)
+{
+    struct referral_row row;
+    TRY(act_permit(act, MAY_ANSWER));
+    TRY(sides_received(act, slip, &row));
+    if (!sides_hold(act, row.receiver_holder)) {
+        return act_not_here(act);
+    }
+    if (!row.withdrawn || row.cleared.len > 0) {
+        return fault_set(act->fault, ERR_INVALID, N_("Nothing is asked of you here."), STR_NONE);
+    }
+    referrals_clear(act->batch, &row, cleared, act->now_us);
+    act_note(act, slip, S("cleared"), 0);
+    return OK;
+}
+
 static enum err open_for(struct act *act, struct id slip, enum referral_act what,
                          struct answering *ret)
 {

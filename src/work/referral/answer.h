@@ -31,5 +31,8 @@ enum err answer_decline(struct act *act, struct id slip, struct str reason,
 /* `result`: given, partly, not; the latter two with one of referral_not_given_reasons. */
 enum err answer_service(struct act *act, struct id slip, struct str result,
                         struct str reason) MUST;
+/* To being asked to delete, when it was withdrawn or cancelled: deleted, nothing, by_law. Once;
+ * it opens nothing. */
+enum err answer_cleared(struct act *act, struct id slip, struct str cleared) MUST;
 
 #endif

@@ -113,6 +113,19 @@ enum err follow_withdraw(struct act *act, struct id person, struct id release, b
     return person_card(act, &p);
 }
 
+enum err follow_cleared(struct act *act, struct id person, struct id referral, struct str cleared)
+{
+    struct followed f;
+    TRY(follow_open(act, person, referral, &f));
+    if (f.row.kind != REFERRAL_EXTERNAL || f.referral->executed_us == 0 || !f.row.withdrawn ||
+        f.row.cleared.len > 0) {
+        return fault_set(act->fault, ERR_INVALID, N_("Nothing is asked of you here."), STR_NONE);
+    }
+    referrals_clear(act->batch, &f.row, cleared, act->now_us);
+    act_note(act, f.row.slip, S("cleared"), 0);
+    return OK;
+}
+
 enum err follow_withdraw_excluded(struct act *act, struct person *p, const json_t *excluded)
 {
     batch_widen(act->batch); /* a long case has many */
@@ -326,6 +339,13 @@ static enum err allowed(struct act *act, const struct followed *f, int64_t at_us
         return fault_set(act->fault, ERR_INVALID,
                          N_("Nothing can be told yet: the person's authorisation is missing."),
                          STR_NONE);
+    }
+    const char *held = at_us < f->p.c.childhood.consent_us
+                           ? NULL /* it was told before the person said no */
+                           : childhood_holds(&f->p.c.childhood, f->referral->service,
+                                             f->referral->priority);
+    if (held) {
+        return fault_set(act->fault, ERR_INVALID, held, STR_NONE);
     }
     enum err err = consent_covers(release, &wish, act->fault);
     return err == ERR_DENIED ? ERR_INVALID : err;

@@ -63,6 +63,11 @@ enum err follow_told(struct act *act, struct id person, struct id referral, stru
  * told of it, which may still wait for a safe moment. What she took along herself, she knows. */
 enum err follow_close(struct act *act, struct id person, struct id referral) MUST;
 
+/* An external one that was told and then withdrawn or cancelled: what they say became of what they
+ * had (deleted, nothing, by_law). Once. */
+enum err follow_cleared(struct act *act, struct id person, struct id referral,
+                        struct str cleared) MUST;
+
 /* After the exclusion list changed: the readers of all slips and contacts of the case. */
 enum err follow_renew_readers(struct act *act, const struct person *p,
                               const json_t *excluded) MUST;

@@ -81,6 +81,23 @@ enum err see_referral_head(struct act *act, struct id person, struct id referral
     return see_refer_phones(act, f.referral, view);
 }
 
+struct str see_referral_cleared(struct act *act, const struct referral *referral,
+                                const struct referral_row *row)
+{
+    if (!row->withdrawn || (row->kind != REFERRAL_SENT_HERE && referral->executed_us == 0)) {
+        return STR_NONE;
+    }
+    if (row->cleared.len == 0 && row->kind == REFERRAL_EXTERNAL) {
+        return act_words(act, N_("Ask them to delete what they have, and write down the answer."));
+    }
+    if (row->cleared.len == 0) {
+        return act_words(act, N_("They were asked to delete what they had: no answer yet."));
+    }
+    struct str said = see_choice(act, "slip_cleared", "cleared", row->cleared);
+    struct str place = act_words_with(act, N_("Asked to delete, they answered: {{arg}}"), said);
+    return see_joined(act, place, act_time(act, row->cleared_us));
+}
+
 enum referral_state see_referral_state(const struct referral *referral,
                                        const struct referral_row *row)
 {
@@ -138,6 +155,7 @@ static void show_state(const struct seen *seen)
         add_mark(seen, marks, "to_tell", N_("The person is still to be told"), "warn");
     }
     value_set(seen->view, "marks", marks);
+    value_set_text(seen->view, "cleared", see_referral_cleared(act, seen->f->referral, row));
     value_set_text(seen->view, "token", seen->f->referral->token);
     value_set_text(seen->view, "phoned", seen->f->referral->phoned);
     value_set_text(seen->view, "question",
@@ -277,6 +295,9 @@ static void show_actions(const struct seen *seen)
         {!sent && may(seen, ACT_COPY_OUTCOME) &&
              (referral->kind == REFERRAL_SELF || referral->executed_us != 0),
          "outcome", "/resultado", N_("Record the outcome")},
+        {referral->kind == REFERRAL_EXTERNAL && referral->executed_us != 0 &&
+             seen->f->row.withdrawn && seen->f->row.cleared.len == 0,
+         "cleared", "/borrado", N_("Record what they deleted")},
         {may(seen, ACT_CANCEL), "cancel", "/anular", N_("Cancel this referral")},
     };
     json_t *array = value_array();

@@ -21,6 +21,11 @@ enum err see_referral(struct act *act, struct id person, struct id referral, jso
 enum err see_referral_head(struct act *act, struct id person, struct id referral,
                            json_t *view) MUST;
 
+/* What the receiver of something withdrawn or cancelled says became of what they had written down;
+ * that they have not said it yet; empty where nobody was asked. */
+struct str see_referral_cleared(struct act *act, const struct referral *referral,
+                                const struct referral_row *row);
+
 /* As the sender is shown it: what the row shared with the receiver says, but for what was told
  * outside, which the case alone knows. */
 enum referral_state see_referral_state(const struct referral *referral,

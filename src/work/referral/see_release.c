@@ -3,6 +3,7 @@
 #include "store/referrals.h"
 #include "work/see.h"
 #include "work/case/see_case.h"
+#include "work/referral/see_referral.h"
 
 static json_t *release_row(struct act *act, struct id person, const struct release *release);
 static void show_told(struct act *act, const struct release *release, json_t *view);
@@ -137,6 +138,7 @@ static enum err show_stops(struct act *act, const struct person *p, const struct
         json_t *one = value_object();
         value_set_text(one, "code", row.code);
         value_set_text(one, "state", see_state(act, state));
+        value_set_text(one, "cleared", see_referral_cleared(act, referral, &row));
         value_set_text(one, "referral_url",
                        see_person_url(act, p->core.id, str_z(act->arena, rest)));
         bool stop = referral_next(state, ACT_WITHDRAW, &next, NULL) == OK;

@@ -81,16 +81,28 @@ static void show_over(struct act *act, const struct referral_row *row, json_t *v
                           "open to you.");
     if (row->withdrawn) {
         text = N_("Do not contact the person because of this referral. What was told is no longer "
-                  "open to you; what you have read, keep to yourself.");
+                  "open to you; what you have read, keep to yourself. Delete or destroy what you "
+                  "wrote down or printed.");
     } else if (referral_receiver_sees((enum referral_state)row->state)) {
         text = N_("The time for which the person allowed it has ended. What was told is no longer "
                   "open to you. Speak with who refers.");
     }
     json_t *over = value_object();
+    json_t *codes = value_array();
     value_set_flag(over, "stopped", row->withdrawn);
     value_set_text(over, "text", act_words(act, text));
     value_set_text(over, "since", act_time(act, row->state_us));
+    if (row->withdrawn && row->cleared.len == 0) {
+        value_set_text(over, "clear_url",
+                       str_join_in(act->arena, S("/derivaciones/"), id_text(act->arena, row->slip),
+                                   S("/borrado")));
+        value_push_text(codes, S("clear"));
+    }
+    value_set_text(over, "cleared",
+                   row->cleared.len > 0
+                       ? see_choice(act, "slip_cleared", "cleared", row->cleared) : STR_NONE);
     value_set(view, "over", over);
+    value_set(view, "can", codes);
 }
 
 static void show_told(struct act *act, const struct slip *slip, json_t *view)

@@ -261,6 +261,8 @@ CREATE TABLE referral (
     escalate_us INTEGER,
     notice BLOB,
     notice_generation INTEGER NOT NULL CHECK (notice_generation >= 0), -- of its holder's key
+    cleared TEXT CHECK (length(cleared) BETWEEN 1 AND 16), -- what the receiver deleted, asked to
+    cleared_us INTEGER,
     CHECK ((clock_kind IS NULL) = (clock_from_us IS NULL)),
     CHECK ((clock_kind IS NULL) = (remind_us IS NULL)),
     CHECK ((clock_kind IS NULL) = (due_us IS NULL)),
