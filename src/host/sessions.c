@@ -49,7 +49,8 @@ static bool table_add(void *context, const struct session *session);
 static void table_change(void *context, const struct session *session);
 static void table_end(void *context, const struct hash *sid);
 static void table_end_member(void *context, struct id member, const struct hash *but);
-static size_t table_list(void *context, struct id member, struct session_seen *ret, size_t max);
+static size_t table_list(void *context, const struct session *of, struct session_seen *ret,
+                         size_t max);
 static unsigned table_refused(void *context, struct id member, int64_t now_us);
 static void add_by_age(struct session_seen *list, size_t *count, size_t max,
                        const struct session *session);
@@ -176,7 +177,8 @@ static void table_end_member(void *context, struct id member, const struct hash 
     pthread_mutex_unlock(&sessions->lock);
 }
 
-static size_t table_list(void *context, struct id member, struct session_seen *ret, size_t max)
+static size_t table_list(void *context, const struct session *of, struct session_seen *ret,
+                         size_t max)
 {
     struct sessions *sessions = context;
     size_t count = 0;
@@ -185,7 +187,8 @@ static size_t table_list(void *context, struct id member, struct session_seen *r
     for (size_t i = 0; i < sessions->touched; i++) {
         const struct slot *slot = &sessions->slots[i];
         if (slot->taken && slot->session.stage == SESSION_OPEN &&
-            id_eq(slot->session.member, member)) {
+            id_eq(slot->session.member, of->member) &&
+            hash_eq(slot->session.account, of->account)) {
             add_by_age(ret, &count, max, &slot->session);
         }
     }

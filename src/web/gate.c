@@ -70,7 +70,11 @@ enum gate gate_pass(struct request *r)
 
 enum err gate_enter(struct request *r, const struct gate_entry *entry, const struct keyring *keys)
 {
-    if (r->signed_in) {
+    /* One of a former password or keys is over when the new are committed (session_of_cookie()): if
+     * they are not, this request comes again with the same cookie. */
+    bool outlived = r->signed_in && id_eq(r->session.member, entry->member) &&
+                    !hash_eq(r->session.account, entry->account);
+    if (r->signed_in && !outlived) {
         r->app->sessions.end(r->app->sessions.context, &r->session.sid);
     }
     random_fill(r->secret, sizeof(r->secret));

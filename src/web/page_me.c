@@ -18,7 +18,7 @@ static enum err page_me(struct request *r)
 {
     struct session_seen seen[LIMIT_SESSIONS_SHOWN];
     TRY(see_me(&r->act, r->view));
-    size_t count = r->app->sessions.list(r->app->sessions.context, r->session.member, seen,
+    size_t count = r->app->sessions.list(r->app->sessions.context, &r->session, seen,
                                          LIMIT_SESSIONS_SHOWN);
     json_t *sessions = value_array();
     for (size_t i = 0; i < count; i++) {
@@ -33,7 +33,7 @@ static enum err page_session_end(struct request *r)
     struct session_seen seen[LIMIT_SESSIONS_SHOWN];
     struct id name;
     TRY(request_id(r, "session", &name));
-    size_t count = r->app->sessions.list(r->app->sessions.context, r->session.member, seen,
+    size_t count = r->app->sessions.list(r->app->sessions.context, &r->session, seen,
                                          LIMIT_SESSIONS_SHOWN);
     for (size_t i = 0; i < count; i++) {
         if (id_eq(session_name(&seen[i].sid), name) && !hash_eq(seen[i].sid, r->session.sid)) {
@@ -80,7 +80,6 @@ static enum err page_password(struct request *r)
     enum err err = credentials_change_password(&r->act, &member, &secret, &fresh);
     bytes_wipe(&fresh, sizeof(fresh));
     TRY(err);
-    r->app->sessions.end_member(r->app->sessions.context, r->session.member, &r->session.sid);
     struct gate_entry entry = {.member = r->session.member, .account = member_account(&member),
                                .login = r->act.actor.login, .opened_us = r->session.opened_us};
     TRY(gate_enter(r, &entry, r->keys));
@@ -134,7 +133,6 @@ static enum err page_keys(struct request *r)
         return OK;
     }
     TRY(own_keys_renew(&r->act, &(struct own_keys){&member, &secret, &r->x->former}, keys, &code));
-    r->app->sessions.end_member(r->app->sessions.context, r->session.member, &r->session.sid);
     struct gate_entry entry = {.member = r->session.member, .account = member_account(&member),
                                .login = r->act.actor.login, .opened_us = r->session.opened_us,
                                .told = code};

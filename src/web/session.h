@@ -57,8 +57,8 @@ struct session_table {
     void (*end)(void *context, const struct hash *sid);
     /* All of the member's, or all but one. */
     void (*end_member)(void *context, struct id member, const struct hash *but);
-    /* Up to `max` of the member's that are open, the newest first: how many. */
-    size_t (*list)(void *context, struct id member, struct session_seen *ret, size_t max);
+    /* Up to `max` of the same member's and account's that are open, the newest first: how many. */
+    size_t (*list)(void *context, const struct session *of, struct session_seen *ret, size_t max);
     /* How many requests of the member's (none: of strangers) were refused in this minute, with the
      * one that is counted here. */
     unsigned (*refused)(void *context, struct id member, int64_t now_us);

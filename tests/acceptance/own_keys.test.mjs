@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { addNeed, answer, meetPerson, memberOf, openInEmergency, refer, slipOf }
+import { addNeed, answer, exclude, meetPerson, memberOf, openInEmergency, refer, slipOf }
   from './lib/acts.mjs';
 import { Client, expectStatus, passwordOf, problemsOf } from './lib/client.mjs';
 import { openNetwork } from './lib/network.mjs';
@@ -53,6 +53,7 @@ test('what opened before opens after, and nothing is left under the former keys'
   const renewed = await renew(gestora, 'gestora');
   assert.equal(renewed.go, '/cuenta/hoja', problemsOf(renewed));
   assert.notEqual(gestora.cookieHeader(), cookie, 'a session of its own');
+  assert.equal((await gestora.getJson('/cuenta')).sessions.length, 1);
   assert.equal(await isIn(other), false, 'the others are over');
   const now = new Set(wrapsOf('gestora'));
   assert.equal(now.size, before.length);
@@ -109,6 +110,24 @@ test('who is given a function afterwards, and gives one, does so with the new ke
   const another = await net.another('clinica2');
   assert.equal((await another.getJson('/derivaciones')).list.items.length, 1);
   assert.ok(await memberOf(supervisora, 'gestora2'));
+});
+
+test('keys that are renewed while a colleague writes to them are renewed, or it is said', async (t) => {
+  const fresh = await openNetwork();
+  t.after(() => fresh.stop());
+  const gestora2 = await fresh.as('gestora2'); // for whom gestora stands in: each time a new key
+  const people = await Promise.all(Array.from({ length: 6 }, () => meetPerson(gestora2)));
+  for (let round = 0; round < ROUNDS; round++) {
+    const gestora = await fresh.another('gestora');
+    let done = false;
+    const renewing = renew(gestora, 'gestora').finally(() => (done = true));
+    while (!done) {
+      await Promise.all(people.map(({ person }) => exclude(gestora2, person, {})));
+    }
+    const { go, status } = await renewing;
+    assert.ok(go === '/cuenta/hoja' || status === 503, `${status} ${go}`);
+    assert.equal(await isIn(gestora), true);
+  }
 });
 
 test('the power goes while keys are renewed: all of it, or nothing', async () => {
