@@ -10,7 +10,7 @@ import { TOLD_THERE } from '../acceptance/lib/conference.mjs';
 import { TOLD } from '../acceptance/lib/main_job.mjs';
 import { HEIGHTS, LOG, SCREENS, openChromium } from './lib/browser.mjs';
 import { NEUTRAL_TITLES, axeFindings, loudPages, overflowAt320, smallTargets } from './lib/checks.mjs';
-import { OTHER, fillNetwork, pagesOf, slugOf } from './lib/walk.mjs';
+import { OTHER, fillNetwork, pagesOf, sheetOf, slugOf } from './lib/walk.mjs';
 import { openScales } from './lib/weights.mjs';
 
 const LANGUAGES = ['es', 'en'];
@@ -19,8 +19,8 @@ const KB = 1024;
 const FIRST = { bytes: 45 * KB, requests: 5 };
 const LATER = { bytes: 8 * KB, requests: 1 };
 // Reached only by sending a form; byForms() goes there.
-const BY_FORMS = ['/entrar/codigo', '/entrar/segundo-paso', '/hoja-de-recuperacion',
-  '/hoja-de-recuperacion/otra', '/personas/nueva/datos', '/personas/nueva/menor'];
+const BY_FORMS = ['/entrar/codigo', '/entrar/segundo-paso', '/personas/nueva/datos',
+  '/personas/nueva/menor'];
 
 let net;
 let chrome;
@@ -161,6 +161,10 @@ async function byForms(person, lookAt) {
   await person.fill({ query: TOLD.name.split(' ')[0] });
   await person.send();
   await lookAt('form-buscar');
+  await person.open('/hoja-de-recuperacion/otra');
+  await person.fill({ code: sheetOf(net) });
+  await person.send();
+  await lookAt('form-hoja-nueva');
   await person.open('/no-hay');
   await lookAt('no-hay');
   await person.open('/hoy');

@@ -1,9 +1,12 @@
 // All pages that there are to look at: every GET route that a role may open, found by following the
 // links of a network in which the main job has been done in many ways.
+import assert from 'node:assert/strict';
+
 import { FIRST_CONTACT, awaken, prepare, press, reply, sectionsOf, todayOf }
   from '../../acceptance/lib/transfers.mjs';
 import { addNeed, answer, fill, meetPerson, openInEmergency, refer, slipOf }
   from '../../acceptance/lib/acts.mjs';
+import { Client, problemsOf } from '../../acceptance/lib/client.mjs';
 import { conferences } from '../../acceptance/lib/conference.mjs';
 import { mainJob } from '../../acceptance/lib/main_job.mjs';
 import { crawl, routesOf } from '../../acceptance/lib/walk.mjs';
@@ -24,7 +27,8 @@ const STARTS = ['/hoy', '/personas', '/derivaciones', '/servicios', '/servicios/
   '/sin-respuesta', '/equipo', '/registro-de-accesos', '/ayuda', '/personas/nueva',
   '/personas/nueva/autorizacion', '/personas/nueva/informacion', '/entrar', '/activar',
   '/desbloquear', '/recuperar', '/reuniones', '/cuenta', '/cuenta/hoja', '/emergencia',
-  '/transferencias', '/transferencias/pedir', '/supervision', '/confidencialidad'];
+  '/hoja-de-recuperacion', '/hoja-de-recuperacion/otra', '/transferencias',
+  '/transferencias/pedir', '/supervision', '/confidencialidad'];
 const EACH = 8;
 
 /** More than the main job has: somebody who is not to be called, accepted at one place, with an
@@ -43,9 +47,33 @@ export async function fillNetwork(net) {
   await refer(gestora, person, { service: 'CMR', to: 'Clínica', priority: 'emergency' });
   const { prepared, held, approved, meeting } = await conferences(net);
   await openInEmergency(net, hers);
+  await useSheet(net);
   const { draft } = referrals;
   return [...await transfers(net), ...back, `${draft.url}/autorizacion`, `${draft.url}/vista`, prepared, held, approved, meeting,
     ...Object.values(referrals).map(({ url }) => url)];
+}
+
+/** The code of gestora's organisation's recovery sheet. */
+export const sheetOf = (net) =>
+  net.made.organisations.find(({ name }) => name.startsWith('Casa Ceiba')).recovery_code;
+
+/** A colleague came back with new keys, and two others gave back with the sheet what they had held: the
+ *  new sheet waits to be printed. */
+async function useSheet(net) {
+  const [admin, one, two] = await Promise.all(['admin', 'gestora2', 'gestora']
+    .map((login) => net.as(login)));
+  const { organisations } = await admin.getJson('/equipo');
+  const { member_url: lost } = organisations.flatMap(({ members }) => members)
+    .find(({ login }) => login === 'enlace');
+  await admin.getJson(`${lost}/acceso`);
+  await admin.post(`${lost}/acceso`);
+  const { told_code: code } = await admin.getJson(`${lost}/acceso`);
+  await new Client(net.url).activate({ login: 'enlace', code });
+  await one.getJson(`${lost}/acceso`);
+  await one.post(`${lost}/hoja`);
+  await two.getJson(`${lost}/hoja/confirmar`);
+  const used = await two.post(`${lost}/hoja/confirmar`, { code: sheetOf(net) });
+  assert.equal(used.go, '/hoja-de-recuperacion', problemsOf(used));
 }
 
 /** To another unit: one prepared with its question for room, one that waits for an answer, one
