@@ -1,9 +1,10 @@
 // A member renews their own keys: what they open stays, and what the former keys opened is gone.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 
-import { addNeed, answer, exclude, meetPerson, memberOf, openInEmergency, refer, slipOf }
-  from './lib/acts.mjs';
+import { addNeed, answer, change, exclude, fill, meetPerson, memberOf, openInEmergency, refer,
+  slipOf } from './lib/acts.mjs';
 import { Client, expectStatus, passwordOf, problemsOf } from './lib/client.mjs';
 import { openNetwork } from './lib/network.mjs';
 import { ask } from './lib/walk.mjs';
@@ -103,13 +104,19 @@ test('a grant that only waits is renewed too, and still opens with a second pers
   });
 
 test('who is given a function afterwards, and gives one, does so with the new keys', async () => {
-  const supervisora = await net.as('supervisora');
-  assert.ok((await renew(supervisora, 'supervisora')).go);
-  const clinica2 = await net.as('clinica2');
-  assert.ok((await renew(clinica2, 'clinica2')).go);
-  const another = await net.another('clinica2');
-  assert.equal((await another.getJson('/derivaciones')).list.items.length, 1);
-  assert.ok(await memberOf(supervisora, 'gestora2'));
+  const { url } = await meetPerson(await net.as('gestora2'));
+  for (const login of ['supervisora', 'guardia']) {
+    assert.ok((await renew(await net.as(login), login)).go);
+  }
+  const admin = await net.as('admin');
+  const paola = await memberOf(admin, 'guardia');
+  await change(admin, `${paola}/papeles`, { roles: ['case_worker', 'supervisor'] });
+  expectStatus(await (await net.another('guardia')).send('GET', url), 404);
+  await fill(await net.as('supervisora'), `${paola}/funcion`,
+    { function: '@Supervisión', as: 'member' });
+  for (const client of [await net.as('guardia'), await net.another('guardia')]) {
+    expectStatus(await client.send('GET', url), 200);
+  }
 });
 
 test('keys that are renewed while a colleague writes to them are renewed, or it is said', async (t) => {
@@ -130,18 +137,23 @@ test('keys that are renewed while a colleague writes to them are renewed, or it 
   }
 });
 
-test('the power goes while keys are renewed: all of it, or nothing', async () => {
+test('the power goes while keys are renewed: all of it, or nothing', async (t) => {
   const gestora2 = await net.as('gestora2');
   const { url } = await meetPerson(gestora2);
+  const began = performance.now();
+  assert.ok((await renew(gestora2, 'gestora2')).go);
+  const ms = performance.now() - began;
+  const answered = [];
   for (let round = 0; round < ROUNDS; round++) {
     const client = await net.another('gestora2');
-    const going = renew(client, 'gestora2').catch(() => null);
-    await new Promise((resolve) => {
-      setTimeout(resolve, round * 8);
-    });
+    const going = renew(client, 'gestora2').then(({ go }) => Boolean(go), () => false);
+    const last = round === ROUNDS - 1; // at once, further and further on, and right after it
+    await (last ? going : wait(ms * (round / ROUNDS)));
     await net.kill();
-    await going;
+    answered.push(await going);
     await net.start();
     await (await net.another('gestora2')).getJson(url);
   }
+  t.diagnostic(`${answered.filter((done) => !done).length} of ${ROUNDS} were cut`);
+  assert.deepEqual([answered[0], answered.at(-1)], [false, true]);
 });
