@@ -210,9 +210,6 @@ struct handover handover_fold(const struct entry *entries, size_t count)
         case ENTRY_HANDOVER_CONTACT:
             h.contact_us = entry_when_us(&entries[i]);
             break;
-        case ENTRY_HANDOVER_NOT_ARRIVED:
-            h.not_arrived++;
-            break;
         default:
             break;
         }

@@ -117,7 +117,6 @@ enum transfer_way transfer_way(const struct transfer *transfer, struct id referr
 struct handover {
     const json_t *written, *accepted, *declined, *meeting, *no_arrival, *returned;
     int64_t contact_us;
-    size_t not_arrived; /* how often she did not come */
 };
 struct handover handover_fold(const struct entry *entries, size_t count);
 

@@ -71,7 +71,11 @@ static enum err page_item_show(struct request *r)
     TRY(show_form(r, ID_NONE, N_("Item of the conference"), N_("Add the item")));
     if (!value_get_flag(r->view, "invited")) { /* who hears it is asked with each organisation */
         json_t *fields = value_get(value_get(r->view, "form"), "fields");
-        json_array_remove(fields, json_array_size(fields) - 1);
+        for (size_t i = json_array_size(fields); i-- > 0;) {
+            if (str_eq(value_get_text(json_array_get(fields, i), "name"), S("hears"))) {
+                json_array_remove(fields, i);
+            }
+        }
     }
     return OK;
 }

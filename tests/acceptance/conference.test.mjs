@@ -55,6 +55,11 @@ test('an organisation without her yes gets no invitation and no task', async () 
   assert.ok(!owners.some(({ label }) => label.startsWith('Albergue')), 'and can be given none');
 });
 
+test('before anybody is invited it is not asked who hears an item', async () => {
+  const { form } = await gestora.getJson(`${url}/temas`);
+  assert.deepEqual(form.fields.map(({ name }) => name), ['function', 'title', 'text', 'all']);
+});
+
 test('before anybody said yes nobody can be invited', async () => {
   const answer = await gestora.post(`${url}/invitar`, { _command: newCommand() });
   assert.equal(answer.status, 422, answer.text);

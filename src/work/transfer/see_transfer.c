@@ -137,7 +137,6 @@ static void show_agreed(struct act *act, const struct moving *m, json_t *view)
     value_set_flag(view, "has_meeting", how != NULL);
     value_set(view, "agreed", agreed);
     value_set_flag(view, "has_agreed", wait != NULL);
-    value_set_int(view, "not_arrived", (int64_t)m->h.not_arrived);
 }
 
 static void show_acts(struct act *act, const struct moving *m, json_t *view)
@@ -181,7 +180,6 @@ static void show_acts(struct act *act, const struct moving *m, json_t *view)
                                    : STR_NONE);
     value_set_text(view, "note_url",
                    note ? see_person_url(act, m->person, "/transferir/anotar") : STR_NONE);
-    value_set_flag(view, "is_owner", m->owns);
     value_set_flag(view, "is_former", former);
 }
 

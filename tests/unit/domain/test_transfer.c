@@ -280,7 +280,6 @@ static void the_other_journal_tells_what_both_agreed(void **state)
     assert_true(id_eq(value_get_id(h.accepted, "owner"), id_ending(2)));
     assert_int_equal(value_get_int(h.no_arrival, "wait_days", 0), 7);
     assert_str(value_get_text(h.meeting, "she_comes"), "yes");
-    assert_int_equal(h.not_arrived, 1);
     assert_int_equal(h.contact_us, 6);
     assert_null(h.declined);
     assert_null(h.returned);
