@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 
-import { exclude, fill, historyOf, meetPerson, refer, withdraw } from './lib/acts.mjs';
+import { addNeed, exclude, fill, historyOf, meetPerson, withdraw }
+  from './lib/acts.mjs';
 import { addItem, approve, convene, decide, guestOf, heardBy, hold, invitationTo, invitationsOf, invite,
   letCome, press, promise, refuseToCome } from './lib/conference.mjs';
 import { newCommand } from './lib/client.mjs';
@@ -64,18 +65,6 @@ test('before anybody said yes nobody can be invited', async () => {
   const answer = await gestora.post(`${url}/invitar`, { _command: newCommand() });
   assert.equal(answer.status, 422, answer.text);
   assert.deepEqual((await gestora.getJson(url)).invite, undefined);
-});
-
-test('her no to a conference ends it, and it is not proposed again for that', async () => {
-  const { person: other } = await meetPerson(gestora);
-  for (const to of ['Albergue', 'Casa Alborada']) {
-    await refer(gestora, other, { service: 'SHELTER-S', to, kind: 'external' }).catch(() => {});
-  }
-  await fill(gestora, `/personas/${other}/conferencia`, { wish: 'no', why: ['asked'] });
-  const view = await gestora.getJson(`/personas/${other}`);
-  assert.deepEqual(view.conference.known, []);
-  assert.ok((await historyOf(gestora, other, 'reuniones'))
-    .some(({ type }) => type === 'conference_refused'));
 });
 
 test('not inviting her needs a coded reason', async () => {
@@ -231,6 +220,49 @@ test('each organisation sees its own decisions, and no others', async () => {
   await fill(gestora, reply_url, { text: 'Es desde el 20.' });
   assert.ok(!(await hoyOf(gestora)).some(({ kind }) => kind === 'invitation_answer'));
   assert.equal((await albergue.getJson(theirs)).objections[0].reply, 'Es desde el 20.');
+});
+
+test('a decision is nobody\'s task who never promised, and undone with who leaves it comes back',
+  async () => {
+    await letCome(gestora, url, 'Clínica');
+    await letCome(gestora, url, 'Albergue');
+    await invite(gestora, url);
+    const hers = await invitationTo(clinica, gestora, url, 'Clínica');
+    await promise(clinica, hers);
+    await hold(gestora, url, { came: ['@Clínica'], held_at: '2026-11-23T09:00' });
+    const page = await gestora.getJson(`${url}/decisiones`);
+    const { options } = page.form.fields.find(({ name }) => name === 'owner_1');
+    assert.deepEqual(options.slice(1).map(({ label }) => label.split(' ')[0]), ['Clínica']);
+    const { unit } = (await gestora.getJson(`${url}/asistencia`)).form.fields
+      .find(({ name }) => name === 'came').options
+      .map(({ value, label }) => ({ unit: value, label }))
+      .find(({ label }) => label.startsWith('Albergue'));
+    const { status } = await gestora.post(`${url}/decisiones`, { agreed: 'yes',
+      kind_1: 'appointment', text_1: 'Control', owner_1: unit, due_1: 'days_2' });
+    assert.equal(status, 422);
+    await decide(gestora, url,
+      [{ kind: 'appointment', text: 'Control', owner: '@Clínica', due: '2' }]);
+    await approve(gestora, url);
+    const decision = async () => (await gestora.getJson(url)).decisions[0];
+    assert.ok(!(await decision()).outcome_url, 'it is theirs to say');
+    await press(clinica, `${hers}/destruido`);
+    assert.ok((await hoyOf(gestora)).some(({ kind }) => kind === 'invitation_answer'));
+    await fill(gestora, (await decision()).outcome_url, { state: 'not_possible', note: 'Se fue.' });
+    assert.equal((await decision()).decision_state, 'not_possible');
+  });
+
+test('her no to a conference ends it, and it is not proposed again for that', async () => {
+  const { person: other } = await meetPerson(gestora);
+  await addNeed(gestora, other, { service: 'SHELTER-S', priority: 'emergency' });
+  net.clock.advance({ days: 5 });
+  gestora = await net.as('gestora');
+  const shown = async () => (await gestora.getJson(`/personas/${other}`)).conference;
+  assert.equal((await shown()).proposed, true);
+  await fill(gestora, `/personas/${other}/conferencia`, { wish: 'no', why: ['unmet'] });
+  assert.equal((await shown()).proposed, false);
+  assert.deepEqual((await shown()).known, []);
+  assert.ok((await historyOf(gestora, other, 'reuniones'))
+    .some(({ type }) => type === 'conference_refused'));
 });
 
 test('on the day agreed nothing opens any more, and the copies are a task', async () => {

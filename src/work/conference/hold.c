@@ -116,7 +116,7 @@ enum err hold_outcome(struct act *act, struct id person, struct id conference, s
     struct conferring f;
     TRY(conference_open_until(act, person, conference, CONFERENCE_APPROVED, &f));
     const struct decision *found = conference_decision(f.conference, decision);
-    if (!found || found->dropped || !id_is_none(found->unit)) {
+    if (!found || found->dropped || !hold_is_ours(act, f.conference, found)) {
         return act_not_here(act);
     }
     if (f.conference->state != CONFERENCE_APPROVED) {
@@ -125,6 +125,15 @@ enum err hold_outcome(struct act *act, struct id person, struct id conference, s
     TRY(outcome(act, &f, found, value_get_text(answers, "state"), value_get_text(answers, "note")));
     TRY(finish_task(act, decision));
     return person_card(act, &f.p);
+}
+
+bool hold_is_ours(struct act *act, const struct conference *conference,
+                  const struct decision *decision)
+{
+    const struct guest *guest = conference_guest(conference, decision->unit);
+    struct invitation_row row;
+    return !guest || (invitations_get(act->db, act->arena, guest->invitation, &row) == OK &&
+                      row.state != INVITATION_MINUTES);
 }
 
 enum err hold_copy(struct act *act, struct id person, struct id conference)
@@ -294,7 +303,7 @@ static enum err decide_one(struct act *act, struct conferring *f, const json_t *
     const struct guest *guest =
         id_parse(owner, &unit) ? conference_guest(f->conference, unit) : NULL;
     bool ours = str_eq(owner, S("us"));
-    if (!ours && (!guest || id_is_none(guest->invitation))) {
+    if (!ours && (!guest || !invite_promised(act, guest))) {
         return fault_add_field(act->fault, field_of(act, "owner", block), N_("Who does it?"),
                                STR_NONE);
     }

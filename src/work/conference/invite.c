@@ -139,6 +139,14 @@ enum err invite_stop(struct act *act, const struct conference *conference,
     return OK;
 }
 
+bool invite_promised(struct act *act, const struct guest *guest)
+{
+    struct invitation_row row;
+    return !id_is_none(guest->invitation) &&
+           invitations_get(act->db, act->arena, guest->invitation, &row) == OK &&
+           row.state == INVITATION_PROMISED;
+}
+
 void invite_revoke(struct act *act, const struct guest *guest, struct id receiver)
 {
     act_revoke(act, guest->invitation, receiver);

@@ -13,6 +13,7 @@ struct invited {
 
 static enum err open_for(struct act *act, struct id invitation, enum invitation_act what,
                          struct invited *ret);
+static bool has_open_task(const struct invitation *invitation);
 static enum err moved(struct act *act, const struct invited *i);
 static void tell_sender(struct act *act, const struct invited *i);
 
@@ -120,7 +121,8 @@ enum err invited_destroy(struct act *act, struct id invitation)
         act->fault->err = ERR_CONFLICT;
         return ERR_CONFLICT;
     }
-    if (act_can_open(act, invitation)) {
+    bool opens = act_can_open(act, invitation);
+    if (opens) {
         TRY(act_open(act, invitation, DOSSIER_INVITATION, &i.dossier));
         i.now = invitation_fold(act->arena, i.dossier.entries, i.dossier.count);
         act_revoke(act, invitation, i.row.receiver);
@@ -130,6 +132,9 @@ enum err invited_destroy(struct act *act, struct id invitation)
     }
     tasks_finish_of_dossier(act->batch, invitation, S(TASK_DESTROY), act->now_us);
     tasks_finish_of_dossier(act->batch, invitation, S(TASK_DECISION), act->now_us);
+    if (i.row.state == INVITATION_MINUTES && (!opens || has_open_task(&i.now))) {
+        tell_sender(act, &i); /* they can report nothing any more */
+    }
     act_note(act, invitation, S("copies_destroyed"), 0);
     return moved(act, &i);
 }
@@ -151,6 +156,16 @@ static enum err open_for(struct act *act, struct id invitation, enum invitation_
                          STR_NONE);
     }
     return OK;
+}
+
+static bool has_open_task(const struct invitation *invitation)
+{
+    for (size_t i = 0; i < invitation->tasks.count; i++) {
+        if (vec_at(&invitation->tasks, struct invited_task, i)->state.len == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static enum err moved(struct act *act, const struct invited *i)

@@ -310,7 +310,8 @@ static void show_decisions(const struct showing *s, json_t *view)
                            ? url_of(s, "/decisiones/", decision->id, "/quitar")
                            : STR_NONE);
         value_set_id(shown, "command", act_new_id(act));
-        bool ours = one->state == CONFERENCE_APPROVED && !guest && decision->state.len == 0;
+        bool ours = one->state == CONFERENCE_APPROVED && decision->state.len == 0 &&
+                    hold_is_ours(act, one, decision);
         value_set_text(shown, "outcome_url",
                        ours ? url_of(s, "/decisiones/", decision->id, "/resultado") : STR_NONE);
         value_push(decisions, shown);

@@ -1,6 +1,7 @@
 /* Part of see_conference.h: the lists of its forms, and what stands in them at first. */
 #include "base/date.h"
 #include "work/case/see_case.h"
+#include "work/conference/invite.h"
 #include "work/conference/see_conference.h"
 #include "work/referral/parcel.h"
 #include "work/see.h"
@@ -100,6 +101,8 @@ static void lists_of(struct act *act, const struct conferring *f, struct option_
             struct str place = see_place(act, guest->organisation_name, guest->unit_name);
             add_option(&guests, unit, place);
             add_option(&people, unit, place);
+        }
+        if (invite_promised(act, guest)) {
             add_option(&owners, unit, guest->organisation_name);
         }
     }
