@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 
-import { addNeed, exclude, fill, historyOf, meetPerson, withdraw }
+import { addNeed, change, exclude, fill, historyOf, meetPerson, withdraw }
   from './lib/acts.mjs';
 import { addItem, approve, convene, decide, guestOf, heardBy, hold, invitationTo, invitationsOf, invite,
   letCome, press, promise, refuseToCome } from './lib/conference.mjs';
@@ -249,6 +249,17 @@ test('a decision is nobody\'s task who never promised, and undone with who leave
     assert.ok((await hoyOf(gestora)).some(({ kind }) => kind === 'invitation_answer'));
     await fill(gestora, (await decision()).outcome_url, { state: 'not_possible', note: 'Se fue.' });
     assert.equal((await decision()).decision_state, 'not_possible');
+  });
+
+test('when its dates move beyond what she allowed, nobody is invited before she is asked again',
+  async () => {
+    await letCome(gestora, url, 'Clínica');
+    await change(gestora, `${url}/datos`, { when: '2027-01-20T14:00', until: '2027-02-10' });
+    const refused = await gestora.post(`${url}/invitar`);
+    assert.equal(refused.status, 422);
+    assert.match(refused.text, /Clínica.*otra vez/);
+    await letCome(gestora, url, 'Clínica');
+    await invite(gestora, url);
   });
 
 test('her no to a conference ends it, and it is not proposed again for that', async () => {

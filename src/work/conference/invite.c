@@ -9,6 +9,7 @@
 #include "work/referral/parcel.h"
 #include "work/referral/refer.h"
 #include "work/referral/send.h"
+#include "work/see.h"
 
 enum { DESTROY_DAYS = 3 }; /* after it was stopped */
 
@@ -258,6 +259,11 @@ static enum err may_come(struct act *act, const struct conferring *f, const stru
         return fault_set(act->fault, ERR_INVALID,
                          N_("Nothing can be told yet: the person's authorisation is missing."),
                          STR_NONE);
+    }
+    if (release->until_us < f->conference->until_us) { /* what opens ends when she said */
+        return fault_set(act->fault, ERR_INVALID,
+                         N_("The dates changed since the person answered for {{arg}}: ask again."),
+                         see_place(act, guest->organisation_name, guest->unit_name));
     }
     if (parcel_needs_reserved(release)) {
         TRY(send_open_reserved(act, c, &reserved));
