@@ -115,7 +115,6 @@ static void fold_answered(struct approvals *approvals, const struct entry *entry
     }
     approval->answer = answer;
     approval->note = value_get_text(entry->body, "note");
-    approval->answered_by = entry->author;
     approval->answered_by_name = entry->author_name;
     approval->answered_us = entry->at_us;
 }

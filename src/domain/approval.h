@@ -32,7 +32,6 @@ struct approval {
     int64_t asked_us;
     struct str answer;    /* empty: waits; yes, change; dropped: asked anew since */
     struct str note;      /* what should change */
-    struct id answered_by;
     struct str answered_by_name;
     int64_t answered_us;
 };

@@ -178,7 +178,6 @@ void transfer_fold(struct case_state *c, const struct entry *entry)
         fold_ended(c, transfer, entry);
     } else if (transfer && entry->type == ENTRY_TRANSFER_STARTED) {
         transfer->state = TRANSFER_STARTED;
-        transfer->started_us = entry_when_us(entry);
     }
 }
 
@@ -206,9 +205,6 @@ struct handover handover_fold(const struct entry *entries, size_t count)
             break;
         case ENTRY_HANDOVER_RETURNED:
             into = &h.returned;
-            break;
-        case ENTRY_HANDOVER_CONTACT:
-            h.contact_us = entry_when_us(&entries[i]);
             break;
         default:
             break;

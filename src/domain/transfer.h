@@ -18,7 +18,7 @@
  * Her release of it is ENTRY_RELEASE_GIVEN with service RELEASE_TRANSFER,
  * transfer and parts[] (account, safety, reserved: what goes whole).
  * ENTRY_HANDOVER_WRITTEN: code, person and emergency (ids), waits[] (dossiers that open when it
- * is accepted), items[], rule, age_band, language, reason, priority, sender_name,
+ * is accepted), items[], rule, reason, priority, sender_name,
  * sender_phone, sender_member, abroad, until_us.
  * ENTRY_OWNER_CHANGED of a transfer: why (transfer, returned), transfer, the
  * parts that are others from now on (account, safety, reserved), stays[]
@@ -100,7 +100,7 @@ struct transfer {
     struct id release;  /* none: she has not been asked yet */
     struct str code;
     const json_t *stays, *closed; /* referrals that do not go along */
-    int64_t drafted_us, sent_us, moved_us, started_us, ended_us;
+    int64_t drafted_us, sent_us, moved_us, ended_us;
 };
 
 /* Its part of case_fold(). */
@@ -116,7 +116,6 @@ enum transfer_way transfer_way(const struct transfer *transfer, struct id referr
 /* Both sides' journal of it. */
 struct handover {
     const json_t *written, *accepted, *declined, *meeting, *no_arrival, *returned;
-    int64_t contact_us;
 };
 struct handover handover_fold(const struct entry *entries, size_t count);
 

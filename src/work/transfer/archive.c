@@ -9,7 +9,6 @@
 
 static json_t *stays_of(struct act *act, const struct case_state *c,
                         const struct transfer *transfer);
-static int64_t needs_met(const struct case_state *c);
 static enum err archive_open(struct act *act, struct id id, struct dossier *ret,
                              const json_t **ret_body);
 static bool names_slip(const json_t *body, struct id slip);
@@ -29,7 +28,6 @@ enum err archive_write(struct act *act, const struct person *p, const struct tra
     value_set_int(body, "opened_us", c->opened_us);
     value_set_int(body, "moved_us", act->now_us);
     value_set_int(body, "needs", (int64_t)c->needs.count);
-    value_set_int(body, "met", needs_met(c));
     value_set_int(body, "referrals", (int64_t)c->referrals.count);
     value_set_int(body, "entries", (int64_t)p->core.count);
     value_set(body, "stays", stays_of(act, c, transfer));
@@ -147,15 +145,6 @@ static json_t *stays_of(struct act *act, const struct case_state *c,
         }
     }
     return stays;
-}
-
-static int64_t needs_met(const struct case_state *c)
-{
-    int64_t met = 0;
-    for (size_t i = 0; i < c->needs.count; i++) {
-        met += str_eq(vec_at(&c->needs, struct need, i)->result, S("met"));
-    }
-    return met;
 }
 
 static enum err archive_open(struct act *act, struct id id, struct dossier *ret,

@@ -273,14 +273,11 @@ static void the_other_journal_tells_what_both_agreed(void **state)
     journal_add(&j, ENTRY_HANDOVER_ACCEPTED, 2, "{'owner': '@02'}");
     journal_add(&j, ENTRY_HANDOVER_MEETING, 3, "{'she_comes': 'yes'}");
     journal_add(&j, ENTRY_HANDOVER_AGREED, 4, "{'wait_days': 7}");
-    journal_add(&j, ENTRY_HANDOVER_NOT_ARRIVED, 5, "{}");
-    journal_add(&j, ENTRY_HANDOVER_CONTACT, 6, "{}");
     struct handover h = handover_fold(j.at, j.count);
     assert_str(value_get_text(h.written, "code"), "T");
     assert_true(id_eq(value_get_id(h.accepted, "owner"), id_ending(2)));
     assert_int_equal(value_get_int(h.no_arrival, "wait_days", 0), 7);
     assert_str(value_get_text(h.meeting, "she_comes"), "yes");
-    assert_int_equal(h.contact_us, 6);
     assert_null(h.declined);
     assert_null(h.returned);
 }
