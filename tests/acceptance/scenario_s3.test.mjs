@@ -192,6 +192,18 @@ test('D20: had she not arrived it would stand overdue on both sides, with no fam
     }
     await reply(manager, transfer, 'no-llego', { done: ['own_channel'], again: '2026-12-20' });
     assert.ok(!(await todayOf(manager)).some(({ kind }) => kind === 'no_arrival'));
+    for (const client of [await net.as('arcoiris'), manager]) {
+      const { missed } = await client.getJson(`/transferencias/${transfer}`);
+      assert.match(missed[1].value, /Se escribió por el medio/, 'both know what was done');
+      assert.equal(missed[2].value, '20/12/2026');
+    }
+    const late = await manager.post(`/transferencias/${transfer}/no-llego`,
+      { done: 'own_channel', again: '2027-03-01' });
+    assert.equal(late.status, 422);
+    const agreed = await manager.post(`/transferencias/${transfer}/si-no-llega`,
+      { expected: '2027-02-25', wait_days: '7', looks: 'receiver', ways: 'own_channel',
+        phrase: 'mariposa azul' });
+    assert.deepEqual(agreed.view.errors.map(({ field }) => field), ['expected']);
     assert.ok(moment < net.clock.now);
   });
 

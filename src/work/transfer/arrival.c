@@ -3,9 +3,12 @@
 #include "domain/form.h"
 #include "work/case/person.h"
 #include "work/readers.h"
+#include "work/transfer/reply.h"
 
 static enum err agree(struct act *act, struct moving *m, enum entry_type type, json_t *body,
                       int64_t due_us);
+static enum err while_both_read(struct act *act, const struct moving *m, const char *field,
+                                int64_t until_us);
 static enum err end_of_day(struct act *act, const json_t *answers, const char *field,
                            int64_t *ret_us);
 static enum err write_contact(struct act *act, struct person *p, const struct moving *m,
@@ -38,6 +41,7 @@ enum err arrival_agree(struct act *act, struct id transfer, const json_t *answer
     if (!str_to_i64(value_get_text(answers, "wait_days"), &wait_days)) {
         return fault_add_field(act->fault, S("wait_days"), N_("Answer this question"), STR_NONE);
     }
+    TRY(while_both_read(act, &m, "expected", expected_us + wait_days * DAY_US));
     json_t *body = value_object();
     value_set_int(body, "expected_us", expected_us);
     value_set_int(body, "wait_days", wait_days);
@@ -55,6 +59,7 @@ enum err arrival_missed(struct act *act, struct id transfer, const json_t *answe
     TRY(act_permit(act, MAY_LIST_REFERRALS));
     TRY(moving_open(act, transfer, &m));
     TRY(end_of_day(act, answers, "again", &again_us));
+    TRY(while_both_read(act, &m, "again", again_us));
     json_t *body = value_object();
     value_set(body, "done", value_get(answers, "done"));
     return agree(act, &m, ENTRY_HANDOVER_NOT_ARRIVED, body, again_us);
@@ -101,6 +106,21 @@ static enum err end_of_day(struct act *act, const json_t *answers, const char *f
                ? OK
                : fault_add_field(act->fault, str_of(field), N_("This day has already passed."),
                                  STR_NONE);
+}
+
+/* Afterwards who had the case has no key any more, and would be responsible for what it cannot
+ * see. */
+static enum err while_both_read(struct act *act, const struct moving *m, const char *field,
+                                int64_t until_us)
+{
+    int64_t last_us = m->row.state_us + TRANSFER_FORMER_DAYS * DAY_US;
+    if (until_us <= last_us || act->now_us > last_us) {
+        return OK;
+    }
+    return fault_add_field(act->fault, str_of(field),
+                           N_("Choose an earlier day: until {{arg}} both units answer for the "
+                              "person."),
+                           act_date(act, last_us));
 }
 
 /* Her own consent, to those who accompany her now. */

@@ -6,6 +6,7 @@
 static void show_head(struct act *act, const struct moving *m, json_t *view);
 static void show_told(struct act *act, const struct moving *m, json_t *view);
 static void show_agreed(struct act *act, const struct moving *m, json_t *view);
+static void show_missed(struct act *act, const struct moving *m, json_t *view);
 static void show_acts(struct act *act, const struct moving *m, json_t *view);
 static struct str choices(struct act *act, const char *form, const char *field,
                           const json_t *codes);
@@ -137,6 +138,26 @@ static void show_agreed(struct act *act, const struct moving *m, json_t *view)
     value_set_flag(view, "has_meeting", how != NULL);
     value_set(view, "agreed", agreed);
     value_set_flag(view, "has_agreed", wait != NULL);
+    show_missed(act, m, view);
+}
+
+/* The one thing both sides have to know: what was done when she did not come. */
+static void show_missed(struct act *act, const struct moving *m, json_t *view)
+{
+    json_t *missed = value_array();
+    for (size_t i = 0; i < m->dossier.count; i++) {
+        const struct entry *entry = &m->dossier.entries[i];
+        if (entry->type == ENTRY_HANDOVER_NOT_ARRIVED) {
+            struct str noted = see_joined(act, act_time(act, entry->at_us), entry->author_name);
+            see_row(act, missed, N_("Noted"), noted);
+            see_row(act, missed, N_("What was done?"),
+                    choices(act, "transfer_not_arrived", "done", value_get(entry->body, "done")));
+            see_row(act, missed, N_("We wait until"),
+                    act_date(act, value_get_int(entry->body, "again_us", 0)));
+        }
+    }
+    value_set(view, "missed", missed);
+    value_set_flag(view, "has_missed", json_array_size(missed) > 0);
 }
 
 static void show_acts(struct act *act, const struct moving *m, json_t *view)
