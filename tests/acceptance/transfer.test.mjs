@@ -52,11 +52,12 @@ const readers = (person) => ask(net.dir, 'SELECT count(*) FROM dossier_grant WHE
 test('taken back before an answer: they can open nothing, and the case goes on', async () => {
   const { person, url } = await met();
   const transfer = await sent(person);
-  assert.equal(await status(manta, `/transferencias/${transfer}`), 200);
+  const page = await manta.getJson(`/transferencias/${transfer}/aceptar`);
+  const owner = page.form.fields[0].options[0].value;
   await press(gestora, person, 'retirar');
   assert.equal(await status(manta, `/transferencias/${transfer}`), 404);
   assert.equal(await status(manta, url), 404);
-  const late = await manta.post(`/transferencias/${transfer}/aceptar`, { owner: 'x' });
+  const late = await manta.post(`/transferencias/${transfer}/aceptar`, { owner });
   assert.equal(late.status, 404);
   const pending = ask(net.dir, "SELECT count(*) FROM dossier_grant WHERE reason = 'transfer'");
   assert.equal(pending.trim(), '0', 'nothing waits for them any more');
@@ -204,6 +205,26 @@ test('given back before the first contact, everything is as it was', async () =>
   await follow(gestora, person, stays.referral, 'anular', { why: 'mistake' });
   assert.match((await historyOf(gestora, person))
     .find(({ type }) => type === 'owner_changed').text, /Devuelta.*no llegó/);
+});
+
+test('erased for good after a transfer, nothing of hers is left with who had her before', async () => {
+  const caroni = await net.as('caroni');
+  const { person, url } = await met();
+  await fill(gestora, `${url}/relato/escribir`, { text: ACCOUNT });
+  for (const priority of ['normal', 'urgent']) { // the second draft asks for room anew
+    await prepare(gestora, person, { to: 'Colectivo Caroní (demo), Acomp', priority,
+      ask_room: 'yes' });
+  }
+  await offer(gestora, supervisora, person, { to: 'Colectivo Caroní (demo), Acomp' });
+  const transfer = await newest(caroni);
+  await reply(caroni, transfer, 'aceptar', { owner: '@Yorleny' });
+  const yorleny = await net.as('caroni2');
+  await reply(yorleny, transfer, 'primer-contacto', { ...FIRST_CONTACT, when: '2026-11-23T08:30' });
+  await fill(yorleny, `${url}/conservar`, { part: 'all', reason: 'her_right' });
+  const { asked } = await caroni.getJson(`${url}/conservar`);
+  assert.ok((await caroni.post(asked.confirm_url)).go);
+  assert.equal(ask(net.dir, 'SELECT count(*) FROM dossier').trim(), '0');
+  assert.deepEqual((await sectionsOf(gestora)).archive, []);
 });
 
 test('after the first contact a case is not given back but transferred again', async () => {

@@ -11,6 +11,9 @@
 static enum err no_open_referral(struct act *act, const struct person *p);
 static enum err open_referrals(struct act *act, const struct person *p, json_t *ret);
 static enum err erase_all(struct act *act, const struct person *p, int64_t *ret_count);
+static enum err add_asked(struct act *act, const struct person *p, struct vec *dossiers);
+static enum err add_left(struct act *act, const struct person *p, struct vec *dossiers);
+static enum err add_there(struct act *act, struct id id, struct vec *dossiers);
 static enum err erase_part(struct act *act, struct person *p, const struct erasure_part *part,
                            int64_t *ret_count);
 static enum err erase_account(struct act *act, struct person *p, json_t *body,
@@ -208,14 +211,64 @@ static enum err erase_all(struct act *act, const struct person *p, int64_t *ret_
     struct vec dossiers = vec_of(act->arena, struct case_dossier);
     case_dossier_add(&dossiers, p->core.id, DOSSIER_CORE);
     case_dossiers(&p->c, &dossiers);
-    for (size_t i = 0; i < p->c.transfers.count; i++) {
-        case_dossier_add(&dossiers, vec_at(&p->c.transfers, struct transfer, i)->capacity,
-                         DOSSIER_CAPACITY);
-    }
+    TRY(add_asked(act, p, &dossiers));
+    TRY(add_left(act, p, &dossiers));
     batch_widen(act->batch); /* a long case has many */
     for (size_t i = 0; i < dossiers.count; i++) {
         TRY(erase_one(act, vec_at(&dossiers, struct case_dossier, i)->id, ret_count));
     }
+    return OK;
+}
+
+/* Where there was room for her: also of drafts that another took the place of. */
+static enum err add_asked(struct act *act, const struct person *p, struct vec *dossiers)
+{
+    for (size_t i = 0; i < p->core.count; i++) {
+        const struct entry *entry = &p->core.entries[i];
+        if (entry->type == ENTRY_TRANSFER_DRAFTED) {
+            TRY(add_there(act, value_get_id(entry->body, "capacity"), dossiers));
+        }
+    }
+    return OK;
+}
+
+/* What she held back at a transfer, and what who had her before remembers: only the transfer knows
+ * of them. */
+static enum err add_left(struct act *act, const struct person *p, struct vec *dossiers)
+{
+    for (size_t i = 0; i < p->c.transfers.count; i++) {
+        const struct transfer *transfer = vec_at(&p->c.transfers, struct transfer, i);
+        struct dossier dossier;
+        if (transfer->sent_us == 0 || !act_can_open(act, transfer->id)) {
+            continue;
+        }
+        TRY(act_open(act, transfer->id, DOSSIER_TRANSFER, &dossier));
+        struct handover h = handover_fold(dossier.entries, dossier.count);
+        const json_t *kept = value_get(h.accepted, "kept");
+        for (size_t k = 0; k < json_array_size(kept); k++) {
+            struct id id = value_get_id(json_array_get(kept, k), "dossier");
+            TRY(add_there(act, id, dossiers));
+        }
+        TRY(add_there(act, value_get_id(h.accepted, "archive"), dossiers));
+    }
+    return OK;
+}
+
+/* Once, and if it is still there: given back, a part is the case's again and an archive is gone. */
+static enum err add_there(struct act *act, struct id id, struct vec *dossiers)
+{
+    struct dossier_row row;
+    for (size_t i = 0; i < dossiers->count; i++) {
+        if (id_eq(vec_at(dossiers, struct case_dossier, i)->id, id)) {
+            return OK;
+        }
+    }
+    enum err err = id_is_none(id) ? ERR_NOT_FOUND : journal_get(act->db, id, &row);
+    if (err == ERR_NOT_FOUND) {
+        return OK;
+    }
+    TRY(err);
+    case_dossier_add(dossiers, id, (enum dossier_kind)row.kind);
     return OK;
 }
 
