@@ -227,6 +227,21 @@ test('erased for good after a transfer, nothing of hers is left with who had her
   assert.deepEqual((await sectionsOf(gestora)).archive, []);
 });
 
+test('whom the new side excludes has no key of the transfer any more, whatever the function',
+  async () => {
+    const pilar = await net.as('caroni');
+    const { person } = await met();
+    await offer(gestora, supervisora, person, { to: 'Colectivo Caroní (demo), Acomp' });
+    const transfer = await newest(pilar);
+    await reply(pilar, transfer, 'aceptar', { owner: '@Yorleny' });
+    const yorleny = await net.as('caroni2');
+    await exclude(yorleny, person, { exclude_members: ['@Pilar'] });
+    assert.equal(await status(pilar, `/transferencias/${transfer}`), 404);
+    assert.equal(await status(yorleny, `/transferencias/${transfer}`), 200);
+    assert.equal(ask(net.dir, 'SELECT count(*) FROM dossier_grant WHERE dossier = ' +
+      `x'${transfer}' AND reason = 'receiver'`).trim(), '0');
+  });
+
 test('after the first contact a case is not given back but transferred again', async () => {
   const { person } = await met();
   const transfer = await accepted(person);

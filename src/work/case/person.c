@@ -2,17 +2,17 @@
 
 #include "domain/names.h"
 #include "work/case/emergency.h"
-#include "work/conference/invite.h"
 #include "work/readers.h"
-#include "work/referral/follow.h"
 #include "work/supervision/approval.h"
 #include "work/supervision/reassigning.h"
 #include "work/supervision/review.h"
+#include "work/transfer/moving.h"
 
 /* So many of a card's referrals, the newest, that it stays within its limit. */
 enum { CARD_REFERRALS_MAX = 16, CARD_KEPT_MAX = 16 };
 
-static enum err renew_transfers(struct act *act, const struct person *p, const json_t *excluded);
+static enum err renew_one(struct act *act, const struct case_dossier *one,
+                          const json_t *excluded);
 static json_t *referrals_waiting(struct act *act, const struct case_state *c);
 static json_t *conference_link(struct act *act, const struct case_state *c);
 static json_t *parts_kept(struct act *act, const struct case_state *c);
@@ -52,22 +52,17 @@ enum err person_referral(struct act *act, const struct person *p, struct id refe
 
 enum err person_renew_readers(struct act *act, struct person *p, const json_t *excluded)
 {
-    const struct {
-        struct id id;
-        enum dossier_kind kind;
-    } parts[] = {{p->c.account, DOSSIER_ACCOUNT},
-                 {p->c.safety, DOSSIER_SAFETY},
-                 {p->c.reserved, DOSSIER_RESERVED},
-                 {p->c.emergency, DOSSIER_EMERGENCY}};
+    struct vec dossiers = vec_of(act->arena, struct case_dossier);
+    case_dossiers(&p->c, &dossiers);
+    batch_widen(act->batch); /* a long case has many */
     TRY(readers_renew(act, &p->core, excluded));
-    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-        struct dossier dossier;
-        TRY(act_open(act, parts[i].id, parts[i].kind, &dossier));
-        TRY(readers_renew(act, &dossier, excluded));
+    for (size_t i = 0; i < dossiers.count; i++) {
+        const struct case_dossier *one = vec_at(&dossiers, struct case_dossier, i);
+        if (act_can_open(act, one->id)) { /* what a side that had her before keeps does not */
+            TRY(renew_one(act, one, excluded));
+        }
     }
-    TRY(invite_renew_readers(act, p, excluded));
-    TRY(renew_transfers(act, p, excluded));
-    return follow_renew_readers(act, p, excluded);
+    return OK;
 }
 
 enum err person_card(struct act *act, struct person *p)
@@ -115,18 +110,24 @@ enum err person_card(struct act *act, struct person *p)
     return act_card(act, &p->core, names_key_in(act->arena, names), card);
 }
 
-static enum err renew_transfers(struct act *act, const struct person *p, const json_t *excluded)
+static enum err renew_one(struct act *act, const struct case_dossier *one,
+                          const json_t *excluded)
 {
-    for (size_t i = 0; i < p->c.transfers.count; i++) {
-        const struct transfer *transfer = vec_at(&p->c.transfers, struct transfer, i);
-        struct dossier dossier;
-        if (transfer->sent_us != 0 && act_can_open(act, transfer->id)) {
-            TRY(act_open(act, transfer->id, DOSSIER_TRANSFER, &dossier));
-            TRY(readers_renew(act, &dossier, excluded));
-            TRY(act_card_renew(act, &dossier, excluded));
+    struct dossier dossier;
+    bool listed = one->kind == DOSSIER_SLIP || one->kind == DOSSIER_INVITATION ||
+                  one->kind == DOSSIER_TRANSFER;
+    TRY(act_open(act, one->id, one->kind, &dossier));
+    TRY(readers_renew(act, &dossier, excluded));
+    if (one->kind == DOSSIER_TRANSFER) {
+        struct transfer_row row;
+        bool hidden;
+        TRY(moving_row(act, one->id, &row));
+        TRY(readers_function_excluded(act, row.receiver_holder, excluded, &hidden));
+        if (hidden) { /* who of it accompanies her has a key of the case's own */
+            act_revoke(act, one->id, row.receiver_holder);
         }
     }
-    return OK;
+    return listed ? act_card_renew(act, &dossier, excluded) : OK;
 }
 
 /* [slip, referral, state, told] of those that are open, or of which she is still to be told: no

@@ -172,25 +172,6 @@ enum err invite_withdraw(struct act *act, const struct person *p, struct id rele
     return OK;
 }
 
-enum err invite_renew_readers(struct act *act, const struct person *p, const json_t *excluded)
-{
-    struct vec dossiers = vec_of(act->arena, struct case_dossier);
-    conferences_dossiers(&p->c.conferences, &dossiers);
-    for (size_t i = 0; i < dossiers.count; i++) {
-        const struct case_dossier *one = vec_at(&dossiers, struct case_dossier, i);
-        struct dossier dossier;
-        if (!act_can_open(act, one->id)) { /* stayed with who had her before */
-            continue;
-        }
-        TRY(act_open(act, one->id, one->kind, &dossier));
-        TRY(readers_renew(act, &dossier, excluded));
-        if (one->kind == DOSSIER_INVITATION) {
-            TRY(act_card_renew(act, &dossier, excluded));
-        }
-    }
-    return OK;
-}
-
 enum err invite_reaches(struct act *act, const struct person *p, const struct release *release,
                         const json_t *excluded, bool *ret)
 {

@@ -38,8 +38,5 @@ enum err invite_withdraw(struct act *act, const struct person *p, struct id rele
 /* Whether by this release somebody was invited whose function one of the list holds. */
 enum err invite_reaches(struct act *act, const struct person *p, const struct release *release,
                         const json_t *excluded, bool *ret) MUST;
-/* Another list of who must not know, another deputy, another who accompanies: the own side's keys
- * of all that belongs to her conferences. */
-enum err invite_renew_readers(struct act *act, const struct person *p, const json_t *excluded) MUST;
 
 #endif

@@ -218,27 +218,6 @@ enum err follow_close(struct act *act, struct id person, struct id referral)
     return person_card(act, &f.p);
 }
 
-enum err follow_renew_readers(struct act *act, const struct person *p, const json_t *excluded)
-{
-    batch_widen(act->batch); /* a long case has many */
-    for (size_t i = 0; i < p->c.referrals.count; i++) {
-        const struct referral *referral = vec_at(&p->c.referrals, struct referral, i);
-        struct dossier slip;
-        struct dossier contact;
-        if (id_is_none(referral->slip)) {
-            continue;
-        }
-        TRY(act_open(act, referral->slip, DOSSIER_SLIP, &slip));
-        TRY(readers_renew(act, &slip, excluded));
-        TRY(act_card_renew(act, &slip, excluded));
-        if (!id_is_none(referral->contact)) {
-            TRY(act_open(act, referral->contact, DOSSIER_CONTACT, &contact));
-            TRY(readers_renew(act, &contact, excluded));
-        }
-    }
-    return OK;
-}
-
 /* The organisation, or somebody of the function that received what went by it. */
 static enum err reaches_excluded(struct act *act, const struct person *p,
                                  const struct release *release, const json_t *excluded, bool *ret)

@@ -68,8 +68,4 @@ enum err follow_close(struct act *act, struct id person, struct id referral) MUS
 enum err follow_cleared(struct act *act, struct id person, struct id referral,
                         struct str cleared) MUST;
 
-/* After the exclusion list changed: the readers of all slips and contacts of the case. */
-enum err follow_renew_readers(struct act *act, const struct person *p,
-                              const json_t *excluded) MUST;
-
 #endif

@@ -42,6 +42,9 @@ enum err reply_accept(struct act *act, struct id transfer, const json_t *answers
     TRY(moving_to(act, &m, TRANSFER_ACCEPT, act->now_us + TRANSFER_CONTACT_DAYS * DAY_US));
     TRY(act_open_pending(act, m.person, DOSSIER_CORE, by, &p.core));
     p.c = case_fold(act->arena, p.core.entries, p.core.count);
+    if (case_excludes_member(&p.c, act->actor.member)) {
+        return act_not_here(act);
+    }
     TRY(find_owner(act, &m, &p.c, answers, &owner));
     TRY(load_allows(act, &owner, &p.c, value_get_text(answers, "over")));
     struct handing h = {.p = &p, .transfer = transfer,
