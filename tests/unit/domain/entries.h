@@ -1,4 +1,4 @@
-/* Journals for tests, written so that they can be read.
+/* Journals for tests, written so that they can be read, and the arena of a group of them.
  *
  * In a body ' stands for ", and @ with two hexadecimal digits for an id that ends with them:
  *
@@ -64,6 +64,25 @@ static inline struct entry *journal_add(struct journal *journal, enum entry_type
         .body = body_of(journal->arena, body),
     };
     return entry;
+}
+
+static struct arena *arena;
+
+static inline int arena_setup(void **state)
+{
+    (void)state;
+    value_start();
+    arena = arena_open();
+    value_use_arena(arena);
+    return 0;
+}
+
+static inline int arena_teardown(void **state)
+{
+    (void)state;
+    value_use_arena(NULL);
+    arena_close(arena);
+    return 0;
 }
 
 #endif

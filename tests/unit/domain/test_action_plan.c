@@ -3,8 +3,6 @@
 #include "domain/approval.h"
 #include "entries.h"
 
-static struct arena *arena;
-
 static struct action_plan folded(const struct journal *j)
 {
     struct action_plan plan = action_plan_none(arena);
@@ -153,23 +151,6 @@ static void the_first_answer_counts_and_asking_anew_drops_what_waits(void **stat
     assert_false(approval_granted(&approvals, id_ending(0x0e)));
 }
 
-static int setup(void **state)
-{
-    (void)state;
-    value_start();
-    arena = arena_open();
-    value_use_arena(arena);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    value_use_arena(NULL);
-    arena_close(arena);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -179,5 +160,5 @@ int main(void)
         cmocka_unit_test(nobody_approves_what_they_asked_for),
         cmocka_unit_test(the_first_answer_counts_and_asking_anew_drops_what_waits),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, arena_setup, arena_teardown);
 }

@@ -2,8 +2,6 @@
 
 #include "entries.h"
 
-static struct arena *arena;
-
 static struct case_state folded(const struct journal *j)
 {
     return case_fold(arena, j->at, j->count);
@@ -360,23 +358,6 @@ static void a_case_tolerates_what_is_missing(void **state)
     assert_int_equal(case_answer(&c, S("name"))->form.len, 0);
 }
 
-static int setup(void **state)
-{
-    (void)state;
-    value_start();
-    arena = arena_open();
-    value_use_arena(arena);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    value_use_arena(NULL);
-    arena_close(arena);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -394,5 +375,5 @@ int main(void)
         cmocka_unit_test(every_dossier_of_a_case_is_named_once),
         cmocka_unit_test(a_case_tolerates_what_is_missing),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, arena_setup, arena_teardown);
 }

@@ -3,8 +3,6 @@
 
 #include "entries.h"
 
-static struct arena *arena;
-
 static struct case_state folded(const struct journal *j)
 {
     return case_fold(arena, j->at, j->count);
@@ -301,23 +299,6 @@ static void cancelling_is_the_senders_and_no_outcome_undoes_it(void **state)
     assert_int_equal(case_referral(&c, id_ending(0x10))->state, REFERRAL_CLOSED);
 }
 
-static int setup(void **state)
-{
-    (void)state;
-    value_start();
-    arena = arena_open();
-    value_use_arena(arena);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    value_use_arena(NULL);
-    arena_close(arena);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -332,5 +313,5 @@ int main(void)
         cmocka_unit_test(a_draft_can_be_written_again_or_dropped_until_it_is_sent),
         cmocka_unit_test(cancelling_is_the_senders_and_no_outcome_undoes_it),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, arena_setup, arena_teardown);
 }

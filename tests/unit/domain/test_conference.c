@@ -5,8 +5,6 @@
 #include "domain/meeting.h"
 #include "entries.h"
 
-static struct arena *arena;
-
 static const char set[] =
     "{'conference': '@50', 'when_us': 900, 'until_us': 9000, 'answers': {'she': 'part'},"
     " 'guests': [{'unit': '@02', 'unit_name': 'Salud', 'organisation': '@03',"
@@ -232,23 +230,6 @@ static void a_meeting_names_each_case_once(void **state)
     assert_int_equal(now.closed_us, 0);
 }
 
-static int setup(void **state)
-{
-    (void)state;
-    arena = arena_open();
-    value_start();
-    value_use_arena(arena);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    value_use_arena(NULL);
-    arena_close(arena);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -262,5 +243,5 @@ int main(void)
         cmocka_unit_test(a_need_past_its_time_and_an_incident_after_the_plan_are_reasons),
         cmocka_unit_test(a_meeting_names_each_case_once),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, arena_setup, arena_teardown);
 }

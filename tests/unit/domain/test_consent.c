@@ -2,8 +2,6 @@
 
 #include "entries.h"
 
-static struct arena *arena;
-
 static const char given[] =
     "{'release': '@01', 'unit': '@02', 'organisation': '@03', 'unit_name': 'Clínica Poás',"
     " 'service': 'HEALTH', 'categories': ['identity', 'contact', 'health', 'secrets', 7],"
@@ -200,23 +198,6 @@ static void every_category_has_one_name_and_a_label(void **state)
     assert_string_equal(category_label(CATEGORY_COUNT), "");
 }
 
-static int setup(void **state)
-{
-    (void)state;
-    value_start();
-    arena = arena_open();
-    value_use_arena(arena);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    value_use_arena(NULL);
-    arena_close(arena);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -229,5 +210,5 @@ int main(void)
         cmocka_unit_test(who_she_is_travels_only_after_acceptance),
         cmocka_unit_test(every_category_has_one_name_and_a_label),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, arena_setup, arena_teardown);
 }

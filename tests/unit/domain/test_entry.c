@@ -2,8 +2,6 @@
 
 #include "entries.h"
 
-static struct arena *arena;
-
 static struct entry example(void)
 {
     struct entry entry = {
@@ -236,23 +234,6 @@ static void when_it_took_place_is_known_apart(void **state)
     assert_int_equal(entry_when_us(&entry), 20);
 }
 
-static int setup(void **state)
-{
-    (void)state;
-    value_start();
-    arena = arena_open();
-    value_use_arena(arena);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    value_use_arena(NULL);
-    arena_close(arena);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -267,5 +248,5 @@ int main(void)
         cmocka_unit_test(an_entry_belongs_only_where_its_readers_are),
         cmocka_unit_test(when_it_took_place_is_known_apart),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, arena_setup, arena_teardown);
 }

@@ -2,8 +2,6 @@
 
 #include "entries.h"
 
-static struct arena *arena;
-
 enum {
     NONE,
     DRAFT = REFERRAL_DRAFT,
@@ -335,23 +333,6 @@ static void a_slip_tolerates_what_is_missing(void **state)
     assert_str(slip.detail, "enero");
 }
 
-static int setup(void **state)
-{
-    (void)state;
-    value_start();
-    arena = arena_open();
-    value_use_arena(arena);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    value_use_arena(NULL);
-    arena_close(arena);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -367,5 +348,5 @@ int main(void)
         cmocka_unit_test(a_slip_that_was_stopped_stays_stopped),
         cmocka_unit_test(a_slip_tolerates_what_is_missing),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, arena_setup, arena_teardown);
 }

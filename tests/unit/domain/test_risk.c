@@ -1,8 +1,6 @@
 #include "domain/case.h"
 #include "entries.h"
 
-static struct arena *arena;
-
 static struct risk folded(const struct journal *j)
 {
     return case_fold(arena, j->at, j->count).risk;
@@ -102,23 +100,6 @@ static void a_plan_is_looked_at_after_a_sign_after_an_incident_and_on_its_day(vo
     assert_string_equal(safety_review_due(&review, &risk, 7).why, "incident");
 }
 
-static int setup(void **state)
-{
-    (void)state;
-    value_start();
-    arena = arena_open();
-    value_use_arena(arena);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    value_use_arena(NULL);
-    arena_close(arena);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -128,5 +109,5 @@ int main(void)
         cmocka_unit_test(what_was_overtaken_is_not_lowered_by_a_late_yes),
         cmocka_unit_test(a_plan_is_looked_at_after_a_sign_after_an_incident_and_on_its_day),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, arena_setup, arena_teardown);
 }

@@ -3,8 +3,6 @@
 
 #include "entries.h"
 
-static struct arena *arena;
-
 enum { UNITS = 4, STEPS = 14, WALKS = 3000, FIRST_TRANSFER = 0x40 };
 
 /* What a walk knows without the program: which unit has her. Unit n is member and unit id n. */
@@ -282,35 +280,15 @@ static void the_other_journal_tells_what_both_agreed(void **state)
     assert_null(h.returned);
 }
 
-static int setup(void **state)
-{
-    (void)state;
-    value_start();
-    arena = arena_open();
-    value_use_arena(arena);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    value_use_arena(NULL);
-    arena_close(arena);
-    return 0;
-}
-
 int main(void)
 {
     static const struct CMUnitTest all[] = {
-        cmocka_unit_test_setup_teardown(whatever_happens_there_is_exactly_one_owner, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(what_is_over_cannot_be_answered_any_more, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_release_says_part_by_part_what_goes, setup, teardown),
-        cmocka_unit_test_setup_teardown(drafted_anew_it_replaces_what_had_not_left, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(a_referral_that_stays_comes_back_she_comes, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(the_other_journal_tells_what_both_agreed, setup, teardown),
+        cmocka_unit_test(whatever_happens_there_is_exactly_one_owner),
+        cmocka_unit_test(what_is_over_cannot_be_answered_any_more),
+        cmocka_unit_test(a_release_says_part_by_part_what_goes),
+        cmocka_unit_test(drafted_anew_it_replaces_what_had_not_left),
+        cmocka_unit_test(a_referral_that_stays_comes_back_she_comes),
+        cmocka_unit_test(the_other_journal_tells_what_both_agreed),
     };
-    return cmocka_run_group_tests(all, NULL, NULL);
+    return cmocka_run_group_tests(all, arena_setup, arena_teardown);
 }
