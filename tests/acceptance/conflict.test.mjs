@@ -138,3 +138,18 @@ test('a base that the journal has not reached is refused', async () => {
     assert.equal(dump(net.dir), before);
   }
 });
+
+test('nor is it for the risk, or for a line of the safety plan', async () => {
+  const { path, rosa } = await bothOpen('riesgo', { level: 'low', reason: 'Se separaron.' });
+  await fill(rosa, `${url}/seguridad/tarea/safe`, { what: 'La iglesia' });
+  const { safety_tasks: tasks } = await rosa.getJson(`${url}/seguridad`);
+  const { lines: [line] } = tasks.find(({ task }) => task === 'safe');
+  for (const [at, fields] of [[path, { level: 'high', reason: 'Otra razón.' }],
+    [line.change_url, { what: 'El mercado' }]]) {
+    const before = dump(net.dir);
+    const answer = await rosa.post(at, { _base: '1000000', ...fields });
+    expectStatus(answer, 422);
+    assert.match(answer.text, /ábrala de nuevo/);
+    assert.equal(dump(net.dir), before);
+  }
+});

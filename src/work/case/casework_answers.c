@@ -8,7 +8,6 @@
 
 static enum err open_part(struct act *act, struct id person, enum dossier_kind part,
                           struct person *p, struct dossier *ret_dossier, struct case_state *ret_c);
-static enum err refuse_both(struct act *act);
 static void show_conflict(struct act *act, const struct case_state *c,
                           const struct casework_answers *set, const struct vec *names,
                           json_t *conflict);
@@ -37,7 +36,7 @@ enum err casework_set_answers(struct act *act, struct id person, enum dossier_ki
     case_changed_since(&c, set->form->name, set->base, set->answers, &names);
     if (names.count > 0) {
         show_conflict(act, &c, set, &names, conflict);
-        return refuse_both(act);
+        return conflict_choose(act);
     }
     json_t *changed = changed_answers(act, &c, set);
     if (json_object_size(changed) == 0) {
@@ -169,7 +168,7 @@ static enum err refuse_stale_list(struct act *act, const struct case_state *c,
                                .yours = casework_exclusion_answers(act, body),
                                .base = c->exclusion_seq};
     bool stale = set->base < c->exclusion_seq;
-    return stale && conflict_show(act, &both, conflict) > 0 ? refuse_both(act) : OK;
+    return stale && conflict_show(act, &both, conflict) > 0 ? conflict_choose(act) : OK;
 }
 
 static void show_conflict(struct act *act, const struct case_state *c,
@@ -189,13 +188,6 @@ static void show_conflict(struct act *act, const struct case_state *c,
     }
     case_answers_of(c, set->form->name, &both.base);
     conflict_show(act, &both, conflict);
-}
-
-static enum err refuse_both(struct act *act)
-{
-    return fault_set(act->fault, ERR_CONFLICT,
-                     N_("Somebody else changed this in the meantime. Nothing is lost: choose."),
-                     STR_NONE);
 }
 
 /* A blank over nothing is no change. */

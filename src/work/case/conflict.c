@@ -29,6 +29,21 @@ size_t conflict_show(struct act *act, const struct conflict_of *of, json_t *conf
     return json_array_size(fields);
 }
 
+enum err conflict_refuse(struct act *act, const struct dossier *dossier,
+                         const struct conflict_of *of, int64_t base, json_t *conflict)
+{
+    TRY(conflict_base_known(act, dossier, base));
+    bool same = of->base <= base || conflict_show(act, of, conflict) == 0;
+    return same ? OK : conflict_choose(act);
+}
+
+enum err conflict_choose(struct act *act)
+{
+    return fault_set(act->fault, ERR_CONFLICT,
+                     N_("Somebody else changed this in the meantime. Nothing is lost: choose."),
+                     STR_NONE);
+}
+
 enum err conflict_base_known(struct act *act, const struct dossier *dossier, int64_t base)
 {
     return base <= dossier->head_seq

@@ -1,6 +1,6 @@
 /* Two edits from one base: what both said, field by field, for the page where one chooses.
  *
- *     if (conflict_show(act, &(struct conflict_of){…}, conflict) > 0) { … ERR_CONFLICT … }
+ *     TRY(conflict_refuse(act, &dossier, &(struct conflict_of){…}, base, conflict));
  */
 #ifndef AMPARO_WORK_CASE_CONFLICT_H
 #define AMPARO_WORK_CASE_CONFLICT_H
@@ -18,6 +18,13 @@ struct conflict_of {
 /* conflict{fields[{name, label, theirs, yours}], base}: fields that both have and that differ.
  * Returns how many. */
 size_t conflict_show(struct act *act, const struct conflict_of *of, json_t *conflict);
+
+/* ERR_CONFLICT with what both said, when theirs is newer than the `base` of the page in `dossier`;
+ * ERR_INVALID as conflict_base_known(). */
+enum err conflict_refuse(struct act *act, const struct dossier *dossier,
+                         const struct conflict_of *of, int64_t base, json_t *conflict) MUST;
+/* ERR_CONFLICT, in words. */
+enum err conflict_choose(struct act *act) MUST;
 
 /* ERR_INVALID for a base beyond the journal: no page was made of what is still to come, and it
  * would see no conflict. */

@@ -6,8 +6,6 @@
 
 static enum err open_for_work(struct act *act, struct id person, struct person *ret);
 static enum err open_need(struct act *act, const struct person *p, struct id need);
-static enum err unchanged(struct act *act, const struct planning_set *of,
-                          const struct action *action, const json_t *answers, json_t *conflict);
 
 enum err planning_goal(struct act *act, struct id person, struct id need,
                           const json_t *answers)
@@ -29,7 +27,6 @@ enum err planning_set(struct act *act, const struct planning_set *of, json_t *an
     struct id id = of->action;
     struct id need = of->need;
     TRY(open_for_work(act, of->person, &p));
-    TRY(conflict_base_known(act, &p.core, of->base));
     if (id_is_none(id)) {
         TRY(open_need(act, &p, need));
         id = act_new_id(act);
@@ -38,7 +35,9 @@ enum err planning_set(struct act *act, const struct planning_set *of, json_t *an
         if (!action) {
             return act_not_here(act);
         }
-        TRY(unchanged(act, of, action, answers, conflict));
+        struct conflict_of both = {.form = of->form, .theirs = action->body, .yours = answers,
+                                   .base = action->set_by};
+        TRY(conflict_refuse(act, &p.core, &both, of->base, conflict));
         need = action->need;
     }
     json_t *body = value_object();
@@ -125,17 +124,4 @@ static enum err open_need(struct act *act, const struct person *p, struct id nee
     return found->result.len == 0 ? OK
                                   : fault_set(act->fault, ERR_INVALID,
                                               N_("This need is closed already."), STR_NONE);
-}
-
-static enum err unchanged(struct act *act, const struct planning_set *of,
-                          const struct action *action, const json_t *answers, json_t *conflict)
-{
-    struct conflict_of both = {.form = of->form, .theirs = action->body, .yours = answers,
-                               .base = action->set_by};
-    if (action->set_by <= of->base || conflict_show(act, &both, conflict) == 0) {
-        return OK;
-    }
-    return fault_set(act->fault, ERR_CONFLICT,
-                     N_("Somebody else changed this in the meantime. Nothing is lost: choose."),
-                     STR_NONE);
 }

@@ -9,8 +9,6 @@
 
 static const char at_once[] = "emergency";
 
-static enum err unchanged(struct act *act, const struct risk_set *of, const struct risk *now,
-                          const json_t *answers, json_t *conflict);
 static enum err level_wanted(struct act *act, const struct risk *now, const json_t *answers,
                              struct str *ret);
 static const struct need *care_needed(const struct case_state *c, const char *care);
@@ -23,7 +21,9 @@ enum err risk_assess(struct act *act, const struct risk_set *of, const json_t *a
     json_t *signs = value_get(answers, "signs");
     TRY(act_permit(act, MAY_OPEN_CASES));
     TRY(person_open_working(act, of->person, &p));
-    TRY(unchanged(act, of, &p.c.risk, answers, conflict));
+    struct conflict_of both = {.form = of->form, .theirs = p.c.risk.said, .yours = answers,
+                               .base = p.c.risk.set_by};
+    TRY(conflict_refuse(act, &p.core, &both, of->base, conflict));
     TRY(level_wanted(act, &p.c.risk, answers, &level));
     json_t *body = value_object();
     value_set_text(body, "level", level);
@@ -123,19 +123,6 @@ struct str tell_risk(struct act *act, const struct case_state *c, const struct e
     level = see_joined(act, see_joined(act, level, asked),
                        risk_signs_words(act, value_get(entry->body, "signs")));
     return see_joined(act, level, value_get_text(entry->body, "reason"));
-}
-
-static enum err unchanged(struct act *act, const struct risk_set *of, const struct risk *now,
-                          const json_t *answers, json_t *conflict)
-{
-    struct conflict_of both = {.form = of->form, .theirs = now->said, .yours = answers,
-                               .base = now->set_by};
-    if (now->set_by <= of->base || conflict_show(act, &both, conflict) == 0) {
-        return OK;
-    }
-    return fault_set(act->fault, ERR_CONFLICT,
-                     N_("Somebody else changed this in the meantime. Nothing is lost: choose."),
-                     STR_NONE);
 }
 
 /* Who judges no level leaves it to the signs; once there was one, it is not taken back. */

@@ -6,9 +6,6 @@
 
 static enum err open_plan(struct act *act, struct id person, struct person *p,
                           struct dossier *ret);
-static enum err unchanged(struct act *act, const struct safety_set *of,
-                          const struct safety_line *line, const json_t *answers,
-                          json_t *conflict);
 static enum err review_of(struct act *act, const struct person *p, const json_t *answers,
                           int64_t *ret_us);
 static void push_text(json_t *items, const struct safety_line *line, const char *answer);
@@ -29,7 +26,9 @@ enum err safety_set_line(struct act *act, const struct safety_set *of, json_t *a
         if (!line) {
             return act_not_here(act);
         }
-        TRY(unchanged(act, of, line, answers, conflict));
+        struct conflict_of both = {.form = of->form, .theirs = line->said, .yours = answers,
+                                   .base = line->set_by};
+        TRY(conflict_refuse(act, &dossier, &both, of->base, conflict));
         task = line->task;
     }
     json_t *body = value_object();
@@ -104,20 +103,6 @@ static enum err open_plan(struct act *act, struct id person, struct person *p,
     TRY(act_permit(act, MAY_OPEN_CASES));
     TRY(person_open(act, person, p));
     return act_open(act, p->c.safety, DOSSIER_SAFETY, ret);
-}
-
-static enum err unchanged(struct act *act, const struct safety_set *of,
-                          const struct safety_line *line, const json_t *answers,
-                          json_t *conflict)
-{
-    struct conflict_of both = {.form = of->form, .theirs = line->said, .yours = answers,
-                               .base = line->set_by};
-    if (line->set_by <= of->base || conflict_show(act, &both, conflict) == 0) {
-        return OK;
-    }
-    return fault_set(act->fault, ERR_CONFLICT,
-                     N_("Somebody else changed this in the meantime. Nothing is lost: choose."),
-                     STR_NONE);
 }
 
 static enum err review_of(struct act *act, const struct person *p, const json_t *answers,
