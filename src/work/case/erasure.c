@@ -148,16 +148,13 @@ enum err see_erasure_choices(struct act *act, struct id person, struct option_li
     TRY(act_permit(act, MAY_OPEN_CASES));
     TRY(person_open(act, person, &p));
     TRY(erasure_parts(act, &p, &parts));
-    struct option *options = arena_array(act->arena, struct option, parts.count);
+    struct vec options = vec_of(act->arena, struct option);
     for (size_t i = 0; i < parts.count; i++) {
         const struct erasure_part *part = vec_at(&parts, struct erasure_part, i);
-        options[i] = (struct option){.value = part->value, .label = part->words, .name = true};
+        *(struct option *)vec_add(&options) =
+            (struct option){.value = part->value, .label = part->words, .name = true};
     }
-    check(lists->count < sizeof(lists->lists) / sizeof(lists->lists[0]));
-    lists->lists[lists->count].list = "parts";
-    lists->lists[lists->count].options = options;
-    lists->lists[lists->count].count = parts.count;
-    lists->count++;
+    form_add_list(lists, "parts", &options);
     return OK;
 }
 

@@ -9,7 +9,6 @@
 #include "work/transfer/moving.h"
 #include "work/transfer/room.h"
 
-static void add_list(struct option_lists *lists, const char *name, const struct vec *options);
 static struct str place_label(struct act *act, const struct transfer_place *place);
 static const char *most_pressing(const struct case_state *c);
 static json_t *to_view(struct act *act, const struct transfer *transfer);
@@ -50,8 +49,8 @@ enum err see_offer_choose(struct act *act, struct id person, struct id unit,
                 .name = true};
         }
     }
-    add_list(lists, "transfer_places", &options);
-    add_list(lists, "transfer_referrals", &open);
+    form_add_list(lists, "transfer_places", &options);
+    form_add_list(lists, "transfer_referrals", &open);
     value_set_flag(view, "has_places", options.count > 0);
     value_set_flag(view, "has_referrals", open.count > 0);
     value_set_z(*ret_answers, "ask_room", "yes");
@@ -161,15 +160,6 @@ enum err see_offer_of_case(struct act *act, const struct person *p, json_t *view
                                       : moving_url(act, last->id, ""));
     value_set(view, "transfer", one);
     return OK;
-}
-
-static void add_list(struct option_lists *lists, const char *name, const struct vec *options)
-{
-    check(lists->count < sizeof(lists->lists) / sizeof(lists->lists[0]));
-    lists->lists[lists->count].list = name;
-    lists->lists[lists->count].options = options->at;
-    lists->lists[lists->count].count = options->count;
-    lists->count++;
 }
 
 /* "Fundación…, Acompañamiento · Tapachula · Another country: Mexico · Focal point: …" */
