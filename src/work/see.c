@@ -9,6 +9,9 @@ struct str see_service(struct act *act, struct str code)
     if (str_eq(code, S(RELEASE_TRANSFER))) {
         return act_words(act, N_("That they accompany from now on"));
     }
+    if (str_eq(code, S(PURPOSE_CONFERENCE))) {
+        return act_words(act, N_("Conference"));
+    }
     const struct service_type *type = service_type_find(&act->server->services, code);
     if (!type) {
         return code;

@@ -44,6 +44,8 @@ const hoyOf = async (client) =>
 test('an organisation without her yes gets no invitation and no task', async () => {
   const before = await invitationsOf(albergue);
   await letCome(gestora, url, 'Clínica');
+  const { releases } = await gestora.getJson(`/personas/${person}/autorizaciones`);
+  assert.deepEqual(releases.map(({ service_label }) => service_label), ['Conferencia']);
   await refuseToCome(gestora, url, 'Albergue');
   await invite(gestora, url);
   assert.deepEqual(await invitationsOf(albergue), before);

@@ -118,7 +118,8 @@ static enum err refuse_open(struct act *act, const struct case_state *c)
     return OK;
 }
 
-/* Without her, without who asked her and without a time of day: for supervision and the escrow. */
+/* For supervision and the escrow. The card, which is all that is shown, has neither her nor who
+ * asked her nor a time of day; the entry, as every entry, is signed by who wrote it. */
 static enum err keep_answers(struct act *act, const struct case_state *c, const json_t *answers)
 {
     const struct form *form = server_form(act->server, S("feedback"));
