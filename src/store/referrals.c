@@ -35,24 +35,12 @@ enum err referrals_list(struct db *db, struct arena *arena, const struct referra
     return rows_read(&rows, arena, ret);
 }
 
-enum err referrals_silent(struct db *db, struct arena *arena, enum referrals_silence silence,
-                          struct id whose, int64_t now_us, size_t limit, struct referral_rows *ret)
+enum err referrals_escalated(struct db *db, struct arena *arena,
+                             const struct referrals_escalation *of, struct referral_rows *ret)
 {
-    static const enum sql by_silence[] = {
-        [REFERRALS_SILENT_RECEIVER] = SQL_REFERRAL_SILENT_OF_RECEIVER,
-        [REFERRALS_SILENT_SENDER] = SQL_REFERRAL_SILENT_OF_SENDER,
-        [REFERRALS_SILENT_COORDINATOR] = SQL_REFERRAL_SILENT_OF_COORDINATOR,
-    };
-
-    DB_QUERY(db, rows, by_silence[silence], db_blob(id_bytes(&whose)), db_int(now_us),
-             db_int((int64_t)limit));
-    return rows_read(&rows, arena, ret);
-}
-
-enum err referrals_overdue(struct db *db, struct arena *arena, int64_t now_us, size_t limit,
-                           struct referral_rows *ret)
-{
-    DB_QUERY(db, rows, SQL_REFERRAL_OVERDUE, db_int(now_us), db_int((int64_t)limit));
+    DB_QUERY(db, rows, SQL_REFERRAL_ESCALATED, db_blob(id_bytes(&of->coordinator)),
+             db_int(of->now_us), db_int(of->without[0]), db_int(of->without[1]),
+             db_int((int64_t)of->limit));
     return rows_read(&rows, arena, ret);
 }
 

@@ -3,8 +3,8 @@
  * One row per referral, named by its slip's dossier. It holds no word about a
  * person and not which service was asked for. `state`, `kind` and `clock_kind`
  * are domain's enums; `is_open` is what referral_open(state) says and lets
- * lists leave out what is over. Silence is not stored: the lists of what is
- * silent compare the clock's times with the now they are given.
+ * lists leave out what is over. Silence is not stored: the clock's times are
+ * compared with the now that is given.
  *
  * referrals_move() names the version that was read; when the row has moved
  * since (a withdrawal, an answer), the batch is a conflict.
@@ -66,10 +66,12 @@ struct referrals_page {
     size_t limit;
 };
 
-enum referrals_silence {
-    REFERRALS_SILENT_RECEIVER,    /* whose: receiving function; past the reminder */
-    REFERRALS_SILENT_SENDER,      /* whose: sending function; overdue */
-    REFERRALS_SILENT_COORDINATOR, /* whose: coordinator; past the escalation */
+/* What one coordinator hears of: past its escalation, but for two kinds of clock. */
+struct referrals_escalation {
+    struct id coordinator;
+    int64_t now_us;
+    int without[2];
+    size_t limit;
 };
 
 /* ERR_NOT_FOUND. */
@@ -80,13 +82,10 @@ enum err referrals_find(struct db *db, struct arena *arena, struct str code,
 /* The newest first. */
 enum err referrals_list(struct db *db, struct arena *arena, const struct referrals_page *page,
                         struct referral_rows *ret) MUST;
-/* The longest overdue first. */
-enum err referrals_silent(struct db *db, struct arena *arena, enum referrals_silence silence,
-                          struct id whose, int64_t now_us, size_t limit, struct referral_rows *ret)
-    MUST;
-/* Of everybody, for the sweep and its counts. */
-enum err referrals_overdue(struct db *db, struct arena *arena, int64_t now_us, size_t limit,
-                           struct referral_rows *ret) MUST;
+/* The longest first. */
+enum err referrals_escalated(struct db *db, struct arena *arena,
+                             const struct referrals_escalation *of,
+                             struct referral_rows *ret) MUST;
 
 void referrals_add(struct batch *batch, const struct referral_row *referral);
 

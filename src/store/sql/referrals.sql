@@ -25,20 +25,10 @@ SELECT {referral} FROM referral
 WHERE sender_member = $1 AND is_open >= $2 AND (recorded_us, slip) < ($3, $4)
 ORDER BY recorded_us DESC, slip DESC LIMIT $5
 
--- name: referral_silent_of_receiver
-SELECT {referral} FROM referral WHERE receiver_holder = $1 AND remind_us <= $2
-ORDER BY due_us, slip LIMIT $3
-
--- name: referral_silent_of_sender
-SELECT {referral} FROM referral WHERE sender_holder = $1 AND due_us <= $2
-ORDER BY due_us, slip LIMIT $3
-
--- name: referral_silent_of_coordinator
-SELECT {referral} FROM referral WHERE coordinator_holder = $1 AND escalate_us <= $2
-ORDER BY escalate_us, slip LIMIT $3
-
--- name: referral_overdue
-SELECT {referral} FROM referral WHERE due_us <= $1 ORDER BY due_us, slip LIMIT $2
+-- name: referral_escalated
+SELECT {referral} FROM referral
+WHERE coordinator_holder = $1 AND escalate_us <= $2 AND clock_kind NOT IN ($3, $4)
+ORDER BY escalate_us, slip LIMIT $5
 
 -- name: referral_add
 INSERT INTO referral (slip, code, kind, receiver_holder, receiver_unit, sender_holder,

@@ -9,9 +9,12 @@ static enum err escalated(struct act *act, struct vec *ret);
 static enum err open_notice(struct act *act, const struct referral_row *row, json_t **ret);
 static const char *awaited(int clock_kind);
 
+/* While these run it is the sender who is awaited. */
+static const int of_sender[2] = {CLOCK_INFO, CLOCK_FEEDBACK};
+
 enum sides silence_awaits(const struct referral_row *row)
 {
-    bool sender = row->clock.kind == CLOCK_INFO || row->clock.kind == CLOCK_FEEDBACK;
+    bool sender = row->clock.kind == of_sender[0] || row->clock.kind == of_sender[1];
     return sender ? SIDES_SENT : SIDES_RECEIVED;
 }
 
@@ -70,18 +73,20 @@ enum err silence_count(struct act *act, int64_t *ret)
     return OK;
 }
 
-/* Only where the receiver is awaited: what a sender still has to do is its supervision's to see. */
+/* Only where the receiver is awaited: what a sender still has to do is its supervision's to see,
+ * and would fill the list before its limit. */
 static enum err escalated(struct act *act, struct vec *ret)
 {
     *ret = vec_of(act->arena, struct referral_row);
     for (size_t i = 0; i < act->holder_count; i++) {
         struct referral_rows rows;
-        TRY(referrals_silent(act->db, act->arena, REFERRALS_SILENT_COORDINATOR, act->holders[i],
-                             act->now_us, SILENCE_ROWS_MAX, &rows));
+        const struct referrals_escalation of = {.coordinator = act->holders[i],
+                                                .now_us = act->now_us,
+                                                .without = {of_sender[0], of_sender[1]},
+                                                .limit = SILENCE_ROWS_MAX};
+        TRY(referrals_escalated(act->db, act->arena, &of, &rows));
         for (size_t k = 0; k < rows.count; k++) {
-            if (silence_awaits(&rows.at[k]) == SIDES_RECEIVED) {
-                *(struct referral_row *)vec_add(ret) = rows.at[k];
-            }
+            *(struct referral_row *)vec_add(ret) = rows.at[k];
         }
     }
     return OK;

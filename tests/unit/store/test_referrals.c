@@ -165,38 +165,31 @@ static void lists_go_back_page_by_page(void **state)
     assert_int_equal(rows.count, 0);
 }
 
-static size_t silent(struct fixture *f, enum referrals_silence silence, struct id whose,
-                     int64_t now_us)
+static size_t escalated(struct fixture *f, struct id coordinator, int64_t now_us)
 {
     struct referral_rows rows;
+    const struct referrals_escalation of = {coordinator, now_us, {4, 5}, 1};
 
-    assert_int_equal(referrals_silent(f->db, f->arena, silence, whose, now_us, 10, &rows), OK);
+    assert_int_equal(referrals_escalated(f->db, f->arena, &of, &rows), OK);
+    assert_true(rows.count == 0 || id_eq(rows.at[0].slip, id_n(50)));
     return rows.count;
 }
 
-static void silence_is_heard_by_each_in_its_turn(void **state)
+static void what_a_sender_owes_leaves_room_on_the_coordinators_list(void **state)
 {
     (void)state;
     FIXTURE(f, fixture_open);
-    struct referral_row row = referral_n(&f, 50, NOW);
-    struct referral_row quiet = referral_n(&f, 51, NOW);
-    struct referral_rows rows;
 
-    add_referral(&f, &row);
-    quiet.clock.kind = 0; /* its clock stands */
-    add_referral(&f, &quiet);
-    assert_int_equal(silent(&f, REFERRALS_SILENT_RECEIVER, f.function, NOW + 49), 0);
-    assert_int_equal(silent(&f, REFERRALS_SILENT_RECEIVER, f.function, NOW + 50), 1);
-    assert_int_equal(silent(&f, REFERRALS_SILENT_SENDER, f.holder, NOW + 99), 0);
-    assert_int_equal(silent(&f, REFERRALS_SILENT_SENDER, f.holder, NOW + 100), 1);
-    assert_int_equal(silent(&f, REFERRALS_SILENT_COORDINATOR, f.function, NOW + 149), 0);
-    assert_int_equal(silent(&f, REFERRALS_SILENT_COORDINATOR, f.function, NOW + 150), 1);
-    assert_int_equal(silent(&f, REFERRALS_SILENT_COORDINATOR, f.holder, NOW + 150), 0);
-    assert_int_equal(referrals_overdue(f.db, f.arena, NOW + 99, 10, &rows), OK);
-    assert_int_equal(rows.count, 0);
-    assert_int_equal(referrals_overdue(f.db, f.arena, NOW + 100, 10, &rows), OK);
-    assert_int_equal(rows.count, 1);
-    assert_id(rows.at[0].slip, id_n(50));
+    for (unsigned kind = 0; kind <= 5; kind++) {
+        struct referral_row row = referral_n(&f, kind == 1 ? 50 : 60 + kind, NOW);
+        row.clock.kind = (int)kind; /* 0: its clock stands */
+        row.clock.escalate_us += kind == 1 ? 0 : kind < 4 ? 10 : -10;
+        add_referral(&f, &row);
+    }
+    assert_int_equal(escalated(&f, f.function, NOW + 149), 0);
+    assert_int_equal(escalated(&f, f.function, NOW + 150), 1);
+    assert_int_equal(escalated(&f, f.function, NOW + 1000), 1);
+    assert_int_equal(escalated(&f, f.holder, NOW + 150), 0);
 }
 
 static void a_code_names_one_referral(void **state)
@@ -283,7 +276,7 @@ int main(void)
         cmocka_unit_test(an_external_referral_has_no_receiver_and_no_clock),
         cmocka_unit_test(an_answer_and_a_withdrawal_do_not_both_win),
         cmocka_unit_test(lists_go_back_page_by_page),
-        cmocka_unit_test(silence_is_heard_by_each_in_its_turn),
+        cmocka_unit_test(what_a_sender_owes_leaves_room_on_the_coordinators_list),
         cmocka_unit_test(a_code_names_one_referral),
         cmocka_unit_test(tasks_come_by_urgency_and_end_once),
     };

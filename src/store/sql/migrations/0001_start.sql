@@ -271,12 +271,9 @@ CREATE TABLE referral (
 CREATE INDEX referral_inbox ON referral (receiver_holder, recorded_us, slip);
 CREATE INDEX referral_outbox ON referral (sender_holder, recorded_us, slip);
 CREATE INDEX referral_own ON referral (sender_member, recorded_us, slip);
--- Only what a clock runs for: these stay short however long the history.
-CREATE INDEX referral_remind ON referral (receiver_holder, remind_us) WHERE remind_us IS NOT NULL;
-CREATE INDEX referral_due ON referral (sender_holder, due_us) WHERE due_us IS NOT NULL;
+-- Only what a clock runs for: it stays short however long the history.
 CREATE INDEX referral_escalate ON referral (coordinator_holder, escalate_us)
     WHERE escalate_us IS NOT NULL;
-CREATE INDEX referral_overdue ON referral (due_us) WHERE due_us IS NOT NULL;
 
 -- Class C of an invitation to a conference. The day of the last change, not a time, and nothing of
 -- the conference: no column joins those who are invited to one.
