@@ -67,6 +67,7 @@ enum {
     LIMIT_PASSWORD_MAX = 256,        /* bytes */
     LIMIT_SESSIONS = 4096,
     LIMIT_SESSIONS_SHOWN = 40,       /* of one member, on their own page */
+    LIMIT_DRAFTS = 40,               /* of one member: the oldest goes; full ones fit READ_BYTES */
 
     /* the host */
     LIMIT_CONNECTIONS = 1024,

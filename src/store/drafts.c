@@ -49,6 +49,12 @@ void drafts_put(struct batch *batch, const struct draft_row *draft)
           db_int(draft->at_us));
 }
 
+void drafts_keep_newest(struct batch *batch, struct id member, size_t count)
+{
+    BATCH(batch, SQL_DRAFT_KEEP_NEWEST, BATCH_ANY_ROWS, db_id(batch->arena, member),
+          db_int((int64_t)count));
+}
+
 void drafts_remove(struct batch *batch, struct hash key, struct id member)
 {
     BATCH(batch, SQL_DRAFT_REMOVE, BATCH_ANY_ROWS, db_hash(batch->arena, key),

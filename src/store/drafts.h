@@ -32,6 +32,8 @@ enum err drafts_of_member(struct db *db, struct arena *arena, struct id member, 
 
 /* Replaces the member's former one; another member's under this key is a conflict. */
 void drafts_put(struct batch *batch, const struct draft_row *draft);
+/* What is older than that many of the member's goes. */
+void drafts_keep_newest(struct batch *batch, struct id member, size_t count);
 void drafts_remove(struct batch *batch, struct hash key, struct id member);
 void drafts_forget(struct batch *batch, int64_t now_us);
 

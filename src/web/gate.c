@@ -309,8 +309,7 @@ static enum gate to_unlock(struct request *r)
 {
     struct str path = r->x->wire.path;
     if (r->x->wire.method == METHOD_POST) {
-        /* what would have changed nothing (page 0, a search) is not kept either */
-        if (r->route->changes && parked_keep(r, path) != OK) {
+        if (parked_keep(r, path) != OK) {
             return GATE_REFUSED;
         }
         const struct route *page = route_sibling(r->route);

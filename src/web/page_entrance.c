@@ -141,7 +141,7 @@ static enum err page_language(struct request *r)
 static enum err page_draft_keep(struct request *r)
 {
     struct str path = request_query(r, "de");
-    if (!str_eq(path, request_back(r))) {
+    if (!str_eq(path, request_back(r)) || !parked_takes(path)) {
         return fault_set(&r->fault, ERR_INVALID, N_("The address is not well formed."), STR_NONE);
     }
     TRY(parked_keep(r, path));

@@ -297,6 +297,7 @@ const struct route page_meet_routes[] = {
     {.name = "consent", .method = METHOD_POST, .pattern = "/personas/nueva/autorizacion",
      .handle = page_consent, .permission = MAY_OPEN_CASES, .form = "consent_services",
      .template = "meet_six", .title = N_("New person"), .help = HELP_MEETING, .changes = true,
+     .unkept = true,
      .summary = "A yes leads on to the six things; anything else is counted and no more."},
     {.name = "information", .method = METHOD_GET, .pattern = "/personas/nueva/informacion",
      .handle = page_information, .permission = MAY_OPEN_CASES, .template = "meet_information",

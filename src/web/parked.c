@@ -1,5 +1,6 @@
 #include "web/parked.h"
 
+#include "web/route.h"
 #include "work/draft.h"
 
 static struct str without_tokens(struct request *r);
@@ -11,9 +12,21 @@ bool parked_find(struct request *r, struct str path, struct parked *ret)
            params_parse(r->arena, text, &ret->params) == OK;
 }
 
+bool parked_takes(struct str path)
+{
+    struct path_param params[ROUTE_PARAMS];
+    struct str query;
+    struct str page = str_cut(path, '?', &query);
+    size_t count = 0;
+    bool allowed = false;
+    const struct route *shown = route_find(METHOD_GET, page, params, &count, &allowed);
+    const struct route *sent = route_find(METHOD_POST, page, params, &count, &allowed);
+    return shown && sent && (shown->form || shown->forms) && sent->changes && !sent->unkept;
+}
+
 enum err parked_keep(struct request *r, struct str path)
 {
-    return draft_keep(&r->act, path, without_tokens(r));
+    return parked_takes(path) ? draft_keep(&r->act, path, without_tokens(r)) : OK;
 }
 
 void parked_drop(struct request *r, struct str path)

@@ -12,7 +12,10 @@ struct parked {
 
 /* False when there is none, or it does not open. */
 bool parked_find(struct request *r, struct str path, struct parked *ret);
-/* Parks the body of this POST under `path`; works with a locked session. */
+/* Only what a form with a page of its own sends as a command; not what would change nothing (page
+ * 0, a search), and not her decision (route.h, `unkept`). */
+bool parked_takes(struct str path);
+/* Parks the body of this POST under `path`, if that takes drafts; works with a locked session. */
 enum err parked_keep(struct request *r, struct str path) MUST;
 /* With the command that carried it out. */
 void parked_drop(struct request *r, struct str path);

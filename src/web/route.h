@@ -25,6 +25,7 @@ struct route {
     enum help help;              /* the topic about this page */
     const char *summary;         /* one sentence, English: OpenAPI and docs */
     bool changes;                /* POST with a command id */
+    bool unkept;                 /* what is written here is never a draft */
     bool half_signed_in;         /* MAY_SIGNED_IN, before the second factor too */
 };
 

@@ -30,6 +30,7 @@ enum err draft_keep(struct act *act, struct str path, struct str text)
                                                     str_join_in(act->arena, path, S("\n"), text)),
                             .at_us = act->now_us, .expires_us = act->now_us + DRAFT_LIFE_US};
     drafts_put(act->batch, &row);
+    drafts_keep_newest(act->batch, act->actor.member, LIMIT_DRAFTS);
     return OK;
 }
 

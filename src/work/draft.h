@@ -4,7 +4,8 @@
  * be kept when no key is open (after the lock). Its name in the database is a
  * keyed hash of member and path: it tells nobody which person it is about. The
  * path itself stands inside the seal, so that the member finds the form again.
- * It lives 14 days and goes with the command that carries it out.
+ * It lives 14 days and goes with the command that carries it out; of one member
+ * LIMIT_DRAFTS are kept, the newest.
  */
 #ifndef AMPARO_WORK_DRAFT_H
 #define AMPARO_WORK_DRAFT_H

@@ -4,8 +4,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
+import { meetPerson } from './lib/acts.mjs';
 import { Client, expectStatus, formBody, passwordOf, problemsOf } from './lib/client.mjs';
 import { openNetwork } from './lib/network.mjs';
+import { ask } from './lib/walk.mjs';
 
 const STRANGER = 'nadie-con-este-nombre';
 const WRONG = 'esta no es la frase de nadie';
@@ -287,6 +289,28 @@ test('hiding keeps the form that is being written; a draft ends after fourteen d
   const later = await client.getJson(FORM);
   assert.equal(later.form.draft, undefined);
   assert.equal(tableOf(later), '');
+});
+
+test('a draft is of a page with a form, and of one person the newest forty are kept', async () => {
+  const client = await net.another('gestora');
+  await client.getJson('/ayuda');
+  const { url } = await meetPerson(client);
+  const notes = (i) => `${url}/notas?n=${i}`;
+  const keep = (path, text) => client.post(`/borrador?de=${encodeURIComponent(path)}`, { text });
+  const count = () => Number(ask(net.dir, 'SELECT count(*) FROM draft'));
+  const others = count();
+  const first = net.clock.ms * 1000;
+  for (const path of ['/cualquiera', '/hoy', '/entrar', '/personas/buscar', '/ocultar']) {
+    expectStatus(await keep(path, 'x'), 422);
+    assert.equal(count(), others, path);
+  }
+  for (let i = 0; i < 45; i++) {
+    expectStatus(await keep(notes(i), `número ${i}`), 200);
+    net.clock.advance({ seconds: 1 });
+  }
+  assert.equal(count() - others, 40);
+  const oldest = Number(ask(net.dir, `SELECT min(at_us) FROM draft WHERE at_us >= ${first}`));
+  assert.equal((oldest - first) / 1e6, 5, 'seconds: the first five are gone');
 });
 
 test('signing out ends the session for whoever kept the cookie', async () => {

@@ -147,6 +147,41 @@ describe('her decision', () => {
   });
 });
 
+describe('her decision is never a draft', () => {
+  const ANSWER = { ...YES, answer: 'not_now' };
+  const draftsBy = async (attempts) => {
+    const before = rowsOf('draft');
+    await attempts();
+    return rowsOf('draft') - before;
+  };
+
+  test('when the screen locks under it', async () => {
+    const other = await net.another('gestora');
+    await other.getJson(DECISION);
+    net.clock.advance({ minutes: 20 });
+    assert.equal(await draftsBy(async () => {
+      const answer = await other.post(DECISION, ANSWER, { accept: 'text/html' });
+      expectStatus(answer, 303);
+      assert.match(answer.go, /^\/desbloquear/);
+    }), 0);
+    await other.signIn('gestora');
+    const { ask } = await other.getJson(DECISION);
+    assert.ok(ask.fields.flatMap(({ options = [] }) => options).every(({ checked }) => !checked));
+    gestora = await net.as('gestora');
+  });
+
+  test('when the screen is hidden with it, nor by name', async () => {
+    const other = await net.another('gestora');
+    await other.getJson(DECISION);
+    assert.equal(await draftsBy(async () => {
+      const kept = await other.post(`/borrador?de=${encodeURIComponent(DECISION)}`, ANSWER);
+      expectStatus(kept, 422);
+      assert.ok((await other.post('/ocultar', { ...ANSWER, _path: DECISION })).go);
+    }), 0);
+    expectStatus(await other.send('GET', DECISION), 401);
+  });
+});
+
 describe('the six things', () => {
   test('are not taken without her yes', async () => {
     const changed = await changedBy(async () => {

@@ -15,6 +15,10 @@ ON CONFLICT (key) DO UPDATE SET box = excluded.box, expires_us = excluded.expire
     at_us = excluded.at_us
 WHERE draft.member = excluded.member
 
+-- name: draft_keep_newest
+DELETE FROM draft WHERE member = $1 AND key NOT IN
+    (SELECT key FROM draft WHERE member = $1 ORDER BY at_us DESC, key LIMIT $2)
+
 -- name: draft_remove
 DELETE FROM draft WHERE key = $1 AND member = $2
 
