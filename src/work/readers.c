@@ -233,6 +233,22 @@ enum err readers_function_excluded(struct act *act, struct id function, const js
     return OK;
 }
 
+enum err readers_supervision(struct act *act, struct id unit, struct id otherwise,
+                             struct id *ret)
+{
+    struct holder_row function;
+    enum err err = holders_find_in_unit(act->db, act->arena, unit, S(FUNCTION_SUPERVISOR),
+                                        &function);
+    *ret = otherwise;
+    if (err == ERR_NOT_FOUND) {
+        return OK;
+    }
+    TRY(err);
+    TRY(macs_holder_check(act->server, &function));
+    *ret = function.id;
+    return OK;
+}
+
 enum err readers_renew(struct act *act, const struct dossier *dossier, const json_t *excluded)
 {
     static const char *const remade[] = {reason_deputy, reason_supervisor, reason_emergency,

@@ -70,6 +70,9 @@ enum err readers_owner_excluded(struct act *act, struct id core, const json_t *e
 /* Whether one of the list holds a function: then nothing of hers goes to it. */
 enum err readers_function_excluded(struct act *act, struct id function, const json_t *excluded,
                                    bool *ret) MUST;
+/* Whom a unit's supervision is reached by: its function, or `otherwise` where it has none. */
+enum err readers_supervision(struct act *act, struct id unit, struct id otherwise,
+                             struct id *ret) MUST;
 /* Their names, for "who can open this": [{name, reason, pending}]. */
 enum err readers_view(struct act *act, struct id dossier, json_t *array) MUST;
 /* One of them. */

@@ -21,8 +21,7 @@ import { addItem, convene, decide, hold, invitationTo, invite, letCome, meetAbou
   from './lib/conference.mjs';
 import { ACTION, inOrderFor } from './lib/forms.mjs';
 import { safetyWith } from './lib/main_job.mjs';
-import { MONDAY, Network } from './lib/network.mjs';
-import { DEMO_PLAN, makeDeployment, temporaryFolder } from './lib/server.mjs';
+import { openChangedNetwork } from './lib/network.mjs';
 import { prepare, press, reply, sectionsOf } from './lib/transfers.mjs';
 import { pathOf, routesOf } from './lib/walk.mjs';
 
@@ -85,8 +84,8 @@ let stories;
 const seen = { on: null, off: null };
 
 before(async () => {
-  folder = temporaryFolder();
   const net = await openWithAll();
+  ({ folder } = net);
   table = inOrder(await routesOf(new Client(net.url)));
   stories = await storiesOfAll(net);
   await net.halt();
@@ -147,28 +146,16 @@ function allCells() {
 }
 
 /** The demo's network with ALSO, everybody activated. */
-async function openWithAll() {
-  const plan = JSON.parse(readFileSync(DEMO_PLAN, 'utf8'));
-  const units = plan.organisations.flatMap((organisation) => organisation.units ?? []);
-  for (const [key, people] of Object.entries(ALSO)) {
-    const { members } = units.find((unit) => unit.key === key);
-    for (const [login, role] of Object.entries(people)) {
-      members.push({ login, name: `Nadie ${login}`, roles: [role] });
+function openWithAll() {
+  return openChangedNetwork(({ organisations }) => {
+    const units = organisations.flatMap((organisation) => organisation.units ?? []);
+    for (const [key, people] of Object.entries(ALSO)) {
+      const { members } = units.find((unit) => unit.key === key);
+      for (const [login, role] of Object.entries(people)) {
+        members.push({ login, name: `Nadie ${login}`, roles: [role] });
+      }
     }
-  }
-  const path = join(folder, 'plan.json');
-  const clock = join(folder, 'clock');
-  writeFileSync(path, JSON.stringify(plan));
-  writeFileSync(clock, `${BigInt(Date.parse(MONDAY)) * 1000n}\n`);
-  const made = await makeDeployment(join(folder, 'data'),
-    { plan: path, env: { AMPARO_TEST_CLOCK: clock } });
-  const net = new Network(folder, made, MONDAY, {});
-  await net.start();
-  const used = new Set(['manta', ...Object.values(VIEWERS).map(([login]) => login)]);
-  for (const member of made.members.filter(({ login }) => used.has(login))) {
-    await new Client(net.url).activate(member);
-  }
-  return net;
+  }, ['manta', ...Object.values(VIEWERS).map(([login]) => login)]);
 }
 
 /** A person and a referral for each viewer: the ids that paths are filled with. */

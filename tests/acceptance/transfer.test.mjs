@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach, test } from 'node:test';
 
-import { answer, change, exclude, fill, follow, historyOf, meetPerson, memberOf, refer, slipOf,
-  withdraw } from './lib/acts.mjs';
+import { answer, change, exclude, fill, follow, historyOf, meetPerson, memberOf, openInEmergency,
+  refer, slipOf, withdraw } from './lib/acts.mjs';
 import { openNetwork } from './lib/network.mjs';
 import { FIRST_CONTACT, agree, awaken, newest, offer, placesFor, prepare, press, reply,
   sectionsOf, todayOf } from './lib/transfers.mjs';
@@ -103,6 +103,17 @@ test('the parts that the person lets go go whole, and no others', async () => {
     "AND o.name LIKE 'Casa Ceiba%' AND g.kind BETWEEN 1 AND 4");
   assert.equal(members.trim(), '0', 'nobody of the former side has a key of the case');
 });
+
+test('what was opened in an emergency is reviewed and told by who accompanies from then on',
+  async () => {
+    const { person, url, code } = await met();
+    await openInEmergency(net, url);
+    await accepted(person);
+    const rows = async (client) => (await todayOf(client)).filter(({ kind }) =>
+      /^emergency_(review|tell)$/.test(kind)).map((row) => `${row.kind} ${row.code}`).sort();
+    assert.deepEqual(await rows(manta), [`emergency_review ${code}`, `emergency_tell ${code}`]);
+    assert.deepEqual([await rows(gestora), await rows(supervisora)], [[], []]);
+  });
 
 test('a referral that stays is answered by who had it, and closed from the archive', async () => {
   const { person, url } = await met();

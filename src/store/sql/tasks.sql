@@ -19,6 +19,10 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', $8, 1)
 UPDATE task SET holder = $3, version = version + 1
 WHERE holder = $1 AND dossier = $2 AND state = 'open'
 
+-- name: task_hand_over_kind
+UPDATE task SET holder = $3, version = version + 1
+WHERE dossier = $1 AND kind = $2 AND state = 'open'
+
 -- name: task_hand_over_rest
 UPDATE task SET holder = $2, version = version + 1
 WHERE holder = $1 AND state = 'open'

@@ -194,6 +194,11 @@ enum err emergency_told(struct act *act, struct id opening, const json_t *answer
     return OK;
 }
 
+void emergency_hand_review(struct act *act, struct id dossier, struct id supervision)
+{
+    tasks_hand_over_kind(act->batch, dossier, S(TASK_EMERGENCY_REVIEW), supervision);
+}
+
 enum err emergency_opening(struct act *act, struct id id, struct opening_row *ret)
 {
     enum err err = openings_get(act->db, act->arena, id, ret);
@@ -332,7 +337,6 @@ static enum err tell(struct act *act, const struct opening_row *row)
 static enum err supervision_of(struct act *act, struct id dossier, struct id *ret)
 {
     struct member_row row;
-    struct holder_row supervision;
     struct id holder, member;
     TRY(readers_owner(act, dossier, &holder, &member));
     *ret = holder;
@@ -340,12 +344,7 @@ static enum err supervision_of(struct act *act, struct id dossier, struct id *re
         return OK;
     }
     TRY(members_get(act->db, act->arena, member, &row));
-    enum err err = holders_find_in_unit(act->db, act->arena, row.unit, S(FUNCTION_SUPERVISOR),
-                                        &supervision);
-    if (err == OK) {
-        *ret = supervision.id;
-    }
-    return err == ERR_NOT_FOUND ? OK : err;
+    return readers_supervision(act, row.unit, holder, ret);
 }
 
 static bool holds(const struct act *act, struct id holder)

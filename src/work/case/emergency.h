@@ -48,6 +48,8 @@ enum err emergency_confirm(struct act *act, struct id opening, bool yes) MUST;
 /* By one who can open the case, and neither asked nor confirmed. */
 enum err emergency_review(struct act *act, struct id opening, const json_t *answers) MUST;
 enum err emergency_told(struct act *act, struct id opening, const json_t *answers) MUST;
+/* Another unit accompanies her from now on: its supervision reviews what was opened before. */
+void emergency_hand_review(struct act *act, struct id dossier, struct id supervision);
 /* Who may be the second person: colleagues of the function. */
 enum err emergency_options(struct act *act, struct vec *options) MUST; /* struct option */
 

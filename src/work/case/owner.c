@@ -7,6 +7,7 @@
 #include "store/members.h"
 #include "store/referrals.h"
 #include "store/tasks.h"
+#include "work/case/emergency.h"
 #include "work/case/see_case.h"
 #include "work/macs.h"
 #include "work/member_unit.h"
@@ -21,6 +22,7 @@ struct handing {
     struct person *p;
     struct id from_holder;
     struct member_row to;
+    struct id supervision; /* of the new unit */
 };
 
 enum { CASES_A_STEP = 32 };
@@ -59,6 +61,7 @@ enum err owner_give(struct act *act, struct person *p, const struct owner_give *
         !id_eq(from, give->to)) { /* not hers already, by the deputy's or supervision's key */
         TRY(load_allows(act, &h.to, &p->c, give->over));
     }
+    TRY(readers_supervision(act, h.to.unit, h.to.holder, &h.supervision));
     batch_widen(act->batch);
     json_t *body = value_object();
     value_set_id(body, "owner", h.to.id);
@@ -214,7 +217,6 @@ static enum err hand_all(struct act *act, const struct handing *h)
     case_dossiers(&h->p->c, &dossiers);
     for (size_t i = 0; i < dossiers.count; i++) {
         const struct case_dossier *one = vec_at(&dossiers, struct case_dossier, i);
-        struct referral_row row;
         struct dossier dossier;
         if (!act_can_open(act, one->id)) {
             continue;
@@ -222,8 +224,9 @@ static enum err hand_all(struct act *act, const struct handing *h)
         TRY(act_open(act, one->id, one->kind, &dossier));
         TRY(hand(act, h, &dossier));
         if (one->kind == DOSSIER_SLIP) {
-            TRY(referrals_get(act->db, act->arena, one->id, &row));
-            referrals_hand_over(act->batch, one->id, row.sender_member, h->to.id);
+            referrals_change_sender(act->batch, one->id, h->supervision, h->to.id);
+        } else if (one->kind == DOSSIER_EMERGENCY) {
+            emergency_hand_review(act, one->id, h->supervision);
         } else if (one->kind == DOSSIER_INVITATION) {
             invitations_hand_over(act->batch, one->id, h->from_holder, h->to.holder);
         }

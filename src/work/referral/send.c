@@ -265,16 +265,12 @@ static json_t *slip_body(struct act *act, const struct outgoing *out, struct str
 static enum err class_c(struct act *act, const struct outgoing *out, struct str code,
                         struct id slip, struct referral_row *ret)
 {
-    struct holder_row supervisors;
-    enum err err = holders_find_in_unit(act->db, act->arena, act->actor.unit,
-                                        S(FUNCTION_SUPERVISOR), &supervisors);
-    if (err != OK && err != ERR_NOT_FOUND) {
-        return err;
-    }
+    struct id supervision;
+    TRY(readers_supervision(act, act->actor.unit, act->actor.holder, &supervision));
     *ret = (struct referral_row){.slip = slip,
                                  .code = code,
                                  .kind = (int)out->referral->kind,
-                                 .sender_holder = err == OK ? supervisors.id : act->actor.holder,
+                                 .sender_holder = supervision,
                                  .sender_member = act->actor.member,
                                  .is_open = true,
                                  .priority = out->referral->priority,

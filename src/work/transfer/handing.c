@@ -2,7 +2,6 @@
 
 #include "store/directory.h"
 #include "store/grants.h"
-#include "store/holders.h"
 #include "store/invitations.h"
 #include "store/members.h"
 #include "store/referrals.h"
@@ -36,17 +35,14 @@ enum err handing_begin(struct act *act, struct handing *h, const char *why)
 {
     struct member_row member;
     struct unit_row unit;
-    struct holder_row function;
     struct id from;
     TRY(readers_owner(act, h->p->core.id, &h->from_holder, &from));
     TRY(directory_unit(act->db, act->arena, h->to.unit, &unit));
     TRY(moving_place(act, h->to.unit, &h->place));
     h->phone = unit.phone;
-    enum err err = holders_find_in_unit(act->db, act->arena, h->to.unit, S(FUNCTION_SUPERVISOR),
-                                        &function);
-    TRY(err == ERR_NOT_FOUND ? OK : err);
+    TRY(readers_supervision(act, h->to.unit, ID_NONE, &h->sender_holder));
     h->body = value_object();
-    h->to_holder = err == OK ? function.id : ID_NONE;
+    h->to_holder = h->sender_holder;
     if (!id_is_none(h->to.member)) {
         TRY(members_get(act->db, act->arena, h->to.member, &member));
         TRY(macs_member_check(act->server, &member));
@@ -54,7 +50,9 @@ enum err handing_begin(struct act *act, struct handing *h, const char *why)
         value_set_id(h->body, "owner", member.id);
         value_set_text(h->body, "owner_name", member.name);
     }
-    h->sender_holder = err == OK ? function.id : h->to_holder;
+    if (id_is_none(h->sender_holder)) {
+        h->sender_holder = h->to_holder;
+    }
     value_set_id(h->body, "unit", h->to.unit);
     value_set_id(h->body, "from", h->p->c.owner);
     value_set_z(h->body, "why", why);
@@ -185,6 +183,8 @@ static enum err hand_emergency(struct act *act, struct handing *h, const struct 
     if (!json_equal(now, emergency_extract(act, before))) {
         TRY(act_append(act, &dossier, ENTRY_EMERGENCY_SET, 0, now));
     }
+    tasks_hand_over(act->batch, h->from_holder, dossier.id, h->to_holder);
+    emergency_hand_review(act, dossier.id, h->sender_holder);
     return handing_one(act, h, &dossier, h->former_until_us);
 }
 

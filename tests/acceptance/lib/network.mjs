@@ -24,7 +24,11 @@ const IDLE_MS = 10 * 60_000; // well within the session's own
 
 /** Everybody's login who does not wait, as the plan has them. */
 export function logins() {
-  return JSON.parse(readFileSync(DEMO_PLAN, 'utf8')).organisations
+  return loginsOf(JSON.parse(readFileSync(DEMO_PLAN, 'utf8')));
+}
+
+function loginsOf(plan) {
+  return plan.organisations
     .flatMap((organisation) => organisation.units ?? [])
     .flatMap((unit) => unit.members)
     .filter((member) => !member.waits)
@@ -44,6 +48,29 @@ export async function openNetwork({ testClock = MONDAY, ...options } = {}) {
   const made = JSON.parse(readFileSync(join(kept, 'made.json'), 'utf8'));
   const net = new Network(folder, made, testClock, options);
   await net.start();
+  return net;
+}
+
+/**
+ * The network with another plan, made for one test: `change` gets the plan, `active` are those
+ * whose accounts are activated (absent: as openNetwork(), and who came with the change).
+ */
+export async function openChangedNetwork(change, active) {
+  const folder = temporaryFolder();
+  const plan = JSON.parse(readFileSync(DEMO_PLAN, 'utf8'));
+  const path = join(folder, 'plan.json');
+  const clock = join(folder, 'clock');
+  change(plan);
+  writeFileSync(path, JSON.stringify(plan));
+  writeFileSync(clock, `${BigInt(Date.parse(MONDAY)) * 1000n}\n`);
+  const made = await makeDeployment(join(folder, 'data'),
+    { plan: path, env: { AMPARO_TEST_CLOCK: clock } });
+  const net = new Network(folder, made, MONDAY, {});
+  await net.start();
+  const used = new Set(active ?? loginsOf(plan));
+  for (const member of made.members.filter(({ login }) => used.has(login))) {
+    await new Client(net.url).activate(member);
+  }
   return net;
 }
 
