@@ -111,6 +111,12 @@ int64_t date_day_start_us(struct date date, int32_t offset_min)
     return date_to_days(date) * DAY_US - offset_min * MINUTE_US;
 }
 
+int64_t date_minute_start_us(int64_t at_us)
+{
+    int64_t past_us = at_us % MINUTE_US;
+    return at_us - past_us - (past_us < 0 ? MINUTE_US : 0);
+}
+
 bool date_parse(struct str text, struct date *ret)
 {
     struct date date;

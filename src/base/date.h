@@ -48,6 +48,9 @@ int64_t date_to_us(struct date_time local, int32_t offset_min);
 /* The moment when the local day begins. */
 int64_t date_day_start_us(struct date date, int32_t offset_min);
 
+/* The minute begins: what a form says of a moment is no finer. */
+int64_t date_minute_start_us(int64_t at_us);
+
 /* Exactly "2026-11-21". False, and *ret untouched, for anything else. */
 bool date_parse(struct str text, struct date *ret);
 /* Exactly "2026-11-21T15:04", with ":05" after it or not. */

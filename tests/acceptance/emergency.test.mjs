@@ -33,7 +33,7 @@ async function ask(login, code, fields) {
   return fill(client, '/emergencia', asks(code, fields));
 }
 
-async function refused(login, code, fields) {
+async function refused(login, code, fields, field = 'code') {
   const client = await net.as(login);
   const { form } = await client.getJson('/emergencia');
   const { second, ...rest } = asks(code, fields);
@@ -41,6 +41,7 @@ async function refused(login, code, fields) {
   const wanted = options.find(({ label }) => label.startsWith(second.slice(1)));
   const { status, view } = await client.post('/emergencia', { ...rest, second: wanted.value });
   assert.equal(status, 422);
+  assert.deepEqual(view.errors.map((error) => error.field), [field]);
   return view;
 }
 
@@ -100,9 +101,16 @@ test('is told at once to whoever accompanies, reviewed by others, and told to th
 
     await fill(await net.as('supervisora'), review.act_url, { finding: 'right', note: 'Bien.' });
     assert.equal(await rowOf('supervisora', 'emergency_review'), undefined);
-    await fill(gestora, told.act_url, { told_at: '2026-11-23T08:30' });
+    net.clock.advance({ minutes: 40 });
+    const later = await net.as('gestora');
+    await later.getJson(told.act_url);
+    for (const told_at of ['2026-11-23T08:59', '2026-11-23T09:41']) {
+      const { status, view } = await later.post(told.act_url, { told_at });
+      assert.deepEqual([status, view.errors.map(({ field }) => field)], [422, ['told_at']]);
+    }
+    await fill(later, told.act_url, { told_at: '2026-11-23T09:30' });
     assert.equal(await rowOf('gestora', 'emergency_tell'), undefined);
-    assert.ok((await gestora.getJson(told.act_url)).rows.some(({ value }) => /23\/11\/2026 08:30/
+    assert.ok((await later.getJson(told.act_url)).rows.some(({ value }) => /23\/11\/2026 09:30/
       .test(value)));
   });
 
@@ -114,7 +122,7 @@ test('two openings of one person at a time: each has its own answer, review and 
     const all = async (login, kind) => (await rowsOf(login)).filter((row) => row.kind === kind);
     for (const [login, kind, fields] of [
       ['supervisora', 'emergency_confirm', { answer: 'yes' }],
-      ['gestora', 'emergency_tell', { told_at: '2026-11-23T08:30' }]]) {
+      ['gestora', 'emergency_tell', { told_at: '2026-11-23T09:00' }]]) {
       const before = await all(login, kind);
       assert.equal(before.length, 2, kind);
       assert.equal(new Set(before.map((row) => row.act_url)).size, 2, 'each leads to its own');
@@ -133,6 +141,17 @@ test('its rows have the code, for whoever may open the person', async () => {
     ['supervisora', 'emergency_confirm']]) {
     assert.equal((await rowOf(login, kind)).code, code, kind);
   }
+});
+
+test('a supervisor who must not know is told of no opening, and another is', async () => {
+  const { code } = await met({ exclude_members: ['@Rosa'] });
+  const other = await met();
+  await ask('guardia', code, { life: 'yes', second: '@Irene' });
+  assert.equal(await rowOf('supervisora', 'emergency_review'), undefined);
+  await ask('guardia', other.code, { life: 'yes', second: '@Irene' });
+  const rows = (await rowsOf('supervisora')).filter(({ kind }) => kind.startsWith('emergency'));
+  assert.deepEqual(rows.map((row) => `${row.kind} ${row.code}`),
+    [`emergency_review ${other.code}`]);
 });
 
 test('the review is late after three days', async () => {
@@ -211,7 +230,7 @@ test('what the former keys opened in an emergency sounds like an unknown code, n
 
 test('nobody excluded is the second person', async () => {
   const { code } = await met({ exclude_members: ['@Irene'] });
-  await refused('guardia', code, { second: '@Irene' });
+  await refused('guardia', code, { second: '@Irene' }, 'second');
   assert.ok(await ask('guardia', code, { second: '@Rosa' }));
 });
 

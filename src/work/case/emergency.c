@@ -1,5 +1,6 @@
 #include "work/case/emergency.h"
 
+#include "base/date.h"
 #include "domain/code.h"
 #include "store/directory.h"
 #include "store/grants.h"
@@ -182,6 +183,10 @@ enum err emergency_told(struct act *act, struct id opening, const json_t *answer
     TRY(reviewing(act, opening, &row, &dossier));
     if (told_us == 0 || told_us > act->now_us) {
         return fault_add_field(act->fault, S("told_at"), N_("This moment is still to come."),
+                               STR_NONE);
+    }
+    if (told_us < date_minute_start_us(row.asked_us)) {
+        return fault_add_field(act->fault, S("told_at"), N_("This lies before the opening."),
                                STR_NONE);
     }
     json_t *body = value_object();

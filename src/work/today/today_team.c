@@ -157,7 +157,8 @@ static enum err add_take_over(struct today *t, const struct task_row *task, stru
     return OK;
 }
 
-/* Told at once; the review is late after three days. */
+/* Told at once; the review is late after three days. Of a person whom the actor may not open, it is
+ * somebody else's. */
 static enum err add_emergency(struct today *t, const struct task_row *task, struct str name)
 {
     static const struct {
@@ -177,12 +178,14 @@ static enum err add_emergency(struct today *t, const struct task_row *task, stru
                   t->act->now_us > opening.asked_us + EMERGENCY_ASKED_US;
     bool late = str_eq(task->kind, S(TASK_EMERGENCY_REVIEW)) &&
                 t->act->now_us > task->at_us + EMERGENCY_REVIEW_US;
-    for (size_t i = 0; i < sizeof(tasks) / sizeof(tasks[0]) && !lapsed; i++) {
+    struct str code = code_of(t, task->dossier);
+    bool hidden = code.len == 0 && !str_eq(task->kind, S(TASK_EMERGENCY_CONFIRM));
+    for (size_t i = 0; i < sizeof(tasks) / sizeof(tasks[0]) && !lapsed && !hidden; i++) {
         if (str_eq(task->kind, str_of(tasks[i].kind))) {
             struct today_row row = {
                 .kind = tasks[i].kind,
                 .at_us = task->due_us,
-                .code = code_of(t, task->dossier),
+                .code = code,
                 .what = tasks[i].what,
                 .tone = "alert",
                 .facts = {act_words_with(t->act, N_("Asked by {{arg}}"), name)},
@@ -196,7 +199,7 @@ static enum err add_emergency(struct today *t, const struct task_row *task, stru
     return OK;
 }
 
-/* For whoever may open the case; a second person who may not is told nothing more. */
+/* For whoever may open the case; none for others, a second person among them. */
 static struct str code_of(struct today *t, struct id emergency)
 {
     for (size_t i = 0; i < t->links.cases.count; i++) {
