@@ -261,15 +261,19 @@ test('an external referral: recorded and told are two facts with their own times
   const told = { channel: 'phone', by: 'Marta Solano', to: 'Enfermera de turno' };
   assert.equal((await gestora.getJson(url)).state_code, 'recorded');
   await refuse(gestora, `${url}/resultado`, { state: 'accepted' });
-  await refuse(gestora, `${url}/ejecutar`, { ...told, when: '2031-01-01T10:00' });
+  net.clock.advance({ minutes: 8 });
+  for (const when of ['2031-01-01T10:00', '2026-11-23T08:59']) { // before she allowed it
+    const { errors } = await refuse(gestora, `${url}/ejecutar`, { ...told, when });
+    assert.deepEqual(errors.map(({ field }) => field), ['when']);
+  }
   assert.equal((await gestora.getJson(url)).state_code, 'recorded');
 
   await follow(gestora, person, referral, 'ejecutar',
-    { ...told, when: '2026-11-23T08:30', said_back: 'Que venga mañana' });
+    { ...told, when: '2026-11-23T09:00', said_back: 'Que venga mañana' });
   const view = await gestora.getJson(url);
   assert.equal(view.state_code, 'executed');
   const done = view.history.find(({ type }) => type === 'referral_executed');
-  assert.ok(done.when.endsWith('08:30'));
+  assert.ok(done.when.endsWith('09:00'));
   assert.ok(done.recorded, 'when it was written down stands beside it');
   assert.ok(done.text.includes('Enfermera de turno') && done.text.includes('mañana'));
 
@@ -280,7 +284,30 @@ test('an external referral: recorded and told are two facts with their own times
   await follow(gestora, person, referral, 'informar', { told: 'unsafe' });
   await follow(gestora, person, referral, 'cerrar');
   assert.equal((await gestora.getJson(url)).state_code, 'closed');
+  net.clock.set('2026-11-23T15:00:00Z');
 });
+
+test('what she was told of an earlier outcome is not told of a later one, whenever that was',
+  async () => {
+    const person = await someone();
+    const gestora = await as('gestora');
+    const { referral, url } = await refer(gestora, person,
+      { service: 'HEALTH', to: 'Hospital Frontera', kind: 'external' });
+    await follow(gestora, person, referral, 'ejecutar',
+      { channel: 'phone', by: 'Marta', to: 'Turno', when: '2026-11-23T09:00' });
+    net.clock.advance({ minutes: 5 });
+    await follow(gestora, person, referral, 'resultado', { state: 'accepted' });
+    net.clock.advance({ minutes: 1 });
+    await follow(gestora, person, referral, 'informar', { told: 'yes' });
+    net.clock.advance({ minutes: 1 });
+    await follow(gestora, person, referral, 'resultado',
+      { state: 'service_given', told_at: '2026-11-23T09:03' });
+    assert.deepEqual((await gestora.getJson(url)).marks.map(({ key }) => key), ['to_tell']);
+    await refuse(gestora, `${url}/cerrar`);
+    await follow(gestora, person, referral, 'informar', { told: 'yes' });
+    await follow(gestora, person, referral, 'cerrar');
+    net.clock.set('2026-11-23T15:00:00Z');
+  });
 
 test('an emergency shows the phone first and keeps who answered', async () => {
   const person = await someone();

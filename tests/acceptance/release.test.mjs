@@ -241,7 +241,7 @@ test('an external referral whose authorisation ran out: asked again, for the sam
       until: '2026-11-24' };
     const { url, referral } = await refer(gestora, person,
       { service: 'HEALTH', to: 'Hospital', kind: 'external', release });
-    const told = { channel: 'phone', by: 'Marta', to: 'Turno', when: '2026-11-25T08:00' };
+    const told = { channel: 'phone', by: 'Marta', to: 'Turno', when: '2026-11-25T09:00' };
     const has = (view, key) => view.actions.some((one) => one.key === key);
     assert.equal(has(await gestora.getJson(url), 'renew'), false);
     assert.equal((await gestora.getJson(`${url}/autorizacion`)).left, true);

@@ -54,7 +54,7 @@ async function plant() {
   await change(gestora, at('reservado'), { srh_note: told.reserved });
   await exclude(gestora, person, { exclude_people: told.excluded });
   await follow(gestora, person, referrals.external.referral, 'ejecutar', { channel: 'phone',
-    when: '2026-11-23T08:30', by: 'Marta', to: 'Ventanilla', said_back: told.saidBack });
+    when: '2026-11-23T09:00', by: 'Marta', to: 'Ventanilla', said_back: told.saidBack });
   await gestora.post('/personas/buscar', { query: told.name });
   await gestora.getHtml(`${url}?nombre=1`);
   await gestora.getHtml(`${url}?imprimir=1`);

@@ -1,5 +1,6 @@
 #include "work/referral/follow.h"
 
+#include "base/date.h"
 #include "store/members.h"
 #include "store/tasks.h"
 #include "work/calendars.h"
@@ -54,6 +55,10 @@ enum err follow_execute(struct act *act, struct id person, struct id referral,
                          STR_NONE);
     }
     TRY(allowed(act, &f, when_us));
+    if (when_us < date_minute_start_us(case_release(&f.p.c, f.referral->release)->given_us)) {
+        return fault_add_field(act->fault, S("when"),
+                               N_("This was before the person gave the authorisation."), STR_NONE);
+    }
     json_t *body = about(referral);
     static const char *const taken[] = {"channel", "by", "to", "said_back"};
     for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++) {
