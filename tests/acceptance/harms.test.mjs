@@ -302,10 +302,24 @@ describe('harm_3_confidentiality_was_compromised', () => {
     const { person } = await meetPerson(gestora, { name: NAME, phone: PHONE });
     const one = await refer(gestora, person, { service: 'HEALTH', to: 'Clínica' });
     const two = await refer(gestora, person, { service: 'LEGAL', to: 'Consultorio' });
-    assert.notEqual(one.code, two.code);
-    const slips = [await slipOf(await net.as('clinica'), one.code),
-      await slipOf(await net.as('consultorio'), two.code)];
-    assert.equal(new Set([...slips, person, one.referral, two.referral]).size, 5);
+    const all = { albergue: new Set(), clinica: new Set(), consultorio: new Set() };
+    for (const [login, code] of [['clinica', one.code], ['consultorio', two.code]]) {
+      const slip = await slipOf(await net.as(login), code);
+      await answer(await net.as(login), slip, 'aceptar');
+      all[login].add(slip).add(code);
+    }
+    for (const [login, seen] of Object.entries(all)) { // albergue: what everybody sees
+      const client = await net.as(login);
+      const pages = await crawl(client, await routesOf(client));
+      for (const { view } of pages.values()) {
+        JSON.stringify(view).match(/[0-9a-f]{32}|\b[A-Z]{2}-[0-9A-Z-]{5,}/g)
+          ?.forEach((name) => seen.add(name));
+      }
+    }
+    const own = (login) => [...all[login]].filter((name) => !all.albergue.has(name));
+    const common = own('clinica').filter((name) => all.consultorio.has(name));
+    assert.deepEqual(common, []);
+    assert.ok(own('clinica').includes(one.code) && own('consultorio').includes(two.code));
   });
 
   test('harm_3_lists_and_titles_have_no_name', async () => {

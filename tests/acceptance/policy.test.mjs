@@ -14,27 +14,32 @@ let all;
 let net;
 let ids;
 let code;
+let sent; // codes of what was sent for her
 before(async () => {
   all = await Surroundings.open();
   net = all.net;
   ids = all.story.ids;
-  code = (await (await net.as('gestora')).getJson(all.story.url)).identity.code;
+  const view = await (await net.as('gestora')).getJson(all.story.url);
+  code = view.identity.code;
+  sent = view.referrals.map((one) => one.referral_code).filter(Boolean);
+  assert.ok(sent.length >= 3, `${sent}`);
   await net.halt();
   await net.start({ env: { AMPARO_TEST_POLICY_OFF: '1' } });
 });
 after(() => all?.close());
 
-/** Tries every GET route with the ids of the story, and the lists: no word of hers comes back. */
-async function opensNothingOfHers(login, { slip = false } = {}) {
+/** Tries every GET route with the ids of the story, and the lists: no word of hers comes back, and
+ * no code of hers but what was sent to that very place. */
+async function opensNothingOfHers(login, received) {
   const client = await net.as(login);
   for (const route of all.table.filter(({ method }) => method === 'GET')) {
     const path = pathOf(route.pattern, ids);
     for (const accept of ['application/json', 'text/html']) {
       const { status, text } = await client.send('GET', path, { accept });
-      if (route.pattern.includes('{person}') || (!slip && route.pattern.includes('{slip}'))) {
+      if (/\{(person|slip)\}/.test(route.pattern)) {
         assert.equal(status, 404, `${login}: ${path}`);
       }
-      for (const told of [...OF_HERS, code]) {
+      for (const told of [...OF_HERS, code, ...sent.filter((one) => one !== received)]) {
         assert.ok(!text.includes(told), `${login}: ${path} tells ${told}`);
       }
     }
@@ -65,7 +70,7 @@ test('with policy off a colleague whom she excluded opens nothing', () =>
   opensNothingOfHers('gestora2'));
 
 test('with policy off the focal point of another service opens nothing', () =>
-  opensNothingOfHers('fondo'));
+  opensNothingOfHers('fondo', all.story.referrals.cash.code));
 
 test('with policy off the receiver opens neither case nor contact before acceptance', async () => {
   const clinica = await net.as('clinica');

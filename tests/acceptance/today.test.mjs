@@ -70,14 +70,19 @@ test('telling waits for the next safe moment and is never overdue', async () => 
   const { person, referral, code } = await sent();
   await answerOf(code, ['no-aceptar', { reason: 'area' }]);
   const gestora = await net.as('gestora');
+  const { identity } = await gestora.getJson(`/personas/${person}`);
   await follow(gestora, person, referral, 'copiar');
   await follow(gestora, person, referral, 'informar',
-    { told: 'pending', next: '2026-11-25T10:00' });
-  assert.deepEqual(await standing(gestora, code), []);
-  net.clock.set('2026-11-27T15:00:00Z');
-  const kinds = await kindsOf(await net.as('gestora'));
-  assert.ok(kinds.today.some((row) => row.startsWith('tell ')), JSON.stringify(kinds));
-  assert.ok(!kinds.overdue.some((row) => row.startsWith('tell ')));
+    { told: 'pending', next_safe: '2026-11-25T10:00' });
+  const both = async (moment) => {
+    net.clock.set(moment);
+    return [await standing(await net.as('gestora'), code),
+      await standing(await net.as('gestora'), identity.code)];
+  };
+  assert.deepEqual(await both('2026-11-23T15:01:00Z'), [[], []]);
+  assert.deepEqual(await both('2026-11-24T15:00:00Z'), [[], []], 'the day before');
+  assert.deepEqual(await both('2026-11-25T16:00:00Z'), [[], ['today tell']]);
+  assert.deepEqual(await both('2026-11-27T15:00:00Z'), [[], ['today tell']]);
 });
 
 test('each row leads to its one action', async () => {
