@@ -2,82 +2,34 @@
  * at one that is there and 2,000 at as many that are not, one beside the other, through the whole
  * stack but for the socket. The medians differ by less than 3 %. A machine that is busy with other
  * things makes single rounds uneven; a difference in the program is there in each. */
-#include "fixture.h"
-
-#include "host/clock.h"
-#include "host/loopback.h"
-#include "host/sessions.h"
-#include "store/directory.h"
-#include "work/people/enrol.h"
-#include "work/people/member.h"
+#include "stack.h"
 
 enum { ATTEMPTS = 2000, ROUNDS = 8 };
 
 static const double differing_max = 0.03;
-static const struct str right = {"la luna trae tres limones", 25};
 static const struct str wrong = {"nadie sabe esta frase larga", 27};
 
 struct timing {
-    struct folder folder;
-    struct deployment *d;
-    struct app app;
-    struct sessions *sessions;
+    struct stack stack;
     struct loopback browser; /* with the form to sign in */
     unsigned attempts;
 };
-
-static void add_member(struct timing *t, struct str login)
-{
-    struct fault fault = {0};
-    struct act act = {.arena = t->folder.arena, .fault = &fault, .db = t->d->db,
-                      .server = t->d->server, .now_us = clock_now_us(), .what = "test",
-                      .operator = true, .writes = true, .batch = batch_open(t->folder.arena)};
-    struct area_row area = {.id = id_random(), .name = S("Centro"), .country = S("CR")};
-    struct organisation_row organisation = {.id = id_random(), .name = S("Casa"),
-                                            .kind = S("organisation"), .country = S("CR"),
-                                            .at_us = 1};
-    struct unit_row unit = {.id = id_random(), .organisation = organisation.id, .area = area.id,
-                            .name = S("Casa"), .open_to_minute = 1, .open_days = 1};
-    CLEANUP(keyring_closep) struct keyring *keys = keyring_open();
-    struct stretched stretched;
-    uint8_t salt[SALT_BYTES] = {1};
-
-    directory_put_area(act.batch, &area);
-    directory_put_organisation(act.batch, &organisation);
-    directory_add_unit(act.batch, &unit);
-    struct invited invited = enrol_member(
-        &act, organisation.id, (struct member_row){.unit = unit.id, .login = login,
-                                                   .name = S("Ana"), .roles = ROLE_CASE_WORKER,
-                                                   .language = S("es")});
-    act_note(&act, ID_NONE, S("made"), 0);
-    assert_int_equal(deployment_commit(t->d, act.batch), OK);
-    act.batch = batch_open(t->folder.arena);
-    assert_int_equal(password_stretch(right, salt, t->d->server->profile, &stretched), OK);
-    assert_int_equal(member_activate(&act, login, invited.code, salt, &stretched, keys), OK);
-    assert_int_equal(deployment_commit(t->d, act.batch), OK);
-}
 
 static void start(struct timing *t)
 {
     struct fault fault = {0};
 
-    *t = (struct timing){.folder = folder_open()};
-    t->d = make_deployment(&t->folder);
-    add_member(t, S("ana.conocida"));
-    t->sessions = sessions_open(t->folder.arena, HOUR_US);
-    assert_int_equal(app_open(t->folder.arena, t->d->server, sessions_table(t->sessions), &t->app,
-                              &fault),
-                     OK);
-    t->browser = (struct loopback){.app = &t->app, .deployment = t->d, .arena = t->folder.arena};
+    *t = (struct timing){.attempts = 0};
+    stack_open(&t->stack);
+    stack_add_member(&t->stack, S("ana.conocida"));
+    t->browser = stack_browser(&t->stack);
     assert_int_equal(loopback_get(&t->browser, S("/entrar"), &fault), OK);
 }
 
 static void stop(struct timing *t)
 {
     loopback_close(&t->browser);
-    sessions_close(t->sessions);
-    deployment_close(t->d);
-    folder_close(&t->folder);
+    stack_close(&t->stack);
 }
 
 /* From a network that has not tried before. */
