@@ -1,7 +1,10 @@
 // "Hoy" of each role: what stands there, what goes when it is done, and that it names nobody. And
 // the pages of the offices: log, team, sweep.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 
 import { addNote, answer, fill, follow, meetPerson, notesOf, refer, slipOf, withdraw }
   from './lib/acts.mjs';
@@ -10,6 +13,7 @@ import { kindsOf, standing } from './lib/home.mjs';
 import { openNetwork } from './lib/network.mjs';
 import { amparo } from './lib/server.mjs';
 
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const NAME = 'Xilonen Tlacaélel';
 const PHONE = '+506 0000-9911';
 const EVERYBODY = ['gestora', 'gestora2', 'supervisora', 'clinica', 'clinica2', 'coordinadora',
@@ -64,6 +68,29 @@ test('an answer is noted, then told, then closed, and then it is gone', async ()
   assert.deepEqual(await standing(gestora, code), ['today close']);
   await follow(gestora, person, referral, 'cerrar');
   assert.deepEqual(await standing(gestora, code), []);
+});
+
+test('the steps after an answer are called on the screens as the README calls them', async () => {
+  const { gestora, person, referral, url, code } = await sent();
+  await answerOf(code, ['no-aceptar', { reason: 'area' }]);
+  const { groups } = await gestora.getJson('/hoy');
+  const row = groups.flatMap(({ list }) => list.items).find((item) => item.code === code);
+  const seen = [row.act];
+  assert.equal(row.act_url, url);
+  for (const what of [null, 'copiar', 'informar']) {
+    if (what) {
+      await follow(gestora, person, referral, what, what === 'informar' ? { told: 'yes' } : null);
+    }
+    const view = await gestora.getJson(row.act_url);
+    seen.push(...[...view.posts, ...view.actions].map(({ label }) => label));
+  }
+  for (const name of ['README.md', 'README.es.md']) {
+    const [, step] = readFileSync(join(ROOT, name), 'utf8').match(/^5\. ([^]*?)^6\. /m);
+    const named = [...step.replace(/\*\*.*?\*\*/g, '').matchAll(/\*([^*]+)\*/g)]
+      .map(([, text]) => text.replace(/\s+/g, ' ')).filter((text) => text !== 'Hoy');
+    assert.equal(named.length, 4, `${name}: ${named}`);
+    assert.deepEqual(named.filter((text) => !seen.includes(text)), [], name);
+  }
 });
 
 test('telling waits for the next safe moment and is never overdue', async () => {
