@@ -49,6 +49,20 @@ const accepted = async (person, choice) => {
 const readers = (person) => ask(net.dir, 'SELECT count(*) FROM dossier_grant WHERE dossier = ' +
   `x'${person}' AND reason = 'owner'`).trim();
 
+test('what was not begun is not there, and neither is what has left', async () => {
+  const { person, url } = await met();
+  const pages = async () => [await status(gestora, `${url}/transferir/autorizacion`),
+    await status(gestora, `${url}/transferir/vista`)];
+  assert.deepEqual(await pages(), [404, 404]);
+  assert.equal((await gestora.post(`${url}/transferir/vista`)).status, 422);
+  await prepare(gestora, person, { to });
+  assert.deepEqual(await pages(), [200, 200]);
+  await press(gestora, person);
+  await agree(supervisora);
+  await press(gestora, person);
+  assert.deepEqual(await pages(), [404, 404]);
+});
+
 test('taken back before an answer: they can open nothing, and the case goes on', async () => {
   const { person, url } = await met();
   const transfer = await sent(person);

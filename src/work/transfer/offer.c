@@ -297,6 +297,7 @@ static enum err draft_of(struct act *act, const struct person *p, struct transfe
 {
     *ret = transfer_last(&p->c);
     if (!*ret || (*ret)->state != TRANSFER_DRAFT) {
+        *ret = NULL;
         return fault_set(act->fault, ERR_INVALID, N_("No transfer is being prepared."), STR_NONE);
     }
     return OK;

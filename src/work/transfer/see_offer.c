@@ -63,7 +63,10 @@ enum err see_offer_release(struct act *act, struct id person, json_t *view,
 {
     struct offer offer = {0};
     enum err err = offer_prepare(act, person, &offer);
-    if (!offer.transfer || (err != OK && err != ERR_INVALID)) {
+    if (!offer.transfer && err == ERR_INVALID) {
+        return ERR_NOT_FOUND; /* there is no such page before one is begun */
+    }
+    if (err != OK && err != ERR_INVALID) {
         return err;
     }
     *act->fault = (struct fault){0};
@@ -104,7 +107,10 @@ enum err see_offer_preview(struct act *act, struct id person, json_t *view)
     struct str room;
     bool needed = false;
     enum err err = offer_prepare(act, person, &offer);
-    if (!offer.transfer || (err != OK && err != ERR_INVALID)) {
+    if (!offer.transfer && err == ERR_INVALID) {
+        return ERR_NOT_FOUND; /* there is no such page before one is begun */
+    }
+    if (err != OK && err != ERR_INVALID) {
         return err;
     }
     const struct case_state *c = &offer.p.c;
