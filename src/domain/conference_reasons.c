@@ -4,6 +4,7 @@
 
 struct reasons {
     const struct case_state *c;
+    const struct need_days *days;
     int64_t after_us; /* what is older has been asked about */
     int64_t now_us;
     struct vec *ret;
@@ -13,14 +14,18 @@ static void add(struct reasons *r, const char *code, struct str about, int64_t s
 static void unanswered(struct reasons *r, const struct vec *referrals);
 static void unmet(struct reasons *r);
 static void incident(struct reasons *r);
-static int64_t need_time_us(const struct need *need);
+static void transfer(struct reasons *r);
+static int64_t need_time_us(const struct need_days *days, const struct need *need);
 static bool same_need(const struct referral_seen *a, const struct referral_seen *b);
 
-void conference_reasons(const struct case_state *c, const struct vec *referrals, int64_t now_us,
-                        struct vec *ret)
+void conference_reasons(const struct case_state *c, const struct vec *referrals,
+                        const struct need_days *days, int64_t now_us, struct vec *ret)
 {
-    struct reasons r = {
-        .c = c, .after_us = c->conferences.refused_us, .now_us = now_us, .ret = ret};
+    struct reasons r = {.c = c,
+                        .days = days,
+                        .after_us = c->conferences.refused_us,
+                        .now_us = now_us,
+                        .ret = ret};
 
     if (conferences_open(&c->conferences)) {
         return;
@@ -32,6 +37,7 @@ void conference_reasons(const struct case_state *c, const struct vec *referrals,
     unanswered(&r, referrals);
     unmet(&r);
     incident(&r);
+    transfer(&r);
 }
 
 static void add(struct reasons *r, const char *code, struct str about, int64_t since_us)
@@ -69,7 +75,7 @@ static void unmet(struct reasons *r)
 {
     for (size_t i = 0; i < r->c->needs.count; i++) {
         const struct need *need = vec_at(&r->c->needs, struct need, i);
-        int64_t due_us = need->added_us + need_time_us(need);
+        int64_t due_us = need->added_us + need_time_us(r->days, need);
         for (size_t k = 0; k < r->c->plan.actions.count; k++) {
             const struct action *action = vec_at(&r->c->plan.actions, struct action, k);
             struct date day;
@@ -107,12 +113,22 @@ static void incident(struct reasons *r)
     }
 }
 
-static int64_t need_time_us(const struct need *need)
+/* It is being prepared, or waits for an answer: those who serve her meet before she goes. */
+static void transfer(struct reasons *r)
+{
+    const struct transfer *last = transfer_last(r->c);
+
+    if (last && transfer_open(last->state)) {
+        add(r, "transfer", STR_NONE, last->drafted_us);
+    }
+}
+
+static int64_t need_time_us(const struct need_days *days, const struct need *need)
 {
     if (str_eq(need->priority, S("emergency"))) {
-        return NEED_DAYS_EMERGENCY * DAY_US;
+        return days->emergency * DAY_US;
     }
-    return (str_eq(need->priority, S("urgent")) ? NEED_DAYS_URGENT : NEED_DAYS_NORMAL) * DAY_US;
+    return (str_eq(need->priority, S("urgent")) ? days->urgent : days->normal) * DAY_US;
 }
 
 static bool same_need(const struct referral_seen *a, const struct referral_seen *b)

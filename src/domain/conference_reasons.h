@@ -17,7 +17,10 @@ struct referral_seen {
     int64_t failed_us; /* since when it is refused or unanswered; 0: it is neither */
 };
 
-enum { NEED_DAYS_EMERGENCY = 3, NEED_DAYS_URGENT = 14, NEED_DAYS_NORMAL = 60 };
+/* How long a need of each priority may stay unmet: settings of a deployment. */
+struct need_days {
+    int64_t emergency, urgent, normal;
+};
 
 struct conference_reason {
     const char *code; /* of conference_whys */
@@ -26,7 +29,7 @@ struct conference_reason {
 };
 
 /* Appends struct conference_reason; nothing while a conference is open. */
-void conference_reasons(const struct case_state *c, const struct vec *referrals, int64_t now_us,
-                        struct vec *ret);
+void conference_reasons(const struct case_state *c, const struct vec *referrals,
+                        const struct need_days *days, int64_t now_us, struct vec *ret);
 
 #endif

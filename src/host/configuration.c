@@ -26,6 +26,10 @@ static bool read_months(struct str value, int64_t *ret_days);
 KEEPING_TERMS(READ_TERM)
 #define SETTING_OF_TERM(NAME, name, kind, label, help)                                             \
     {KEEPING_SETTING(name), KEEPING_MONTHS_DEMO, help, read_keep_##name},
+static bool read_unmet_emergency(struct server *server, struct str value);
+static bool read_unmet_urgent(struct server *server, struct str value);
+static bool read_unmet_normal(struct server *server, struct str value);
+static bool read_opinions(struct server *server, struct str value);
 static bool read_memory(struct server *server, struct str value);
 static bool read_passes(struct server *server, struct str value);
 static bool number_within(struct str value, int64_t least, int64_t most, int64_t *ret);
@@ -56,6 +60,12 @@ const struct configuration_setting configuration_settings[] = {
      "Logins, with commas between: they read breaches of confidentiality of their organisation",
      read_privacy_officers},
     KEEPING_TERMS(SETTING_OF_TERM)
+    {"unmet_emergency_days", "3",
+     "Days after which a need that is not met is a reason for a conference, in an emergency",
+     read_unmet_emergency},
+    {"unmet_urgent_days", "14", "The same where it is urgent", read_unmet_urgent},
+    {"unmet_normal_days", "60", "The same where it is neither", read_unmet_normal},
+    {"opinions_least", "5", "So many opinions of people are shown, or none", read_opinions},
     {"password_memory_kib", "131072", "Memory that one guess of a password costs", read_memory},
     {"password_passes", "3", "Passes over that memory", read_passes},
 };
@@ -202,6 +212,27 @@ static bool read_months(struct str value, int64_t *ret_days)
 
     *ret_days = keeping_days(months);
     return fits;
+}
+
+static bool read_unmet_emergency(struct server *server, struct str value)
+{
+    return number_within(value, 1, 365, &server->need_days.emergency);
+}
+
+static bool read_unmet_urgent(struct server *server, struct str value)
+{
+    return number_within(value, 1, 365, &server->need_days.urgent);
+}
+
+static bool read_unmet_normal(struct server *server, struct str value)
+{
+    return number_within(value, 1, 365, &server->need_days.normal);
+}
+
+/* Of two, each would know what the other said. */
+static bool read_opinions(struct server *server, struct str value)
+{
+    return number_within(value, 3, 100, &server->opinions_least);
 }
 
 static bool read_memory(struct server *server, struct str value)

@@ -5,6 +5,7 @@
 #define AMPARO_WORK_SERVER_H
 
 #include "base/arena.h"
+#include "domain/conference_reasons.h"
 #include "domain/form.h"
 #include "domain/keeping.h"
 #include "domain/pathway.h"
@@ -32,6 +33,8 @@ struct server {
     int64_t keep_days[KEEPING_TERM_COUNT]; /* after the last entry */
     int64_t caseload_ceiling;              /* domain/workload.h */
     struct str privacy_officers; /* logins, with commas between: work/supervision/breach.h */
+    struct need_days need_days;
+    int64_t opinions_least;      /* so many of them are shown, or none */
     struct stretch_profile profile;
     struct service_types services;
     const struct form *forms;

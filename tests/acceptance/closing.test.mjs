@@ -7,7 +7,7 @@ import { addNeed, allow, answer, choose, fill, finish, historyOf, meetPerson, re
   from './lib/acts.mjs';
 import { expectStatus } from './lib/client.mjs';
 import { addItem, convene, invite, letCome } from './lib/conference.mjs';
-import { openNetwork } from './lib/network.mjs';
+import { openChangedNetwork, openNetwork } from './lib/network.mjs';
 import { awaken, prepare, press } from './lib/transfers.mjs';
 
 let net;
@@ -214,6 +214,26 @@ describe('how it was', () => {
     expectStatus(await supervisora.post(`${unwanted.url}/opinion`, ANSWERS), 404);
     const told = JSON.stringify(await historyOf(one.gestora, one.person));
     assert.ok(!told.includes('escucha del jueves'), 'her worker does not read it');
+  });
+
+  test('is shown from as many on as the deployment says', async () => {
+    const others = net;
+    net = await openChangedNetwork(({ settings }) => {
+      settings.opinions_least = 3;
+    });
+    try {
+      const enough = [];
+      for (const helped of ['Uno', 'Dos', 'Tres']) {
+        await answered(helped);
+        enough.push((await (await net.as('supervisora')).getJson('/opiniones')).enough);
+      }
+      assert.deepEqual(enough, [false, false, true]);
+      const page = await (await net.as('supervisora')).getJson('/opiniones');
+      assert.equal(page.opinions_least, 3);
+    } finally {
+      await net.stop();
+      net = others;
+    }
   });
 
   test('is shown among many, with no sign of whose it is', async () => {

@@ -8,9 +8,6 @@
 
 #include "work/case/person.h"
 
-/* So many answers at least before any is shown. */
-enum { FEEDBACK_SHOWN_MIN = 5 };
-
 /* reason, note, safety, agreed, told_return, feedback. Her own wish closes now; otherwise what is
  * open with others has to be finished first and supervision agrees. */
 enum err closing_ask(struct act *act, struct id person, const json_t *answers,

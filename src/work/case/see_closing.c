@@ -58,7 +58,7 @@ enum err see_feedback(struct act *act, json_t *view)
     json_t *questions = value_array();
     TRY(act_permit(act, MAY_SUPERVISE));
     TRY(act_cards(act, DOSSIER_FEEDBACK, visit, &all));
-    bool enough = all.cards.count >= FEEDBACK_SHOWN_MIN;
+    bool enough = (int64_t)all.cards.count >= act->server->opinions_least;
     for (size_t i = 0; i < form->field_count && enough; i++) {
         const struct field *field = &form->fields[i];
         if (field->type != FIELD_NOTE && !str_eq(field->name, S("result"))) {
@@ -66,6 +66,7 @@ enum err see_feedback(struct act *act, json_t *view)
         }
     }
     value_set_flag(view, "enough", enough);
+    value_set_int(view, "opinions_least", act->server->opinions_least);
     value_set_text(view, "opinions_text",
                    act_count(act, "{{n}} person has answered.", "{{n}} people have answered.",
                              (int64_t)all.cards.count));

@@ -18,7 +18,7 @@ enum err see_conference_part(struct act *act, const struct person *p, json_t *vi
     json_t *why = value_array();
     json_t *known = value_array();
     TRY(referrals_seen(act, &p->c, &seen));
-    conference_reasons(&p->c, &seen, act->now_us, &reasons);
+    conference_reasons(&p->c, &seen, &act->server->need_days, act->now_us, &reasons);
     for (size_t i = 0; i < reasons.count; i++) {
         value_push(why, reason_view(act, vec_at(&reasons, struct conference_reason, i)));
     }

@@ -167,7 +167,7 @@ static struct str reasons_of(const struct journal *j, const struct referral_seen
     for (size_t i = 0; i < count; i++) {
         *(struct referral_seen *)vec_add(&referrals) = seen[i];
     }
-    conference_reasons(&c, &referrals, now_us, &found);
+    conference_reasons(&c, &referrals, &(struct need_days){4, 14, 60}, now_us, &found);
     for (size_t i = 0; i < found.count; i++) {
         const struct conference_reason *one = vec_at(&found, struct conference_reason, i);
         buf_printf(&text, "%s%s:%.*s", i ? " " : "", one->code, STR_ARGS(one->about));
@@ -198,10 +198,10 @@ static void a_need_past_its_time_and_an_incident_after_the_plan_are_reasons(void
 
     journal_add(&j, ENTRY_NEED_ADDED, 1,
                 "{'need': '@01', 'service': 'CASH', 'priority': 'emergency'}");
-    assert_str(reasons_of(&j, NULL, 0, 3 * DAY_US), "");
-    assert_str(reasons_of(&j, NULL, 0, 4 * DAY_US), "unmet:CASH");
-    journal_add(&j, ENTRY_NEED_CLOSED, 2, "{'need': '@01', 'result': 'met'}");
     assert_str(reasons_of(&j, NULL, 0, 4 * DAY_US), "");
+    assert_str(reasons_of(&j, NULL, 0, 4 * DAY_US + 1), "unmet:CASH");
+    journal_add(&j, ENTRY_NEED_CLOSED, 2, "{'need': '@01', 'result': 'met'}");
+    assert_str(reasons_of(&j, NULL, 0, 5 * DAY_US), "");
 
     journal_add(&j, ENTRY_INCIDENT_KNOWN, 3, "{'when': 'recent'}");
     assert_str(reasons_of(&j, NULL, 0, 4 * DAY_US), "");
@@ -212,6 +212,24 @@ static void a_need_past_its_time_and_an_incident_after_the_plan_are_reasons(void
     assert_str(reasons_of(&j, NULL, 0, 4 * DAY_US), "");
     journal_add(&j, ENTRY_CONFERENCE_STOPPED, 7, "{'conference': '@50', 'why': 'other'}");
     assert_str(reasons_of(&j, NULL, 0, 4 * DAY_US), "");
+}
+
+static void a_transfer_that_is_near_is_a_reason_until_it_was_answered(void **state)
+{
+    (void)state;
+    struct journal j = journal_open(arena);
+
+    journal_add(&j, ENTRY_TRANSFER_DRAFTED, 4, "{'transfer': '@80', 'unit': '@02'}");
+    assert_str(reasons_of(&j, NULL, 0, DAY_US), "transfer:");
+    journal_add(&j, ENTRY_TRANSFER_SENT, 5, "{'transfer': '@80'}");
+    assert_str(reasons_of(&j, NULL, 0, DAY_US), "transfer:");
+    journal_add(&j, ENTRY_CONFERENCE_REFUSED, 6, "{}");
+    assert_str(reasons_of(&j, NULL, 0, DAY_US), "");
+    journal_add(&j, ENTRY_TRANSFER_ENDED, 7, "{'transfer': '@80', 'how': 'declined'}");
+    journal_add(&j, ENTRY_TRANSFER_DRAFTED, 8, "{'transfer': '@81', 'unit': '@02'}");
+    assert_str(reasons_of(&j, NULL, 0, DAY_US), "transfer:");
+    journal_add(&j, ENTRY_TRANSFER_ENDED, 9, "{'transfer': '@81', 'how': 'dropped'}");
+    assert_str(reasons_of(&j, NULL, 0, DAY_US), "");
 }
 
 static void a_meeting_names_each_case_once(void **state)
@@ -238,6 +256,7 @@ int main(void)
         cmocka_unit_test(an_item_that_was_given_is_not_taken_back),
         cmocka_unit_test(decisions_are_made_when_it_was_held_and_stay_once_approved),
         cmocka_unit_test(every_act_of_an_invitation_has_its_states),
+        cmocka_unit_test(a_transfer_that_is_near_is_a_reason_until_it_was_answered),
         cmocka_unit_test(a_promise_to_former_words_is_none_to_these),
         cmocka_unit_test(two_refusals_of_one_need_are_a_reason_and_one_is_not),
         cmocka_unit_test(a_need_past_its_time_and_an_incident_after_the_plan_are_reasons),

@@ -121,6 +121,8 @@ static void settings_out_of_bounds_are_refused(void **state)
         {"idle_minutes", "0"}, {"idle_minutes", "61"}, {"idle_minutes", "x"},
         {"session_hours", "25"}, {"language", "fr"}, {"term", "envío"},
         {"product", ""}, {"product", "a\xe2\x80\xae" "b"}, {"demo", "2"},
+        {"unmet_emergency_days", "0"}, {"unmet_urgent_days", "366"}, {"unmet_normal_days", "x"},
+        {"opinions_least", "2"}, {"opinions_least", "101"},
         {"password_memory_kib", "7"}, {"password_passes", "0"}, {"node", "zz"},
     };
 
