@@ -6,12 +6,14 @@ import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { addNote, answer, change, exclude, fill, follow, slipOf } from '../acceptance/lib/acts.mjs';
+import { addNote, answer, change, exclude, fill, follow, meetPerson, slipOf }
+  from '../acceptance/lib/acts.mjs';
 import { Client, passwordOf } from '../acceptance/lib/client.mjs';
 import { TOLD_THERE, conferences } from '../acceptance/lib/conference.mjs';
 import { TOLD, mainJob } from '../acceptance/lib/main_job.mjs';
 import { openNetwork } from '../acceptance/lib/network.mjs';
 import { PASSPHRASE } from '../acceptance/lib/server.mjs';
+import { awaken, newest, prepare, press, reply, todayOf } from '../acceptance/lib/transfers.mjs';
 
 const MORE = {
   legalName: 'Xiomara del Valle Quetzalli',
@@ -29,7 +31,14 @@ const PASSWORDS = [passwordOf('gestora'), passwordOf('clinica'), PASSPHRASE];
 
 let net;
 let temporary;
-const told = { ...TOLD, ...MORE, ...TOLD_THERE };
+const MOVED = {
+  movedName: 'Ixquic Tzunux Batzín',
+  movedPhone: '+506 0000-6633',
+  movedRule: 'Silbar dos veces junto al guayacán.',
+  phrase: 'La garza del muelle bermejo',
+  noRoom: 'Falta quien hable mískito en la tarde',
+};
+const told = { ...TOLD, ...MORE, ...TOLD_THERE, ...MOVED };
 const SECRETS = [...Object.values(told), ...PASSWORDS,
   ...Object.values(told).map(longestOf).filter((word) => word.length > 6)];
 
@@ -48,6 +57,7 @@ async function plant() {
   const { person, url, referrals } = await mainJob(net);
   const gestora = await net.as('gestora');
   await conferences(net);
+  await transfers(gestora);
   const at = (page) => `/personas/${person}/${page}`;
   await change(gestora, at('identidad'), { legal_name: told.legalName, address: told.address });
   await change(gestora, at('salud'), { health_needs: told.health });
@@ -73,6 +83,32 @@ async function plant() {
   await answer(clinica, slip, 'aceptar');
   await clinica.getHtml(`/derivaciones/${slip}/contacto`);
   await goWrong(clinica, person);
+}
+
+/** One that is declined, one that is accepted; the agreement for the way; their pages read. */
+async function transfers(gestora) {
+  await awaken(net, 'manta');
+  const [manta, rosa] = [await net.as('manta'), await net.as('supervisora')];
+  const away = async () => {
+    const { person, url } = await meetPerson(gestora, { name: told.movedName,
+      phone: told.movedPhone, contact_rule: told.movedRule });
+    const { identity: { code } } = await gestora.getJson(url);
+    await prepare(gestora, person, { to: 'Espacio Seguro Manta' });
+    await press(gestora, person);
+    const asked = (await todayOf(rosa)).find((row) => row.kind === 'approval' && row.code === code);
+    await fill(rosa, asked.act_url, { answer: 'yes' });
+    await press(gestora, person);
+    return newest(manta);
+  };
+  await reply(manta, await away(), 'no-aceptar', { reason: 'no_capacity', detail: told.noRoom });
+  const transfer = await away();
+  await manta.getHtml(`/transferencias/${transfer}`);
+  await reply(manta, transfer, 'aceptar', { owner: '@Viviana' });
+  await reply(manta, transfer, 'si-no-llega', { expected: '2026-12-01', wait_days: '3',
+    looks: 'both', ways: ['own_channel'], phrase: told.phrase });
+  const page = await manta.getHtml(`/transferencias/${transfer}`);
+  const contact = await gestora.getHtml(`/transferencias/${transfer}/contacto`);
+  assert.ok(page.includes(told.phrase) && contact.includes(told.movedPhone));
 }
 
 async function goWrong(clinica, person) {
