@@ -8,6 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { answer, fill, historyOf, meetPerson, refer, slipOf, withdraw } from './lib/acts.mjs';
 import { expectStatus } from './lib/client.mjs';
+import { addItem, convene, invitationTo, invite, letCome, promise } from './lib/conference.mjs';
 import { TOLD, mainJob } from './lib/main_job.mjs';
 import { openNetwork } from './lib/network.mjs';
 import { ask } from './lib/walk.mjs';
@@ -55,6 +56,33 @@ test('her own copy holds all of it, and says that it was made and by whom', asyn
   const made = (await historyOf(gestora, person)).filter(({ type }) => type === 'copy_given');
   assert.deepEqual(made.map(({ by }) => by.split(',')[0]),
     ['Marta Solano Vega', 'Marta Solano Vega']);
+});
+
+test('her own copy says who was invited to a conference and what was for them to hear', async () => {
+  const gestora = await net.as('gestora');
+  const clinica = await net.as('clinica');
+  const { person, url } = await meetPerson(gestora, {});
+  const at = await convene(gestora, person, { when: '2026-12-11T14:00',
+    guests: ['@Clínica', '@Consultorio'] });
+  await addItem(gestora, at, { title: 'Turno del sábado', text: 'Que sea con doctora.', all: 'no' });
+  await addItem(gestora, at, { title: 'Solo para el Consultorio', all: 'no' });
+  await letCome(gestora, at, 'Clínica', { titles: ['Turno del sábado'] });
+  await letCome(gestora, at, 'Consultorio', { titles: ['Solo para el Consultorio'] });
+  await invite(gestora, at);
+  await promise(clinica, await invitationTo(clinica, gestora, at, 'Clínica'));
+
+  await gestora.getJson(`${url}/copia`);
+  const { view } = await gestora.post(`${url}/copia`, { shape: 'file' });
+  const heard = view.invitations.map(({ guest_place, promised, functions }) => [guest_place,
+    promised, functions.flatMap(({ items }) => items.map((item) => item.item_title))]);
+  assert.equal(heard.length, 2);
+  assert.deepEqual(heard[0].slice(1), ['Karla Brenes Soto', ['Turno del sábado']]);
+  assert.deepEqual(heard[1].slice(1), ['', ['Solo para el Consultorio']]);
+  assert.ok(heard[0][0].startsWith('Clínica Poás') && heard[1][0].startsWith('Consultorio'));
+  const { text } = await gestora.post(`${url}/copia`, { shape: 'paper' }, { accept: 'text/html' });
+  for (const said of ['Que sea con doctora.', 'Solo para el Consultorio', 'Karla Brenes Soto']) {
+    assert.ok(text.includes(said), said);
+  }
 });
 
 test('whoever makes the copy is counted among those who know the account', async () => {

@@ -3,6 +3,7 @@
 #include "work/case/account.h"
 #include "work/case/casework.h"
 #include "work/case/see_case.h"
+#include "work/conference/see_invited.h"
 #include "work/lists.h"
 #include "work/plan/safety.h"
 #include "work/referral/see_referral_history.h"
@@ -14,6 +15,9 @@ static enum err show_all_answers(struct act *act, const struct person *p,
 static enum err show_exclusion(struct act *act, const struct case_state *c, json_t *view);
 static enum err show_copies(struct act *act, const struct person *p, struct signatures *found,
                             json_t *view);
+static enum err show_invitations(struct act *act, const struct person *p,
+                                 struct signatures *found, json_t *view);
+static enum err show_invitation(struct act *act, const struct guest *guest, json_t *view);
 static enum err show_signatures(struct act *act, const struct signatures *found, json_t *view);
 
 enum err own_copy_make(struct act *act, struct id person, json_t *view)
@@ -33,6 +37,7 @@ enum err own_copy_make(struct act *act, struct id person, json_t *view)
     TRY(show_all_answers(act, &p, &found, view));
     TRY(show_exclusion(act, &p.c, view));
     TRY(show_copies(act, &p, &found, view));
+    TRY(show_invitations(act, &p, &found, view));
     TRY(show_signatures(act, &found, view));
     TRY(see_all_accesses(act, &p, view));
     value_set_text(view, "safe_contact", see_safe_contact(act, &p.c));
@@ -105,6 +110,51 @@ static enum err show_copies(struct act *act, const struct person *p, struct sign
     }
     value_set(view, "copies", copies);
     return OK;
+}
+
+/* Who was invited to a conference, who promised to keep it, and what was for them to hear. */
+static enum err show_invitations(struct act *act, const struct person *p,
+                                 struct signatures *found, json_t *view)
+{
+    struct vec dossiers = vec_of(act->arena, struct case_dossier);
+    json_t *invitations = value_array();
+    for (size_t i = 0; i < p->c.conferences.all.count; i++) {
+        const struct conference *one = vec_at(&p->c.conferences.all, struct conference, i);
+        for (size_t k = 0; k < one->guests.count; k++) {
+            const struct guest *guest = vec_at(&one->guests, struct guest, k);
+            if (!id_is_none(guest->invitation)) {
+                json_t *shown = value_object();
+                value_set_text(shown, "when", act_time(act, one->when_us));
+                TRY(show_invitation(act, guest, shown));
+                value_push(invitations, shown);
+            }
+        }
+    }
+    conferences_dossiers(&p->c.conferences, &dossiers);
+    for (size_t i = 0; i < dossiers.count; i++) {
+        const struct case_dossier *of = vec_at(&dossiers, struct case_dossier, i);
+        struct dossier dossier;
+        TRY(act_open(act, of->id, of->kind, &dossier));
+        TRY(signatures_check(act, &dossier, found));
+    }
+    value_set(view, "invitations", invitations);
+    return OK;
+}
+
+static enum err show_invitation(struct act *act, const struct guest *guest, json_t *view)
+{
+    struct dossier dossier;
+    struct str names = STR_NONE;
+    TRY(act_open(act, guest->invitation, DOSSIER_INVITATION, &dossier));
+    struct invitation now = invitation_fold(act->arena, dossier.entries, dossier.count);
+    for (size_t i = 0; i < now.promises.count; i++) {
+        names = see_joined(act, names, vec_at(&now.promises, struct promise, i)->name);
+    }
+    value_set_text(view, "guest_place",
+                   see_place(act, guest->organisation_name, guest->unit_name));
+    value_set_text(view, "promised", names);
+    value_set_flag(view, "came", guest->came);
+    return see_invited_parts(act, &now, view);
 }
 
 /* Of all that the copy was made of. */

@@ -10,7 +10,6 @@ enum { ROWS_MAX = 100 };
 static void show_row(struct act *act, const struct invitation_row *row, json_t *view);
 static void show_over(struct act *act, const struct invitation_row *row, json_t *view);
 static void show_asking(struct act *act, const struct invitation *now, json_t *view);
-static enum err show_parts(struct act *act, const struct invitation *now, json_t *view);
 static void add_part(struct act *act, const json_t *body, json_t *functions, json_t *view);
 static void show_tasks(struct act *act, const struct invitation_row *row,
                        const struct invitation *now, json_t *view);
@@ -39,10 +38,39 @@ enum err see_invited(struct act *act, struct id invitation, json_t *view)
     show_asking(act, &now, view);
     value_set_flag(view, "promised", promised);
     if (promised) {
-        TRY(show_parts(act, &now, view));
+        TRY(see_invited_parts(act, &now, view));
         show_tasks(act, &row, &now, view);
     }
     show_steps(act, &row, promised, view);
+    return OK;
+}
+
+enum err see_invited_parts(struct act *act, const struct invitation *now, json_t *view)
+{
+    json_t *functions = value_array();
+    for (const struct reason *function = conference_functions; function->code; function++) {
+        json_t *section = value_object();
+        value_set_z(section, "function", function->code);
+        value_set_text(section, "function_label", act_words(act, function->label));
+        value_set(section, "items", value_array());
+        value_push(functions, section);
+    }
+    for (size_t i = 0; i < now->parts.count; i++) {
+        struct dossier part;
+        enum err err = act_open(act, *vec_at(&now->parts, struct id, i), DOSSIER_ITEM, &part);
+        if (err == ERR_NOT_FOUND) { /* its time is over */
+            *act->fault = (struct fault){0};
+            continue;
+        }
+        TRY(err);
+        add_part(act, part.count > 0 ? part.entries[part.count - 1].body : NULL, functions, view);
+    }
+    for (size_t i = json_array_size(functions); i-- > 0;) {
+        if (json_array_size(value_get(json_array_get(functions, i), "items")) == 0) {
+            json_array_remove(functions, i); /* an empty part would ask for whom it is */
+        }
+    }
+    value_set(view, "functions", functions);
     return OK;
 }
 
@@ -119,36 +147,6 @@ static void show_asking(struct act *act, const struct invitation *now, json_t *v
     value_set_text(view, "place", value_get_text(body, "place"));
     value_set_text(view, "until", act_date(act, value_get_int(body, "until_us", 0)));
     value_set_text(view, "she", see_choice(act, "conference", "she", value_get_text(body, "she")));
-}
-
-/* Under the five functions, where there is something for them. */
-static enum err show_parts(struct act *act, const struct invitation *now, json_t *view)
-{
-    json_t *functions = value_array();
-    for (const struct reason *function = conference_functions; function->code; function++) {
-        json_t *section = value_object();
-        value_set_z(section, "function", function->code);
-        value_set_text(section, "function_label", act_words(act, function->label));
-        value_set(section, "items", value_array());
-        value_push(functions, section);
-    }
-    for (size_t i = 0; i < now->parts.count; i++) {
-        struct dossier part;
-        enum err err = act_open(act, *vec_at(&now->parts, struct id, i), DOSSIER_ITEM, &part);
-        if (err == ERR_NOT_FOUND) { /* its time is over */
-            *act->fault = (struct fault){0};
-            continue;
-        }
-        TRY(err);
-        add_part(act, part.count > 0 ? part.entries[part.count - 1].body : NULL, functions, view);
-    }
-    for (size_t i = json_array_size(functions); i-- > 0;) {
-        if (json_array_size(value_get(json_array_get(functions, i), "items")) == 0) {
-            json_array_remove(functions, i); /* an empty part would ask for whom it is */
-        }
-    }
-    value_set(view, "functions", functions);
-    return OK;
 }
 
 static void add_part(struct act *act, const json_t *body, json_t *functions, json_t *view)

@@ -14,6 +14,10 @@
  * objections[]; can[] and the addresses of what may be done; over{text} when nothing opens. */
 enum err see_invited(struct act *act, struct id invitation, json_t *view) MUST;
 
+/* Of it what they hear: functions[{items[{item_title, item_text}]}] where there is something for
+ * them; told[{label, value}], has_told, rule. */
+enum err see_invited_parts(struct act *act, const struct invitation *now, json_t *view) MUST;
+
 /* Invitations to the actor's functions: list{items[], empty}. */
 enum err see_invitations(struct act *act, json_t *view) MUST;
 
