@@ -5,6 +5,17 @@
 
 enum { FILE_BYTES_MAX = 16 * 1024 * 1024 };
 
+/* What the file lacks of the table's. */
+struct comparison {
+    size_t count; /* in the table */
+    size_t lacking;
+    bool lacks_newest;
+};
+
+static enum err compare(struct arena *arena, const char *path, struct db *db,
+                        const struct public_key *signer, struct comparison *ret,
+                        struct fault *fault);
+static bool says(struct str note, int64_t size, struct hash root);
 static enum err read_file(struct arena *arena, const char *path, struct str *ret,
                           struct fault *fault);
 static struct str last_note(struct str file);
@@ -61,36 +72,18 @@ enum err checkpoints_read(struct arena *arena, const char *file_or_line,
     return OK;
 }
 
-/* Both are in the order of size, and the file may lack what was made just before a crash. */
 enum err checkpoints_verify(struct arena *arena, const char *path, struct db *db,
                             const struct public_key *signer, size_t *ret_count,
                             struct fault *fault)
 {
-    struct str rest;
-    size_t count = 0;
+    struct comparison found;
 
-    TRY(read_file(arena, path, &rest, fault));
-    DB_QUERY(db, rows, SQL_CHECKPOINT_SCAN, db_int(1));
-    while (db_step(&rows)) {
-        struct str note = db_col_bytes(&rows, 2);
-        uint64_t size;
-        struct hash root;
-        if (!str_starts(rest, note)) {
-            continue;
-        }
-        if (signer && audit_checkpoint_read(note, signer, &size, &root) != OK) {
-            return fault_set(fault, ERR_CORRUPT,
-                             "A checkpoint was not signed by this deployment", STR_NONE);
-        }
-        rest = str_from(rest, note.len + 1);
-        count++;
+    TRY(compare(arena, path, db, signer, &found, fault));
+    if (found.lacking > (found.lacks_newest ? 1 : 0)) {
+        return fault_set(fault, ERR_CORRUPT, "checkpoints.txt lacks one that the audit log has",
+                         STR_NONE);
     }
-    TRY(db_done(&rows));
-    if (rest.len > 0) {
-        return fault_set(fault, ERR_CORRUPT,
-                         "checkpoints.txt has one that the audit log does not have", STR_NONE);
-    }
-    *ret_count = count;
+    *ret_count = found.count;
     return OK;
 }
 
@@ -109,6 +102,56 @@ enum err checkpoints_write(struct arena *arena, const char *path, struct db *db,
         return fault_set(fault, ERR_LIMIT, "There are too many checkpoints", STR_NONE);
     }
     return text.len > 0 ? file_replace(path, buf_str(&text), fault) : OK;
+}
+
+/* Both are in the order of size. What a crash kept from the file is the newest, or the end of it. */
+static enum err compare(struct arena *arena, const char *path, struct db *db,
+                        const struct public_key *signer, struct comparison *ret,
+                        struct fault *fault)
+{
+    struct comparison found = {.count = 0};
+    struct str rest;
+
+    TRY(read_file(arena, path, &rest, fault));
+    DB_QUERY(db, rows, SQL_CHECKPOINT_SCAN, db_int(1));
+    for (; db_step(&rows); found.count++) {
+        struct str note = db_col_bytes(&rows, 2);
+        uint64_t size;
+        struct hash root;
+        if (!says(note, db_col_int(&rows, 0), db_col_hash(&rows, 1))) {
+            return fault_set(fault, ERR_CORRUPT, "A checkpoint was changed in the database",
+                             STR_NONE);
+        }
+        if (signer && audit_checkpoint_read(note, signer, &size, &root) != OK) {
+            return fault_set(fault, ERR_CORRUPT,
+                             "A checkpoint was not signed by this deployment", STR_NONE);
+        }
+        found.lacks_newest = !str_starts(rest, note);
+        found.lacking += found.lacks_newest;
+        bool torn = found.lacks_newest && str_starts(note, rest);
+        rest = torn ? STR_NONE : str_from(rest, found.lacks_newest ? 0 : note.len + 1);
+    }
+    TRY(db_done(&rows));
+    if (rest.len > 0) {
+        return fault_set(fault, ERR_CORRUPT,
+                         "checkpoints.txt has one that the audit log does not have", STR_NONE);
+    }
+    *ret = found;
+    return OK;
+}
+
+/* The same as its row. */
+static bool says(struct str note, int64_t size, struct hash root)
+{
+    CLEANUP(arena_closep) struct arena *arena = arena_open();
+    struct str line = audit_checkpoint_line(arena, note);
+    struct str same = STR_NONE;
+    uint64_t told_size = 0;
+    struct hash told;
+
+    return line.len > 0 &&
+           audit_checkpoint_of_line(arena, line, &same, &told_size, &told) == OK &&
+           str_eq(same, note) && (int64_t)told_size == size && hash_eq(told, root);
 }
 
 static enum err read_file(struct arena *arena, const char *path, struct str *ret,

@@ -33,8 +33,9 @@ struct checkpoint_given {
 enum err checkpoints_read(struct arena *arena, const char *file_or_line,
                           struct checkpoint_given *ret, struct fault *fault) MUST;
 
-/* Every note of the file is in the database, and signed by `signer` unless that is NULL.
- * *ret_count is how many there are; no file is none. ERR_CORRUPT with a message, ERR_IO. */
+/* Each checkpoint of the database says what its row says, is signed by `signer` unless that is NULL,
+ * and stands in the file, but for the newest, which a crash may have kept out; nothing else is in
+ * the file. *ret_count is how many there are. ERR_CORRUPT with a message, ERR_IO. */
 enum err checkpoints_verify(struct arena *arena, const char *path, struct db *db,
                             const struct public_key *signer, size_t *ret_count,
                             struct fault *fault) MUST;

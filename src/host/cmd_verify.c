@@ -39,7 +39,7 @@ static json_t *report_doubt(const struct cli *cli, struct findings *findings,
                             const struct signature_doubt *doubt);
 static int64_t in_doubt(const struct findings *findings);
 static enum err judge(struct cli *cli, const struct findings *findings);
-static enum err print_line(const struct cli *cli, struct str line);
+static enum err print_line(const struct cli *cli, const struct findings *findings);
 
 static const struct cli_option options[] = {
     {"keys", NULL, "asks for the passphrase and checks signatures and MACs too"},
@@ -56,7 +56,7 @@ static enum err run(struct cli *cli)
     TRY(verify(cli, findings));
     report(cli, findings);
     if (findings->line.len > 0 && !cli->json) {
-        TRY(print_line(cli, findings->line));
+        TRY(print_line(cli, findings));
     }
     return judge(cli, findings);
 }
@@ -333,11 +333,14 @@ static enum err judge(struct cli *cli, const struct findings *findings)
                      STR_NONE);
 }
 
-static enum err print_line(const struct cli *cli, struct str line)
+static enum err print_line(const struct cli *cli, const struct findings *findings)
 {
+    struct str line = findings->line;
     struct qr qr;
 
     TRY(qr_make(cli->arena, line, &qr));
-    cli_print(cli, "\n%.*s\n\n%.*s", STR_ARGS(line), STR_ARGS(qr_blocks(cli->arena, &qr)));
+    cli_print(cli, "\n%.*s\n%s\n%.*s", STR_ARGS(line),
+              findings->keys ? "" : "(its signature was not looked at: --keys does)\n",
+              STR_ARGS(qr_blocks(cli->arena, &qr)));
     return OK;
 }

@@ -184,6 +184,43 @@ test('what is no checkpoint of this log is refused, and why is said', async () =
   await net.start();
 });
 
+const force = (sql) => execFileSync('sqlite3', ['-bail', join(net.dir, 'amparo.db'), sql]);
+
+test('a checkpoint forged in the database, or missing in the file, is found and not printed',
+  async () => {
+    await net.halt();
+    const file = join(net.dir, 'checkpoints.txt');
+    const kept = readFileSync(file, 'utf8');
+    const newest = 'size = (SELECT max(size) FROM audit_checkpoint)';
+    const note = Buffer.from(ask(net.dir, `SELECT hex(text) FROM audit_checkpoint WHERE ${newest}`),
+      'hex').toString();
+    const put = (text) => force(`UPDATE audit_checkpoint SET
+      text = CAST(x'${Buffer.from(text).toString('hex')}' AS TEXT) WHERE ${newest}`);
+    const found = async (said, ...more) => {
+      const { code, stdout, stderr } = await verify('--print', ...more);
+      assert.deepEqual([code, stdout], [EXIT_CORRUPT, ''], stderr);
+      assert.match(stderr, said);
+    };
+    assert.ok(kept.endsWith(`${note}\n`));
+    for (const torn of [0, 5]) { // as a crash leaves it
+      writeFileSync(file, kept.slice(0, torn - note.length - 1));
+      await verified('--print', '--keys');
+    }
+    const [, size, root] = note.split('\n');
+    put(note.replace(/.(?=.{9}\n$)/, (c) => (c === 'A' ? 'B' : 'A')));
+    await found(/not signed by this deployment/, '--keys');
+    put(note.replace(`\n${size}\n`, `\n${size - 1}\n`));
+    await found(/changed in the database/);
+    put(note.replace(root, root.replace(/^./, (c) => (c === 'A' ? 'B' : 'A'))));
+    await found(/changed in the database/);
+    put(note);
+    writeFileSync(file, '');
+    await found(/lacks one/);
+    writeFileSync(file, kept);
+    await verified('--print', '--keys');
+    await net.start();
+  });
+
 test('a log that was put back to an earlier day and went on is found by the paper', async () => {
   await net.halt();
   const old = join(net.folder, 'old');
