@@ -12,6 +12,7 @@ struct comparison {
     bool lacks_newest;
 };
 
+static enum err look_at_all(struct checkpoints_maker *maker, struct arena *arena);
 static enum err compare(struct arena *arena, const char *path, struct db *db,
                         const struct public_key *signer, struct comparison *ret,
                         struct fault *fault);
@@ -29,6 +30,9 @@ enum err checkpoints_add(struct checkpoints_maker *maker, int64_t now_us)
     int64_t size = 0;
     struct str before;
 
+    if (maker->tree.size == 0) {
+        TRY(look_at_all(maker, arena));
+    }
     TRY(last_size(d, arena, &size));
     TRY(auditlog_extend_tree(d->db, &maker->tree));
     if ((int64_t)maker->tree.size <= size) {
@@ -104,7 +108,26 @@ enum err checkpoints_write(struct arena *arena, const char *path, struct db *db,
     return text.len > 0 ? file_replace(path, buf_str(&text), fault) : OK;
 }
 
-/* Both are in the order of size. What a crash kept from the file is the newest, or the end of it. */
+/* Nothing is signed that does not continue what was signed before: whoever changed the log while no
+ * server ran would get a signature for it. What a crash kept from the file is put back. */
+static enum err look_at_all(struct checkpoints_maker *maker, struct arena *arena)
+{
+    struct deployment *d = maker->deployment;
+    struct public_key signer = signer_public(&d->server->checkpoint_seed);
+    struct audit_tree tree = {.size = 0};
+    struct comparison found;
+    int64_t bad_seq = 0;
+
+    TRY(auditlog_verify(d->db, &tree, &bad_seq));
+    TRY(compare(arena, d->checkpoints_path, d->db, &signer, &found, NULL));
+    if (found.lacking > 0) {
+        TRY(checkpoints_write(arena, d->checkpoints_path, d->db, NULL));
+    }
+    maker->tree = tree;
+    return OK;
+}
+
+/* Both are in the order of size. What a crash kept from the file is the newest, or its end. */
 static enum err compare(struct arena *arena, const char *path, struct db *db,
                         const struct public_key *signer, struct comparison *ret,
                         struct fault *fault)

@@ -19,7 +19,9 @@ struct checkpoints_maker {
     void *context;
 };
 
-/* Makes one when the log has grown since the last. ERR_IO, ERR_BUSY, ERR_CORRUPT. */
+/* Makes one when the log has grown since the last. The first time of a maker it reads the whole
+ * log: ERR_CORRUPT, and nothing is signed, unless it holds and continues what the database and the
+ * file have. ERR_IO, ERR_BUSY. */
 enum err checkpoints_add(struct checkpoints_maker *maker, int64_t now_us) MUST;
 
 /* What somebody brings from elsewhere: a file with notes (of several, the last), or the printed
@@ -33,9 +35,9 @@ struct checkpoint_given {
 enum err checkpoints_read(struct arena *arena, const char *file_or_line,
                           struct checkpoint_given *ret, struct fault *fault) MUST;
 
-/* Each checkpoint of the database says what its row says, is signed by `signer` unless that is NULL,
- * and stands in the file, but for the newest, which a crash may have kept out; nothing else is in
- * the file. *ret_count is how many there are. ERR_CORRUPT with a message, ERR_IO. */
+/* Each checkpoint of the database says what its row says, is signed by `signer` unless that is
+ * NULL, and stands in the file, but for the newest, which a crash may have kept out; nothing else
+ * is in the file. *ret_count is how many there are. ERR_CORRUPT with a message, ERR_IO. */
 enum err checkpoints_verify(struct arena *arena, const char *path, struct db *db,
                             const struct public_key *signer, size_t *ret_count,
                             struct fault *fault) MUST;

@@ -160,7 +160,9 @@ static void add_checkpoint(struct serve *serve)
 {
     enum err err = checkpoints_add(&serve->checkpoints, clock_now_us());
 
-    if (err != OK) {
+    if (err == ERR_CORRUPT) {
+        log_line("the audit log does not hold: no checkpoint is signed, see 'amparo verify'");
+    } else if (err != OK) {
         log_line("a checkpoint of the audit log could not be kept: %s", err_name(err));
     }
 }

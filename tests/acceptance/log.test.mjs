@@ -216,7 +216,9 @@ test('a checkpoint forged in the database, or missing in the file, is found and 
     put(note);
     writeFileSync(file, '');
     await found(/lacks one/);
-    writeFileSync(file, kept);
+    await net.start();
+    await net.halt(); // the server has put back what the file lacked
+    assert.ok(readFileSync(file, 'utf8').startsWith(kept));
     await verified('--print', '--keys');
     await net.start();
   });
@@ -314,4 +316,33 @@ test('who accompanies her reads who has opened it, the receiver too, in plain se
   const print = await gestora.getHtml(`${url}/accesos?imprimir=1`);
   assert.ok(print.includes('abrió la parte principal') && !print.includes('<nav'));
   assert.ok(!print.includes('case_show'), 'no word of the log itself');
+});
+
+test('a log that was changed before a start is not signed again, and the server says so', async () => {
+  await net.halt();
+  const checkpoints = () => ask(net.dir, 'SELECT count(*) FROM audit_checkpoint');
+  const file = join(net.dir, 'checkpoints.txt');
+  const kept = readFileSync(file);
+  const wrong = [
+    [() => force('UPDATE audit SET number = number + 1 WHERE seq = 2'),
+      () => force('UPDATE audit SET number = number - 1 WHERE seq = 2')],
+    [() => writeFileSync(file, `${kept}${kept}`), () => writeFileSync(file, kept)],
+  ];
+  for (const [change, undo] of wrong) {
+    const before = checkpoints();
+    change();
+    await net.start();
+    await (await net.as('gestora')).getJson('/personas');
+    const { server } = net;
+    await net.halt();
+    assert.equal(checkpoints(), before);
+    assert.match(server.log(), /does not hold: no checkpoint is signed/);
+    undo();
+  }
+  const before = checkpoints();
+  await net.start();
+  await net.halt();
+  assert.notEqual(checkpoints(), before);
+  await verified('--keys');
+  await net.start();
 });
