@@ -74,6 +74,7 @@ enum {
     LIMIT_CONNECTION_BYTES = 40 * 1024, /* libmicrohttpd's buffer; it clears all of it each time */
     LIMIT_WRITER_QUEUE = 1024,       /* batches that wait for the writer */
     LIMIT_PASSWORD_QUEUE = 64,       /* log-ins that wait for Argon2id */
+    LIMIT_PASSWORD_QUEUE_PART = 16,  /* … from one network */
     LIMIT_PASSPHRASE = 1024,         /* bytes */
     LIMIT_CUSTODIANS = 16,
 };

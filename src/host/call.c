@@ -67,7 +67,9 @@ void call_submit(struct call *call)
         call->commit = (struct writer_job){.batch = call->x.batch, .done = commit_done};
         err = writer_submit(call->desk->writer, &call->commit);
     } else {
-        call->stretch = (struct passwords_job){.stretch = &call->x.stretch, .done = stretch_done};
+        call->stretch = (struct passwords_job){.stretch = &call->x.stretch,
+                                               .network = call->x.wire.network,
+                                               .done = stretch_done};
         err = passwords_submit(call->desk->passwords, &call->stretch);
     }
     if (err != OK) { /* otherwise the call is no longer ours to touch */

@@ -9,6 +9,7 @@ struct passwords {
     size_t count;
 };
 
+static size_t waiting_of(const struct queue *queue, struct str network);
 static void *passwords_run(void *context);
 
 struct passwords *passwords_open(struct arena *arena, size_t threads)
@@ -25,7 +26,13 @@ struct passwords *passwords_open(struct arena *arena, size_t threads)
 
 enum err passwords_submit(struct passwords *passwords, struct passwords_job *job)
 {
-    return queue_put(&passwords->queue, &job->item) ? OK : ERR_BUSY;
+    struct queue *queue = &passwords->queue;
+
+    pthread_mutex_lock(&queue->lock);
+    bool taken = waiting_of(queue, job->network) < LIMIT_PASSWORD_QUEUE_PART &&
+                 queue_push(queue, &job->item);
+    pthread_mutex_unlock(&queue->lock);
+    return taken ? OK : ERR_BUSY;
 }
 
 void passwords_close(struct passwords *passwords)
@@ -37,6 +44,16 @@ void passwords_close(struct passwords *passwords)
     for (size_t i = 0; i < passwords->count; i++) {
         pthread_join(passwords->threads[i], NULL);
     }
+}
+
+static size_t waiting_of(const struct queue *queue, struct str network)
+{
+    size_t count = 0;
+
+    for (const struct queue_item *item = queue->first; item; item = item->next) {
+        count += str_eq(((const struct passwords_job *)item)->network, network);
+    }
+    return count;
 }
 
 static void *passwords_run(void *context)

@@ -20,18 +20,7 @@ void queue_open(struct queue *queue, size_t max)
 bool queue_put(struct queue *queue, struct queue_item *item)
 {
     pthread_mutex_lock(&queue->lock);
-    bool taken = !queue->closed && queue->count < queue->max;
-    if (taken) {
-        item->next = NULL;
-        if (queue->last) {
-            queue->last->next = item;
-        } else {
-            queue->first = item;
-        }
-        queue->last = item;
-        queue->count++;
-        pthread_cond_signal(&queue->changed);
-    }
+    bool taken = queue_push(queue, item);
     pthread_mutex_unlock(&queue->lock);
     return taken;
 }
@@ -67,6 +56,23 @@ void queue_wait(struct queue *queue, int64_t until_us)
         .tv_nsec = until_us % SECOND_US * 1000,
     };
     pthread_cond_timedwait(&queue->changed, &queue->lock, &until);
+}
+
+bool queue_push(struct queue *queue, struct queue_item *item)
+{
+    if (queue->closed || queue->count >= queue->max) {
+        return false;
+    }
+    item->next = NULL;
+    if (queue->last) {
+        queue->last->next = item;
+    } else {
+        queue->first = item;
+    }
+    queue->last = item;
+    queue->count++;
+    pthread_cond_signal(&queue->changed);
+    return true;
 }
 
 struct queue_item *queue_pop(struct queue *queue)
