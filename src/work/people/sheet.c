@@ -11,8 +11,9 @@ static enum err may_act(struct act *act, struct id member, struct renewal *ret);
 static enum err standing(struct act *act, struct id member, struct sheet_row *ret);
 static enum err open_escrow(struct act *act, struct id organisation, struct str code,
                             struct enrolled *ret, struct id *ret_wrap);
-static enum err hold_all(struct act *act, const struct enrolled *escrow, struct id organisation,
-                         struct keyring *keys);
+static enum err hold_all(struct act *act, const struct enrolled *escrow,
+                         const struct renewal *renewal, struct keyring *keys);
+static void hold(struct act *act, struct id holder);
 static enum err replace_code(struct act *act, const struct enrolled *escrow, struct id used,
                              struct str *ret_code);
 static enum err keep_only(struct act *act, struct id escrow, struct id wrap);
@@ -82,7 +83,7 @@ enum err sheet_use(struct act *act, struct id member, struct str code, struct st
     TRY(open_escrow(act, renewal.organisation, code, &escrow, &wrap));
     CLEANUP(keyring_closep) struct keyring *keys = keyring_open();
     struct act opened = *act;
-    TRY(hold_all(&opened, &escrow, renewal.organisation, keys));
+    TRY(hold_all(&opened, &escrow, &renewal, keys));
     TRY(renewal_give(&opened, member, ret_more));
 
     TRY(replace_code(act, &escrow, wrap, ret_code));
@@ -190,10 +191,10 @@ static enum err open_escrow(struct act *act, struct id organisation, struct str 
     return login_guard_passed(act, &guard);
 }
 
-/* For this request the escrow and every function of the organisation are the actor's. Who did it
- * stays on record. */
-static enum err hold_all(struct act *act, const struct enrolled *escrow, struct id organisation,
-                         struct keyring *keys)
+/* For this request the escrow and the organisation's functions are the actor's, those that wait
+ * first: an act holds no more than LIMIT_HOLDERS. Who did it stays on record. */
+static enum err hold_all(struct act *act, const struct enrolled *escrow,
+                         const struct renewal *renewal, struct keyring *keys)
 {
     struct holder_rows rows;
 
@@ -204,13 +205,29 @@ static enum err hold_all(struct act *act, const struct enrolled *escrow, struct 
     act->actor.generation = 0;
     act->holder_count = 0;
     act->holders[act->holder_count++] = escrow->holder;
-    TRY(holders_of_organisation(act->db, act->arena, organisation, &rows));
-    for (size_t i = 0; i < rows.count && act->holder_count < LIMIT_HOLDERS; i++) {
+    for (size_t i = 0; i < renewal->waiting.count; i++) {
+        hold(act, vec_at(&renewal->waiting, struct holder_row, i)->id);
+    }
+    TRY(holders_of_organisation(act->db, act->arena, renewal->organisation, &rows));
+    for (size_t i = 0; i < rows.count; i++) {
         if (str_eq(rows.at[i].kind, S("function"))) {
-            act->holders[act->holder_count++] = rows.at[i].id;
+            hold(act, rows.at[i].id);
         }
     }
     return OK;
+}
+
+/* Once, and as long as there is room. */
+static void hold(struct act *act, struct id holder)
+{
+    bool held = act->holder_count >= LIMIT_HOLDERS;
+
+    for (size_t i = 0; i < act->holder_count; i++) {
+        held = held || id_eq(act->holders[i], holder);
+    }
+    if (!held) {
+        act->holders[act->holder_count++] = holder;
+    }
 }
 
 /* The one that was used stays until the new one is on paper; another that stood beside it, made for
