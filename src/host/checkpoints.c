@@ -3,7 +3,8 @@
 #include "base/buf.h"
 #include "host/file.h"
 
-enum { FILE_BYTES_MAX = 16 * 1024 * 1024 };
+/* 2 MB a year: each hour one. */
+enum { FILE_BYTES_MAX = 512 * 1024 * 1024 };
 
 /* What the file lacks of the table's. */
 struct comparison {
@@ -28,7 +29,6 @@ enum err checkpoints_add(struct checkpoints_maker *maker, int64_t now_us)
     CLEANUP(arena_closep) struct arena *arena = arena_open();
     struct deployment *d = maker->deployment;
     int64_t size = 0;
-    struct str before;
 
     if (maker->tree.size == 0) {
         TRY(look_at_all(maker, arena));
@@ -51,8 +51,12 @@ enum err checkpoints_add(struct checkpoints_maker *maker, int64_t now_us)
                                    });
     /* First the database: what stands in the file stands there too. */
     TRY(maker->commit(maker->context, batch));
-    TRY(read_file(arena, d->checkpoints_path, &before, NULL));
-    return file_replace(d->checkpoints_path, str_join_in(arena, before, text, S("\n")), NULL);
+    enum err err =
+        maker->behind ? checkpoints_write(arena, d->checkpoints_path, d->db, NULL)
+                      : file_append(d->checkpoints_path, str_join_in(arena, text, S("\n"), S("")),
+                                    NULL);
+    maker->behind = err != OK; /* a part of it may stand there */
+    return err;
 }
 
 enum err checkpoints_read(struct arena *arena, const char *file_or_line,

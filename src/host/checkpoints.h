@@ -15,6 +15,7 @@
 struct checkpoints_maker {
     struct deployment *deployment;
     struct audit_tree tree; /* grows with the log; starts empty */
+    bool behind;            /* the file, because it could not be written */
     enum err (*commit)(void *context, struct batch *batch);
     void *context;
 };

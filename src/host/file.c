@@ -69,6 +69,11 @@ enum err file_replace(const char *path, struct str content, struct fault *fault)
     return OK;
 }
 
+enum err file_append(const char *path, struct str content, struct fault *fault)
+{
+    return write_whole(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, content, fault);
+}
+
 enum err file_move(const char *from, const char *to, struct fault *fault)
 {
     if (rename(from, to) != 0 || !flush_folder_of(to)) {

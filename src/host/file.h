@@ -11,6 +11,9 @@ enum err file_read(struct arena *arena, const char *path, size_t max, struct str
 enum err file_create(const char *path, struct str content, struct fault *fault) MUST;
 /* The same for a file that may exist: the old or the new content is there, never a part. */
 enum err file_replace(const char *path, struct str content, struct fault *fault) MUST;
+/* To the end of a file, which is made if need be, and flushed: after a failure or a crash a part of
+ * it may stand there. ERR_IO. */
+enum err file_append(const char *path, struct str content, struct fault *fault) MUST;
 /* Puts a finished file in its place. ERR_IO. */
 enum err file_move(const char *from, const char *to, struct fault *fault) MUST;
 /* One file, and nothing when it is not there. ERR_IO. */

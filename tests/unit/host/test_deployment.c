@@ -192,6 +192,76 @@ static void checkpoints_stand_in_the_file_and_hold(void **state)
         ERR_CORRUPT);
 }
 
+/* Nothing is written again of what stands there. */
+static void a_checkpoint_is_added_to_the_file(void **state)
+{
+    (void)state;
+    FOLDER(f);
+    DEPLOYMENT(d, f);
+    struct checkpoints_maker maker = {.deployment = d, .commit = commit, .context = d};
+    struct public_key signer = signer_public(&d->server->checkpoint_seed);
+    struct stat first, then;
+    size_t count = 0;
+
+    note(d);
+    assert_int_equal(checkpoints_add(&maker, 1), OK);
+    assert_int_equal(stat(d->checkpoints_path, &first), 0);
+    note(d);
+    assert_int_equal(checkpoints_add(&maker, 1), OK);
+    assert_int_equal(stat(d->checkpoints_path, &then), 0);
+    assert_int_equal(first.st_ino, then.st_ino);
+    assert_true(then.st_size > first.st_size);
+
+    /* what could not be written is made up for with the next */
+    d->checkpoints_path = "/nowhere/at/all";
+    note(d);
+    assert_int_not_equal(checkpoints_add(&maker, 1), OK);
+    d->checkpoints_path = deployment_path(d->arena, d->dir, "checkpoints.txt");
+    assert_int_equal(file_append(d->checkpoints_path, S("amparo/a part of"), NULL), OK);
+    note(d);
+    assert_int_equal(checkpoints_add(&maker, 1), OK);
+    assert_int_equal(
+        checkpoints_verify(d->arena, d->checkpoints_path, d->db, &signer, &count, NULL), OK);
+    assert_int_equal(count, 4);
+}
+
+/* Ten years of them, an hour apart; the log's rows are not looked at here. */
+static void the_checkpoints_of_many_years_are_read_and_written(void **state)
+{
+    (void)state;
+    enum { HOURS = 10 * 365 * 24, AT_ONCE = 500, FILE_MIN = 16 * 1024 * 1024 };
+    static const char nothing[] = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+    static const char nobody[] = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+                                 "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+    FOLDER(f);
+    DEPLOYMENT(d, f);
+    struct str origin = str_join_in(f.arena, S("amparo/"), id_text(f.arena, id_random()), S(""));
+    struct stat file;
+    size_t count = 0;
+
+    for (int64_t size = 1; size <= HOURS;) {
+        struct arena *arena = arena_open();
+        struct batch *batch = batch_open(arena);
+        batch_widen(batch);
+        for (int64_t end = size + AT_ONCE; size < end && size <= HOURS; size++) {
+            struct str text = str_printf_in(arena, "%.*s\n%lld\n%s\n\n— %.*s %s\n",
+                                            STR_ARGS(origin), (long long)size, nothing,
+                                            STR_ARGS(origin), nobody);
+            auditlog_checkpoint_add(
+                batch, &(struct auditlog_checkpoint){.size = size, .text = text, .at_us = 1});
+        }
+        batch_audit(batch, &(struct audit_fact){.at_us = 1, .action = "test"});
+        assert_int_equal(deployment_commit(d, batch), OK);
+        arena_close(arena);
+    }
+    assert_int_equal(checkpoints_write(f.arena, d->checkpoints_path, d->db, NULL), OK);
+    assert_int_equal(stat(d->checkpoints_path, &file), 0);
+    assert_true(file.st_size > FILE_MIN);
+    assert_int_equal(
+        checkpoints_verify(f.arena, d->checkpoints_path, d->db, NULL, &count, NULL), OK);
+    assert_int_equal(count, HOURS);
+}
+
 static void a_log_that_was_made_anew_does_not_fit_the_file(void **state)
 {
     (void)state;
@@ -240,6 +310,8 @@ int main(void)
         cmocka_unit_test(settings_out_of_bounds_are_refused),
         cmocka_unit_test(a_setting_changed_by_force_stops_the_start),
         cmocka_unit_test(checkpoints_stand_in_the_file_and_hold),
+        cmocka_unit_test(a_checkpoint_is_added_to_the_file),
+        cmocka_unit_test(the_checkpoints_of_many_years_are_read_and_written),
         cmocka_unit_test(a_log_that_was_made_anew_does_not_fit_the_file),
         cmocka_unit_test(a_network_is_a_token_of_the_day),
     };
