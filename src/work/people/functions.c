@@ -173,10 +173,15 @@ enum err functions_set_roles(struct act *act, struct id member, unsigned roles)
                                   "the function away first."),
                                STR_NONE);
     }
-    if (row.roles & ROLE_ADMINISTRATOR && !(roles & ROLE_ADMINISTRATOR) &&
-        id_eq(member, act->actor.member)) {
-        return fault_add_field(act->fault, S("roles"),
-                               N_("Another administrator takes this role from you."), STR_NONE);
+    if (row.roles & ROLE_ADMINISTRATOR && !(roles & ROLE_ADMINISTRATOR)) {
+        struct member_row own;
+        if (id_eq(member, act->actor.member)) {
+            return fault_add_field(act->fault, S("roles"),
+                                   N_("Another administrator takes this role from you."),
+                                   STR_NONE);
+        }
+        TRY(members_get(act->db, act->arena, act->actor.member, &own));
+        members_expect(act->batch, &own); /* two who take it from each other: one keeps it */
     }
     row.roles = roles;
     change(act, row);

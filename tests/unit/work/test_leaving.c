@@ -17,6 +17,8 @@ static const char plan_text[] =
     "{\"key\":\"c\",\"name\":\"Acogida\",\"area\":\"a\",\"phone\":\"+506 0000-0001\","
     "\"functions\":[\"supervisor\"],\"members\":["
     "{\"login\":\"marta\",\"name\":\"Marta\",\"roles\":[\"case_worker\"],\"deputy\":\"irene\"},"
+    "{\"login\":\"ada\",\"name\":\"Ada\",\"roles\":[\"administrator\"]},"
+    "{\"login\":\"beto\",\"name\":\"Beto\",\"roles\":[\"administrator\"]},"
     "{\"login\":\"irene\",\"name\":\"Irene\",\"roles\":[\"case_worker\"]},"
     "{\"login\":\"rosa\",\"name\":\"Rosa\",\"roles\":[\"supervisor\"],"
     "\"functions\":[\"supervisor\"]},"
@@ -298,6 +300,21 @@ static void one_function_that_does_not_open_keeps_nobody_out(void **state)
     assert_int_equal(act.holder_count, held - 1);
 }
 
+static void two_administrators_do_not_take_the_role_from_each_other(void **state)
+{
+    (void)state;
+    CLEANUP(left_close) struct left l = left_open();
+    CLEANUP(keyring_closep) struct keyring *ada = network_come_in(&l.n, "ada");
+    CLEANUP(keyring_closep) struct keyring *beto = network_come_in(&l.n, "beto");
+    struct act one = network_act_as(&l.n, "ada", ada);
+    struct act other = network_act_as(&l.n, "beto", beto);
+
+    assert_int_equal(functions_set_roles(&one, id_of(&l, "beto"), ROLE_CASE_WORKER), OK);
+    assert_int_equal(functions_set_roles(&other, id_of(&l, "ada"), ROLE_CASE_WORKER), OK);
+    assert_int_equal(batch_commit(l.n.f.db, one.batch), OK);
+    assert_int_equal(batch_commit(l.n.f.db, other.batch), ERR_CONFLICT);
+}
+
 static void the_last_of_a_function_is_not_let_go(void **state)
 {
     (void)state;
@@ -320,6 +337,7 @@ int main(void)
         cmocka_unit_test(what_does_not_hold_does_not_keep_the_former_key_alive),
         cmocka_unit_test(a_function_is_not_sealed_to_keys_that_are_replaced_meanwhile),
         cmocka_unit_test(one_function_that_does_not_open_keeps_nobody_out),
+        cmocka_unit_test(two_administrators_do_not_take_the_role_from_each_other),
         cmocka_unit_test(the_last_of_a_function_is_not_let_go),
     };
     value_start();
