@@ -9,18 +9,20 @@
 #define IN_GOOD_ORDER_US (SECOND_US * 6 / 10)
 #define LOOK_AGAIN_US (SECOND_US / 100)
 
-static enum err stop_server(struct cli *cli);
+static enum err stop_server(struct cli *cli, bool *ret_was_running);
 static bool gone_after(const char *dir, int64_t wait_us);
 
 static enum err run(struct cli *cli)
 {
     /* The file first: a server that ends starts again by itself on many machines. */
     enum err err = root_key_destroy(cli->arena, cli->dir, &cli->fault);
-    enum err stopped = stop_server(cli);
+    bool was_running = false;
+    enum err stopped = stop_server(cli, &was_running);
 
     TRY(err);
+    cli_print(cli, "root key: destroyed\n");
     TRY(stopped);
-    cli_print(cli, "root key: destroyed\nserver: stopped\n");
+    cli_print(cli, "server: %s\n", was_running ? "stopped" : "none was running");
     cli_say(cli, "what is left opens with a custodian's sheet and a backup: amparo restore");
     return OK;
 }
@@ -36,10 +38,12 @@ const struct command command_panic = {
 
 /* Told to stop it wipes its memory by itself; what takes too long is ended, and the system takes
  * the memory. */
-static enum err stop_server(struct cli *cli)
+static enum err stop_server(struct cli *cli, bool *ret_was_running)
 {
-    pid_t server = presence_of(cli->dir);
+    pid_t server = 0;
 
+    TRY(presence_of(cli->dir, &server, &cli->fault));
+    *ret_was_running = server > 0;
     if (server <= 0) {
         return OK;
     }
@@ -59,8 +63,9 @@ static enum err stop_server(struct cli *cli)
 static bool gone_after(const char *dir, int64_t wait_us)
 {
     int64_t until_us = clock_steady_us() + wait_us;
+    pid_t server = 0;
 
-    while (presence_of(dir) != 0) {
+    while (presence_of(dir, &server, NULL) != OK || server != 0) {
         if (clock_steady_us() > until_us) {
             return false;
         }

@@ -7,13 +7,13 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-static int open_lock(const char *dir);
+static int open_lock(const char *dir, int flags);
 static int open_dir(const char *dir);
 
 enum err presence_take(const char *dir, struct fault *fault)
 {
     struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    int fd = open_lock(dir); /* never closed: that would give the lock back */
+    int fd = open_lock(dir, O_RDWR | O_CREAT); /* never closed: that would give the lock back */
 
     if (fd < 0) {
         return fault_set(fault, ERR_IO, "Cannot write in {{arg}}", str_of(dir));
@@ -25,17 +25,22 @@ enum err presence_take(const char *dir, struct fault *fault)
     return OK;
 }
 
-pid_t presence_of(const char *dir)
+enum err presence_of(const char *dir, pid_t *ret, struct fault *fault)
 {
     struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    int fd = open_lock(dir);
+    int fd = open_lock(dir, O_RDONLY);
+    bool none = fd < 0 && errno == ENOENT;
+    bool told = fd >= 0 && fcntl(fd, F_GETLK, &lock) == 0;
 
-    if (fd < 0) {
-        return 0;
+    if (fd >= 0) {
+        close(fd);
     }
-    bool told = fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
-    close(fd);
-    return told ? lock.l_pid : 0;
+    if (!told && !none) {
+        return fault_set(fault, ERR_IO, "Cannot see whether a server is running on {{arg}}",
+                         str_of(dir));
+    }
+    *ret = told && lock.l_type != F_UNLCK ? lock.l_pid : 0;
+    return OK;
 }
 
 enum err presence_share_keys(const char *dir, struct fault *fault)
@@ -81,12 +86,12 @@ static int open_dir(const char *dir)
     return open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
-static int open_lock(const char *dir)
+static int open_lock(const char *dir, int flags)
 {
     char path[PATH_MAX];
 
     if (snprintf(path, sizeof(path), "%s/serve.lock", dir) >= PATH_MAX) {
         return -1;
     }
-    return open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    return open(path, flags | O_CLOEXEC, 0600);
 }

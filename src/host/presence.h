@@ -18,8 +18,8 @@
 
 /* For the rest of the process's life. ERR_BUSY when another has it, ERR_IO. */
 enum err presence_take(const char *dir, struct fault *fault) MUST;
-/* Who has it; 0: nobody. */
-pid_t presence_of(const char *dir);
+/* Who has it; 0: nobody. ERR_IO when that cannot be known. */
+enum err presence_of(const char *dir, pid_t *ret, struct fault *fault) MUST;
 
 /* Before root.key is read, for the rest of the process's life; OK when there is no folder. ERR_BUSY
  * while other keys are being made, ERR_IO. */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync,
-  writeFileSync } from 'node:fs';
+  symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
@@ -233,7 +233,7 @@ test('killed at any moment, neither leaves anything half made', async (t) => {
 test('panic: the key is gone, the server too, and only a sheet brings it back', async (t) => {
   succeeded(await backup('last'));
   const began = performance.now();
-  await mustRun(['panic', '--dir', net.dir], { input: '' });
+  const { stdout: told } = await mustRun(['panic', '--dir', net.dir], { input: '' });
   const took = Math.round(performance.now() - began);
   assert.ok(!readdirSync(net.dir).some((name) => name.startsWith('root.key')));
   await assert.rejects(fetch(`${net.server.url}/entrar`), 'nobody answers any more');
@@ -242,6 +242,17 @@ test('panic: the key is gone, the server too, and only a sheet brings it back', 
   assert.equal(started.code, EXIT_NOT_FOUND, started.stderr);
   assert.equal((await amparo(['panic', '--dir', net.dir])).code, EXIT_NOT_FOUND);
   t.diagnostic(`${took} ms`);
+  assert.match(told, /server: stopped/);
+
+  const unclear = place('unclear'); // whether a server runs there cannot be seen
+  mkdirSync(unclear);
+  symlinkSync('serve.lock', join(unclear, 'serve.lock')); // leads nowhere
+  writeFileSync(join(unclear, 'root.key'), 'a key');
+  const seen = await amparo(['panic', '--dir', unclear]);
+  assert.notEqual(seen.code, 0);
+  assert.match(seen.stderr, /Cannot see whether a server is running/);
+  assert.match(seen.stdout, /root key: destroyed\n$/);
+  assert.deepEqual(readdirSync(unclear), ['serve.lock']);
 
   mkdirSync(place('elsewhere'));
   assert.notEqual((await restore(place('elsewhere'), 'last', {}, '--root-only')).code, 0);
