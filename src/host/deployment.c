@@ -18,7 +18,7 @@ static enum err is_unfinished(struct arena *arena, const char *dir, bool *ret, s
 static enum err open_whole(struct deployment *d, struct str passphrase,
                            struct root_secrets *ret_secrets, struct fault *fault);
 static enum err fill(struct deployment *d, const struct root_secrets *secrets, struct fault *fault);
-static enum err migrate(const char *path, enum db_mode mode, struct fault *fault);
+static enum err migrate(struct deployment *d, enum db_mode mode, struct fault *fault);
 static enum err load_forms(struct deployment *d, struct fault *fault);
 static enum err put_settings(struct deployment *d, const struct deployment_new *new,
                              struct fault *fault);
@@ -33,7 +33,7 @@ enum err deployment_create(struct arena *arena, const struct deployment_new *new
     d->root_profile = new->light ? ROOT_KEY_LIGHT : ROOT_KEY_FULL;
     TRY(deployment_begin(d->arena, d->dir, &d->alone, fault));
     TRY(root_key_create(d->arena, d->dir, new->passphrase, d->root_profile, &secrets, fault));
-    TRY(migrate(d->db_path, DB_CREATE, fault));
+    TRY(migrate(d, DB_CREATE, fault));
     server_derive(d->server, &secrets.lasting, &secrets.turning);
     TRY(put_settings(d, new, fault));
     TRY(fill(d, &secrets, fault));
@@ -205,7 +205,7 @@ static enum err open_whole(struct deployment *d, struct str passphrase,
                          "The root key is being changed: 'amparo rotate root' goes on with it",
                          STR_NONE);
     }
-    TRY(migrate(d->db_path, DB_WRITE, fault));
+    TRY(migrate(d, DB_WRITE, fault));
     return fill(d, ret_secrets, fault);
 }
 
@@ -226,11 +226,25 @@ static enum err fill(struct deployment *d, const struct root_secrets *secrets, s
     return OK;
 }
 
-static enum err migrate(const char *path, enum db_mode mode, struct fault *fault)
+/* Never beside a server: it is one of the program before, which does not know the new schema. */
+static enum err migrate(struct deployment *d, enum db_mode mode, struct fault *fault)
 {
     CLEANUP(db_closep) struct db *db = NULL;
+    bool current = false;
+    pid_t server = 0;
 
-    TRY(db_open(path, mode, &db, fault));
+    TRY(db_open(d->db_path, mode, &db, fault));
+    TRY(db_is_current(db, &current, fault));
+    if (current) {
+        return OK;
+    }
+    TRY(presence_of(d->dir, &server, fault));
+    if (server != 0) {
+        return fault_set(fault, ERR_BUSY,
+                         "The server that runs on {{arg}} is older than this program: restart it "
+                         "first",
+                         str_of(d->dir));
+    }
     return db_migrate(db, clock_now_us(), fault);
 }
 

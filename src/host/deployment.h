@@ -59,14 +59,14 @@ enum err deployment_open_unfinished(struct arena *arena, const char *dir, struct
 bool deployment_is_there(struct arena *arena, const char *dir);
 /* All that it is made of is in it. ERR_IO. */
 enum err deployment_finish(struct deployment *deployment, struct fault *fault) MUST;
-/* Brings the schema up to this program first. ERR_NOT_FOUND, ERR_DENIED with another passphrase,
- * ERR_CORRUPT, ERR_IO, ERR_BUSY. */
+/* Brings the schema up to this program first, but never beside a server that is older: ERR_BUSY.
+ * ERR_NOT_FOUND, ERR_DENIED with another passphrase, ERR_CORRUPT, ERR_IO, ERR_BUSY. */
+enum err deployment_open(struct arena *arena, const char *dir, struct str passphrase,
+                         struct deployment **ret, struct fault *fault) MUST;
 /* The same, and hands out the secrets of root.key too: for a backup. The caller wipes them. */
 enum err deployment_open_secrets(struct arena *arena, const char *dir, struct str passphrase,
                                  struct root_secrets *ret_secrets, struct deployment **ret,
                                  struct fault *fault) MUST;
-enum err deployment_open(struct arena *arena, const char *dir, struct str passphrase,
-                         struct deployment **ret, struct fault *fault) MUST;
 void deployment_close(struct deployment *deployment); /* NULL is fine */
 void deployment_closep(struct deployment **deployment);
 

@@ -75,6 +75,8 @@ enum err db_open(const char *path, enum db_mode mode, struct db **ret, struct fa
 void db_close(struct db *db);
 void db_closep(struct db **db);
 
+/* Whether db_migrate() has nothing to do. ERR_IO, ERR_CORRUPT. */
+enum err db_is_current(struct db *db, bool *ret, struct fault *fault) MUST;
 /* Brings the schema to this program's version (store/migrate.c); nothing to do is OK. Not on a
  * DB_READ connection. ERR_IO, ERR_CORRUPT. */
 enum err db_migrate(struct db *db, int64_t now_us, struct fault *fault) MUST;

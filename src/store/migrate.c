@@ -22,6 +22,15 @@ enum err db_migrate(struct db *db, int64_t now_us, struct fault *fault)
     return OK;
 }
 
+enum err db_is_current(struct db *db, bool *ret, struct fault *fault)
+{
+    size_t seen;
+
+    TRY(migrate_check(db, &seen, fault));
+    *ret = seen == sql_migration_count;
+    return OK;
+}
+
 enum err migrate_check(struct db *db, size_t *ret_seen, struct fault *fault)
 {
     size_t seen = 0;
