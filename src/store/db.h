@@ -120,7 +120,8 @@ const char *db_message(const struct db *db);
 
 /* Pages, indexes and foreign keys. ERR_CORRUPT, ERR_IO. Slow: for `amparo verify` and at night. */
 enum err db_check(struct db *db, struct fault *fault) MUST;
-/* Brings the write-ahead log into the database and empties it; ERR_BUSY while somebody reads. */
+/* Brings the write-ahead log into the database and empties it; ERR_BUSY, at once, while somebody
+ * reads. */
 enum err db_checkpoint(struct db *db) MUST;
 
 #ifdef AMPARO_TEST_BUILD

@@ -13,7 +13,7 @@
 
 #include "store/migrate.h"
 
-enum { BUSY_MS = 5000, MESSAGE_BYTES = 256 };
+enum { BUSY_MS = 5000, CHECKPOINT_BUSY_MS = 20, MESSAGE_BYTES = 256 };
 
 struct statement {
     sqlite3_stmt *at;
@@ -206,9 +206,12 @@ enum err db_hurry(struct db *db)
     return run_trusted(db, "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -64000", NULL, NULL);
 }
 
+/* A page that is being read is soon over, a backup is not, and who writes waits meanwhile. */
 enum err db_checkpoint(struct db *db)
 {
+    sqlite3_busy_timeout(db->at, CHECKPOINT_BUSY_MS);
     int code = sqlite3_wal_checkpoint_v2(db->at, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    sqlite3_busy_timeout(db->at, BUSY_MS);
 
     return code == SQLITE_OK ? OK : sqlite_failure(db, "checkpoint", code);
 }

@@ -1,5 +1,7 @@
 #include "fixture.h"
 
+#include <time.h>
+
 #include "store/commands.h"
 #include "store/migrate.h"
 #include "store/sqlite.h"
@@ -147,6 +149,29 @@ static void the_log_is_emptied_into_the_database(void **state)
     fclose(wal);
 }
 
+/* A backup reads for minutes: whoever writes does not wait for it. */
+static void the_log_stays_at_once_while_somebody_reads(void **state)
+{
+    (void)state;
+    FIXTURE(f, fixture_open);
+    CLEANUP(db_closep) struct db *reader = NULL;
+    struct area_rows areas;
+    struct timespec from, until;
+    struct batch *batch = batch_open(f.arena);
+
+    assert_int_equal(db_open(f.path, DB_READ, &reader, &f.fault), OK);
+    assert_int_equal(db_begin_read(reader), OK);
+    assert_int_equal(directory_areas(reader, f.arena, &areas), OK);
+    directory_put_area(batch, &(struct area_row){id_n(60), S("Norte"), S("CR"), -360});
+    assert_int_equal(COMMIT(f, batch), OK);
+    clock_gettime(CLOCK_MONOTONIC, &from);
+    assert_int_equal(db_checkpoint(f.db), ERR_BUSY);
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    assert_true(until.tv_sec - from.tv_sec < 3);
+    db_end(reader);
+    assert_int_equal(db_checkpoint(f.db), OK);
+}
+
 static void migrating_twice_changes_nothing(void **state)
 {
     (void)state;
@@ -241,6 +266,7 @@ int main(void)
         cmocka_unit_test(a_list_past_its_limit_says_so),
         cmocka_unit_test(a_damaged_reference_is_found),
         cmocka_unit_test(the_log_is_emptied_into_the_database),
+        cmocka_unit_test(the_log_stays_at_once_while_somebody_reads),
         cmocka_unit_test(migrating_twice_changes_nothing),
         cmocka_unit_test(a_migration_with_another_text_is_refused),
         cmocka_unit_test(a_database_newer_than_the_program_is_refused),
