@@ -1,6 +1,6 @@
 // The operator's commands, as a shell runs them: what is made, what is refused, what is left behind.
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync }
   from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { fill, meetPerson, memberOf } from './lib/acts.mjs';
 import { Client } from './lib/client.mjs';
 import { DEMO_PLAN, PASSPHRASE, PROGRAM, amparo, makeDeployment, mustRun, startServer,
   temporaryFolder } from './lib/server.mjs';
-import { ask } from './lib/walk.mjs';
+import { ask, force } from './lib/walk.mjs';
 
 const EXIT_INVALID = 64;
 const EXIT_LIMIT = 65;
@@ -353,18 +353,17 @@ test('the first unit brings the recovery sheet, though it has no function', asyn
 test('nothing changes the schema beside a server of the program before', async () => {
   const dir = place('made');
   const server = await startServer({ dir });
-  const force = (sql) => execFileSync('sqlite3', ['-bail', join(dir, 'amparo.db'), sql]);
   try {
     const put = ask(dir, `SELECT 'INSERT INTO migration VALUES (' || quote(number) || ',' ||
       quote(name) || ',' || quote(hash) || ',' || quote(at_us) || ')' FROM migration
       ORDER BY number DESC LIMIT 1`);
-    force('DELETE FROM migration WHERE number = (SELECT max(number) FROM migration)');
+    force(dir, 'DELETE FROM migration WHERE number = (SELECT max(number) FROM migration)');
     for (const args of [['verify', '--keys'], ['serve', '--port', '0'], ['sweep']]) {
       const { code, stderr } = await amparo([...args, '--dir', dir]);
       assert.equal(code, EXIT_CONFLICT, `${args[0]}: ${stderr}`);
       assert.match(stderr, /older than this program: restart it first/);
     }
-    force(put);
+    force(dir, put);
     await mustRun(['verify', '--keys', '--dir', dir]);
   } finally {
     await server.stop();

@@ -10,7 +10,7 @@ import { addNeed, answer, meetPerson, refer, slipOf } from './lib/acts.mjs';
 import { Client, formBody } from './lib/client.mjs';
 import { openNetwork } from './lib/network.mjs';
 import { amparo } from './lib/server.mjs';
-import { ask } from './lib/walk.mjs';
+import { ask, force } from './lib/walk.mjs';
 
 const EXIT_INVALID = 64;
 const EXIT_CORRUPT = 65;
@@ -184,8 +184,6 @@ test('what is no checkpoint of this log is refused, and why is said', async () =
   await net.start();
 });
 
-const force = (sql) => execFileSync('sqlite3', ['-bail', join(net.dir, 'amparo.db'), sql]);
-
 test('a checkpoint forged in the database, or missing in the file, is found and not printed',
   async () => {
     await net.halt();
@@ -194,7 +192,7 @@ test('a checkpoint forged in the database, or missing in the file, is found and 
     const newest = 'size = (SELECT max(size) FROM audit_checkpoint)';
     const note = Buffer.from(ask(net.dir, `SELECT hex(text) FROM audit_checkpoint WHERE ${newest}`),
       'hex').toString();
-    const put = (text) => force(`UPDATE audit_checkpoint SET
+    const put = (text) => force(net.dir, `UPDATE audit_checkpoint SET
       text = CAST(x'${Buffer.from(text).toString('hex')}' AS TEXT) WHERE ${newest}`);
     const found = async (said, ...more) => {
       const { code, stdout, stderr } = await verify('--print', ...more);
@@ -324,8 +322,8 @@ test('a log that was changed before a start is not signed again, and the server 
   const file = join(net.dir, 'checkpoints.txt');
   const kept = readFileSync(file);
   const wrong = [
-    [() => force('UPDATE audit SET number = number + 1 WHERE seq = 2'),
-      () => force('UPDATE audit SET number = number - 1 WHERE seq = 2')],
+    [() => force(net.dir, 'UPDATE audit SET number = number + 1 WHERE seq = 2'),
+      () => force(net.dir, 'UPDATE audit SET number = number - 1 WHERE seq = 2')],
     [() => writeFileSync(file, `${kept}${kept}`), () => writeFileSync(file, kept)],
   ];
   for (const [change, undo] of wrong) {

@@ -1,15 +1,13 @@
 // Who has lost password, paper or phone: a colleague gives a new access, and what nobody can give
 // back the organisation's recovery sheet does, with two people.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 
 import { addNeed, meetPerson, refer, slipOf } from './lib/acts.mjs';
 import { Client, expectStatus, problemsOf } from './lib/client.mjs';
 import { openNetwork } from './lib/network.mjs';
 import { mustRun } from './lib/server.mjs';
-import { ask } from './lib/walk.mjs';
+import { ask, force } from './lib/walk.mjs';
 
 const NEW = 'una-frase-nueva-y-larga-de-prueba-58';
 
@@ -80,16 +78,16 @@ test('a supervisor gives a new access, and back what the unit can open', async (
 test('one key that does not hold does not keep the others from coming back', async () => {
   const account = "kind = 2 AND reason = 'owner'";
   const mac = ask(net.dir, `SELECT hex(mac) FROM dossier_grant WHERE ${account}`);
-  const force = (value) => execFileSync('sqlite3', [join(net.dir, 'amparo.db'),
-    `UPDATE dossier_grant SET mac = x'${value}' WHERE ${account}`]);
-  force('00'.repeat(32));
+  const put = (value) => force(net.dir,
+    `UPDATE dossier_grant SET mac = x'${value}' WHERE ${account}`);
+  put('00'.repeat(32));
   const supervisora = await net.as('supervisora');
   const back = await comeBack('gestora', await start(supervisora, 'gestora'));
   const given = await post(supervisora, `${access('gestora')}/devolver`);
   assert.ok(given.go, problemsOf(given));
   assert.equal(await opens(back), 200);
   assert.equal((await supervisora.getJson(access('gestora'))).waits, undefined);
-  force(mac);
+  put(mac);
 });
 
 test('who shares a function gives its key at once', async () => {

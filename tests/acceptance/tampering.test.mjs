@@ -1,12 +1,10 @@
 // What somebody with the database alone can change by force gives nobody a key.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { meetPerson } from './lib/acts.mjs';
 import { openNetwork } from './lib/network.mjs';
-import { ask } from './lib/walk.mjs';
+import { ask, force } from './lib/walk.mjs';
 
 let net;
 before(async () => {
@@ -15,8 +13,6 @@ before(async () => {
 after(() => net?.stop());
 
 const organisation = (name) => `(SELECT id FROM organisation WHERE name LIKE '${name}%')`;
-
-const force = (sql) => execFileSync('sqlite3', ['-bail', join(net.dir, 'amparo.db'), sql]);
 
 /** How many grants each organisation's recovery sheet has. */
 const sheets = () => ask(net.dir, `SELECT o.name, count(*) FROM dossier_grant AS g
@@ -27,7 +23,7 @@ test('a unit moved to another organisation by force opens no case to its sheet',
   await meetPerson(await net.as('gestora'));
   const before = sheets();
   assert.match(before, /^Casa Ceiba \(demo\)\|\d+$/);
-  const move = (from, to) => force(`UPDATE unit SET organisation = ${organisation(to)}
+  const move = (from, to) => force(net.dir, `UPDATE unit SET organisation = ${organisation(to)}
     WHERE name = 'Acompañamiento' AND organisation = ${organisation(from)}`);
 
   move('Casa Ceiba', 'Clínica Poás');
@@ -48,9 +44,9 @@ test('a colleague whose keys were made another\'s by force is given no emergency
     WHERE reason = 'emergency' AND holder = ${clinic}`);
   const meet = async () => meetPerson(await net.another('gestora'),
     { exclude_members: ['@Irene'] });
-  force(`UPDATE member SET holder = ${clinic} WHERE login = 'guardia'`);
+  force(net.dir, `UPDATE member SET holder = ${clinic} WHERE login = 'guardia'`);
   await assert.rejects(meet());
   assert.equal(given(), '0');
-  force(`UPDATE member SET holder = x'${own}' WHERE login = 'guardia'`);
+  force(net.dir, `UPDATE member SET holder = x'${own}' WHERE login = 'guardia'`);
   await meet();
 });

@@ -98,6 +98,11 @@ export function ask(dir, sql) {
     { encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 }).trimEnd();
 }
 
+/** What somebody does who has the file and not the program, also while the program writes. */
+export function force(dir, sql) {
+  execFileSync('sqlite3', ['-bail', '-cmd', '.timeout 5000', join(dir, 'amparo.db'), sql]);
+}
+
 /** What stands in the database, as text, without what reads leave too. */
 export function dump(dir, { without = ALSO_OF_READS } = {}) {
   const tables = ask(dir, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
