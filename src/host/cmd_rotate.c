@@ -37,7 +37,8 @@ const struct command command_rotate = {
     .operands_max = 1,
     .run = run,
     .more = "passphrase: the root key stays, under another passphrase. A copy of the former\n"
-            "root.key still opens with the former passphrase.\n\n"
+            "root.key still opens with the former passphrase. No server and no other command\n"
+            "may run.\n\n"
             "root: another root key, and other keys for the MACs of all rows that give access and\n"
             "for contacts that wait for acceptance, and another for the secrets of apps of codes,\n"
             "which stay. No server and no other command may run; what was interrupted is\n"
@@ -52,8 +53,9 @@ static enum err rotate_passphrase(struct cli *cli)
     CLEANUP(passphrase_wipe) struct passphrase now = {0};
     CLEANUP(root_secrets_wipe) struct root_secrets secrets = {0};
     enum root_key_profile profile;
+    int alone;
 
-    TRY(presence_share_keys(cli->dir, &cli->fault));
+    TRY(presence_change_keys(cli->dir, &alone, &cli->fault)); /* for as long as this lives */
     TRY(passphrase_read(&former, false, &cli->fault));
     TRY(root_key_open(cli->arena, cli->dir, passphrase_str(&former), &secrets, &profile,
                       &cli->fault));

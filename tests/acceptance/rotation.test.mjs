@@ -149,9 +149,11 @@ test('no other key is made while somebody has read this one', async (t) => {
   t.after(() => child.kill());
   child.stdin.write(`${PASSPHRASE}\n`);
   await wait(3000); // it has read the keys, and waits for the new passphrase
-  const beside = await amparo(['rotate', 'root', '--dir', net.dir]);
-  assert.equal(beside.code, EXIT_BUSY, beside.stderr);
-  assert.match(beside.stderr, /Another command works on/);
+  for (const what of ['root', 'passphrase']) {
+    const beside = await amparo(['rotate', what, '--dir', net.dir]);
+    assert.equal(beside.code, EXIT_BUSY, beside.stderr);
+    assert.match(beside.stderr, /Another command works on/);
+  }
   child.stdin.end(`${passphrase}\n`);
   assert.equal(await ended, 0);
 
