@@ -13,7 +13,7 @@
  *     uint32_t contexts = incident_contexts(incident.said, known_age, day_of_age);
  *     if (contexts & UINT32_C(1) << INCIDENT_PARTNER) …
  *
- * Source: domain.md §2.1, §2.2 (GBVIMS); practice.md §1, §2.
+ * Rules H1, P7.
  */
 #ifndef AMPARO_DOMAIN_ACCOUNT_H
 #define AMPARO_DOMAIN_ACCOUNT_H

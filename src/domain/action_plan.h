@@ -8,8 +8,7 @@
  * its barriers. An action is carried out by a referral, by a service of one's
  * own unit, or by somebody: it is linked, never copied.
  *
- * Source: seed 000, «Planificación de acciones de caso»; the four kinds of
- * action are those of seed 002; domain.md §1.3 F5, F8.
+ * Rules P1, P2.
  */
 #ifndef AMPARO_DOMAIN_ACTION_PLAN_H
 #define AMPARO_DOMAIN_ACTION_PLAN_H

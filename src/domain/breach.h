@@ -6,8 +6,7 @@
  * when and how it is safe, her safety plan is looked at, measures are taken;
  * then it is closed, by another than who wrote it.
  *
- * Source: seed 000 («confidencialidad se vio comprometida, lo que la puso en
- * un mayor riesgo»); practice.md §1; docs/decisions/0030.
+ * Rule W4; docs/decisions/0030.
  *
  *     struct breach b = breach_fold(arena, entries, count);
  *     enum breach_step step = breach_next(&b);

@@ -33,7 +33,7 @@ struct need {
     struct str result;    /* empty while open */
 };
 
-struct declined { /* a service she said no to: listed, not proposed (practice.md §2) */
+struct declined { /* a service she said no to: listed, not proposed (rule C6) */
     struct str service;
     struct id unit;
     struct id organisation; /* decides where there is no unit; neither: anywhere */
@@ -128,7 +128,7 @@ bool case_declined(const struct case_state *c, struct str service, struct id uni
 struct str case_age_band(const struct case_state *c);
 
 /* The form's answers that somebody changed since `base` and that `new_answers` would overwrite with
- * something else (conflict, design §4): appends their names (struct str) to `ret_names`; empty
+ * something else (conflict): appends their names (struct str) to `ret_names`; empty
  * means no conflict. */
 void case_changed_since(const struct case_state *c, struct str form, int64_t base,
                         const json_t *new_answers, struct vec *ret_names);

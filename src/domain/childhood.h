@@ -7,7 +7,7 @@
  * violence never consents; who lives with them may, with a reason that somebody reads:
  * a protective mother is not barred. Gaps of age warn and refuse nothing.
  *
- * Source: domain.md §2 R2 and R3; practice.md §3.
+ * Rules K1 to K5.
  *
  *     TRY(childhood_may_consent(childhood_band(&bands, age), answers, act->fault));
  *

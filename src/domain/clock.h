@@ -1,12 +1,12 @@
 /* Clocks: when an answer is due, and who is told of silence.
  *
- * Priorities and hours: domain.md §5.4; escalation at 50, 100, 150 %: §5.5.
+ * Priorities, hours, escalation at 50, 100 and 150 %: rule R3.
  * They are data (struct clock_policy), a deployment may change them. An
  * emergency runs day and night; the others run in the receiver's opening
  * hours, in its own time zone, and rest on its holidays: 24 h of a policy are
  * then one opening day, however long it is (Friday 15:00 is due Monday 15:00).
  * Asking for more information ends the receiver's clock and starts the sender's; once the
- * information is given, the receiver has its whole time anew (domain.md §5.4: clocks rest then).
+ * information is given, the receiver has its whole time anew (rule R4).
  */
 #ifndef AMPARO_DOMAIN_CLOCK_H
 #define AMPARO_DOMAIN_CLOCK_H

@@ -6,7 +6,7 @@
  * she can return: then the same history goes on. Whether she wants to be asked
  * how it was, by somebody else, is her choice.
  *
- * Source: domain.md §1.3 F9, F10; practice.md §2 ("she asks to close").
+ * Rule P6.
  */
 #ifndef AMPARO_DOMAIN_CLOSURE_H
 #define AMPARO_DOMAIN_CLOSURE_H

@@ -7,9 +7,8 @@
  * at a time is open. An item's id is the id of its dossier from the invitation
  * on: each item has one of its own, read by those who hear it.
  *
- * The five parts of the page are the functions of a conference in the first
- * seed; the fields are those of domain.md §6 (F14), as practice.md corrects
- * them: she is invited unless a reason says why not, supports are named by her.
+ * The five parts of the page are the functions of a conference (rule F1). She is
+ * invited unless a reason says why not, supports are named by her (rule F2).
  *
  *     struct conference *open = conferences_open(&c.conferences);
  */
@@ -114,7 +113,7 @@ const char *conference_state_name(enum conference_state state);
 const char *conference_state_label(enum conference_state state); /* msgid */
 
 /* code → msgid, each ends with {NULL}. */
-extern const struct reason conference_functions[]; /* the five of the seed, in its order */
+extern const struct reason conference_functions[]; /* the five of rule F1, in its order */
 extern const struct reason conference_whys[];      /* why one is called */
 
 /* Every dossier that there is of them beside the core: appends struct case_dossier. */

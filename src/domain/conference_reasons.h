@@ -1,7 +1,7 @@
 /* When a conference is proposed, and why: computed from the case as somebody
  * with its key sees it, never stored.
  *
- * domain.md §6 (when to call one), practice.md §2. Reasons that are older than
+ * Rule F4. Reasons that are older than
  * her last "no", or than the last conference, are not given again: she is asked
  * anew when something new has happened.
  */

@@ -2,10 +2,9 @@
  *
  * A release is consent to give named data to a named recipient for a purpose
  * until a date or event. Nothing leaves a case without an active one that
- * covers recipient, purpose, every category and the day (design §1, harm 2;
- * practice.md §2; NNEDV: one separate, specific, time-limited release per
- * agency). The payload is built from the release, so it cannot carry another
- * category; single items can be left out (withheld).
+ * covers recipient, purpose, every category and the day (rules H2, C2). The
+ * payload is built from the release, so it cannot carry another category; single
+ * items can be left out (withheld).
  *
  * ENTRY_RELEASE_GIVEN's body: release (id), unit, organisation, unit_name,
  * service (purpose), categories[], withheld[] (field names), until_us (0: none),
@@ -37,7 +36,7 @@ const char *category_label(enum category category);      /* msgid */
 bool category_after_acceptance(enum category category);
 
 /* What a provider of the service cannot do without, as bits 1 << category: the page of a release
- * starts with these ticked and no other (practice.md §2). */
+ * starts with these ticked and no other (rule C3). */
 uint32_t consent_minimum(struct str service);
 
 enum release_state { RELEASE_ACTIVE, RELEASE_EXPIRED, RELEASE_WITHDRAWN };
@@ -78,7 +77,7 @@ bool release_is_to(const struct release *release, struct id unit, struct id orga
 
 /* OK, or ERR_DENIED with the reason in words: withdrawn, expired, another recipient,
  * another purpose, a category it does not name (then fault->arg is the label of the first, a
- * msgid as well). Source: design §1 harm 2. */
+ * msgid as well). Rule H2. */
 enum err consent_covers(const struct release *release, const struct release_wish *wish,
                         struct fault *fault) MUST;
 /* True when the release lets this field out (its category named, the field not withheld). */

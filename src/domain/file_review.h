@@ -5,14 +5,14 @@
  * to be done by who accompanies, until it says that it was. Asking for another
  * review afterwards takes the place of a change that still waits.
  *
- * Source: domain.md R8, R9.
+ * Rule W5.
  */
 #ifndef AMPARO_DOMAIN_FILE_REVIEW_H
 #define AMPARO_DOMAIN_FILE_REVIEW_H
 
 #include "domain/entry.h"
 
-/* After so many days a file is to be looked at again; domain.md names no number: a quarter. */
+/* After so many days a file is to be looked at again; rule W5 names no number: a quarter. */
 enum { FILE_REVIEW_DAYS = 90 };
 
 struct file_review {

@@ -1,5 +1,5 @@
 /* Forms: one declaration drives HTML, validation, display, JSON schema and what
- * a release covers (design §4).
+ * a release covers (rule C2).
  *
  * forms/NAME.json: {"name", "title", "intro", "submit", "fields": [{"name", "type",
  * "label", "why", "hint", "heading", "required", "show_if": {"field", "is"}, "max",

@@ -5,7 +5,7 @@
  * `parts` are the dossiers of the items that this function hears: pending until
  * somebody of it accepts the undertaking. Each member who reads has accepted.
  *
- * The undertaking's elements are those of domain.md §6; a change of its words
+ * The undertaking's elements are those of rule F3; a change of its words
  * is another version, and an old promise stays the old one.
  */
 #ifndef AMPARO_DOMAIN_INVITATION_H

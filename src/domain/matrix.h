@@ -1,13 +1,13 @@
-/* The service matrix, as the seed draws it.
+/* The service matrix, as the field draws it (rule M1).
  *
- * A matrix (seed 000, "Servicios de Mapeo") has an organisation per row, a
+ * A matrix has an organisation per row, a
  * profile or case type per column, and in a cell what the organisation offers
  * that profile, with "1" when it is the entry point of the pathway and "2"
  * when it is a funnel: known for consistent referrals by internal protocols.
  * The mark belongs to organisation × profile × area. The wording of a cell is
  * kept byte for byte and comes back as drawn.
  *
- * Cell grammar (domain.md §10.3): optional 1 or 2, optional full stop and
+ * Cell grammar: optional 1 or 2, optional full stop and
  * spaces, services separated by comma, semicolon, line end, "y" or "e"; case
  * and synonyms tolerant. A service whose own name holds a separator ("Agua y
  * saneamiento") is tried first, and a shortened one takes its beginning from

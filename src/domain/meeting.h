@@ -2,8 +2,7 @@
  *
  * One dossier, read by the members of the units that were chosen. It names
  * cases by their codes, with a question each, and what was agreed: no name, no
- * dossier of a person, nothing that a code does not say already. Source: seed
- * 000, «Reuniones y conferencias de gestión de casos»; domain.md §6.
+ * dossier of a person, nothing that a code does not say already. Rule F5.
  */
 #ifndef AMPARO_DOMAIN_MEETING_H
 #define AMPARO_DOMAIN_MEETING_H

@@ -2,7 +2,7 @@
  *
  * A person who arrives goes first to an entry point ("1"); a funnel ("2") passes
  * on; others serve. Once a person has a case manager the entry point has done
- * its work: go straight to the service (practice.md §1).
+ * its work: go straight to the service (rule R6).
  *
  * Gaps are computed from the table, never set by hand, against a stated list of
  * services that every profile should find. A column with nothing at all is one

@@ -1,7 +1,7 @@
 /* Who may do what, before any key is tried.
  *
  * A role gives permissions on routes; a case or referral opens only with a
- * key as well (design §5: policy *and* key). Roles are a bit mask; a member may
+ * key as well (policy *and* key). Roles are a bit mask; a member may
  * have several. The administrator sets up people and units and opens no
  * dossier; the auditor reads the log and opens no dossier; the coordinator
  * sees providers, hours and codes, no person. Registration officers and

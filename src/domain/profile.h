@@ -1,6 +1,6 @@
 /* Profiles: the columns of a service matrix, and what a person may be.
  *
- * The seed's seven have codes of their own: girls, boys, women, men, lgbti,
+ * The seven of rule M2 have codes of their own: girls, boys, women, men, lgbti,
  * disability, other. A deployment may rename a column or add one (a profile or
  * a case type): its code is then made from its label, the same label always
  * giving the same code.
@@ -18,7 +18,7 @@ struct str profile_code(struct arena *arena, struct str label);
 /* msgid, or NULL for an added one */
 const char *profile_label(struct str code);
 
-/* The seven, in the order of the seed's table. */
+/* The seven, in the order in which the field draws them. */
 struct profile {
     const char *code, *label; /* label: msgid */
     const char *names;        /* how a table may call it, separated by ';' */

@@ -5,7 +5,7 @@
  * accompanied by the colleague who was named; who refuses, by supervision.
  * The move itself is `owner_changed`, in the same commit.
  *
- * Source: docs/decisions/0027; domain.md S9.
+ * Rule W6; docs/decisions/0027.
  */
 #ifndef AMPARO_DOMAIN_REASSIGN_H
 #define AMPARO_DOMAIN_REASSIGN_H

@@ -5,7 +5,7 @@
  * receiver's side is the slip. What both and the clocks must know without any
  * key is the class C state: `enum referral_state` of the row `referral`.
  *
- * States, reasons: practice.md §4, referrals.md §3.2. referral_next() is the
+ * States, reasons: rule R2. referral_next() is the
  * only table of transitions.
  *
  * ENTRY_REFERRAL_DRAFTED's body: referral (id), need, action (ids or none), service, kind
@@ -81,7 +81,7 @@ bool referral_receiver_sees(enum referral_state state);
 bool referral_open(enum referral_state state);   /* not closed: somebody has something to do */
 bool referral_ended(enum referral_state state);  /* the receiver's side has ended */
 
-/* Reasons (code → msgid): practice.md §4. NULL when unknown. `detail`: it needs one,
+/* Reasons (code → msgid), rule R2. NULL when unknown. `detail`: it needs one,
  * no_capacity (possible from when), requirement (which one), other. */
 struct reason { const char *code; const char *label; bool detail; };
 extern const struct reason referral_decline_reasons[];   /* ends with {NULL} */

@@ -6,7 +6,7 @@
  * of a report says whether the person was told before, or why not, and keeps her
  * wish and her objection beside it.
  *
- * Source: domain.md §2 R1; practice.md §2, §3.
+ * Rules K6, C1.
  *
  *     if (reporting_meets(&rule, &c, age) && !reporting_settled(&c.reporting, rule.id)) …
  *

@@ -6,7 +6,7 @@
  * floor, or below the one in force, asks supervision, and it counts from the yes
  * on (approval.h).
  *
- * Source: domain.md R6; practice.md §3.
+ * Rule P3.
  *
  *     if (risk_needs_approval(&c.risk, level, signs)) { … }
  */

@@ -7,7 +7,7 @@
  * is to be looked at again. Nowhere does it say that a plan was followed or
  * failed: nobody controls when and where another uses violence.
  *
- * Source: seed 000, «Planificación de la seguridad»; domain.md §7; practice.md §1.
+ * Rules P4, P5.
  */
 #ifndef AMPARO_DOMAIN_SAFETY_PLAN_H
 #define AMPARO_DOMAIN_SAFETY_PLAN_H

@@ -15,7 +15,7 @@
 struct service_type {
     struct str code, en, es;
     struct str synonyms;    /* separated by ';' */
-    bool never_in_violence; /* family mediation: never offered, practice.md §3 */
+    bool never_in_violence; /* family mediation: never offered, rule R7 */
 };
 struct service_types {
     struct service_type *at;

@@ -1,5 +1,5 @@
 /* What a referral is called here: derivación, referencia, remisión or
- * canalización, as countries differ (domain.md §0.3).
+ * canalización, as countries differ.
  *
  * The Spanish sentences say derivación; where the deployment's setting says
  * another word, it takes the place of each form of that one. All four nouns are

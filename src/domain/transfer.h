@@ -3,7 +3,7 @@
  * Until the receiver accepts, the sender owns the case; from then on the
  * receiver does, and the sender stays responsible until the first contact. At
  * each instant exactly one side owns: transfer_owner() is that side, and
- * transfer_next() the only table of what can be done. Source: domain.md §5.8,
+ * transfer_next() the only table of what can be done. Rules T1 to T4,
  * docs/decisions/0023. Afterwards nothing of it is undone: giving her back
  * then is another transfer.
  *
@@ -74,7 +74,7 @@ enum transfer_side transfer_owner(enum transfer_state state);
 /* Sent or drafted: a second one is not begun beside it. */
 bool transfer_open(enum transfer_state state);
 
-/* Coded reasons (domain.md §5.8; for declining: practice.md §4). */
+/* Coded reasons (of declining: rule R2). */
 extern const struct reason transfer_reasons[];
 extern const struct reason transfer_decline_reasons[];
 extern const struct reason transfer_return_reasons[];

@@ -5,8 +5,7 @@
  * when work has to be shared, not how well somebody works: pages show it in
  * words, colleague by colleague in the order of their names.
  *
- * Source: domain.md R8 (a ceiling, fewer where many are at high risk);
- * practice.md §2 ("load tables rank people").
+ * Rules W3, W7.
  *
  *     workload_add(&load, seen->risk);
  *     if (workload_is_over(&load, ceiling)) { … }

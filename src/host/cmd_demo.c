@@ -69,7 +69,7 @@ static enum err import_example(struct cli *cli)
     TRY(directory_areas(act.db, cli->arena, &areas));
     for (size_t i = 0; i < areas.count; i++) {
         if (str_eq(areas.at[i].name, str_of(example_area))) {
-            TRY(map_import(&act, areas.at[i].id, invented_file("data/seed-matrix.csv"), false,
+            TRY(map_import(&act, areas.at[i].id, invented_file("data/workshop-matrix.csv"), false,
                            &report));
             return deployment_commit(cli->deployment, act.batch);
         }

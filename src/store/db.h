@@ -67,7 +67,7 @@ enum db_mode { DB_READ, DB_WRITE, DB_CREATE };
  * reach the disk with db_checkpoint() only. */
 enum err db_hurry(struct db *db) MUST;
 
-/* Opens FILE with every safety setting of design §6 (WAL, FULL, foreign keys, defensive …).
+/* Opens FILE with every safety setting (WAL, FULL, foreign keys, defensive …).
  * DB_CREATE makes the file (the umask says who may read it) and is for db_migrate only. DB_READ
  * and DB_WRITE refuse a database that is newer than the program or whose migrations have other
  * texts, DB_READ also one that lacks a migration. ERR_IO, ERR_CORRUPT. */

@@ -15,7 +15,7 @@
  * A proxy mends and forgets in the same way. nginx can tell how long the request
  * was that it read ($request_length) and which lines it keeps to itself; where it
  * does, in X-Request-Length and X-Request-Hop, that request is counted too. Over
- * HTTP/2 there are no lines to count. Source: security.md §5.1.
+ * HTTP/2 there are no lines to count.
  */
 #ifndef AMPARO_WEB_AUDIT_REQUEST_H
 #define AMPARO_WEB_AUDIT_REQUEST_H

@@ -1,6 +1,6 @@
 /* Who of one's own side may read a person's dossiers, and how exclusion holds.
  *
- * Default readers (design §3): the case's manager, the deputy, the unit's
+ * Default readers (rules W1, C7): the case's manager, the deputy, the unit's
  * supervisors; and the organisation's escrow, so that nobody's leaving loses
  * it. The exclusion list beats every role: when somebody excluded belongs to
  * the supervisors, the function gets no key and each of the others gets one

@@ -1,5 +1,5 @@
 // The service map: a matrix comes in whole or not at all, comes back as drawn, and tells its
-// pathways and its gaps. The table is the seed's own, with "2.GC" and "1. psicosocial" in it.
+// pathways and its gaps. The table is the workshop's (docs/rules.md), with "2.GC" and "1. psicosocial" in it.
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -10,7 +10,7 @@ import { expectStatus, newCommand } from './lib/client.mjs';
 import { openNetwork } from './lib/network.mjs';
 import { amparo } from './lib/server.mjs';
 
-const FILE = join(dirname(fileURLToPath(import.meta.url)), '../../data/seed-matrix.csv');
+const FILE = join(dirname(fileURLToPath(import.meta.url)), '../../data/workshop-matrix.csv');
 const SEED = readFileSync(FILE, 'utf8');
 const AREA = 'Ruta de ejemplo'; // an area of the plan without services of its own
 const IMPORT = '/servicios/importar';
@@ -197,7 +197,7 @@ test('the pathway of a profile leads from entry points through funnels to servic
     404);
 });
 
-test('every gap of the seed is told against the stated list', async () => {
+test('every gap of the table is told against the stated list', async () => {
   const area = await areaOf(coordinadora, AREA);
   const view = await coordinadora.getJson(`/servicios/vacios?area=${area}`);
   assert.deepEqual(view.expected, ['CM', 'PSS', 'HEALTH', 'LEGAL', 'SHELTER-S', 'SEC', 'LIV']);

@@ -1,5 +1,5 @@
 // The main job at the screen: with script and without, in both languages, on a phone and on a
-// laptop (every pair of these at least once), and how many pages it takes (design §10).
+// laptop (every pair of these at least once), and how many pages it takes.
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';

@@ -15,7 +15,7 @@ import { DEMO_PLAN, PASSPHRASE, amparo, mustRun, startServer, temporaryFolder }
   from '../acceptance/lib/server.mjs';
 import { Memory, TRIES, endedThere, spread } from './lib/failing.mjs';
 
-const MATRIX = join(dirname(DEMO_PLAN), 'seed-matrix.csv');
+const MATRIX = join(dirname(DEMO_PLAN), 'workshop-matrix.csv');
 const OTHER = 'otra frase larga solo para pruebas';
 const TEXT = 'nota que quedó anotada';
 const BUSY = 75;

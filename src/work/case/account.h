@@ -3,7 +3,7 @@
  * It is a dossier of its own, with what she tells and, apart, a few coded
  * answers for each incident (incidents.h). Whoever writes or opens it has heard
  * it and is counted in the core, so that it shows how often she had to tell it
- * (design §1, harm 1): there is no way to the text past the count. Whoever does
+ * (rule H1): there is no way to the text past the count. Whoever does
  * not accompany her says why, each time, which stands in her history.
  */
 #ifndef AMPARO_WORK_CASE_ACCOUNT_H

@@ -1,4 +1,4 @@
-/* Her own copy: all that is held about her, as one document, for herself (practice.md §2: what is
+/* Her own copy: all that is held about her, as one document, for herself (rule C9: what is
  * written is hers to see). It opens her account and her reserved part: whoever makes it is counted
  * among those who have read the account, and it stands in the history that it was made. Here the
  * signatures are looked at: all is open, and somebody holds it in her hands.

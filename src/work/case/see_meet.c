@@ -16,7 +16,7 @@ static json_t *phone_view(struct act *act, const struct service_row *service,
                           const struct organisation_rows *organisations);
 static void push_line(json_t *lines, struct str text);
 
-/* practice.md §4. NULL stands for a line that the deployment may set. */
+/* What rule C1 asks to be said. NULL stands for a line that the deployment may set. */
 static const char *const consent_lines[] = {
     N_("You may say no."),
     N_("Even so we give you information and urgent help."),

@@ -4,7 +4,7 @@
 #include "work/plan/safety.h"
 #include "work/see.h"
 
-/* The three tasks of the seed, in its order. */
+/* The three tasks of rule P4, in its order. */
 static const struct {
     const char *task, *title, *form;
 } tasks[] = {

@@ -138,7 +138,7 @@ static enum err add_answer(struct packing *packing, const struct form *form,
         return OK;
     }
     if (str_eq(field->name, S(ANSWER_AGE))) {
-        item.name = S("age_band"); /* the band, not the age: design §3 */
+        item.name = S("age_band"); /* the band, not the age: rule C4 */
         item.label = str_of(N_("Age band"));
         item.category = CATEGORY_PROFILE;
         item.value = case_age_band(packing->from->c);

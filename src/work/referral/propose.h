@@ -4,7 +4,7 @@
  * it is open, of the wanted type, and serves one of her profiles; when her
  * profiles were not asked, that is said and nothing is left out for it. Since
  * she has somebody who accompanies her, she goes straight to the service:
- * marks of the pathway are told and do not rank (practice.md §1).
+ * marks of the pathway are told and do not rank (rule R6).
  *
  * Absent, without a word: organisations that must not know, and what is never
  * offered in violence. Services she said no to are listed apart; they are

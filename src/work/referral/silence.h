@@ -1,7 +1,7 @@
 /* Silence: nobody answers, and who hears of it when.
  *
  * Nothing is stored and nothing has to run: silence is the clock of the row
- * and now (design §3, clocks: domain.md §5.5). While information is asked for,
+ * and now (rule R3). While information is asked for,
  * and after the service, it is the sender who is awaited; otherwise the
  * receiver. At half the time the focal point is reminded, when it is over the
  * deputy and the sender's supervision see it too, at one and a half times the
@@ -17,7 +17,7 @@
 /* Who is awaited; meaningless where no clock runs. */
 enum sides silence_awaits(const struct referral_row *row);
 /* Of the side that is awaited; SILENCE_NONE where no clock runs. That the person is still to be
- * told is no silence: it waits for a safe moment (practice.md §2). */
+ * told is no silence: it waits for a safe moment (rule R5). */
 enum silence silence_of(const struct referral_row *row, int64_t now_us);
 /* "remind", "due", "escalated"; empty for none. */
 const char *silence_name(enum silence silence);

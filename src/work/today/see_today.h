@@ -6,7 +6,7 @@
  * there. Who sees which silence follows silence.h: a deputy and a supervisor
  * are shown what others left lying, not what these have in hand. Codes only.
  * That somebody is still to be told is never an overdue of the worker: it waits
- * for a safe moment (practice.md §2).
+ * for a safe moment (rule R5).
  */
 #ifndef AMPARO_WORK_TODAY_SEE_TODAY_H
 #define AMPARO_WORK_TODAY_SEE_TODAY_H

@@ -1,4 +1,4 @@
-/* The seed's own table, cell for cell, and what its pathways lack. */
+/* The table of the workshop (docs/rules.md), cell for cell, and what its pathways lack. */
 #include "test.h"
 
 #include "base/arena.h"
@@ -22,7 +22,7 @@ struct world {
 
 static struct world world;
 
-/* Commas, line ends and cells in quotes: all that the seed's file uses. */
+/* Commas, line ends and cells in quotes: all that its file uses. */
 static struct table table_of(struct str csv)
 {
     struct table table = {.count = 0};
@@ -57,7 +57,7 @@ static int open_world(void **state)
     (void)state;
     world.arena = arena_open();
     struct str tsv = embedded_str(embedded_file(S("data/services.tsv")));
-    struct str csv = embedded_str(embedded_file(S("data/seed-matrix.csv")));
+    struct str csv = embedded_str(embedded_file(S("data/workshop-matrix.csv")));
     if (service_types_parse(world.arena, tsv, &world.types, &fault) != OK ||
         parse(csv, &world.seed, &faults, &fault) != OK) {
         return -1;
@@ -73,7 +73,7 @@ static int close_world(void **state)
     return 0;
 }
 
-/* "1 PSS", "LEGAL,HEALTH", "": how domain.md §10.3 writes a cell. */
+/* "1 PSS", "LEGAL,HEALTH", "": how a cell is told in short. */
 static struct str normal_form(const struct cell *cell)
 {
     struct buf buf = buf_in(world.arena, 200);
@@ -122,7 +122,7 @@ static void every_cell_of_the_seed_table_is_understood(void **state)
 
 static void wording_comes_back_as_drawn(void **state)
 {
-    struct table drawn = table_of(embedded_str(embedded_file(S("data/seed-matrix.csv"))));
+    struct table drawn = table_of(embedded_str(embedded_file(S("data/workshop-matrix.csv"))));
     (void)state;
 
     assert_str(world.seed.corner, "Organización/ Institución");
