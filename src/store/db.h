@@ -25,7 +25,7 @@
 
 struct db;
 
-enum { DB_PARAMS = 24 }; /* of one statement; script/sqlgen refuses more */
+enum { DB_PARAMS = 32 }; /* of one statement; script/sqlgen refuses more */
 
 enum db_type { DB_NULL, DB_INT, DB_BYTES, DB_TEXT };
 

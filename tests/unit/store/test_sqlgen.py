@@ -62,8 +62,8 @@ class Sqlgen(unittest.TestCase):
 
     def test_parameters_have_no_gaps_and_an_end(self):
         self.refused("-- name: a_get\nSELECT $1, $3 FROM a\n", "gaps")
-        many = ", ".join(f"${number}" for number in range(1, 26))
-        self.refused(f"-- name: a_get\nSELECT {many} FROM a\n", "more than 24")
+        many = ", ".join(f"${number}" for number in range(1, 34))
+        self.refused(f"-- name: a_get\nSELECT {many} FROM a\n", "more than 32")
 
     def test_nothing_stands_outside_a_block(self):
         self.refused("SELECT b FROM a\n", "text before")
