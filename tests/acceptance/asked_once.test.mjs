@@ -189,9 +189,9 @@ test('recorded for an office without account, and then told by phone', async () 
     mode: 'spoken', copy: 'none' });
   const at = draft.split('/').slice(0, 5).join('/');
   await send(gestora, await gestora.getJson(`${at}/vista`), {});
-  await walk(`${at}/ejecutar`, { channel: 'phone', when: '2026-11-23T08:50', by: 'Marta',
+  await walk(`${at}/ejecutar`, { channel: 'phone', when: '2026-11-23T09:00', by: 'Marta',
     to: 'Ventanilla', said_back: 'Cita en diez días' });
-  await walk(`${at}/resultado`, { state: 'service_given', told_at: '2026-11-23T08:55' });
+  await walk(`${at}/resultado`, { state: 'service_given', told_at: '2026-11-23T09:00' });
   const { releases: [{ release_url: last }] } = await gestora.getJson(`${url}/autorizaciones`);
   await walk(last, { by_her: 'yes' });
 });

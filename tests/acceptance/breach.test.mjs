@@ -101,6 +101,23 @@ describe('who reads it', () => {
     assert.equal(supervisionHolds(breach), '0');
   });
 
+  test('her own copy has it, without whom it is about, when who makes the copy can read it', async () => {
+    const { url, code } = await met();
+    const copied = async () => {
+      await pilar.getJson(`${url}/copia`);
+      return (await pilar.post(`${url}/copia`, { shape: 'file' })).view.breaches;
+    };
+    await tell(yorleny, { code, members: ['@Pilar'] });
+    assert.deepEqual(await copied(), [], 'who it is about learns nothing by a copy either');
+    const breach = await tell(pilar, { code, members: ['@Yorleny'] });
+    await fill(pilar, `${breach}/medidas`, { text: 'Se cambió la sala.' });
+    const [told, ...others] = await copied();
+    assert.equal(others.length, 0);
+    assert.ok(told.rows.some(({ value }) => value === WHAT));
+    assert.equal(told.measures[0].measure, 'Se cambió la sala.');
+    assert.ok(!JSON.stringify(told).includes('Yorleny'));
+  });
+
   test('whom she named on her list does not read it either', async () => {
     const one = await met();
     await exclude(pilar, one.person, { exclude_members: ['@Luz'] });

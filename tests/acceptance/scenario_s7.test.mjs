@@ -83,7 +83,7 @@ test('D1: the school is told of a letter of support, not why', async () => {
   const { needs } = await worker.getJson(url);
   const { need } = needs.find(({ service }) => service === 'EDU-R');
   const { preview } = await tell({ need, to: 'Escuela Nueva Esperanza' },
-    { categories: ['needs'], withheld: ['needs_first'] }, '2026-11-24T08:30');
+    { categories: ['needs'], withheld: ['needs_first'] }, '2026-11-24T09:00');
   assert.deepEqual(preview.now.map(({ value }) => value), ['Carta de apoyo para volver a clases']);
   assert.ok(!JSON.stringify(preview).includes(REASON));
 });
@@ -93,7 +93,7 @@ test('D2: the Agencia knows what she allowed; D15 she takes it back: they are as
     await day(2);
     faro = await tell({ service: 'LEGAL', to: 'Agencia Faro' },
       { categories: ['profile', 'language', 'needs', 'legal_status'], until_event: 'case_closed' },
-      '2026-11-25T08:30');
+      '2026-11-25T09:00');
     await day(15);
     const before = await worker.getJson(`${url}/derivaciones/${faro.referral}`);
     assert.equal(before.cleared, '');
@@ -102,7 +102,7 @@ test('D2: the Agencia knows what she allowed; D15 she takes it back: they are as
     assert.equal(after.state_code, 'stopped');
     assert.match(after.cleared, /Pídales borrar/);
     expectStatus(await worker.post(`${url}/derivaciones/${faro.referral}/ejecutar`,
-      { channel: 'phone', by: 'a', to: 'a', said_back: 'a', when: '2026-12-08T08:30' }), 422,
+      { channel: 'phone', by: 'a', to: 'a', said_back: 'a', when: '2026-12-08T09:00' }), 422,
       'nothing is told by it any more');
   });
 
@@ -125,7 +125,7 @@ test('D20: she comes back and allows less', async () => {
   await day(20);
   await follow(worker, person, faro.referral, 'cerrar');
   const { preview } = await tell({ service: 'LEGAL', to: 'Agencia Faro' },
-    { categories: ['language'] }, '2026-12-13T08:30');
+    { categories: ['language'] }, '2026-12-13T09:00');
   assert.deepEqual(preview.now.map(({ category }) => category), ['language']);
   const { releases } = await worker.getJson(`${url}/autorizaciones`);
   assert.deepEqual(releases.filter(({ place }) => /Faro/.test(place))

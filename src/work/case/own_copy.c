@@ -9,6 +9,7 @@
 #include "work/referral/see_referral_history.h"
 #include "work/see.h"
 #include "work/signatures.h"
+#include "work/supervision/breach.h"
 
 static enum err show_all_answers(struct act *act, const struct person *p,
                                  struct signatures *found, json_t *view);
@@ -38,6 +39,7 @@ enum err own_copy_make(struct act *act, struct id person, json_t *view)
     TRY(show_exclusion(act, &p.c, view));
     TRY(show_copies(act, &p, &found, view));
     TRY(show_invitations(act, &p, &found, view));
+    TRY(see_breaches_of(act, person, p.c.code, view));
     TRY(show_signatures(act, &found, view));
     TRY(see_all_accesses(act, &p, view));
     value_set_text(view, "safe_contact", see_safe_contact(act, &p.c));

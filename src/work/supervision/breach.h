@@ -35,6 +35,9 @@ enum err breach_open(struct act *act, struct id id, struct dossier *ret, struct 
 /* see_breach.c: those that the actor can open, as a list. */
 enum err see_breaches(struct act *act, json_t *view) MUST;
 enum err see_breach(struct act *act, struct id breach, json_t *view) MUST;
+/* For the person's own copy, those about them that the actor can open, without the colleagues'
+ * names: breaches[{rows[{label, value}], measures[{measure, measured}]}]. */
+enum err see_breaches_of(struct act *act, struct id person, struct str code, json_t *view) MUST;
 /* The head of a form. ERR_INVALID once it is closed. */
 enum err see_breach_head(struct act *act, struct id breach, json_t *view) MUST;
 /* The code of that person, if the actor can open the case; otherwise empty. */

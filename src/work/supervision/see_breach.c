@@ -8,6 +8,13 @@ struct listing {
     json_t *items;
 };
 
+struct found {
+    struct str code;
+    struct vec ids; /* struct id */
+};
+
+static bool find_breach(void *context, struct card_seen *seen);
+static json_t *measures_view(struct act *act, const struct breach *breach);
 static bool add_breach(void *context, struct card_seen *seen);
 static void show_facts(struct act *act, const struct breach *breach, json_t *view);
 static void show_todo(struct act *act, struct id id, const struct breach *breach, json_t *view);
@@ -38,6 +45,31 @@ enum err see_breach(struct act *act, struct id id, json_t *view)
     return OK;
 }
 
+enum err see_breaches_of(struct act *act, struct id person, struct str code, json_t *view)
+{
+    struct found found = {code, vec_of(act->arena, struct id)};
+    json_t *breaches = value_array();
+    TRY(act_more_cards(act, DOSSIER_BREACH, find_breach, &found));
+    for (size_t i = 0; i < found.ids.count; i++) {
+        struct dossier dossier;
+        struct breach breach;
+        json_t *one = value_object();
+        json_t *rows = value_array();
+        TRY(breach_open(act, *vec_at(&found.ids, struct id, i), &dossier, &breach));
+        if (!id_eq(breach.person, person)) {
+            continue;
+        }
+        see_row(act, rows, N_("What happened"), breach.what);
+        see_row(act, rows, N_("When"), act_date(act, breach.happened_us));
+        see_row(act, rows, N_("Was the person told?"), told_words(act, &breach));
+        value_set(one, "rows", rows);
+        value_set(one, "measures", measures_view(act, &breach));
+        value_push(breaches, one);
+    }
+    value_set(view, "breaches", breaches);
+    return OK;
+}
+
 enum err see_breach_head(struct act *act, struct id id, json_t *view)
 {
     struct dossier dossier;
@@ -47,6 +79,15 @@ enum err see_breach_head(struct act *act, struct id id, json_t *view)
     return breach.closed_us == 0
                ? OK
                : fault_set(act->fault, ERR_INVALID, N_("This is closed."), STR_NONE);
+}
+
+static bool find_breach(void *context, struct card_seen *seen)
+{
+    struct found *found = context;
+    if (str_eq(value_get_text(seen->card(seen), "code"), found->code)) {
+        *(struct id *)vec_add(&found->ids) = seen->dossier;
+    }
+    return true;
 }
 
 static bool add_breach(void *context, struct card_seen *seen)
@@ -74,7 +115,6 @@ static void show_facts(struct act *act, const struct breach *breach, json_t *vie
 {
     struct str names = STR_NONE;
     json_t *rows = value_array();
-    json_t *measures = value_array();
     for (size_t i = 0; i < json_array_size(breach->names); i++) {
         names = see_joined(act, names, value_str(json_array_get(breach->names, i)));
     }
@@ -93,6 +133,13 @@ static void show_facts(struct act *act, const struct breach *breach, json_t *vie
                        breach->safety_why));
     see_row(act, rows, N_("Closed by"),
             see_joined(act, breach->closed_by, act_time(act, breach->closed_us)));
+    value_set(view, "rows", rows);
+    value_set(view, "measures", measures_view(act, breach));
+}
+
+static json_t *measures_view(struct act *act, const struct breach *breach)
+{
+    json_t *measures = value_array();
     for (size_t i = 0; i < breach->measures.count; i++) {
         const struct measure *measure = vec_at(&breach->measures, struct measure, i);
         json_t *one = value_object();
@@ -101,8 +148,7 @@ static void show_facts(struct act *act, const struct breach *breach, json_t *vie
                        see_joined(act, measure->by_name, act_date(act, measure->at_us)));
         value_push(measures, one);
     }
-    value_set(view, "rows", rows);
-    value_set(view, "measures", measures);
+    return measures;
 }
 
 static void show_todo(struct act *act, struct id id, const struct breach *breach, json_t *view)

@@ -110,7 +110,7 @@ async function withdrawn(net, gestora, { person, url }) {
   const outside = await refer(gestora, person,
     { service: 'ASYLUM', to: 'Oficina', kind: 'external' });
   await follow(gestora, person, outside.referral, 'ejecutar', { channel: 'phone', by: 'a', to: 'a',
-    said_back: 'a', when: '2026-11-21T10:00' });
+    said_back: 'a', when: '2026-11-23T09:00' });
   for (const { referral } of [here, outside]) {
     const { release_url } = await gestora.getJson(`/personas/${person}/derivaciones/${referral}`);
     await withdraw(gestora, person, release_url.split('/').pop());
