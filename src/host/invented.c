@@ -1,6 +1,7 @@
 #include "host/invented.h"
 
 #include "base/embedded.h"
+#include "format/catalogue.h"
 #include "host/clock.h"
 #include "host/plan_file.h"
 #include "host/sessions.h"
@@ -18,6 +19,9 @@ static enum err tell_story(struct cli *cli, const struct invented *which);
 static enum err steps_of(struct cli *cli, const struct invented *which, int64_t now_us,
                          json_t **ret);
 static json_t *built_in(const char *name);
+static void show_unit(struct cli *cli, struct act *act, const json_t *unit, const json_t *members,
+                      json_t *accounts);
+static struct str roles_in_words(struct act *act, const json_t *names);
 
 enum err invented_open(struct cli *cli, const struct invented *which)
 {
@@ -49,31 +53,69 @@ enum err invented_make(struct cli *cli, const struct invented *which)
     return tell_story(cli, which);
 }
 
+/* By units, with what somebody does there as the screens call it. */
 enum err invented_show(struct cli *cli, const struct invented *which)
 {
     struct act act = plan_file_act(cli, cli->deployment, cli->command->name);
+    struct catalogue *spanish = NULL;
     json_t *members = value_array();
+    json_t *units = value_array();
     json_t *accounts = value_array();
     json_t *told = value_object();
     size_t i;
-    json_t *item;
+    json_t *unit;
 
+    TRY(catalogue_open(cli->arena, invented_file("locale/es.mo"), &spanish));
+    act.words = spanish;
     TRY(roster_members(&act, members));
-    cli_print(cli, "password of all accounts: %s\n\n", which->password);
-    json_array_foreach (members, i, item) {
-        if (!str_eq(value_get_text(item, "state"), S("active"))) {
-            continue;
-        }
-        value_push(accounts, item);
-        cli_print(cli, "  %-13.*s %.*s: %.*s\n", STR_ARGS(value_get_text(item, "login")),
-                  STR_ARGS(value_get_text(item, "organisation")),
-                  STR_ARGS(value_str(json_array_get(value_get(item, "roles"), 0))));
+    TRY(roster_units(&act, units));
+    cli_print(cli, "password of all accounts: %s\n", which->password);
+    json_array_foreach (units, i, unit) {
+        show_unit(cli, &act, unit, members, accounts);
     }
     cli_print(cli, "\nAn account that nobody has entered yet shows its recovery code first.\n\n");
     value_set_z(told, "password", which->password);
     value_set(told, "accounts", accounts);
     cli_print_json(cli, told);
     return OK;
+}
+
+static void show_unit(struct cli *cli, struct act *act, const json_t *unit, const json_t *members,
+                      json_t *accounts)
+{
+    size_t before = json_array_size(accounts);
+    size_t i;
+    json_t *member;
+
+    json_array_foreach (members, i, member) {
+        bool here = str_eq(value_get_text(member, "organisation"),
+                           value_get_text(unit, "organisation")) &&
+                    str_eq(value_get_text(member, "unit"), value_get_text(unit, "name"));
+        if (!here || !str_eq(value_get_text(member, "state"), S("active"))) {
+            continue;
+        }
+        if (json_array_size(accounts) == before) {
+            cli_print(cli, "\n%.*s, %.*s\n", STR_ARGS(value_get_text(unit, "organisation")),
+                      STR_ARGS(value_get_text(unit, "name")));
+        }
+        value_push(accounts, member);
+        cli_print(cli, "  %-13.*s %.*s: %.*s\n", STR_ARGS(value_get_text(member, "login")),
+                  STR_ARGS(value_get_text(member, "name")),
+                  STR_ARGS(roles_in_words(act, value_get(member, "roles"))));
+    }
+}
+
+static struct str roles_in_words(struct act *act, const json_t *names)
+{
+    struct str words = STR_NONE;
+
+    for (size_t i = 0; i < json_array_size(names); i++) {
+        bool known = false;
+        unsigned role = roles_parse(value_str(json_array_get(names, i)), &known);
+        struct str word = act_words(act, role_label((enum role)role));
+        words = words.len == 0 ? word : str_join_in(act->arena, words, S(", "), word);
+    }
+    return words;
 }
 
 struct str invented_file(const char *name)

@@ -6,6 +6,7 @@
 #include "work/case/emergency.h"
 #include "work/case/owner.h"
 #include "work/transfer/reply.h"
+#include "work/see.h"
 
 static enum err list_services(struct act *act, struct vec *options);
 static enum err list_profiles(struct act *act, struct vec *options);
@@ -106,14 +107,14 @@ static enum err list_countries(struct act *act, struct vec *options)
     struct organisation_row own;
     TRY(directory_organisation(act->db, act->arena, act->actor.organisation, &own));
     TRY(directory_organisations(act->db, act->arena, &rows));
-    add(options, own.country, own.country);
+    add(options, own.country, see_country(act, own.country));
     for (size_t i = 0; i < rows.count; i++) {
         bool there = false;
         for (size_t k = 0; k < options->count; k++) {
             there = there || str_eq(vec_at(options, struct option, k)->value, rows.at[i].country);
         }
         if (!there) {
-            add(options, rows.at[i].country, rows.at[i].country);
+            add(options, rows.at[i].country, see_country(act, rows.at[i].country));
         }
     }
     return OK;

@@ -121,6 +121,7 @@ describe('a year of one unit', () => {
     const opinions = await (await as('jicarojefa')).getJson('/opiniones');
     assert.equal(opinions.enough, true);
     assert.ok(opinions.words.length > 2);
+    assert.ok(opinions.questions.some((one) => one.question_answers.every(({ count }) => count > 0)));
   });
 
   test('keeps its pages small: today, and every list', async () => {
@@ -153,7 +154,7 @@ describe('a year of one unit', () => {
   });
 });
 
-test('the demo says for people which accounts begin with a page of their own', async () => {
+test('the demo tells people its accounts by unit, and which begin with a page of their own', async () => {
   await demo.stop();
   const child = spawn(PROGRAM, ['demo', place('demo'), '--port', '0']);
   let stdout = '';
@@ -169,6 +170,12 @@ test('the demo says for people which accounts begin with a page of their own', a
     ended.then((code) => reject(new Error(`the demo ended with ${code}`)));
   });
   assert.match(stdout, /nobody has entered yet shows its recovery code first/);
+  const units = stdout.split('\n\n').map((block) => block.split('\n'));
+  const ceiba = units.find(([name]) => name === 'Casa Ceiba (demo), Acompañamiento');
+  assert.ok(ceiba.includes('  supervisora   Rosa Elena Chaves Ruiz: Supervisión'), ceiba.join('\n'));
+  assert.ok(ceiba.includes('  gestora       Marta Solano Vega: Gestión de casos'));
+  const names = units.flat().filter((line) => /\(demo\), /.test(line));
+  assert.equal(new Set(names).size, names.length, 'each unit once');
   assert.ok(url);
   child.kill('SIGINT');
   assert.equal(await ended, 0);

@@ -261,7 +261,8 @@ static void rule_view(struct act *act, const struct report_rule *rule, bool edit
         value_set_text(change, "label", act_words(act, N_("Change")));
         value_push(actions, change);
     }
-    value_set_text(view, "card_title", see_joined(act, rule->country, rule->what));
+    value_set_text(view, "card_title",
+                   see_joined(act, see_country(act, rule->country), rule->what));
     value_set_text(view, "state",
                    rule->in_force ? STR_NONE : act_words(act, N_("Not in force")));
     value_set_z(view, "tone", "quiet");
