@@ -62,6 +62,7 @@ enum err arrival_missed(struct act *act, struct id transfer, const json_t *answe
     TRY(while_both_read(act, &m, "again", again_us));
     json_t *body = value_object();
     value_set(body, "done", value_get(answers, "done"));
+    value_set_int(body, "again_us", again_us);
     return agree(act, &m, ENTRY_HANDOVER_NOT_ARRIVED, body, again_us);
 }
 
