@@ -6,7 +6,11 @@
  * init's questions and options, the person's page that says until when, and
  * what "Hoy" shows as overdue. A further kind of record is a line more here.
  *
+ * What becomes of a dossier then is said beside it, kind by kind: every kind
+ * has an end.
+ *
  *     dossier.retain_until_day = today + server->keep_days[keeping_term_of(kind)];
+ *     if (keeping_end_of(kind) == KEEPING_SWEPT) …
  */
 #ifndef AMPARO_DOMAIN_KEEPING_H
 #define AMPARO_DOMAIN_KEEPING_H
@@ -21,7 +25,8 @@
     TERM(ACCOUNT, account, DOSSIER_ACCOUNT, N_("The account of what happened"),                    \
          "Months that the account of what happened is kept after its last entry")                  \
     TERM(REFERRAL, referral, DOSSIER_SLIP, N_("What was told with a referral"),                    \
-         "Months that what was told with a referral is kept after it has ended")
+         "Months that what was told with a referral is kept after it has ended, and what "         \
+         "was asked before a transfer")
 
 #define KEEPING_AS_ENUM(NAME, name, kind, label, help) KEEPING_##NAME,
 enum keeping_term { KEEPING_TERMS(KEEPING_AS_ENUM) KEEPING_TERM_COUNT };
@@ -44,5 +49,14 @@ extern const struct keeping keeping_terms[KEEPING_TERM_COUNT];
  * slip's. */
 enum keeping_term keeping_term_of(enum dossier_kind kind);
 int64_t keeping_days(int64_t months);
+
+/* What happens when that day has come. */
+enum keeping_end {
+    KEEPING_UNDECIDED,
+    KEEPING_BY_TWO,    /* overdue on "Hoy" of its keyholders: two people erase it, or it stays */
+    KEEPING_WITH_CASE, /* as a part of a case or of a referral: no day of its own is looked at */
+    KEEPING_SWEPT,     /* the sweep erases it: it is no part of a case that still needs it */
+};
+enum keeping_end keeping_end_of(enum dossier_kind kind);
 
 #endif

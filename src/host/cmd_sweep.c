@@ -11,7 +11,7 @@ static enum err run(struct cli *cli)
 
     TRY(cli_open(cli, &d));
     struct batch *batch = batch_open(cli->arena);
-    sweep_run(&(struct act){
+    TRY(sweep_run(&(struct act){
         .arena = cli->arena,
         .fault = &cli->fault,
         .db = d->db,
@@ -19,7 +19,7 @@ static enum err run(struct cli *cli)
         .now_us = clock_now_us(),
         .what = "sweep",
         .batch = batch,
-    });
+    }));
     TRY(deployment_commit(d, batch));
     cli_say(cli, "swept");
     return OK;

@@ -175,14 +175,17 @@ static void sweep(struct serve *serve)
     struct act act = {
         .arena = arena,
         .fault = &fault,
+        .db = serve->checkpoints.deployment->db,
         .server = serve->checkpoints.deployment->server,
         .now_us = clock_now_us(),
         .what = "sweep",
         .batch = batch_open(arena),
     };
 
-    sweep_run(&act);
-    enum err err = writer_commit(serve->writer, act.batch);
+    enum err err = sweep_run(&act);
+    if (err == OK) {
+        err = writer_commit(serve->writer, act.batch);
+    }
     if (err != OK) {
         log_line("what is over could not be forgotten: %s", err_name(err));
     }

@@ -135,6 +135,22 @@ enum err journal_due(struct db *db, struct arena *arena, struct id holder, int k
     return OK;
 }
 
+enum err journal_over(struct db *db, struct arena *arena, int kind, bool in_custody, int64_t day,
+                      size_t limit, struct dossier_row **ret, size_t *ret_count)
+{
+    struct vec list = vec_of(arena, struct dossier_row);
+
+    DB_QUERY(db, rows, in_custody ? SQL_DOSSIER_OVER_IN_CUSTODY : SQL_DOSSIER_OVER, db_int(kind),
+             db_int(day), db_int((int64_t)limit));
+    while (db_step_upto(&rows, list.count, limit)) {
+        *(struct dossier_row *)vec_add(&list) = dossier_read(&rows);
+    }
+    TRY(db_done(&rows));
+    *ret = list.at;
+    *ret_count = list.count;
+    return OK;
+}
+
 void journal_create(struct batch *batch, const struct dossier_row *dossier)
 {
     struct hash none = {{0}};

@@ -89,6 +89,11 @@ void journal_create(struct batch *batch, const struct dossier_row *dossier);
 enum err journal_due(struct db *db, struct arena *arena, struct id holder, int kind, int64_t day,
                      size_t limit, struct dossier_row **ret, size_t *ret_count) MUST;
 
+/* All of a kind that were to be kept until `day` or shorter, whoever has them; or those of them
+ * that are left to an escrow alone. The longest over first. */
+enum err journal_over(struct db *db, struct arena *arena, int kind, bool in_custody, int64_t day,
+                      size_t limit, struct dossier_row **ret, size_t *ret_count) MUST;
+
 /* Appends `entry` (seq = head_seq + 1) and moves the head from what was read to it. */
 void journal_append(struct batch *batch, struct id dossier, struct hash head,
                     const struct entry_row *entry);

@@ -6,9 +6,13 @@
  * as well. Clocks and silence need no sweep, they are computed from now. It
  * opens nothing and needs no keys.
  *
+ * Dossiers go when their day has come, if their kind ends so (domain/keeping.h);
+ * and parts that she held back at a transfer, which only a recovery sheet opens:
+ * "Hoy" of nobody could tell that their day has come.
+ *
  *     struct act act = {.arena = arena, .fault = &fault, .db = db, .server = server,
  *                       .now_us = now, .what = "sweep", .batch = batch_open(arena)};
- *     sweep_run(&act);
+ *     TRY(sweep_run(&act));
  *     … commit act.batch …
  */
 #ifndef AMPARO_WORK_SWEEP_H
@@ -18,7 +22,9 @@
 
 #define SWEEP_COMMANDS_US (30 * DAY_US)
 #define SWEEP_GUARDS_US DAY_US
+enum { SWEEP_DOSSIERS = 64 };
 
-void sweep_run(struct act *act);
+/* At most SWEEP_DOSSIERS of a kind; the next takes the rest. */
+enum err sweep_run(struct act *act) MUST;
 
 #endif

@@ -23,6 +23,17 @@ WHERE d.retain_until_day BETWEEN 1 AND $3 AND d.kind = $2 AND g.dossier = d.id A
     AND (r.slip IS NULL OR r.is_open = 0)
 ORDER BY d.retain_until_day, d.id LIMIT $4
 
+-- name: dossier_over
+SELECT {dossier} FROM dossier
+WHERE retain_until_day BETWEEN 1 AND $2 AND kind = $1
+ORDER BY retain_until_day, id LIMIT $3
+
+-- name: dossier_over_in_custody
+SELECT d.id, d.kind, d.head_seq, d.head_hash, d.retain_until_day, d.at_day FROM dossier AS d
+LEFT JOIN dossier_grant AS g ON g.dossier = d.id AND g.reason <> 'escrow'
+WHERE d.retain_until_day BETWEEN 1 AND $2 AND d.kind = $1 AND g.dossier IS NULL
+ORDER BY d.retain_until_day, d.id LIMIT $3
+
 -- name: dossier_erase
 DELETE FROM dossier WHERE id = $1 AND head_seq = $2 AND head_hash = $3
 

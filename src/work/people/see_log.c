@@ -37,6 +37,7 @@ static const struct {
     {"made", N_("made")},
     {"erased", N_("erased everything")},
     {"part_erased", N_("erased a part")},
+    {"term_over", N_("erased when its term was over")},
     {"denied", N_("not found, or not for them")},
     {"forged_token", N_("a form without the token of its page")},
     {"forged_origin", N_("a form from another place")},

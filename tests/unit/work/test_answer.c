@@ -364,7 +364,7 @@ static void sweep_takes_grants_whose_time_is_over_and_no_others(void **state)
     for (int hours = 0; hours < 2; hours++) {
         struct act sweep = network_act(&s.n);
         sweep.now_us += hours * HOUR_US;
-        sweep_run(&sweep);
+        assert_int_equal(sweep_run(&sweep), OK);
         assert_int_equal(batch_commit(s.n.f.db, sweep.batch), OK);
         struct grant_row grant;
         assert_int_equal(grant_of(&s, s.person, &grant), hours == 0 ? OK : ERR_NOT_FOUND);
