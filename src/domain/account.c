@@ -2,6 +2,7 @@
 
 enum { ADULT_YEARS = 18 };
 
+static void fold_exposure(struct exposure *exposure, const struct entry *entry);
 static bool is_one_of(struct str code, const char *const *codes);
 static bool child_then(const json_t *said, int64_t age, struct date known_on);
 
@@ -18,9 +19,11 @@ void account_known_fold(struct account_known *known, const struct entry *entry)
         known->incidents++;
         bool recent = str_eq(value_get_text(entry->body, "when"), S(INCIDENT_RECENT));
         known->recent = recent ? value_get_id(entry->body, "incident") : known->recent;
+        fold_exposure(&known->exposure, entry);
     }
     if (entry->type == ENTRY_PART_ERASED && !id_is_none(value_get_id(entry->body, "account"))) {
         known->incidents = 0; /* with the dossier they stood in */
+        known->exposure = (struct exposure){0};
     }
     if (entry->type != ENTRY_ACCOUNT_HEARD || id_is_none(by)) {
         return;
@@ -66,6 +69,7 @@ uint32_t incident_contexts(const json_t *said, int64_t age, struct date known_on
     static const char *const partners[] = {"partner", "former_partner", NULL};
     struct str type = value_get_text(said, "incident_type");
     struct str abduction = value_get_text(said, "abduction");
+    struct str practice = value_get_text(said, "harmful_practice");
     bool was_sexual = is_one_of(type, sexual);
     bool gendered = type.len > 0 && !str_eq(type, S("not_gbv"));
     bool child = child_then(said, age, known_on);
@@ -76,6 +80,7 @@ uint32_t incident_contexts(const json_t *said, int64_t age, struct date known_on
         [INCIDENT_EXPLOITATION] =
             was_sexual && str_eq(value_get_text(said, "exchanged"), S("yes")),
         [INCIDENT_SLAVERY] = was_sexual && abduction.len > 0 && !str_eq(abduction, S("none")),
+        [INCIDENT_TRADITION] = gendered && practice.len > 0 && !str_eq(practice, S("no")),
     };
     uint32_t contexts = 0;
 
@@ -93,9 +98,23 @@ const char *incident_context_label(enum incident_context context)
         [INCIDENT_EARLY_MARRIAGE] = N_("Early marriage"),
         [INCIDENT_EXPLOITATION] = N_("Possible sexual exploitation"),
         [INCIDENT_SLAVERY] = N_("Possible sexual slavery"),
+        [INCIDENT_TRADITION] = N_("Harmful traditional practice"),
     };
 
     return labels[context];
+}
+
+static void fold_exposure(struct exposure *exposure, const struct entry *entry)
+{
+    int64_t from_us = value_get_int(entry->body, "exposed_us", 0);
+
+    if (from_us > exposure->from_us) {
+        exposure->from_us = from_us;
+        exposure->exact = value_get_flag(entry->body, "exposed_exact");
+    }
+    if (value_get(entry->body, "exposed_us") && from_us == 0) {
+        exposure->undated_us = entry->at_us;
+    }
 }
 
 static bool is_one_of(struct str code, const char *const *codes)

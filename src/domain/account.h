@@ -7,7 +7,8 @@
  *
  * An incident is a few coded answers of forms/incident.json in the same dossier,
  * all optional; there may be several, and a case needs none. Of each the core
- * knows that it was told, and whether it happened since. What the field calls
+ * knows that it was told, whether it happened since, and from when care is to
+ * be counted (domain/care_windows.h). What the field calls
  * the context of an incident is never asked: it follows from the answers.
  *
  *     uint32_t contexts = incident_contexts(incident.said, known_age, day_of_age);
@@ -31,11 +32,18 @@ struct hearing {
     int64_t at_us;
 };
 
+struct exposure { /* the latest that was told: domain/care_windows.h */
+    int64_t from_us;    /* 0: no day is known */
+    bool exact;         /* to the hour */
+    int64_t undated_us; /* when it was said that something happened, without a day; 0: it was not */
+};
+
 struct account_known {
     struct vec hearings; /* struct hearing: every one that is on record */
     size_t people;       /* different ones among them */
     size_t incidents;    /* how many were told */
     struct id recent;    /* the last of them that is new; none */
+    struct exposure exposure;
 };
 
 struct account_known account_known_none(struct arena *arena);
@@ -60,6 +68,7 @@ enum incident_context {
     INCIDENT_EARLY_MARRIAGE,
     INCIDENT_EXPLOITATION,   /* possible sexual exploitation */
     INCIDENT_SLAVERY,        /* possible sexual slavery */
+    INCIDENT_TRADITION,      /* harmful traditional practice */
     INCIDENT_CONTEXT_COUNT
 };
 /* Bits 1 << context. `age` is how old she was on `known_on`; below 0: not known. It is the age at

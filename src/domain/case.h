@@ -122,6 +122,7 @@ bool case_declined(const struct case_state *c, struct str service, struct id uni
 #define ANSWER_BIRTH_DATE "birth_date"     /* of forms/identity.json */
 #define ANSWER_PROFILES "profiles"
 #define ANSWER_INCIDENT "incident_type"    /* of forms/legal.json */
+#define ANSWER_LAST_INCIDENT "last_incident"
 
 /* "0-17", "18-24", "25-59", "60+"; empty when the age is not known. Design §3: the slip
  * carries the band, not the age. */

@@ -232,6 +232,8 @@ static void fold_referral_outcome(struct case_state *c, const struct entry *entr
     }
     referral->outcome_reason = value_get_text(entry->body, "reason");
     referral->outcome_us = entry_when_us(entry);
+    bool given = told == REFERRAL_SERVICE_GIVEN || told == REFERRAL_SERVICE_PARTLY;
+    referral->given_us = given ? referral->outcome_us : referral->given_us;
     referral->told = STR_NONE; /* of what came before; that moment may lie after this outcome's */
     referral->told_next_us = 0;
     referral->told_us = 0;

@@ -106,6 +106,7 @@ struct referral {
     struct id slip, contact;       /* dossiers; none before sending */
     struct str code;
     int64_t drafted_us, recorded_us, sent_us, executed_us, outcome_us, told_us, closed_us;
+    int64_t given_us;              /* the service, or part of it; 0: not that is known */
     struct str outcome_reason;
     struct str told;               /* "", yes, pending, unsafe */
     int64_t told_next_us;          /* pending: the next safe moment, 0 when none was named */

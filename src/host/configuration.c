@@ -15,6 +15,7 @@ static bool read_bands(struct server *server, struct str value);
 static bool read_idle(struct server *server, struct str value);
 static bool read_session(struct server *server, struct str value);
 static bool read_second_factor(struct server *server, struct str value);
+static bool read_care_windows(struct server *server, struct str value);
 static bool read_ceiling(struct server *server, struct str value);
 static bool read_privacy_officers(struct server *server, struct str value);
 static bool read_months(struct str value, int64_t *ret_days);
@@ -54,6 +55,10 @@ const struct configuration_setting configuration_settings[] = {
     {"second_factor", "required",
      "required: everybody signs in with a code of an app too; off: for demonstrations and practice",
      read_second_factor},
+    {"care_windows", "",
+     "Until when care helps after sexual violence, as reviewed here: "
+     "Dra. Ana Solís; 2026-11-02; pep=72, contraception=120",
+     read_care_windows},
     {"caseload_ceiling", "20",
      "From how many people on supervision is told that a colleague carries too much", read_ceiling},
     {"privacy_officers", "",
@@ -191,6 +196,12 @@ static bool read_second_factor(struct server *server, struct str value)
 {
     server->second_factor = str_eq(value, S("required"));
     return server->second_factor || str_eq(value, S("off"));
+}
+
+/* Empty: what is shipped stays. */
+static bool read_care_windows(struct server *server, struct str value)
+{
+    return care_windows_read(value, &server->care_windows);
 }
 
 static bool read_ceiling(struct server *server, struct str value)

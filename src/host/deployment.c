@@ -212,7 +212,9 @@ static enum err open_whole(struct deployment *d, struct str passphrase,
 static enum err fill(struct deployment *d, const struct root_secrets *secrets, struct fault *fault)
 {
     const struct embedded *services = embedded_file(S("data/services.tsv"));
+    const struct embedded *care = embedded_file(S("data/care_windows.tsv"));
 
+    check(care && care_windows_parse(embedded_str(care), &d->server->care_windows) == OK);
     TRY(db_open(d->db_path, DB_READ, &d->db, fault));
     server_derive(d->server, &secrets->lasting, &secrets->turning);
     TRY(configuration_load(d->arena, d->db, d->server, fault));

@@ -5,6 +5,7 @@
 #define AMPARO_WORK_SERVER_H
 
 #include "base/arena.h"
+#include "domain/care_windows.h"
 #include "domain/conference_reasons.h"
 #include "domain/form.h"
 #include "domain/keeping.h"
@@ -37,6 +38,7 @@ struct server {
     int64_t opinions_least;      /* so many of them are shown, or none */
     struct stretch_profile profile;
     struct service_types services;
+    struct care_windows care_windows;
     const struct form *forms;
     size_t form_count;
 };

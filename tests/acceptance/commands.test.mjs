@@ -113,6 +113,9 @@ test('a plan that is wrong is refused with the place, and nothing is made', asyn
     'The setting node': (plan) => {
       plan.settings.node = '00000000000000000000000000000001';
     },
+    'The setting care_windows': (plan) => {
+      plan.settings.care_windows = 'pep=72, contraception=120'; // by whom, and when?
+    },
     'The setting idle_minutes': (plan) => {
       plan.settings.idle_minutes = 600;
     },

@@ -76,6 +76,14 @@ describe('an incident', () => {
     assert.equal(view.heard_by, 1);
   });
 
+  test('done by a tradition says so, whatever its type; a no says nothing', async () => {
+    const one = await met();
+    await one.tell({ incident_type: 'sexual_assault', harmful_practice: 'cutting' });
+    await one.tell({ incident_type: 'physical_assault', harmful_practice: 'no' });
+    await one.tell({ incident_type: 'not_gbv', harmful_practice: 'other' });
+    assert.deepEqual(contextsOf(await one.opened()), ['Práctica tradicional dañina', '', '']);
+  });
+
   test('is not asked again: its type and day go both ways, and the newest stands', async () => {
     const one = await met();
     await fill(one.gestora, `${one.url}/legal`,

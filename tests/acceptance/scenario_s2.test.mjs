@@ -67,6 +67,35 @@ test('D0 14:10: her assent in writing, her aunt by video; the mother cannot be r
     assert.ok(!JSON.stringify(identity).includes('Colibrí'));
   });
 
+const left = ({ care }) => care.windows.map(({ code, state }) => [code, state]);
+
+test('D0 14:12: what is in time, before anybody asks what happened', async () => {
+  await at(D0, '14:12');
+  const { care } = await worker.getJson(url);
+  assert.match(care.since, /Si fue violencia sexual/);
+  assert.deepEqual(left({ care }).slice(0, 2),
+    [['pep', 'En las primeras 72 h'], ['contraception', 'En las primeras 120 h']]);
+});
+
+test('D0 14:00: forty hours after, at least 32 are left for one and 80 for the other', async () => {
+  await at(D0, '14:14');
+  const told = { when: 'before', day: '2026-11-21', incident_type: 'rape', place: 'route',
+    relation: 'other', abduction: 'none' };
+  const ahead = await worker.post(`${url}/relato/hechos`, { ...told, day: D0, hour: '15' });
+  assert.deepEqual(expectStatus(ahead, 422).view.errors.map(({ field }) => field), ['hour']);
+  await fill(worker, `${url}/relato/hechos`, { ...told, hour: '22' });
+  await at(D0, '14:00');
+  const view = await worker.getJson(url);
+  assert.deepEqual(left(view), [['pep', 'Quedan al menos 32 h'],
+    ['contraception', 'Quedan al menos 80 h'], ['hepatitis_b', 'Quedan al menos 12 días']]);
+  assert.match(view.care.since, /21\/11\/2026/);
+  assert.match(view.care.reviewed, /nadie los ha revisado/);
+  assert.match(await worker.getHtml(url), /vale la pena en cualquier momento/);
+  const page = `${url}/derivar?servicio=`;
+  assert.deepEqual(left(await worker.getJson(`${page}CMR`)), left(view));
+  assert.equal((await worker.getJson(`${page}LEGAL`)).care, undefined);
+});
+
 test('D0 14:15: she could not breathe: care today; the service knows nothing before her release',
   async () => {
     await at(D0, '14:15');
@@ -77,6 +106,7 @@ test('D0 14:15: she could not breathe: care today; the service knows nothing bef
     assert.match(to, /riesgo\/atencion$/);
     const draft = await choose(worker, person, { need: needs[0].need, to: 'Hospital Frontera',
       kind: 'external', priority: 'emergency' });
+    assert.equal((await worker.getJson(draft)).care.windows[0].code, 'pep');
     const before = await worker.getJson(`${draft}/vista`);
     assert.equal(before.may_leave, false, 'no release yet');
     const asked = await worker.getJson(`${draft}/autorizacion`);
@@ -100,6 +130,8 @@ test('D0 14:25: told by phone, seen at 15:40', async () => {
     { state: 'service_given', told_at: `${D0}T15:40` });
   const view = await worker.getJson(`${url}/derivaciones/${health}`);
   assert.equal(view.state_code, 'service_given');
+  assert.equal(view.care, undefined, 'she was seen: nothing counts down any more');
+  assert.equal((await worker.getJson(url)).care, undefined);
 });
 
 test('D0 18:00: the report cannot be kept without whether she was told; her objection stays beside',

@@ -43,6 +43,9 @@ test('D0: a hundred hours after: health care is offered all the same, and first'
   assert.ok(first.some(({ organisation }) => organisation.startsWith('Clínica')));
   const view = await gestora.getJson(url);
   assert.match(view.warning.text, /atención de salud hoy/);
+  assert.deepEqual(view.care.windows.map(({ code, state }) => [code, state]).slice(0, 2),
+    [['pep', 'Ya pasó su plazo'], ['contraception', 'Quedan al menos 15 h']]);
+  assert.match(view.care.since, /primera hora del 19\/11\/2026/, 'no more time than there is');
 });
 
 test('D0: no lawyer and no police: listed as declined, and proposed by no page again', async () => {

@@ -1,6 +1,7 @@
 #include "work/case/incidents.h"
 
 #include "base/date.h"
+#include "domain/care_windows.h"
 #include "work/case/account.h"
 #include "work/case/see_case.h"
 #include "work/case/history.h"
@@ -9,6 +10,8 @@
 static enum err know(struct act *act, struct person *p, struct id incident, const json_t *answers,
                      int64_t day_us, bool recent);
 static enum err day_of(struct act *act, const json_t *answers, int64_t *ret_us);
+static int64_t exact_us(const json_t *answers, int64_t day_us);
+static void set_exposure(const json_t *answers, int64_t day_us, bool recent, json_t *body);
 static bool is_recent(const struct act *act, const struct case_state *c, const json_t *answers,
                       int64_t day_us);
 static bool is_newest(const struct case_state *c, const json_t *answers);
@@ -19,8 +22,8 @@ static void add(struct vec *options, struct str value, struct str label);
 
 /* Where the core keeps what services may be told of the newest. */
 static const char core_form[] = "legal";
-static const char type_field[] = "incident_type";
-static const char last_field[] = "last_incident";
+static const char type_field[] = ANSWER_INCIDENT;
+static const char last_field[] = ANSWER_LAST_INCIDENT;
 
 enum err incident_tell(struct act *act, struct id person, json_t *answers, bool *ret_recent)
 {
@@ -150,6 +153,7 @@ static enum err know(struct act *act, struct person *p, struct id incident, cons
     json_t *body = value_object();
     value_set_id(body, "incident", incident);
     value_set_z(body, "when", recent ? INCIDENT_RECENT : "before");
+    set_exposure(answers, day_us, recent, body);
     TRY(act_append(act, &p->core, ENTRY_INCIDENT_KNOWN, day_us > 0 ? day_us : 0, body));
     bool same = str_eq(type, case_answer_text(&p->c, type_field)) &&
                 str_eq(day, case_answer_text(&p->c, last_field));
@@ -168,9 +172,29 @@ static enum err know(struct act *act, struct person *p, struct id incident, cons
 static enum err day_of(struct act *act, const json_t *answers, int64_t *ret_us)
 {
     *ret_us = form_answer_us(answers, "day", act->actor.utc_offset_minutes);
-    return *ret_us <= act->now_us ? OK
-                                  : fault_add_field(act->fault, S("day"),
-                                                    N_("This moment is still to come."), STR_NONE);
+    const char *late = *ret_us > act->now_us                      ? "day"
+                       : exact_us(answers, *ret_us) > act->now_us ? "hour"
+                                                                  : NULL;
+    return late ? fault_add_field(act->fault, str_of(late), N_("This moment is still to come."),
+                                  STR_NONE)
+                : OK;
+}
+
+/* The hour that was said, or the first of the day: of what can still be prevented it is never said
+ * that there is more time than there is. */
+static int64_t exact_us(const json_t *answers, int64_t day_us)
+{
+    int64_t hour = 0;
+    return str_to_i64(value_get_text(answers, "hour"), &hour) ? day_us + hour * HOUR_US : day_us;
+}
+
+/* What the core knows of it without the account: from when it is to be counted (rule S1). */
+static void set_exposure(const json_t *answers, int64_t day_us, bool recent, json_t *body)
+{
+    if (care_follows_from(value_get_text(answers, type_field)) && (day_us > 0 || recent)) {
+        value_set_int(body, "exposed_us", day_us > 0 ? exact_us(answers, day_us) : 0);
+        value_set_flag(body, "exposed_exact", value_get_text(answers, "hour").len > 0);
+    }
 }
 
 /* Since she was last spoken with; where only the day is known, since she is accompanied. */

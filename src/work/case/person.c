@@ -1,5 +1,6 @@
 #include "work/case/person.h"
 
+#include "domain/care_windows.h"
 #include "domain/names.h"
 #include "work/case/emergency.h"
 #include "work/readers.h"
@@ -17,6 +18,7 @@ static json_t *referrals_waiting(struct act *act, const struct case_state *c);
 static json_t *conference_link(struct act *act, const struct case_state *c);
 static json_t *parts_kept(struct act *act, const struct case_state *c);
 static json_t *safety_due(const struct case_state *c);
+static json_t *care_row(const struct act *act, const struct case_state *c);
 
 enum err person_open(struct act *act, struct id person, struct person *ret)
 {
@@ -99,6 +101,7 @@ enum err person_card(struct act *act, struct person *p)
                                                                act->actor.utc_offset_minutes));
     value_set(card, "approvals", approval_rows(act, c));
     value_set(card, "review", review_row(c));
+    value_set(card, "care", care_row(act, c));
     value_set(card, "reassign", reassign_row(c));
     value_set(card, "slips", referrals_waiting(act, c));
     value_set(card, "conference", conference_link(act, c));
@@ -195,6 +198,18 @@ static json_t *safety_due(const struct case_state *c)
     if (due.why && !closure_is_closed(&c->closure)) {
         value_push_text(array, str_of(due.why));
         value_push(array, json_integer(due.at_us));
+    }
+    return array;
+}
+
+/* [until_us, reached], for what supervision counts; nothing for who is not in it. */
+static json_t *care_row(const struct act *act, const struct case_state *c)
+{
+    struct care_counted counted = care_counted(c, act->actor.utc_offset_minutes);
+    json_t *array = value_array();
+    if (counted.until_us > 0) {
+        value_push(array, json_integer(counted.until_us));
+        value_push(array, json_boolean(counted.reached));
     }
     return array;
 }

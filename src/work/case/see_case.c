@@ -2,6 +2,7 @@
 
 #include "work/case/casework.h"
 #include "work/case/closing.h"
+#include "work/case/see_care.h"
 #include "work/childhood/childhood.h"
 #include "work/childhood/reporting.h"
 #include "work/conference/see_conference.h"
@@ -129,6 +130,9 @@ enum err see_case_of(struct act *act, const struct see_case *what, const struct 
     see_consent(act, &p->c, what->for_print ? ID_NONE : what->person, view);
     see_childhood_alerts(act, &p->c, view);
     TRY(see_reporting_due(act, p, view));
+    if (!what->for_print) {
+        see_care(act, p, view);
+    }
     show_needs(act, what, &p->c, view);
     show_releases(act, what, &p->c, view);
     TRY(show_referrals(act, what, &p->c, view));

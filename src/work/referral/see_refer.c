@@ -8,6 +8,7 @@
 #include "work/readers.h"
 #include "work/referral/refer.h"
 #include "work/see.h"
+#include "work/case/see_care.h"
 #include "work/case/see_case.h"
 #include "work/referral/send.h"
 
@@ -56,6 +57,7 @@ enum err see_refer_choose(struct act *act, struct id person, const struct see_ch
                        see_joined(act, action->in_favour, action->against));
     }
     value_set(view, "wanted", wanted);
+    see_care_from(act, &p, service, view);
     value_set(view, "proposals", propose_view(act, &list));
     return OK;
 }

@@ -5,6 +5,7 @@
 #include "work/readers.h"
 #include "work/referral/refer.h"
 #include "work/see.h"
+#include "work/case/see_care.h"
 #include "work/case/see_case.h"
 #include "work/referral/see_refer.h"
 #include "work/referral/see_referral_history.h"
@@ -51,6 +52,7 @@ enum err see_referral(struct act *act, struct id person, struct id referral, jso
     seen.state = see_referral_state(f.referral, &f.row);
     see_identity(act, &f.p.c, person, view);
     value_set(view, "to", see_refer_to(act, f.referral));
+    see_care_from(act, &f.p, f.referral->service, view);
     value_set_flag(view, "is_draft", false);
     show_state(&seen);
     show_steps(&seen);
@@ -117,6 +119,7 @@ static enum err see_draft(struct act *act, const struct person *p, const struct 
     bool waits = draft->state == REFERRAL_AWAITS_RELEASE;
     see_identity(act, &p->c, p->core.id, view);
     value_set(view, "to", see_refer_to(act, draft));
+    see_care_from(act, p, draft->service, view);
     value_set_flag(view, "is_draft", true);
     value_set_flag(view, "is_dropped", dropped);
     value_set_text(view, "state", dropped ? act_words(act, N_("Not sent"))

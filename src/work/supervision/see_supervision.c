@@ -9,6 +9,7 @@
 #include "work/supervision/load.h"
 
 enum { FILES_MAX = 20, LATE_MAX = 20 };
+static const int64_t year_us = 365 * DAY_US;
 
 /* The unit, read once for a page. */
 struct unit_seen {
@@ -25,6 +26,7 @@ static enum err worker_view(const struct unit_seen *u, const struct member_row *
 static struct str load_text(const struct unit_seen *u, struct id member);
 static json_t *late_view(const struct unit_seen *u, struct id member);
 static struct str late_what(const struct unit_seen *u, const struct case_seen *seen);
+static struct str care_text(const struct unit_seen *u);
 static json_t *files_view(const struct unit_seen *u);
 static json_t *file_view(const struct unit_seen *u, const struct case_seen *seen);
 static json_t *asked_view(const struct unit_seen *u, const struct case_seen *seen);
@@ -49,6 +51,7 @@ enum err see_supervision(struct act *act, json_t *view)
                                                 (long long)act->server->caseload_ceiling)));
     value_set(view, "workers", workers);
     value_set(view, "list", listed(act, files_view(&u), N_("No file is to be looked at today.")));
+    value_set_text(view, "care_text", care_text(&u));
     return OK;
 }
 
@@ -209,6 +212,36 @@ static struct str late_what(const struct unit_seen *u, const struct case_seen *s
         what = see_joined(act, what, act_words(act, N_("the safety plan is to be looked at")));
     }
     return change ? see_joined(act, what, act_words(act, N_("what supervision asked for"))) : what;
+}
+
+/* Of who came in time, in the last year, and wanted care: how many it reached in time. None is said
+ * of fewer people than opinions are shown of. Who still has time and was not seen is not in it. */
+static struct str care_text(const struct unit_seen *u)
+{
+    struct act *act = u->act;
+    int64_t came = 0;
+    int64_t reached = 0;
+    for (size_t i = 0; i < u->links.cases.count; i++) {
+        const struct case_seen *seen = vec_at(&u->links.cases, struct case_seen, i);
+        int64_t until_us = json_integer_value(json_array_get(seen->care, 0));
+        bool in_time = json_is_true(json_array_get(seen->care, 1));
+        if (seen->opened_us > act->now_us - year_us && until_us > 0 &&
+            (in_time || until_us <= act->now_us)) {
+            came++;
+            reached += in_time;
+        }
+    }
+    if (came < act->server->opinions_least) {
+        return act_words_with(act, N_("Fewer than {{arg}} people came in time in the last year: "
+                                      "they are not counted."),
+                              str_printf_in(act->arena, "%lld",
+                                            (long long)act->server->opinions_least));
+    }
+    return see_joined(act,
+                      act_count(act, "In the last year {{n}} person came in time and wanted it",
+                                "In the last year {{n}} people came in time and wanted it", came),
+                      act_count(act, "{{n}} was cared for in time",
+                                "{{n}} were cared for in time", reached));
 }
 
 /* Those that are due, but one's own. */
