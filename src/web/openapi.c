@@ -11,6 +11,7 @@ static json_t *parameters(struct arena *arena, const struct route *route);
 static json_t *request_body(const struct app *app, struct arena *arena, const struct route *route);
 static void add_forms(const struct app *app, struct arena *arena, struct str prefix,
                       json_t *properties);
+static json_t *forms_of(const struct app *app, const struct route *route);
 static json_t *responses(const struct app *app, struct arena *arena, const struct route *route);
 static json_t *schemas(const struct app *app, struct arena *arena);
 static struct str template_name(const struct embedded *file);
@@ -58,6 +59,7 @@ static json_t *operation(const struct app *app, struct arena *arena, const struc
     value_set(view, "parameters", parameters(arena, route));
     if (route->method == METHOD_POST) {
         value_set(view, "requestBody", request_body(app, arena, route));
+        value_set(view, "x-forms", forms_of(app, route));
     }
     value_set(view, "responses", responses(app, arena, route));
     return view;
@@ -109,6 +111,21 @@ static json_t *request_body(const struct app *app, struct arena *arena, const st
     value_set_flag(body, "required", true);
     value_set(body, "content", content);
     return body;
+}
+
+/* Names of forms/: whose answers are taken here. */
+static json_t *forms_of(const struct app *app, const struct route *route)
+{
+    json_t *names = value_array();
+    if (route->form) {
+        value_push_text(names, str_of(route->form));
+    }
+    for (size_t i = 0; i < app->server->form_count && route->forms; i++) {
+        if (str_starts(app->server->forms[i].name, str_of(route->forms))) {
+            value_push_text(names, app->server->forms[i].name);
+        }
+    }
+    return json_array_size(names) > 0 ? names : NULL;
 }
 
 /* What one requires another does not have: nothing is said to be required. */

@@ -10,6 +10,7 @@ import { send, slipOf } from './lib/acts.mjs';
 import { approve, decide, invitationTo, invite, promise } from './lib/conference.mjs';
 import { openNetwork } from './lib/network.mjs';
 import { awaken, newest, press, todayOf } from './lib/transfers.mjs';
+import { routeOf, routesOf } from './lib/walk.mjs';
 
 /** The same thing under two names. */
 const SAME = { 'incident.day': 'last_incident' };
@@ -28,6 +29,30 @@ const ANEW = {
   how: 'by which way this time',
 };
 
+/** Forms that no walk here meets, because nothing of them is about her: they ask for the act itself. */
+const OF_NOTHING_KEPT = {
+  'who enters, and with what': ['activate', 'change_password', 'login', 'own_password', 'recover',
+    'replace_app', 'second_step', 'sheet_code', 'unlock'],
+  'who works here': ['team_absence', 'team_deputy', 'team_function', 'team_invite', 'team_leave',
+    'team_move', 'team_roles'],
+  'the map, and the rules of a country': ['import_matrix', 'report_rule'],
+  'what is never stored': ['page0', 'search'],
+  'a no, an end, a way back: each of another thing': ['cancel', 'conference_stop', 'decline', 'drop',
+    'invitation_decline', 'need_close', 'send', 'service_declined', 'service_reopened', 'slip_cleared',
+    'transfer_decline', 'transfer_drop', 'transfer_not_arrived', 'transfer_return'],
+  'what somebody answers to another': ['conference_objection_answer', 'conference_outcome',
+    'emergency_confirm', 'emergency_review', 'emergency_told', 'invitation_objection', 'phoned',
+    'transfer_pull', 'transfer_pull_answer', 'transfer_room'],
+  'the work of supervision': ['account_open', 'file_review', 'file_review_done', 'owner', 'reassign'],
+  'a breach, a term, a copy': ['breach', 'breach_measure', 'breach_safety', 'breach_told', 'erasure',
+    'own_copy', 'retention'],
+  'a child, each time a decision of its own': ['best_interests', 'consent_child', 'report'],
+  'what changes after an incident, and cases without a person': ['incident_after', 'meeting',
+    'meeting_agreement', 'meeting_case'],
+};
+/** Where what a form has told stands as it was said, to be corrected or decided anew. */
+const CORRECTED = ['action', 'conference_edit', 'consent_again', 'safety_line', 'six_again'];
+
 const folder = new URL('../../forms/', import.meta.url);
 const FORMS = Object.fromEntries(readdirSync(folder).map((name) => {
   const form = JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
@@ -39,6 +64,7 @@ let gestora;
 let url;
 const answered = new Map(); // meaning → the form that asked for it
 const met = new Set();      // forms that were walked
+const sentTo = new Set();   // addresses that they were sent to
 const asked = [];           // what was asked twice
 const anew = new Set();     // which of ANEW were needed
 
@@ -80,6 +106,7 @@ async function walk(path, answers, { page, client = gestora, again = false } = {
     }
   }
   const go = await send(client, view, answers);
+  sentTo.add(shown.action_url);
   for (const field of Object.keys(answers)) {
     const declared = FORMS[name].find((one) => one.name === field);
     if (declared && answers[field] !== undefined && !again) {
@@ -97,6 +124,7 @@ test('met: the decision, then the six things', async () => {
   const decision = await gestora.post('/personas/nueva/autorizacion', { answer: 'yes',
     explained: 'all', mode: 'spoken', conditions: ['witness'], copy: 'none' });
   met.add(consent.ask.name);
+  sentTo.add('/personas/nueva/autorizacion');
   url = await walk('/personas/nueva/datos', { safe_tonight: 'yes', health_today: 'yes',
     needs_first: ['HEALTH'], needs_note: 'Dormir tranquila', name: 'Yaretzi', language: 'náhuatl',
     access_needs: 'Letra grande', may_contact: 'yes', contact_rule: 'Solo jueves',
@@ -124,7 +152,9 @@ test('known better: data, risk, account, incident, safety plan', async () => {
     unsafe: { what: 'b', avoid: 'c' }, safe: { what: 'd', reach: 'e' } })) {
     await walk(at(`seguridad/tarea/${task}`), fields);
   }
-  for (const block of ['concern', 'signals', 'crisis', 'bag', 'digital']) {
+  const blocks = Object.keys(FORMS).filter((name) => /^safety_/.test(name)
+    && !/_(tried|unsafe|safe|agreed)$/.test(name)).map((name) => name.slice('safety_'.length));
+  for (const block of blocks) {
     const page = await gestora.getJson(at(`seguridad/parte/${block}`));
     await walk(at(`seguridad/parte/${block}`), Object.fromEntries(page.form.fields
       .filter(({ is_heading }) => !is_heading).map(({ name }) => [name, `texto ${name}`])), { page });
@@ -213,7 +243,9 @@ test('met about: what is known of it is ticked, and what was chosen first is not
     await invite(gestora, conference);
     const clinica = await net.as('clinica');
     met.add('invitation_promise');
-    await promise(clinica, await invitationTo(clinica, gestora, conference, 'Clínica'));
+    const invitation = await invitationTo(clinica, gestora, conference, 'Clínica');
+    sentTo.add(`${invitation}/compromiso`);
+    await promise(clinica, invitation);
     net.clock.set(new Date('2026-12-11T16:30:00-06:00'));
     gestora = await net.as('gestora');
     await walk(`${conference}/apoyos`, { companion: 'Su amiga', relation: 'friend',
@@ -224,6 +256,7 @@ test('met about: what is known of it is ticked, and what was chosen first is not
     await walk(`${conference}/asistencia`, { came: ['@Clínica'], she_came: 'whole', rules: 'yes',
       held_at: '2026-12-11T14:00' }, { page: held });
     met.add('conference_decisions');
+    sentTo.add(`${conference}/decisiones`);
     await decide(gestora, conference, [{ kind: 'visit', owner: 'us', due: '2' }]);
     await approve(gestora, conference);
     await walk(`${conference}/informar`, { told: 'yes', told_at: '2026-12-11T16:00',
@@ -293,6 +326,20 @@ test('looked at again where she went, everything stands as it was said', async (
 
 test('nothing was asked twice', () => {
   assert.deepEqual(asked, []);
-  assert.ok(met.size >= 55, `only ${met.size} forms were walked`);
   assert.deepEqual([...anew].sort(), Object.keys(ANEW).sort(), 'no exception without need');
+});
+
+test('every form is walked, or asks for nothing about the person', () => {
+  const others = Object.values(OF_NOTHING_KEPT).flat();
+  assert.deepEqual(Object.keys(FORMS).filter((name) => !met.has(name)).sort(), others.sort());
+  const about = others.filter((name) => FORMS[name].some(({ category }) => category));
+  assert.deepEqual(about, [], 'what has a category is about the person: walk it');
+});
+
+test('every route with such a form is walked, or is where that form is corrected', async () => {
+  const routes = (await routesOf(gestora)).filter(({ method }) => method === 'POST');
+  const walked = new Set([...sentTo].map((path) => routeOf(routes, 'POST', path).id));
+  const others = new Set(Object.values(OF_NOTHING_KEPT).flat());
+  assert.deepEqual(routes.filter(({ id, forms }) => !walked.has(id) && forms
+    && !forms.every((name) => others.has(name))).map(({ id }) => id).sort(), CORRECTED);
 });

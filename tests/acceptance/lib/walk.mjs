@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
-/** [{ id, method, pattern, permission, changes, form, template schema, segments }] */
+/** [{ id, method, pattern, permission, changes, form (of the body), forms (by name), schema }] */
 export async function routesOf(client) {
   const { paths } = (await client.send('GET', '/api/openapi.json')).view;
   return Object.entries(paths).flatMap(([pattern, methods]) =>
@@ -16,6 +16,7 @@ export async function routesOf(client) {
         permission: operation['x-permission'],
         changes: body?.properties._command !== undefined,
         form: body,
+        forms: operation['x-forms'],
         schema: operation.responses['200'].content?.['application/json'].schema,
       };
     }));
