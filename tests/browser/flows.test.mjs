@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 
-import { fill, meetPerson, refer, slipOf } from '../acceptance/lib/acts.mjs';
+import { addNeed, fill, meetPerson, refer, slipOf } from '../acceptance/lib/acts.mjs';
 import { addItem, convene, invitationTo, invite, letCome, promise }
   from '../acceptance/lib/conference.mjs';
 import { openNetwork } from '../acceptance/lib/network.mjs';
@@ -18,6 +18,10 @@ const GUESTS = { clinica: 'Clínica Poás', consultorio: 'Consultorio', albergue
 
 /** Of each task: pages, and touches beside those of her consent. */
 const GOALS = {
+  'register a person, with a need': { pages: 3, clicks: 11 },
+  'make a referral': { pages: 3, clicks: 9 },
+  'find a case by its code': { pages: 2, clicks: 2 },
+  'write a note': { pages: 1, clicks: 2 },
   'accept a referral': { pages: 2, clicks: 3 },
   'decline a referral': { pages: 2, clicks: 4 },
   'transfer a case': { pages: 3, clicks: 6 },
@@ -59,6 +63,60 @@ for (const script of [true, false]) {
       assertClean(person);
       await person.close();
     }
+
+    test('register a person, with a need', async () => {
+      await task('register a person, with a need', 'gestora', '/personas/nueva', async (worker) => {
+        await worker.fill({ safe_to_talk: 'yes', safe_place: 'yes', urgent_care: 'no' });
+        await worker.send();
+        await worker.follow('/personas/nueva/autorizacion');
+        await worker.fill({ answer: 'yes', explained: 'all', mode: 'spoken', copy: 'none' });
+        await worker.send();
+        await worker.fill({ safe_tonight: 'yes', health_today: 'no', needs_first: 'HEALTH',
+          name: `Ixchel ${script ? 'Tzul' : 'Cumes'} Batz`, language: 'kekchí',
+          access_needs: 'Letra grande', may_contact: 'yes', contact_rule: 'Solo los jueves',
+          phone: '+506 0000-7711', age: '29', with_her: 'Su hija', children: '1' });
+        await worker.send();
+        assert.match(worker.path, /^\/personas\/[0-9a-f]+$/);
+        const { needs } = await gestora.getJson(worker.path);
+        assert.deepEqual(needs.map(({ service }) => service), ['HEALTH']);
+      }, 4);
+    });
+
+    test('make a referral of what is needed', async () => {
+      const { person, url } = await meetPerson(gestora);
+      await addNeed(gestora, person, { service: 'HEALTH', priority: 'urgent' });
+      await task('make a referral', 'gestora', url, async (worker) => {
+        await worker.followTo(/\/derivar\?necesidad=/);
+        const { proposals } = await gestora.getJson(worker.path);
+        const { provider } = proposals.first.find(({ organisation }) =>
+          organisation.startsWith(GUESTS.clinica));
+        await worker.tick(`input[value="${provider}"]`);
+        await worker.fill({ kind: 'sent', talked_over: 'yes' });
+        await worker.send();
+        await worker.fill({ until_event: 'referral_closed', report_explained: 'yes',
+          mode: 'spoken', copy: 'none' });
+        await worker.send();
+        await worker.send();
+        assert.match(worker.path, /\/derivaciones\/[0-9a-f]+$/);
+      }, 4);
+    });
+
+    test('find a case by its code, and write a note there', async () => {
+      const { url } = await meetPerson(gestora);
+      const { identity: { code } } = await gestora.getJson(url);
+      await task('find a case by its code', 'gestora', '/hoy', async (worker) => {
+        await worker.follow('/personas');
+        await worker.fill({ query: code });
+        await worker.enter('query');
+        await worker.follow(url);
+      });
+      await task('write a note', 'gestora', url, async (worker) => {
+        await worker.follow(`${url}/notas`);
+        await worker.fill({ text: 'Llamó.' });
+        await worker.send();
+        assert.equal(worker.path, url);
+      });
+    });
 
     test('accept a referral, and decline another', async () => {
       const { person } = await meetPerson(gestora);

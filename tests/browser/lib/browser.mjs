@@ -13,6 +13,7 @@
 // With script a form is sent by fetch and its answer put into the document; without it the browser
 // navigates. send() and follow() wait for either.
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -102,6 +103,18 @@ export class Person {
     await this.leaveBy(() => this.page.locator(selector).first().click());
   }
 
+  /** Touches a box or a circle that a form shares with other buttons. */
+  async tick(selector) {
+    await this.page.locator(selector).check();
+    this.clicks += 1;
+  }
+
+  /** Sends the form of a field by the keyboard. */
+  async enter(name) {
+    await this.leaveBy(() => this.page.locator(`#main [name="${name}"]`).press('Enter'));
+    this.clicks -= 1;
+  }
+
   /** { field: value }: as forms/*.json name them; a list ticks several; "~unknown" and its like are
    *  the answers beside a field. */
   async fill(answers, form = '#main') {
@@ -180,6 +193,25 @@ export class Person {
     const { left, clicks } = this;
     await way();
     return { pages: this.left - left - 1, clicks: this.clicks - clicks };
+  }
+
+  /** Chromium's own tools, for what the driver does slowly. */
+  async tools() {
+    this.session ??= await this.context.newCDPSession(this.page);
+    return this.session;
+  }
+
+  /** Of the whole page; what floats would cover what it shows, and stands at its end meanwhile. */
+  async picture(path) {
+    const tools = await this.tools();
+    const place = (position) => this.page.evaluate((to) =>
+      document.querySelector('.amp-lock')?.style.setProperty('position', to), position);
+    await place('static');
+    const { cssContentSize } = await tools.send('Page.getLayoutMetrics');
+    const { data } = await tools.send('Page.captureScreenshot', { captureBeyondViewport: true,
+      optimizeForSpeed: true, clip: { ...cssContentSize, scale: 1 } });
+    await place('');
+    writeFileSync(path, data, 'base64');
   }
 
   close() {
