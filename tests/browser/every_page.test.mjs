@@ -3,14 +3,18 @@
 // The pictures of the Spanish ones are kept in build/screens.
 import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
-import { openNetwork } from '../acceptance/lib/network.mjs';
 import { TOLD_THERE } from '../acceptance/lib/conference.mjs';
+import { openInvented } from '../acceptance/lib/invented.mjs';
 import { TOLD } from '../acceptance/lib/main_job.mjs';
+import { MONDAY, openNetwork } from '../acceptance/lib/network.mjs';
+import { temporaryFolder } from '../acceptance/lib/server.mjs';
 import { HEIGHTS, LOG, SCREENS, openChromium } from './lib/browser.mjs';
-import { NEUTRAL_TITLES, axeFindings, loudPages, overflowAt320, smallTargets } from './lib/checks.mjs';
-import { OTHER, fillNetwork, pagesOf, sheetOf, slugOf } from './lib/walk.mjs';
+import { NEUTRAL_TITLES, axeFindings, bringAxe, loudPages, overflowAt320, smallTargets }
+  from './lib/checks.mjs';
+import { LOGINS, OTHER, fillNetwork, pagesOf, sheetOf, slugOf } from './lib/walk.mjs';
 import { openScales } from './lib/weights.mjs';
 
 const LANGUAGES = ['es', 'en'];
@@ -22,9 +26,13 @@ const LATER = { bytes: 8 * KB, requests: 1 };
 const BY_FORMS = ['/entrar/codigo', '/entrar/segundo-paso', '/personas/nueva/datos',
   '/personas/nueva/menor'];
 
+const PRACTISING = { '': ['/entrar'], facilita: ['/practica', '/practica/conversar', '/equipo'],
+  gestora: ['/practica', '/hoy', '/personas'], asilo: ['/practica'] };
+
 let net;
 let chrome;
 let all;
+const weights = [];
 
 before(async () => {
   net = await openNetwork();
@@ -44,14 +52,20 @@ test('the walk finds a page of every route', () => {
   assert.deepEqual(all.unseen.sort(), BY_FORMS);
 });
 
-describe('every page is open to all, and silent', { concurrency: true }, () => {
-  for (const lang of LANGUAGES) {
-    test(`in ${lang}, at 360 px and at 1280 px`, async () => {
-      const found = [];
-      for (const [login, pages] of byLogin(looksIn(lang))) {
+/** Several people at once, each in a browser of their own: a page waits more often than it reckons. */
+describe('every page is open to all, and silent', { concurrency: 3 }, () => {
+  for (const login of LOGINS) {
+    for (const lang of LANGUAGES) {
+      test(`of ${login} in ${lang}, at 360 px and at 1280 px`, async () => {
         const person = await (await chrome.person(net.url, { lang })).signIn(login);
-        for (const page of pages) {
-          await person.open(page.path);
+        const scales = await openScales(person);
+        const found = [];
+        for (const page of looksIn(lang).filter((one) => one.login === login)) {
+          if (page.routeFirst) {
+            await weigh(scales, person, page);
+          } else {
+            await person.open(page.path);
+          }
           found.push(...await look(person, lang, slugOf(login, page.path), page));
         }
         if (login === 'gestora') {
@@ -61,6 +75,41 @@ describe('every page is open to all, and silent', { concurrency: true }, () => {
           [...Object.values(TOLD), ...Object.values(TOLD_THERE), OTHER]),
           ...strangeTitles(person, lang), ...person.problems);
         await person.close();
+        assert.deepEqual(found, []);
+      });
+    }
+  }
+});
+
+describe('where one practises, every page is so too', { concurrency: true }, () => {
+  let folder;
+  let practice;
+  before(async () => {
+    folder = temporaryFolder();
+    practice = await openInvented('practice', join(folder, 'data'), { testClock: MONDAY });
+  });
+  after(async () => {
+    await practice?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  for (const lang of LANGUAGES) {
+    test(`in ${lang}: before entering, who leads, who plays`, async () => {
+      const found = [];
+      for (const [login, paths] of Object.entries(PRACTISING)) {
+        const person = await chrome.person(practice.url, { lang });
+        if (login) {
+          await person.signIn(login, practice.password);
+        }
+        const scales = await openScales(person);
+        for (const path of paths) {
+          await weigh(scales, person,
+            { login, path, pattern: path, limit: login ? LATER : FIRST });
+          assert.ok(await person.has('.amp-demo'), `${path} does not say what it is`);
+          found.push(...await look(person, lang, `ejercicio-${slugOf(login || 'nadie', path)}`));
+        }
+        found.push(...strangeTitles(person, lang), ...person.problems);
+        await person.close();
       }
       assert.deepEqual(found, []);
     });
@@ -68,29 +117,22 @@ describe('every page is open to all, and silent', { concurrency: true }, () => {
 });
 
 test('pages are light: the first ≤ 45 KB in 5 requests, later ones ≤ 8 KB in one', async () => {
-  const table = [];
   for (const path of ['/entrar', '/activar', '/ayuda']) {
     const visitor = await chrome.person(net.url, { width: 360 });
     const scales = await openScales(visitor);
-    table.push({ login: '', path, pattern: path, limit: FIRST,
-      ...await scales.weigh(() => visitor.open(path)) });
+    await weigh(scales, visitor, { login: '', path, pattern: path, limit: FIRST });
     await visitor.close();
   }
-  for (const [login, pages] of byLogin(all.pages.filter(({ routeFirst }) => routeFirst))) {
-    const person = await (await chrome.person(net.url, { width: 360 })).signIn(login);
-    const scales = await openScales(person);
-    for (const { path, pattern } of pages) {
-      table.push({ login, path, pattern, limit: LATER,
-        ...await scales.weigh(() => person.open(path)) });
-    }
-    await person.close();
-  }
-  table.sort((a, b) => b.bytes - a.bytes);
-  writeFileSync(`${LOG}/browser-weights.json`, `${JSON.stringify(table, null, 1)}\n`);
-  const heavy = table.filter(({ bytes, requests, limit }) =>
+  weights.sort((a, b) => b.bytes - a.bytes);
+  writeFileSync(`${LOG}/browser-weights.json`, `${JSON.stringify(weights, null, 1)}\n`);
+  const heavy = weights.filter(({ bytes, requests, limit }) =>
     bytes > limit.bytes || requests > limit.requests);
   assert.deepEqual(heavy.map(({ path, of }) => `${path}: ${of.join(', ')}`), []);
 });
+
+async function weigh(scales, person, { login, path, pattern, limit = LATER }) {
+  weights.push({ login, path, pattern, limit, ...await scales.weigh(() => person.open(path)) });
+}
 
 /** Each route is looked at in both languages and widths; for a further role that may open it, and
  *  in each further state, in one of them. */
@@ -103,18 +145,16 @@ function looksIn(lang) {
   });
 }
 
-function byLogin(pages) {
-  const logins = [...new Set(pages.map(({ login }) => login))];
-  return logins.map((one) => [one, pages.filter(({ login }) => login === one)]);
-}
-
 async function look(person, lang, name, { first = true, widths = WIDTHS } = {}) {
   const { page } = person;
   const found = [];
+  if (first) {
+    await bringAxe(await person.tools());
+  }
   for (const width of widths) {
     await page.setViewportSize({ width, height: HEIGHTS[width] });
     if (lang === LANGUAGES[0] && widths === WIDTHS) {
-      await picture(page, `${SCREENS}/${name}-${width}.png`);
+      await person.picture(`${SCREENS}/${name}-${width}.png`);
     }
     found.push(...first ? await axeFindings(page) : [], ...await smallTargets(page));
   }
@@ -124,15 +164,6 @@ async function look(person, lang, name, { first = true, widths = WIDTHS } = {}) 
     found.push(`speaks ${spoken}`);
   }
   return found.map((what) => `${person.path}: ${what}`);
-}
-
-/** Of the whole page; what floats would cover what it shows, and stands at its end meanwhile. */
-async function picture(page, path) {
-  const place = (position) => page.evaluate((to) =>
-    document.querySelector('.amp-lock')?.style.setProperty('position', to), position);
-  await place('static');
-  await page.screenshot({ path, fullPage: true });
-  await place('');
 }
 
 /** Pages that only a form brings. */

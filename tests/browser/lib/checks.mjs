@@ -11,12 +11,16 @@ const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22
   'best-practice'];
 const TARGET_PX = 24;
 
-/** What axe finds on the page as it stands: ['rule: where', …]. */
-export async function axeFindings(page) {
-  await page.evaluate(AXE);
+/** Once for each page that is opened; `tools`: as Person.tools(). */
+export const bringAxe = (tools) =>
+  tools.send('Runtime.evaluate', { expression: AXE, silent: true });
+
+/** What axe finds on the page as it stands: ['rule: where', …]. It fetches nothing beforehand: that
+ * would be for films and sounds, of which there are none, and takes as long as all the rest. */
+export function axeFindings(page) {
   return page.evaluate(async (tags) => {
     const { violations } = await window.axe.run(document, {
-      runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] });
+      runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'], preload: false });
     return violations.flatMap(({ id, nodes }) =>
       nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`));
   }, AXE_TAGS);
@@ -51,11 +55,10 @@ export function smallTargets(page) {
   }, TARGET_PX);
 }
 
-/** By how many pixels the page is wider than a screen of 320; the view is put back afterwards. */
+/** By how many pixels the page is wider than a screen of 320, which the view then is. */
 export async function overflowAt320(page) {
-  const before = page.viewportSize();
   await page.setViewportSize({ width: 320, height: HEIGHTS[320] });
-  const over = await page.evaluate(() => {
+  return page.evaluate(() => {
     const wide = document.documentElement.scrollWidth - 320;
     if (wide <= 0) {
       return [];
@@ -64,8 +67,6 @@ export async function overflowAt320(page) {
       .filter((node) => node.getBoundingClientRect().right > 321 && !node.closest('.amp-scroll'))
       .slice(0, 3).map((node) => node.outerHTML.slice(0, 100))];
   });
-  await page.setViewportSize(before);
-  return over;
 }
 
 /** Titles say what kind of page it is, as any office's program would; no more. */
@@ -74,11 +75,11 @@ export const NEUTRAL_TITLES = {
     'Derivaciones', 'Derivación', 'Elegir el servicio', 'Qué se cuenta', 'Vista previa',
     'Autorización', 'Autorizaciones', 'Servicios', 'Sin respuesta', 'Equipo',
     'Registro de accesos', 'Reuniones', 'Transferencias', 'Opiniones', 'Supervisión',
-    'Confidencialidad', 'Mi cuenta', 'Ayuda'],
+    'Confidencialidad', 'Mi cuenta', 'Práctica', 'Ayuda'],
   en: ['Start', 'Today', 'People', 'Person', 'New person', 'You decide', 'Information',
     'Referrals', 'Referral', 'Choose the service', 'What is told', 'Preview', 'Authorisation',
     'Authorisations', 'Services', 'No answer', 'Team', 'Log of accesses', 'Meetings', 'My account',
-    'Transfers', 'Opinions', 'Supervision', 'Confidentiality', 'Help'],
+    'Transfers', 'Opinions', 'Supervision', 'Confidentiality', 'Practice', 'Help'],
 };
 
 /** No title beyond the list, no secret in a title or an address. `seen`: as Person.seen. */

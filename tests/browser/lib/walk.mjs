@@ -17,9 +17,9 @@ export const OTHER = 'Nayeli Tzoc Ixchel';
 /** The routes that are no page: they lead on, or answer programs. */
 export const NO_PAGES = ['/', '/api/openapi.json', '/salud', '/personas/{person}/nombre',
   '/registro-de-accesos/registro.csv',
-  '/practica', '/practica/conversar']; // where nobody practises (practice.test.mjs)
+  '/practica', '/practica/conversar']; // there only where one practises
 
-const LOGINS = ['gestora', 'clinica', 'coordinadora', 'admin', 'auditora', 'supervisora',
+export const LOGINS = ['gestora', 'clinica', 'coordinadora', 'admin', 'auditora', 'supervisora',
   'gestora2', 'guardia', 'manta'];
 /** Of whom only these are looked at: what else they may open, others with the role have opened. */
 const ONLY = { guardia: '/emergencia', manta: '/transferencias' };
@@ -122,8 +122,9 @@ export async function pagesOf(net, starts) {
     && !NO_PAGES.includes(pattern)).map(({ pattern }) => pattern);
   const pages = [];
   const seen = new Set();
-  for (const login of LOGINS) {
-    const found = await crawl(await net.as(login), routes, [...starts, ...STARTS], { each: EACH });
+  const all = await Promise.all(LOGINS.map(async (login) => ({ login,
+    found: await crawl(await net.as(login), routes, [...starts, ...STARTS], { each: EACH }) })));
+  for (const { login, found } of all) {
     for (const [path, { route, status }] of found) {
       if (status === 200 && !NO_PAGES.includes(route.pattern) &&
         route.pattern.startsWith(ONLY[login] ?? '/')) {

@@ -4,7 +4,7 @@ const WHOLE_WITHIN_MS = 10_000;
 const PAUSE_MS = 40;
 
 export async function openScales(person) {
-  const session = await person.context.newCDPSession(person.page);
+  const session = await person.tools();
   await session.send('Network.enable');
   let requests = new Map();
   let cached = new Set();
