@@ -2,9 +2,10 @@
  *
  * A term is a setting of the deployment, in months, and an answer that
  * `amparo init` will not do without. It runs from the last entry of a dossier
- * of its kind; the day stands on the dossier. From the table come the settings,
- * init's questions and options, the person's page that says until when, and
- * what "Hoy" shows as overdue. A further kind of record is a line more here.
+ * of its kind; the day stands on the dossier. The log's runs from each line.
+ * From the table come the settings, init's questions and options, the person's
+ * page that says until when, and what "Hoy" shows as overdue. A further kind of
+ * record is a line more here.
  *
  * What becomes of a dossier then is said beside it, kind by kind: every kind
  * has an end.
@@ -17,8 +18,8 @@
 
 #include "domain/entry.h"
 
-/* name, lower-case name, the dossier whose day says when it is due, what it is called on the
- * person's page, what it is called for who runs the deployment. */
+/* name, lower-case name, the dossier whose day says when it is due (none: a line's own moment),
+ * what it is called on the person's page, what it is called for who runs the deployment. */
 #define KEEPING_TERMS(TERM)                                                                        \
     TERM(CASE, case, DOSSIER_CORE, N_("Everything about the person"),                              \
          "Months that a person's case is kept after the last entry")                               \
@@ -26,7 +27,9 @@
          "Months that the account of what happened is kept after its last entry")                  \
     TERM(REFERRAL, referral, DOSSIER_SLIP, N_("What was told with a referral"),                    \
          "Months that what was told with a referral is kept after it has ended, and what "         \
-         "was asked before a transfer")
+         "was asked before a transfer")                                                            \
+    TERM(LOG, log, 0, N_("Log of accesses"),                                                       \
+         "Months that the log of accesses says who opened what")
 
 #define KEEPING_AS_ENUM(NAME, name, kind, label, help) KEEPING_##NAME,
 enum keeping_term { KEEPING_TERMS(KEEPING_AS_ENUM) KEEPING_TERM_COUNT };

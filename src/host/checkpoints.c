@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "host/file.h"
+#include "work/log_term.h"
 
 /* 2 MB a year: each hour one. */
 enum { FILE_BYTES_MAX = 512 * 1024 * 1024 };
@@ -122,6 +123,7 @@ static enum err look_at_all(struct checkpoints_maker *maker, struct arena *arena
     struct comparison found;
     int64_t bad_seq = 0;
 
+    TRY(log_term_check(d->server, d->db));
     TRY(auditlog_verify(d->db, &tree, &bad_seq));
     TRY(compare(arena, d->checkpoints_path, d->db, &signer, &found, NULL));
     if (found.lacking > 0) {

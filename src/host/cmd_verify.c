@@ -6,10 +6,12 @@
 #include "host/passphrase.h"
 #include "host/plan_file.h"
 #include "work/keeping/check_entries.h"
+#include "work/log_term.h"
 #include "work/see.h"
 
 struct findings {
     struct audit_tree tree;
+    int64_t forgotten; /* rows of it of which only the hashes are left */
     size_t checkpoints;
     bool keys; /* MACs of the settings and signatures of the checkpoints were looked at */
     struct signer_findings signers;
@@ -125,6 +127,7 @@ static enum err verify_log(struct cli *cli, struct db *db, struct findings *ret)
     int64_t bad_seq = 0;
 
     TRY(db_check(db, &cli->fault));
+    TRY(auditlog_forgotten(db, &ret->forgotten));
     enum err err = auditlog_verify(db, &ret->tree, &bad_seq);
     if (err == ERR_CORRUPT) {
         return fault_set(&cli->fault, err, "The audit log does not hold at row {{arg}}",
@@ -140,6 +143,10 @@ static enum err verify_signers(struct cli *cli, struct deployment *d, struct db 
     ret->act = plan_file_act(cli, d, "verify");
     struct act act = ret->act;
     act.db = db;
+    if (log_term_check(d->server, db) != OK) {
+        return fault_set(&cli->fault, ERR_CORRUPT, "The audit log was shortened by force",
+                         STR_NONE);
+    }
     return signatures_check_keys(&act, &ret->signers);
 }
 
@@ -207,13 +214,15 @@ static void report(const struct cli *cli, struct findings *findings)
 
     value_set_flag(value, "holds", in_doubt(findings) == 0);
     value_set_int(value, "audit_rows", (int64_t)findings->tree.size);
+    value_set_int(value, "audit_rows_forgotten", findings->forgotten);
     value_set_int(value, "checkpoints", (int64_t)findings->checkpoints);
     value_set_flag(value, "keys", findings->keys);
     if (findings->line.len > 0) {
         value_set_text(value, "line", findings->line);
     }
-    cli_print(cli, "database: holds\naudit log: holds, %lld rows\ncheckpoints: %zu%s\n",
-              (long long)findings->tree.size, findings->checkpoints,
+    cli_print(cli, "database: holds\naudit log: holds, %lld rows, %lld of them past their term\n"
+              "checkpoints: %zu%s\n",
+              (long long)findings->tree.size, (long long)findings->forgotten, findings->checkpoints,
               findings->keys ? ", signed" : "");
     report_signers(cli, findings, value);
     report_entries(cli, findings, value);

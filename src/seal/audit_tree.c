@@ -25,9 +25,9 @@ static bool signature_holds(struct str line, struct str origin, struct str note,
                             const struct public_key *server, bool *ret_valid);
 static bool base64_read(struct str text, uint8_t *ret, size_t size);
 
-struct hash audit_chain(const struct hash *before, struct str record)
+struct hash audit_chain(const struct hash *before, const struct hash *leaf)
 {
-    return sha256_of(PREFIX_CHAIN, hash_bytes(before), record);
+    return sha256_of(PREFIX_CHAIN, hash_bytes(before), hash_bytes(leaf));
 }
 
 struct hash audit_leaf(struct str record)

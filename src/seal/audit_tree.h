@@ -1,7 +1,8 @@
 /* The audit log as a chain and as a Merkle tree.
  *
- * Each record's hash covers the former record's hash (chain) and gives a leaf
- * for an RFC 6962 tree (SHA-256, prefix 0x00 for leaves, 0x01 for nodes). A
+ * Each record gives a leaf for an RFC 6962 tree (SHA-256, prefix 0x00 for
+ * leaves, 0x01 for nodes), and the chain's hash covers the former one and the
+ * leaf: both hold without the record, once that is forgotten. A
  * checkpoint is the tree's size and root, signed by the server; it is kept
  * outside the database, so that whoever rewrites the database is found out.
  */
@@ -10,7 +11,7 @@
 
 #include "seal/envelope.h"
 
-struct hash audit_chain(const struct hash *before, struct str record);
+struct hash audit_chain(const struct hash *before, const struct hash *leaf);
 struct hash audit_leaf(struct str record);
 struct hash audit_node(const struct hash *left, const struct hash *right);
 

@@ -1,6 +1,9 @@
 #include "store/auditlog.h"
 
 #include "base/buf.h"
+#include "store/settings.h"
+
+#define FORGOTTEN "forgotten" /* instead of the action */
 
 enum {
     RECORD_VERSION = 1,
@@ -13,6 +16,7 @@ struct record {
 };
 
 static struct auditlog_row row_read(struct db_rows *rows);
+static bool row_is_bare(const struct auditlog_row *row);
 static void row_keep(struct auditlog_row *row, struct arena *arena);
 static enum err rows_read(struct db_rows *rows, struct arena *arena, struct auditlog_rows *ret);
 static bool checkpoint_fits(struct db_rows *checkpoints, bool *more,
@@ -38,7 +42,7 @@ bool auditlog_link(struct auditlog_row *row)
     record_add_word(&record, row->action);
     record_add_word(&record, row->outcome);
     row->leaf = audit_leaf(str_bytes(record.b, record.len));
-    row->chain = audit_chain(&row->prior, str_bytes(record.b, record.len));
+    row->chain = audit_chain(&row->prior, &row->leaf);
     return true;
 }
 
@@ -56,9 +60,10 @@ enum err auditlog_page_chosen(struct db *db, struct arena *arena,
 {
     DB_QUERY(db, rows, SQL_AUDIT_PAGE_CHOSEN,
              db_int(choice->before_seq > 0 ? choice->before_seq : INT64_MAX),
-             db_int(choice->from_us), db_int(choice->until_us), db_text(choice->outcome),
-             db_int(choice->by_object), db_blob(id_bytes(&choice->object_from)),
-             db_blob(id_bytes(&choice->object_to)), db_int((int64_t)limit));
+             db_int(choice->from_us > 0 ? choice->from_us : 1), db_int(choice->until_us),
+             db_text(choice->outcome), db_int(choice->by_object),
+             db_blob(id_bytes(&choice->object_from)), db_blob(id_bytes(&choice->object_to)),
+             db_int((int64_t)limit));
     return rows_read(&rows, arena, ret);
 }
 
@@ -73,10 +78,14 @@ enum err auditlog_page_of_object(struct db *db, struct arena *arena, struct id o
 bool auditlog_check_row(struct auditlog_checker *checker, const struct auditlog_row *row)
 {
     struct auditlog_row again = *row;
+    bool is_forgotten = row->seq <= checker->forgotten;
 
-    if (row->seq != (int64_t)checker->tree.size + 1 || !hash_eq(row->prior, checker->prior) ||
-        !auditlog_link(&again) || !hash_eq(row->chain, again.chain) ||
-        !hash_eq(row->leaf, again.leaf)) {
+    if (is_forgotten) { /* the leaf is all that there is of the record */
+        again.chain = audit_chain(&row->prior, &row->leaf);
+    }
+    if (is_forgotten != row_is_bare(row) || row->seq != (int64_t)checker->tree.size + 1 ||
+        !hash_eq(row->prior, checker->prior) || !(is_forgotten || auditlog_link(&again)) ||
+        !hash_eq(row->chain, again.chain) || !hash_eq(row->leaf, again.leaf)) {
         return false;
     }
     checker->prior = row->chain;
@@ -95,6 +104,7 @@ enum err auditlog_verify(struct db *db, struct audit_tree *ret_tree, int64_t *re
     struct auditlog_checker checker = {.tree = {.size = 0}};
     int64_t bad_seq = 0;
 
+    TRY(auditlog_forgotten(db, &checker.forgotten));
     DB_QUERY(db, checkpoints, SQL_CHECKPOINT_SCAN, db_int(1));
     bool more = db_step(&checkpoints);
     DB_QUERY(db, rows, SQL_AUDIT_SCAN, db_int(0));
@@ -155,6 +165,43 @@ enum err auditlog_extend_tree(struct db *db, struct audit_tree *tree)
     return OK;
 }
 
+enum err auditlog_forgotten(struct db *db, int64_t *ret)
+{
+    CLEANUP(arena_closep) struct arena *arena = arena_open();
+    struct setting_row row;
+
+    *ret = 0;
+    enum err err = settings_get(db, arena, S(AUDITLOG_FORGOTTEN), &row);
+    if (err == ERR_NOT_FOUND) {
+        return OK;
+    }
+    TRY(err);
+    return str_to_i64(row.value, ret) && *ret > 0 ? OK : ERR_CORRUPT;
+}
+
+enum err auditlog_older(struct db *db, int64_t after_seq, int64_t before_us, size_t limit,
+                        int64_t *ret_seq)
+{
+    int64_t seq = after_seq;
+
+    DB_QUERY(db, rows, SQL_AUDIT_TIMES, db_int(after_seq), db_int((int64_t)limit));
+    while (db_step(&rows) && db_col_int(&rows, 1) < before_us) {
+        seq = db_col_int(&rows, 0);
+    }
+    TRY(db_done(&rows));
+    *ret_seq = seq;
+    return OK;
+}
+
+void auditlog_forget(struct batch *batch, int64_t after_seq, int64_t upto_seq)
+{
+    struct hash none = {{0}};
+
+    BATCH(batch, SQL_AUDIT_FORGET, (int)(upto_seq - after_seq), db_int(after_seq), db_int(upto_seq),
+          db_text(S(FORGOTTEN)), db_hash(batch->arena, none));
+    batch_scrub(batch);
+}
+
 enum err auditlog_checkpoint_last(struct db *db, struct arena *arena,
                                   struct auditlog_checkpoint *ret)
 {
@@ -200,6 +247,16 @@ static struct auditlog_row row_read(struct db_rows *rows)
         .chain = db_col_hash(rows, 9),
         .leaf = db_col_hash(rows, 10),
     };
+}
+
+/* As auditlog_forget() leaves it. */
+static bool row_is_bare(const struct auditlog_row *row)
+{
+    struct hash none = {{0}};
+
+    return row->at_us == 0 && id_is_none(row->actor) && id_is_none(row->object) &&
+           str_eq(row->action, S(FORGOTTEN)) && row->outcome.len == 0 && row->number == 0 &&
+           hash_eq(row->rows_hash, none);
 }
 
 static void row_keep(struct auditlog_row *row, struct arena *arena)

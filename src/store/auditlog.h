@@ -6,6 +6,11 @@
  * covers the statements and values of the batch, so that whoever keeps a copy
  * of what was written can show that it belongs to this row.
  *
+ * Whose term is over is forgotten: of the first rows the leaf and the chain
+ * stay, and nothing that a person did. Up to which row, is a setting, under the
+ * server's MAC (work/log_term.h): a row that is bare without it does not hold,
+ * and so nobody empties one without the server's key.
+ *
  * A checkpoint's text is signed by the caller, who has the key, and also kept
  * outside the database: a log rewritten as a whole is found out only by that.
  */
@@ -44,6 +49,7 @@ bool auditlog_link(struct auditlog_row *row);
 struct auditlog_checker {
     struct audit_tree tree; /* of the rows that held */
     struct hash prior;
+    int64_t forgotten; /* rows up to this one have nothing but their hashes */
 };
 /* False when the row does not hold; then the checker is as it was. */
 bool auditlog_check_row(struct auditlog_checker *checker, const struct auditlog_row *row) MUST;
@@ -51,7 +57,7 @@ bool auditlog_check_row(struct auditlog_checker *checker, const struct auditlog_
 bool auditlog_check_root(const struct auditlog_checker *checker, uint64_t size,
                          const struct hash *root) MUST;
 
-/* The newest first, those before `before_seq` (0: from the end). */
+/* The newest first, those before `before_seq` (0: from the end); none that is forgotten. */
 enum err auditlog_page(struct db *db, struct arena *arena, int64_t before_seq, size_t limit,
                        struct auditlog_rows *ret) MUST;
 /* The same of those that were chosen. */
@@ -80,6 +86,16 @@ enum err auditlog_prove(struct db *db, struct arena *arena, uint64_t from, uint6
 
 /* Adds the leaves of the rows that the tree does not have yet; an empty tree is built anew. */
 enum err auditlog_extend_tree(struct db *db, struct audit_tree *tree) MUST;
+
+#define AUDITLOG_FORGOTTEN "log_forgotten" /* the setting: a number, without leading zeros */
+/* Up to which row the log is forgotten, 0: none; by the setting, whose MAC is not looked at. */
+enum err auditlog_forgotten(struct db *db, int64_t *ret) MUST;
+/* The last of the at most `limit` rows after `after_seq` that, like all before it, is older;
+ * `after_seq` when there is none. */
+enum err auditlog_older(struct db *db, int64_t after_seq, int64_t before_us, size_t limit,
+                        int64_t *ret_seq) MUST;
+/* Empties the rows between, in the files too. The setting goes into the same batch. */
+void auditlog_forget(struct batch *batch, int64_t after_seq, int64_t upto_seq);
 
 struct auditlog_checkpoint {
     int64_t size;

@@ -7,6 +7,7 @@
 #include "store/grants.h"
 #include "store/journal.h"
 #include "store/members.h"
+#include "work/log_term.h"
 
 static enum err erase_over(struct act *act, enum dossier_kind kind, bool in_custody);
 
@@ -26,6 +27,7 @@ enum err sweep_run(struct act *act)
     for (size_t i = 0; transfer_parts[i].name; i++) {
         TRY(erase_over(act, transfer_parts[i].kind, true));
     }
+    TRY(log_term_shorten(act));
     act_note(act, ID_NONE, S("swept"), 0);
     return OK;
 }

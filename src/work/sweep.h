@@ -8,7 +8,8 @@
  *
  * Dossiers go when their day has come, if their kind ends so (domain/keeping.h);
  * and parts that she held back at a transfer, which only a recovery sheet opens:
- * "Hoy" of nobody could tell that their day has come.
+ * "Hoy" of nobody could tell that their day has come. So does what stands in the
+ * oldest lines of the log (work/log_term.h).
  *
  *     struct act act = {.arena = arena, .fault = &fault, .db = db, .server = server,
  *                       .now_us = now, .what = "sweep", .batch = batch_open(arena)};

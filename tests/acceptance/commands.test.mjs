@@ -165,7 +165,8 @@ function typed(args, lines) {
   });
 }
 
-const KEPT = ['keep_case_months', 'keep_account_months', 'keep_referral_months'];
+const KEPT = ['keep_case_months', 'keep_account_months', 'keep_referral_months',
+  'keep_log_months'];
 
 test('for how long each kind is kept is said by plan or option, or nothing is made', async () => {
   const { settings: sample } = JSON.parse(readFileSync(DEMO_PLAN, 'utf8'));
@@ -199,11 +200,11 @@ test('at a terminal init asks for how long each kind is kept', async () => {
     KEPT.forEach((name) => delete settings[name]);
   });
   const { code, screen } = await typed(['init', dir, '--plan', plan, '--light'],
-    ['120', '24', '6', PASSPHRASE, PASSPHRASE]);
+    ['120', '24', '6', '36', PASSPHRASE, PASSPHRASE]);
   assert.equal(code, 0, screen);
-  assert.equal([...screen.matchAll(/Months that .*1 to 360/g)].length, 3, screen);
+  assert.equal([...screen.matchAll(/Months that .*1 to 360/g)].length, 4, screen);
   assert.deepEqual(KEPT.map((name) => ask(dir, `SELECT value FROM setting WHERE name = '${name}'`)),
-    ['120', '24', '6']);
+    ['120', '24', '6', '36']);
 });
 
 test('settings of a plan hold from the first start', async (t) => {

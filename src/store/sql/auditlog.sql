@@ -16,7 +16,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 SELECT {audit} FROM audit WHERE seq > $1 ORDER BY seq
 
 -- name: audit_page
-SELECT {audit} FROM audit WHERE seq < $1 ORDER BY seq DESC LIMIT $2
+SELECT {audit} FROM audit WHERE seq < $1 AND at_us > 0 ORDER BY seq DESC LIMIT $2
 
 -- name: audit_page_chosen
 SELECT {audit} FROM audit
@@ -26,6 +26,14 @@ ORDER BY seq DESC LIMIT $8
 
 -- name: audit_page_of_object
 SELECT {audit} FROM audit WHERE object = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3
+
+-- name: audit_times
+SELECT seq, at_us FROM audit WHERE seq > $1 ORDER BY seq LIMIT $2
+
+-- name: audit_forget
+UPDATE audit SET at_us = 0, actor = NULL, action = $3, object = NULL, outcome = '', number = 0,
+    rows_hash = $4
+WHERE seq > $1 AND seq <= $2
 
 -- name: checkpoint_last
 SELECT {checkpoint} FROM audit_checkpoint ORDER BY size DESC LIMIT $1

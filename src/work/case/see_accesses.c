@@ -2,6 +2,7 @@
 #include "base/buf.h"
 #include "store/auditlog.h"
 #include "work/case/see_case.h"
+#include "work/log_term.h"
 #include "work/see.h"
 
 enum { ACCESSES_PAGE = 50, ACCESSES_PRINT = 2000 };
@@ -87,6 +88,9 @@ static enum err accesses_of(struct act *act, const struct person *p, int64_t bef
                        see_person_url(act, p->core.id, str_z(act->arena, rest)));
     }
     value_set(view, "accesses", accesses);
+    struct str since;
+    TRY(log_term_since(act, &since));
+    value_set_text(view, "log_since", since);
     return OK;
 }
 

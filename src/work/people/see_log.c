@@ -5,6 +5,7 @@
 #include "format/csv.h"
 #include "format/qr.h"
 #include "store/auditlog.h"
+#include "work/log_term.h"
 #include "work/people/see_office.h"
 
 enum { SHORT_ID = 8, LOG_CSV_BYTES = 4 * 1024 * 1024 };
@@ -37,6 +38,7 @@ static const struct {
     {"made", N_("made")},
     {"erased", N_("erased everything")},
     {"part_erased", N_("erased a part")},
+    {"log_forgotten", N_("forgot the oldest lines of the log")},
     {"term_over", N_("erased when its term was over")},
     {"denied", N_("not found, or not for them")},
     {"forged_token", N_("a form without the token of its page")},
@@ -104,6 +106,9 @@ enum err see_log(struct act *act, const struct log_filter *filter, json_t *view)
         value_set_int(item, "number", row->number);
         value_push(array, item);
     }
+    struct str since;
+    TRY(log_term_since(act, &since));
+    value_set_text(view, "log_since", since);
     value_set(view, "rows", array);
     value_set_flag(view, "any", rows.count > 0);
     value_set(view, "filter", filter_view(act, filter));

@@ -29,7 +29,9 @@ enum err today_tasks(struct today *t)
     add_lagging(t);
     add_erasures(t);
     for (size_t i = 0; i < KEEPING_TERM_COUNT; i++) {
-        TRY(add_kept_long(t, &keeping_terms[i]));
+        if (keeping_terms[i].kind != 0) {
+            TRY(add_kept_long(t, &keeping_terms[i]));
+        }
     }
     return OK;
 }

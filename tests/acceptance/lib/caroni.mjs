@@ -15,7 +15,7 @@ const member = (login, name, roles, more = {}) => ({ login, name, roles, ...more
 const caroni = (ceiling) => ({
   settings: { product: 'Inicio', term: 'remisión', language: 'es', demo: 1,
     second_factor: 'off', keep_case_months: 60, keep_account_months: 24,
-    keep_referral_months: 12, caseload_ceiling: ceiling, privacy_officers: 'nadie, luz' },
+    keep_referral_months: 12, keep_log_months: 60, caseload_ceiling: ceiling, privacy_officers: 'nadie, luz' },
   areas: [{ key: 'co', name: 'Cúcuta', country: 'CO', utc_offset_minutes: -300 }],
   organisations: [{
     name: 'Colectivo Caroní (demo)', kind: 'organisation', country: 'CO',

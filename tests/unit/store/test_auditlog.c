@@ -2,6 +2,7 @@
 
 #include "store/auditlog.h"
 #include "store/commands.h"
+#include "store/settings.h"
 
 enum { ROWS = 5 };
 
@@ -196,6 +197,99 @@ static void pages_go_back_from_the_newest(void **state)
     assert_int_equal(rows.count, 1);
 }
 
+static void forget(struct fixture *f, int64_t after, int64_t upto)
+{
+    struct batch *batch = batch_open(f->arena);
+    struct setting_row row = {.name = S(AUDITLOG_FORGOTTEN),
+                              .value = str_printf_in(f->arena, "%lld", (long long)upto),
+                              .mac = hash_bytes(arena_new(f->arena, struct hash))};
+
+    auditlog_forget(batch, after, upto);
+    settings_put(batch, &row);
+    note(batch, "sweep", ID_NONE);
+    assert_int_equal(COMMIT(*f, batch), OK);
+}
+
+static void what_is_forgotten_leaves_the_proof(void **state)
+{
+    (void)state;
+    FIXTURE(f, fixture_open);
+    struct auditlog_rows rows;
+    struct auditlog_checkpoint early;
+    struct audit_proof proof;
+
+    write_rows(&f, 3);
+    early = checkpoint_now(&f);
+    write_rows(&f, 3);
+    forget(&f, 0, 2);
+    forget(&f, 2, 4);
+    assert_int_equal(bad_row(&f), 0);
+    struct auditlog_checkpoint now = checkpoint_now(&f);
+    assert_int_equal(now.size, 8);
+    assert_int_equal(auditlog_prove(f.db, f.arena, 3, 8, &proof), OK);
+    assert_true(audit_proof_holds(&proof, &early.root, &now.root));
+
+    assert_int_equal(auditlog_page(f.db, f.arena, 0, 100, &rows), OK);
+    assert_int_equal(rows.count, 4);
+    assert_int_equal(rows.at[3].seq, 5);
+    struct auditlog_choice all = {.until_us = INT64_MAX};
+    assert_int_equal(auditlog_page_chosen(f.db, f.arena, &all, 100, &rows), OK);
+    assert_int_equal(rows.count, 4);
+    assert_int_equal(auditlog_page_of_object(f.db, f.arena, id_n(51), 0, 100, &rows), OK);
+    assert_int_equal(rows.count, 1);
+}
+
+/* Emptied past what the setting says; whole before it; half; another leaf. */
+static void a_row_that_is_forgotten_too_early_or_by_half_is_found(void **state)
+{
+    (void)state;
+    FIXTURE(f, fixture_open);
+    static const struct {
+        const char *change;
+        int64_t bad;
+    } cases[] = {
+        {"UPDATE audit SET (at_us, actor, action, object, outcome, number, rows_hash) = (SELECT "
+         "at_us, actor, action, object, outcome, number, rows_hash FROM audit WHERE seq = 2) "
+         "WHERE seq = 3", 3},
+        {"UPDATE setting SET value = '1' WHERE name = 'log_forgotten'", 2},
+        {"UPDATE setting SET value = '3' WHERE name = 'log_forgotten'", 3},
+        {"UPDATE audit SET outcome = 'ok' WHERE seq = 2", 2},
+        {"UPDATE audit SET leaf = (SELECT leaf FROM audit WHERE seq = 1) WHERE seq = 2", 2},
+    };
+
+    write_rows(&f, ROWS);
+    forget(&f, 0, 2);
+    assert_int_equal(bad_row(&f), 0);
+    raw(&f, "CREATE TABLE kept AS SELECT * FROM audit");
+    raw(&f, "CREATE TABLE kept_setting AS SELECT * FROM setting");
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        raw(&f, cases[i].change);
+        assert_int_equal(bad_row(&f), cases[i].bad);
+        raw(&f, "DELETE FROM audit");
+        raw(&f, "INSERT INTO audit SELECT * FROM kept");
+        raw(&f, "DELETE FROM setting");
+        raw(&f, "INSERT INTO setting SELECT * FROM kept_setting");
+    }
+}
+
+static void what_is_older_ends_at_the_first_that_is_not(void **state)
+{
+    (void)state;
+    FIXTURE(f, fixture_open);
+    int64_t upto;
+
+    write_rows(&f, ROWS);
+    raw(&f, "UPDATE audit SET at_us = at_us + 10 WHERE seq = 4");
+    assert_int_equal(auditlog_older(f.db, 0, NOW, 100, &upto), OK);
+    assert_int_equal(upto, 0);
+    assert_int_equal(auditlog_older(f.db, 0, NOW + 1, 100, &upto), OK);
+    assert_int_equal(upto, 3);
+    assert_int_equal(auditlog_older(f.db, 0, NOW + 1, 2, &upto), OK);
+    assert_int_equal(upto, 2);
+    assert_int_equal(auditlog_older(f.db, 0, NOW + 11, 100, &upto), OK);
+    assert_int_equal(upto, ROWS);
+}
+
 static struct hash rows_hash_of_write(struct fixture *f, struct str name, int64_t number)
 {
     struct batch *batch = batch_open(f->arena);
@@ -249,6 +343,9 @@ int main(void)
         cmocka_unit_test(a_log_that_is_not_the_checkpoints_is_found),
         cmocka_unit_test(the_tree_grows_with_the_log),
         cmocka_unit_test(pages_go_back_from_the_newest),
+        cmocka_unit_test(what_is_forgotten_leaves_the_proof),
+        cmocka_unit_test(a_row_that_is_forgotten_too_early_or_by_half_is_found),
+        cmocka_unit_test(what_is_older_ends_at_the_first_that_is_not),
         cmocka_unit_test(the_record_covers_the_rows_that_were_written),
         cmocka_unit_test(the_last_checkpoint_comes_back),
     };
