@@ -1,9 +1,10 @@
 /* What is done with a person: one form a page, each one use case. */
+#include "work/case/casework.h"
+#include "work/person/exclusion.h"
+#include "work/person/see_person.h"
 #include "web/app.h"
 #include "web/conflict.h"
 #include "web/route.h"
-#include "work/case/casework.h"
-#include "work/case/see_case.h"
 
 static enum err show(struct request *r, const struct form *form, const json_t *answers,
                      int64_t base);
@@ -46,7 +47,7 @@ static enum err page_exclusion_show(struct request *r)
     TRY(request_id(r, "person", &person));
     TRY(casework_answers_of(&r->act, person, DOSSIER_CORE, r->form->name, &p, &answers, &base));
     see_identity(&r->act, &p.c, person, r->view);
-    return show(r, r->form, casework_exclusion_answers(&r->act, p.c.exclusion), p.c.exclusion_seq);
+    return show(r, r->form, exclusion_answers(&r->act, p.c.exclusion), p.c.exclusion_seq);
 }
 
 static enum err page_exclusion(struct request *r)
@@ -115,7 +116,7 @@ static enum err show_answers(struct request *r, enum dossier_kind part)
     TRY(request_id(r, "person", &person));
     TRY(casework_answers_of(&r->act, person, part, r->form->name, &p, &answers, &base));
     see_identity(&r->act, &p.c, person, r->view);
-    struct form form = casework_without_exclusion(&r->act, r->form);
+    struct form form = exclusion_form_without(&r->act, r->form);
     return show(r, &form, answers, base);
 }
 
@@ -123,7 +124,7 @@ static enum err set_answers(struct request *r, enum dossier_kind part)
 {
     struct id person;
     TRY(request_id(r, "person", &person));
-    struct form form = casework_without_exclusion(&r->act, r->form);
+    struct form form = exclusion_form_without(&r->act, r->form);
     struct casework_answers set = {.form = &form, .lists = &r->lists, .answers = r->answers,
                                    .base = request_base(r)};
     form_fill_blanks(&form, set.answers);

@@ -1,10 +1,15 @@
 /* Emergency opening: asking, confirming, reading, reviewing, telling her. */
+#include "work/emergency/emergency.h"
 #include "web/app.h"
 #include "web/route.h"
-#include "work/case/emergency.h"
 
 static enum err show(struct request *r, const char *heading, const char *submit);
 static enum err done(struct request *r, const char *notice, const char *where);
+
+static enum err seconds(struct request *r)
+{
+    return emergency_options(&r->act, &r->lists);
+}
 
 static enum err page_emergency_show(struct request *r)
 {
@@ -112,11 +117,11 @@ static enum err done(struct request *r, const char *notice, const char *where)
 const struct route page_emergency_routes[] = {
     {.name = "emergency_show", .method = METHOD_GET, .pattern = "/emergencia",
      .handle = page_emergency_show, .permission = MAY_OPEN_CASES, .form = "emergency_ask",
-     .template = "emergency", .title = N_("Person"), .help = HELP_EMERGENCY,
+     .lists = seconds, .template = "emergency", .title = N_("Person"), .help = HELP_EMERGENCY,
      .summary = "The form for it."},
     {.name = "emergency", .method = METHOD_POST, .pattern = "/emergencia",
      .handle = page_emergency, .permission = MAY_OPEN_CASES, .form = "emergency_ask",
-     .changes = true,
+     .lists = seconds, .changes = true,
      .summary = "Asks for contact, risk and safety plan of a person of the own organisation."},
     {.name = "emergency_open", .method = METHOD_GET, .pattern = "/emergencia/{opening}",
      .handle = page_emergency_open, .permission = MAY_OPEN_CASES, .template = "emergency_open",

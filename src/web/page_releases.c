@@ -1,7 +1,7 @@
 /* What she has allowed: the list, each one to read again, withdrawing it. */
-#include "web/route.h"
-#include "work/referral/follow.h"
+#include "work/case/withdraw.h"
 #include "work/referral/see_release.h"
+#include "web/route.h"
 
 static enum err page_releases_show(struct request *r)
 {
@@ -31,7 +31,7 @@ static enum err page_withdraw(struct request *r)
     TRY(request_id(r, "person", &person));
     TRY(request_id(r, "release", &release));
     bool by_her = str_eq(value_get_text(r->answers, "by_her"), S("yes"));
-    TRY(follow_withdraw(&r->act, person, release, by_her));
+    TRY(withdraw_release(&r->act, person, release, by_her));
     request_go(r, "/personas/%s/autorizaciones/%s", request_id_z(r, person),
                request_id_z(r, release));
     r->notice = N_("Withdrawn: they were told not to continue.");

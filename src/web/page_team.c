@@ -1,9 +1,8 @@
 /* The team: who works where, who stands in, who holds which function, who leaves. */
+#include "work/case/owner.h"
+#include "work/people/team.h"
 #include "web/app.h"
 #include "web/route.h"
-#include "work/case/owner.h"
-#include "work/case/see_case.h"
-#include "work/people/team.h"
 
 static enum err show(struct request *r, const json_t *answers);
 static enum err done(struct request *r, struct id member, const char *notice);
@@ -179,7 +178,8 @@ static enum err lists_of_person(struct request *r)
 {
     struct id person;
     TRY(request_id(r, "person", &person));
-    return owner_may_change(&r->act, person);
+    TRY(owner_may_change(&r->act, person));
+    return owner_options(&r->act, &r->lists);
 }
 
 static enum err page_owner_show(struct request *r)

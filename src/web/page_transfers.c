@@ -1,7 +1,5 @@
 /* Transfers between two units: the list, answering, what both agree, the archive, questions for
  * room, requests by code. */
-#include "web/app.h"
-#include "web/route.h"
 #include "work/transfer/archive.h"
 #include "work/transfer/arrival.h"
 #include "work/transfer/items.h"
@@ -9,6 +7,8 @@
 #include "work/transfer/reply.h"
 #include "work/transfer/room.h"
 #include "work/transfer/see_transfer.h"
+#include "web/app.h"
+#include "web/route.h"
 
 typedef enum err act_on(struct act *act, struct id transfer, const json_t *answers);
 
@@ -34,6 +34,11 @@ static enum err page_contact_of(struct request *r)
     struct id transfer;
     TRY(request_id(r, "transfer", &transfer));
     return see_transfer_contact(&r->act, transfer, r->view);
+}
+
+static enum err owners(struct request *r)
+{
+    return reply_owners(&r->act, &r->lists);
 }
 
 static enum err page_accept_show(struct request *r)
@@ -282,8 +287,13 @@ const struct route page_transfers_routes[] = {
      .handle = page_contact_of, .permission = MAY_OPEN_CASES, .template = "transfer_contact",
      .title = N_("Transfers"), .help = HELP_TRANSFER,
      .summary = "For who transferred, until the first contact: how contact is safe."},
-    TRANSFER_PAGE("transfer_accept", "/aceptar", "transfer_accept", page_accept_show, page_accept,
-                  MAY_ANSWER, "Accepts: ownership and keys move."),
+    {.name = "transfer_accept_show", .method = METHOD_GET, .pattern = TRANSFER "/aceptar",
+     .handle = page_accept_show, .permission = MAY_ANSWER, .form = "transfer_accept",
+     .lists = owners, .template = "transfer_form", .title = N_("Transfers"),
+     .help = HELP_TRANSFER, .summary = "The form for it."},
+    {.name = "transfer_accept", .method = METHOD_POST, .pattern = TRANSFER "/aceptar",
+     .handle = page_accept, .permission = MAY_ANSWER, .form = "transfer_accept",
+     .lists = owners, .changes = true, .summary = "Accepts: ownership and keys move."},
     TRANSFER_PAGE("transfer_decline", "/no-aceptar", "transfer_decline", page_decline_show,
                   page_decline, MAY_ANSWER, "Declines with a coded reason."),
     TRANSFER_PAGE("transfer_meeting", "/encuentro", "transfer_meeting", page_meeting_show,

@@ -1,4 +1,4 @@
-/* Forms that were parked: a draft (work/draft.h) is the form's body as it was
+/* Forms that were parked: a draft (work/people/draft.h) is the form's body as it was
  * sent, without tokens and passwords, under the path that it was meant for. */
 #ifndef AMPARO_WEB_PARKED_H
 #define AMPARO_WEB_PARKED_H

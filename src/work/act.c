@@ -542,3 +542,15 @@ static json_t *card_parse(struct card_seen *seen)
     json_t *card = NULL;
     return value_parse(seen->text, &card) == OK ? card : value_object();
 }
+
+enum err act_told_at(struct act *act, const json_t *answers, int64_t *ret)
+{
+    static const char field[] = "told_at";
+    int64_t told_us = value_get_int(answers, field, 0);
+    if (told_us > act->now_us) {
+        return fault_add_field(act->fault, str_of(field), N_("This moment is still to come."),
+                               STR_NONE);
+    }
+    *ret = told_us;
+    return OK;
+}

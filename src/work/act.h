@@ -81,7 +81,7 @@ enum err act_open(struct act *act, struct id dossier, enum dossier_kind kind,
                   struct dossier *ret) MUST;
 /* The same by a pending grant with this reason ("emergency", "transfer" …): its outer layer comes
  * off here for this act alone. Whether what it waits for has come is the caller's to know
- * (case/emergency.c, transfer/handing.c); `outcome` is what the audit says. */
+ * (emergency/emergency.c, transfer/handing.c); `outcome` is what the audit says. */
 struct pending {
     const char *reason;
     struct str outcome;
@@ -168,5 +168,8 @@ struct str act_new_code(struct act *act, struct str prefix);
 struct id act_log_name(const struct act *act, struct id dossier);
 /* Notes something in the audit that is no opening. */
 void act_note(struct act *act, struct id object, struct str outcome, int64_t number);
+
+/* When it took place, by `told_at`: 0 for just now. ERR_INVALID for what is still to come. */
+enum err act_told_at(struct act *act, const json_t *answers, int64_t *ret) MUST;
 
 #endif

@@ -3,9 +3,6 @@
 #include "domain/profile.h"
 #include "store/directory.h"
 #include "store/members.h"
-#include "work/case/emergency.h"
-#include "work/case/owner.h"
-#include "work/transfer/reply.h"
 #include "work/see.h"
 
 static enum err list_services(struct act *act, struct vec *options);
@@ -35,8 +32,6 @@ static const struct {
     {"transfer_reasons", list_transfer_reasons},
     {"transfer_decline_reasons", list_transfer_decline_reasons},
     {"transfer_return_reasons", list_transfer_return_reasons},
-    {"transfer_owners", reply_owners},
-    {"accompaniers", owner_options},       {"emergency_seconds", emergency_options},
 };
 
 enum { LIST_COUNT = sizeof(lists) / sizeof(lists[0]) };

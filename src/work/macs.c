@@ -248,6 +248,16 @@ enum err macs_transfer_check(const struct server *server, const struct transfer_
     return compare(transfer_mac(server, row), row->mac);
 }
 
+enum err macs_transfer_row(struct act *act, struct id transfer, struct transfer_row *ret)
+{
+    enum err err = transfers_get(act->db, act->arena, transfer, ret);
+    if (err == ERR_NOT_FOUND) {
+        return act_not_here(act);
+    }
+    TRY(err);
+    return macs_transfer_check(act->server, ret);
+}
+
 enum err macs_setting_check(const struct server *server, const struct setting_row *row)
 {
     struct str parts[] = {row->name, row->value};

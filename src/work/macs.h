@@ -47,6 +47,8 @@ struct str macs_opening(struct act *act, const struct opening_row *row);
 enum err macs_opening_check(const struct server *server, const struct opening_row *row) MUST;
 struct str macs_transfer(struct act *act, const struct transfer_row *row);
 enum err macs_transfer_check(const struct server *server, const struct transfer_row *row) MUST;
+/* The row, its MAC checked. ERR_NOT_FOUND. */
+enum err macs_transfer_row(struct act *act, struct id transfer, struct transfer_row *ret) MUST;
 enum err macs_setting_check(const struct server *server, const struct setting_row *row) MUST;
 
 #endif

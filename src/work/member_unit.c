@@ -18,3 +18,8 @@ enum err member_unit(struct act *act, const struct member_row *member, struct un
     }
     return OK;
 }
+
+bool member_accompanies(const struct member_row *member)
+{
+    return str_eq(member->state, S("active")) && permit(member->roles, MAY_OPEN_CASES);
+}

@@ -16,4 +16,7 @@
 enum err member_unit(struct act *act, const struct member_row *member, struct unit_row *ret_unit,
                      struct holder_row *ret_own) MUST;
 
+/* A colleague who works with people today, and so may be given a case. */
+bool member_accompanies(const struct member_row *member);
+
 #endif

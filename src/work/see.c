@@ -150,3 +150,10 @@ enum err see_who(struct act *act, struct id id, struct str *ret_who, struct str 
     *ret_place = see_place(act, organisation.name, unit.name);
     return OK;
 }
+
+void see_line(json_t *lines, struct str text)
+{
+    json_t *line = value_object();
+    value_set_text(line, "text", text);
+    value_push(lines, line);
+}

@@ -34,6 +34,8 @@ struct str see_joined(struct act *act, struct str a, struct str b);
 struct str see_place(struct act *act, struct str organisation, struct str unit);
 /* Its name in the reader's language, or the code of one without a name. */
 struct str see_country(struct act *act, struct str code);
+/* Pushes {text}. */
+void see_line(json_t *lines, struct str text);
 /* Pushes {label, value}: a row of a summary list. An empty value is left out. */
 void see_row(struct act *act, json_t *rows, const char *label, struct str value);
 /* What was said on a form, [{label, value}], but for one field that stands elsewhere ("": none). */

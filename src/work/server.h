@@ -33,7 +33,7 @@ struct server {
     int64_t idle_us_max, session_us_max;
     int64_t keep_days[KEEPING_TERM_COUNT]; /* after the last entry */
     int64_t caseload_ceiling;              /* domain/workload.h */
-    struct str privacy_officers; /* logins, with commas between: work/supervision/breach.h */
+    struct str privacy_officers; /* logins, with commas between: work/breach/breach.h */
     struct need_days need_days;
     int64_t opinions_least;      /* so many of them are shown, or none */
     struct stretch_profile profile;

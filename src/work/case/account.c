@@ -1,8 +1,8 @@
 #include "work/case/account.h"
 
-#include "work/case/history.h"
 #include "work/case/incidents.h"
-#include "work/case/see_case.h"
+#include "work/person/history.h"
+#include "work/person/see_person.h"
 #include "work/see.h"
 
 static enum err count_reading(struct act *act, struct person *p, struct account_reason reason);

@@ -9,7 +9,7 @@
 #ifndef AMPARO_WORK_CASE_ACCOUNT_H
 #define AMPARO_WORK_CASE_ACCOUNT_H
 
-#include "work/case/person.h"
+#include "work/person/person.h"
 
 /* `answers` of forms/account.json: added to what is there, replacing nothing. */
 enum err account_write(struct act *act, struct id person, const json_t *answers) MUST;

@@ -2,8 +2,6 @@
 
 static enum err open_for_work(struct act *act, struct id person, struct person *ret);
 
-static const char told_field[] = "told_at";
-
 enum err casework_add_need(struct act *act, struct id person, const json_t *answers)
 {
     struct person p;
@@ -42,23 +40,12 @@ enum err casework_add_note(struct act *act, struct id person, const json_t *answ
     struct person p;
     int64_t told_us = 0;
     TRY(open_for_work(act, person, &p));
-    TRY(casework_told_at(act, answers, &told_us));
+    TRY(act_told_at(act, answers, &told_us));
     json_t *body = value_object();
     value_set_text(body, "text", value_get_text(answers, "text"));
     value_set_z(body, "kind", "note");
     TRY(act_append(act, &p.core, ENTRY_NOTE_ADDED, told_us, body));
     return person_card(act, &p);
-}
-
-enum err casework_told_at(struct act *act, const json_t *answers, int64_t *ret)
-{
-    int64_t told_us = value_get_int(answers, told_field, 0);
-    if (told_us > act->now_us) {
-        return fault_add_field(act->fault, str_of(told_field), N_("This moment is still to come."),
-                               STR_NONE);
-    }
-    *ret = told_us;
-    return OK;
 }
 
 static enum err open_for_work(struct act *act, struct id person, struct person *ret)

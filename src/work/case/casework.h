@@ -9,7 +9,7 @@
 #ifndef AMPARO_WORK_CASE_CASEWORK_H
 #define AMPARO_WORK_CASE_CASEWORK_H
 
-#include "work/case/person.h"
+#include "work/person/person.h"
 
 /* `answers` are those of the form of the same name, validated. */
 enum err casework_add_need(struct act *act, struct id person, const json_t *answers) MUST;
@@ -17,9 +17,6 @@ enum err casework_add_need(struct act *act, struct id person, const json_t *answ
 enum err casework_close_need(struct act *act, struct id person, struct id need,
                              const json_t *answers) MUST;
 enum err casework_add_note(struct act *act, struct id person, const json_t *answers) MUST;
-
-/* When it took place, by `told_at`: 0 for just now. ERR_INVALID for what is still to come. */
-enum err casework_told_at(struct act *act, const json_t *answers, int64_t *ret) MUST;
 
 /* A page of answers, as a whole: `form` has its blanks filled in. Only what differs is written.
  * ERR_CONFLICT: somebody else set other answers since `base`; `conflict` then has fields[{name,
@@ -43,12 +40,5 @@ enum err casework_answers_of(struct act *act, struct id person, enum dossier_kin
  * ERR_CONFLICT, as above, when another wrote the list since `base`. */
 enum err casework_exclude(struct act *act, struct id person, const struct casework_answers *set,
                           json_t *conflict) MUST;
-/* Body of ENTRY_EXCLUSION_SET from answers of the form, and back. */
-json_t *casework_exclusion_body(struct act *act, const json_t *answers);
-json_t *casework_exclusion_answers(struct act *act, const json_t *exclusion);
-/* True for the names of the form's fields that are no answers but the exclusion list. */
-bool casework_is_exclusion(struct str field);
-/* The form without those fields. */
-struct form casework_without_exclusion(struct act *act, const struct form *form);
 
 #endif

@@ -1,10 +1,12 @@
 /* Part of casework.h: pages of answers, and the list of who must not know. */
 #include "store/members.h"
 #include "work/case/casework.h"
-#include "work/case/conflict.h"
-#include "work/referral/follow.h"
-#include "work/transfer/offer.h"
+#include "work/case/withdraw.h"
+#include "work/person/conflict.h"
+#include "work/person/exclusion.h"
+#include "work/person/side.h"
 #include "work/readers.h"
+#include "work/transfer/offer.h"
 
 static enum err open_part(struct act *act, struct id person, enum dossier_kind part,
                           struct person *p, struct dossier *ret_dossier, struct case_state *ret_c);
@@ -17,11 +19,8 @@ static enum err refuse_stale_list(struct act *act, const struct case_state *c,
 static json_t *changed_answers(struct act *act, const struct case_state *c,
                                const struct casework_answers *set);
 static enum err keep_departed(struct act *act, const json_t *before, json_t *now);
-static struct str joined_lines(struct act *act, const json_t *lines);
 
 static const char members_field[] = "exclude_members";
-static const char organisations_field[] = "exclude_organisations";
-static const char people_field[] = "exclude_people";
 
 enum err casework_set_answers(struct act *act, struct id person, enum dossier_kind part,
                               const struct casework_answers *set, json_t *conflict)
@@ -71,7 +70,7 @@ enum err casework_exclude(struct act *act, struct id person, const struct casewo
     TRY(act_permit(act, MAY_OPEN_CASES));
     struct person p;
     TRY(person_open(act, person, &p));
-    json_t *body = casework_exclusion_body(act, set->answers);
+    json_t *body = exclusion_body(set->answers);
     TRY(keep_departed(act, p.c.exclusion, body));
     TRY(conflict_base_known(act, &p.core, set->base));
     TRY(refuse_stale_list(act, &p.c, set, body, conflict));
@@ -85,60 +84,10 @@ enum err casework_exclude(struct act *act, struct id person, const struct casewo
             STR_NONE);
     }
     TRY(act_append(act, &p.core, ENTRY_EXCLUSION_SET, 0, body));
-    TRY(follow_withdraw_excluded(act, &p, body));
+    TRY(withdraw_excluded(act, &p, body));
     TRY(offer_withdraw_excluded(act, &p, body));
-    TRY(person_renew_readers(act, &p, body));
+    TRY(side_renew(act, &p, body));
     return person_card(act, &p);
-}
-
-json_t *casework_exclusion_body(struct act *act, const json_t *answers)
-{
-    json_t *body = value_object();
-    json_t *members = value_get(answers, members_field);
-    json_t *organisations = value_get(answers, organisations_field);
-    json_t *people = value_array();
-    struct str rest = value_get_text(answers, people_field);
-    while (rest.len > 0) {
-        struct str line = str_trim(str_cut(rest, '\n', &rest));
-        if (line.len > 0) {
-            value_push_text(people, line);
-        }
-    }
-    (void)act;
-    value_set(body, "members", json_is_array(members) ? members : value_array());
-    value_set(body, "organisations",
-              json_is_array(organisations) ? organisations : value_array());
-    value_set(body, "people", people);
-    return body;
-}
-
-json_t *casework_exclusion_answers(struct act *act, const json_t *exclusion)
-{
-    json_t *answers = value_object();
-    value_set(answers, members_field, value_get(exclusion, "members"));
-    value_set(answers, organisations_field, value_get(exclusion, "organisations"));
-    value_set_text(answers, people_field, joined_lines(act, value_get(exclusion, "people")));
-    return answers;
-}
-
-bool casework_is_exclusion(struct str field)
-{
-    return str_eq(field, str_of(members_field)) || str_eq(field, str_of(organisations_field)) ||
-           str_eq(field, str_of(people_field));
-}
-
-struct form casework_without_exclusion(struct act *act, const struct form *form)
-{
-    struct field *fields = arena_array(act->arena, struct field, form->field_count + 1);
-    struct form kept = *form;
-    kept.field_count = 0;
-    for (size_t i = 0; i < form->field_count; i++) {
-        if (!casework_is_exclusion(form->fields[i].name)) {
-            fields[kept.field_count++] = form->fields[i];
-        }
-    }
-    kept.fields = fields;
-    return kept;
 }
 
 /* The core, or her reserved part by the id that the core names. */
@@ -164,8 +113,8 @@ static enum err refuse_stale_list(struct act *act, const struct case_state *c,
 {
     struct conflict_of both = {.form = set->form,
                                .lists = set->lists,
-                               .theirs = casework_exclusion_answers(act, c->exclusion),
-                               .yours = casework_exclusion_answers(act, body),
+                               .theirs = exclusion_answers(act, c->exclusion),
+                               .yours = exclusion_answers(act, body),
                                .base = c->exclusion_seq};
     bool stale = set->base < c->exclusion_seq;
     return stale && conflict_show(act, &both, conflict) > 0 ? conflict_choose(act) : OK;
@@ -231,14 +180,4 @@ static enum err keep_departed(struct act *act, const json_t *before, json_t *now
     }
     value_set(now, "members", kept);
     return OK;
-}
-
-static struct str joined_lines(struct act *act, const json_t *lines)
-{
-    struct buf buf = buf_in(act->arena, LIMIT_ENTRY_BYTES);
-    for (size_t i = 0; i < json_array_size(lines); i++) {
-        buf_add(&buf, i > 0 ? S("\n") : STR_NONE);
-        buf_add(&buf, value_str(json_array_get(lines, i)));
-    }
-    return buf_failed(&buf) ? STR_NONE : buf_str(&buf);
 }

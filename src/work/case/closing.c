@@ -3,8 +3,8 @@
 #include "domain/form.h"
 #include "store/holders.h"
 #include "store/tasks.h"
+#include "work/person/ask.h"
 #include "work/plan/follow_up.h"
-#include "work/supervision/approval.h"
 
 static enum err refuse_open(struct act *act, const struct case_state *c);
 static enum err keep_answers(struct act *act, const struct case_state *c, const json_t *answers);

@@ -6,7 +6,7 @@
 #ifndef AMPARO_WORK_CASE_CLOSING_H
 #define AMPARO_WORK_CASE_CLOSING_H
 
-#include "work/case/person.h"
+#include "work/person/person.h"
 
 /* reason, note, safety, agreed, told_return, feedback. Her own wish closes now; otherwise what is
  * open with others has to be finished first and supervision agrees. */

@@ -4,7 +4,7 @@
 #include "store/referrals.h"
 #include "store/tombstones.h"
 #include "work/case/erasure_parts.h"
-#include "work/case/see_case.h"
+#include "work/person/see_person.h"
 #include "work/readers.h"
 #include "work/see.h"
 

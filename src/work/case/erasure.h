@@ -10,7 +10,7 @@
 #ifndef AMPARO_WORK_CASE_ERASURE_H
 #define AMPARO_WORK_CASE_ERASURE_H
 
-#include "work/case/person.h"
+#include "work/person/person.h"
 
 /* `answers` of forms/erasure.json. ERR_INVALID while a referral is under way, or when it was asked
  * for already. */

@@ -11,7 +11,7 @@
 #define AMPARO_WORK_CASE_ERASURE_PARTS_H
 
 #include "domain/keeping.h"
-#include "work/case/person.h"
+#include "work/person/person.h"
 
 #define ERASURE_ALL "all"
 #define ERASURE_ACCOUNT "account"

@@ -3,8 +3,8 @@
 #include "base/date.h"
 #include "domain/care_windows.h"
 #include "work/case/account.h"
-#include "work/case/see_case.h"
-#include "work/case/history.h"
+#include "work/person/history.h"
+#include "work/person/see_person.h"
 #include "work/see.h"
 
 static enum err know(struct act *act, struct person *p, struct id incident, const json_t *answers,

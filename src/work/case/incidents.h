@@ -12,7 +12,7 @@
 #ifndef AMPARO_WORK_CASE_INCIDENTS_H
 #define AMPARO_WORK_CASE_INCIDENTS_H
 
-#include "work/case/person.h"
+#include "work/person/person.h"
 
 /* `answers` of forms/incident.json; counts the actor as who heard it. ERR_INVALID when nothing is
  * answered, or the day is still to come. */

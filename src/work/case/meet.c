@@ -2,10 +2,11 @@
 
 #include "store/commands.h"
 #include "store/directory.h"
-#include "work/case/casework.h"
-#include "work/case/emergency.h"
-#include "work/case/person.h"
 #include "work/childhood/childhood.h"
+#include "work/person/consent_words.h"
+#include "work/person/emergency_part.h"
+#include "work/person/exclusion.h"
+#include "work/person/person.h"
 #include "work/readers.h"
 
 struct opening {
@@ -22,9 +23,6 @@ static enum err append_needs(struct act *act, struct dossier *core, const json_t
 static const char *first_priority(const json_t *answers, struct str service);
 static json_t *without_exclusion(struct act *act, const json_t *answers);
 static enum err code_prefix(struct act *act, struct str *ret);
-
-/* The sentences that she was read: a change of their meaning is a new version. */
-static const char consent_text_version[] = "1";
 
 enum err meet_decline(struct act *act, struct str answer)
 {
@@ -59,34 +57,21 @@ enum err meet_open(struct act *act, const json_t *consent, const json_t *answers
                          STR_NONE);
     }
     TRY(child_of(act, value_get(consent, "child"), answers, &child));
-    json_t *body = meet_consent_body(act, consent);
+    json_t *body = consent_body(act, consent);
     value_set(body, "child", child);
-    json_t *exclusion = casework_exclusion_body(act, answers);
+    json_t *exclusion = exclusion_body(answers);
     struct opening o;
     TRY(create_dossiers(act, exclusion, &o));
     TRY(append_beginning(act, &o, body, answers, exclusion));
     act_note(act, o.core.id, S("case_opened"), 0);
     struct person p = {.core = o.core,
                        .c = case_fold(act->arena, o.core.entries, o.core.count)};
-    TRY(act_append(act, &o.emergency, ENTRY_EMERGENCY_SET, 0, emergency_extract(act, &p.c)));
+    TRY(act_append(act, &o.emergency, ENTRY_EMERGENCY_SET, 0, emergency_extract(&p.c)));
     *ret_person = o.core.id;
     if (child) {
         TRY(childhood_tell(act, &p, child));
     }
     return person_card(act, &p);
-}
-
-json_t *meet_consent_body(struct act *act, const json_t *consent)
-{
-    static const char *const taken[] = {"answer",     "explained", "explained_except",
-                                        "mode", "conditions", "copy"};
-    json_t *body = value_object();
-    for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++) {
-        value_set(body, taken[i], value_get(consent, taken[i]));
-    }
-    value_set_z(body, "text_version", consent_text_version);
-    value_set_text(body, "language", act->language);
-    return body;
 }
 
 /* NULL for who is not under 18. At the age at which a person decides alone, a no begins nothing. */
@@ -199,7 +184,7 @@ static json_t *without_exclusion(struct act *act, const json_t *answers)
     json_t *kept = value_object();
     for (size_t i = 0; i < form->field_count; i++) {
         const char *name = str_z(act->arena, form->fields[i].name);
-        if (!casework_is_exclusion(form->fields[i].name)) {
+        if (!exclusion_is_field(form->fields[i].name)) {
             value_set(kept, name, value_get(answers, name));
         }
     }

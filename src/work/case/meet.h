@@ -16,9 +16,6 @@
 
 #include "work/act.h"
 
-/* Which help a page shows the phones of; bits. */
-enum urgent { URGENT_CARE = 1, URGENT_PLACE = 2, URGENT_CHILD = 4 };
-
 /* She said "no", "not_now" or "info_only": one more in a counter, nothing else. */
 enum err meet_decline(struct act *act, struct str answer) MUST;
 
@@ -31,14 +28,5 @@ bool meet_is_minor(const json_t *answers);
  * alone at that age. */
 enum err meet_open(struct act *act, const json_t *consent, const json_t *answers,
                    struct id *ret_person) MUST;
-/* Body of ENTRY_SERVICES_CONSENT from answers of forms/consent_services.json. */
-json_t *meet_consent_body(struct act *act, const json_t *consent);
-
-/* "Usted decide", line by line: lines[]. */
-enum err see_consent_words(struct act *act, json_t *view) MUST;
-/* Services of the actor's area that answer now: helps[{title, say[], phones[{organisation,
- * service, phone, phone_24h, hours}], empty}], what is asked for in `urgent` first. Never
- * mediation. */
-enum err see_urgent_help(struct act *act, unsigned urgent, json_t *view) MUST;
 
 #endif

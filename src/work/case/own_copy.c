@@ -1,15 +1,16 @@
 #include "work/case/own_copy.h"
 
+#include "work/breach/breach.h"
 #include "work/case/account.h"
-#include "work/case/casework.h"
 #include "work/case/see_case.h"
 #include "work/conference/see_invited.h"
 #include "work/lists.h"
+#include "work/person/exclusion.h"
+#include "work/person/see_person.h"
 #include "work/plan/safety.h"
 #include "work/referral/see_referral_history.h"
 #include "work/see.h"
 #include "work/signatures.h"
-#include "work/supervision/breach.h"
 
 static enum err show_all_answers(struct act *act, const struct person *p,
                                  struct signatures *found, json_t *view);
@@ -72,7 +73,7 @@ static enum err show_all_answers(struct act *act, const struct person *p,
 static enum err show_exclusion(struct act *act, const struct case_state *c, json_t *view)
 {
     const struct form *form = server_form(act->server, S("exclusions"));
-    json_t *answers = casework_exclusion_answers(act, c->exclusion);
+    json_t *answers = exclusion_answers(act, c->exclusion);
     struct option_lists lists;
     json_t *names = value_array();
     TRY(lists_for(act, form, &lists));

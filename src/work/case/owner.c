@@ -7,15 +7,15 @@
 #include "store/members.h"
 #include "store/referrals.h"
 #include "store/tasks.h"
-#include "work/case/emergency.h"
-#include "work/case/see_case.h"
+#include "work/emergency/emergency.h"
 #include "work/macs.h"
 #include "work/member_unit.h"
 #include "work/people/functions.h"
 #include "work/people/leaving.h"
+#include "work/people/load.h"
+#include "work/person/see_person.h"
+#include "work/person/side.h"
 #include "work/readers.h"
-#include "work/referral/follow.h"
-#include "work/supervision/load.h"
 
 /* One change of hands: from whom, to whom. */
 struct handing {
@@ -87,11 +87,6 @@ enum err owner_give(struct act *act, struct person *p, const struct owner_give *
     return person_card(act, p);
 }
 
-bool owner_may_be(const struct member_row *member)
-{
-    return str_eq(member->state, S("active")) && permit(member->roles, MAY_OPEN_CASES);
-}
-
 enum err owner_may_change(struct act *act, struct id person)
 {
     TRY(act_permit(act, MAY_OPEN_CASES));
@@ -118,17 +113,19 @@ enum err see_owner(struct act *act, struct id person, json_t *view, struct str *
     return OK;
 }
 
-enum err owner_options(struct act *act, struct vec *options)
+enum err owner_options(struct act *act, struct option_lists *lists)
 {
+    struct vec options = vec_of(act->arena, struct option);
     struct member_rows rows;
     TRY(members_of_organisation(act->db, act->arena, act->actor.organisation, &rows));
     for (size_t i = 0; i < rows.count; i++) {
-        if (owner_may_be(&rows.at[i])) {
-            *(struct option *)vec_add(options) = (struct option){
+        if (member_accompanies(&rows.at[i])) {
+            *(struct option *)vec_add(&options) = (struct option){
                 .value = id_text(act->arena, rows.at[i].id), .label = rows.at[i].name,
                 .name = true};
         }
     }
+    form_add_list(lists, "accompaniers", &options);
     return OK;
 }
 
@@ -180,7 +177,7 @@ static enum err new_owner(struct act *act, const struct person *p, struct id own
     bool fits = members_get(act->db, act->arena, owner, ret) == OK;
     if (fits) {
         TRY(member_unit(act, ret, &unit, NULL));
-        fits = id_eq(unit.organisation, act->actor.organisation) && owner_may_be(ret);
+        fits = id_eq(unit.organisation, act->actor.organisation) && member_accompanies(ret);
     }
     if (!fits || case_excludes_member(&p->c, owner)) {
         return fault_add_field(act->fault, S("owner"),
@@ -242,5 +239,5 @@ static enum err open_to_deputy(struct act *act, struct id core, size_t *done)
         return OK;
     }
     (*done)++;
-    return person_renew_readers(act, &p, p.c.exclusion);
+    return side_renew(act, &p, p.c.exclusion);
 }

@@ -7,7 +7,7 @@
  * somebody who can open the case: the owner, the deputy or a supervisor.
  *
  * Whoever carries more than was set is not given a further case without a
- * reason (supervision/load.h).
+ * reason (people/load.h).
  *
  *     TRY(owner_change(act, person, answers));   // answers of forms/owner.json
  */
@@ -15,7 +15,7 @@
 #define AMPARO_WORK_CASE_OWNER_H
 
 #include "store/members.h"
-#include "work/case/person.h"
+#include "work/person/person.h"
 
 /* owner (member id), why, over. ERR_INVALID: no colleague who works with people, excluded, or hers
  * already; or one who carries too much, and `over` does not say why. */
@@ -27,14 +27,12 @@ struct owner_give {
     bool uncounted; /* nobody chose who: what that colleague carries is not looked at */
 };
 enum err owner_give(struct act *act, struct person *p, const struct owner_give *give) MUST;
-/* A colleague who works with people today. */
-bool owner_may_be(const struct member_row *member);
 /* ERR_NOT_FOUND as act_open(). */
 enum err owner_may_change(struct act *act, struct id person) MUST;
 /* The head of the page; *ret_now: who accompanies now, in words. */
 enum err see_owner(struct act *act, struct id person, json_t *view, struct str *ret_now) MUST;
 /* The list "accompaniers". */
-enum err owner_options(struct act *act, struct vec *options) MUST; /* struct option */
+enum err owner_options(struct act *act, struct option_lists *lists) MUST;
 
 /* What the actor accompanies is opened to the deputy named since. *ret_more: it was too much for
  * one commit. */

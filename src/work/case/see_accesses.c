@@ -3,6 +3,7 @@
 #include "store/auditlog.h"
 #include "work/case/see_case.h"
 #include "work/log_term.h"
+#include "work/person/see_person.h"
 #include "work/see.h"
 
 enum { ACCESSES_PAGE = 50, ACCESSES_PRINT = 2000 };

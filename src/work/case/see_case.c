@@ -1,15 +1,16 @@
 #include "work/case/see_case.h"
 
-#include "work/case/casework.h"
 #include "work/case/closing.h"
-#include "work/case/see_care.h"
 #include "work/childhood/childhood.h"
 #include "work/childhood/reporting.h"
 #include "work/conference/see_conference.h"
 #include "work/lists.h"
+#include "work/person/exclusion.h"
+#include "work/person/see_care.h"
+#include "work/person/see_person.h"
 #include "work/readers.h"
-#include "work/see.h"
 #include "work/referral/see_referral.h"
+#include "work/see.h"
 #include "work/transfer/see_offer.h"
 
 static void show_urgency(struct act *act, const struct case_state *c, json_t *view);
@@ -27,81 +28,7 @@ static void show_follow_up(struct act *act, const struct case_state *c, json_t *
 static enum err show_answers(struct act *act, const struct see_case *what,
                              const struct case_state *c, json_t *view);
 static void show_links(struct act *act, const struct see_case *what, json_t *view);
-static json_t *answer_rows(struct act *act, const struct form *form,
-                           const struct option_lists *lists, const struct case_state *c,
-                           bool identifying);
 static void mask_rows(struct act *act, const struct case_state *c, json_t *rows);
-static bool identifies(const struct field *field);
-static void push_row(struct act *act, json_t *rows, const char *label, struct str value);
-
-void see_identity(struct act *act, const struct case_state *c, struct id person, json_t *view)
-{
-    json_t *identity = value_object();
-    json_t *risk = value_object();
-    value_set_text(risk, "label", see_choice(act, "risk", "level", c->risk.level));
-    value_set_text(risk, "level", c->risk.level);
-    value_set_z(risk, "tone", see_risk_tone(c->risk.level));
-    value_set(identity, "risk", risk);
-    value_set_text(identity, "code", c->code);
-    value_set_text(identity, "url", see_person_url(act, person, ""));
-    value_set_text(identity, "safe_contact", see_safe_contact(act, c));
-    value_set_text(identity, "shown_name", STR_NONE);
-    value_set_text(identity, "name_url", see_person_url(act, person, "/nombre"));
-    value_set_text(identity, "reveal_url", see_person_url(act, person, "?nombre=1"));
-    value_set(view, "identity", identity);
-}
-
-struct str see_safe_contact(struct act *act, const struct case_state *c)
-{
-    const struct answer *may = case_answer(c, S("may_contact"));
-    const json_t *answer = may ? may->value : NULL;
-    if (str_eq(value_str(answer), S("yes"))) {
-        return case_answer_text(c, ANSWER_CONTACT_RULE);
-    }
-    if (str_eq(value_str(answer), S("no"))) {
-        return act_words(act, N_("Only the person contacts us: do not call, write or visit."));
-    }
-    bool asked = json_is_object(answer) && !str_eq(value_get_text(answer, "not"), S("not_asked"));
-    return asked ? act_words(act, N_("Not agreed: do not call, write or visit.")) : STR_NONE;
-}
-
-struct str see_heard_words(struct act *act, const struct case_state *c)
-{
-    if (c->account_known.people == 0) {
-        return act_words(act, N_("Nobody has heard or read the account."));
-    }
-    return act_count(act, "{{n}} person on the team has heard or read the account.",
-                     "{{n}} people on the team have heard or read the account.",
-                     (int64_t)c->account_known.people);
-}
-
-enum err see_answer_card(struct act *act, const char *form, const struct case_state *c,
-                         json_t *cards)
-{
-    struct form whole = casework_without_exclusion(act, server_form(act->server, str_of(form)));
-    struct option_lists lists;
-    TRY(lists_for(act, &whole, &lists));
-    json_t *rows = answer_rows(act, &whole, &lists, c, true);
-    json_array_extend(rows, answer_rows(act, &whole, &lists, c, false));
-    if (json_array_size(rows) > 0) {
-        json_t *card = value_object();
-        value_set_text(card, "card_title", act_words(act, str_z(act->arena, whole.title)));
-        value_set_text(card, "state", STR_NONE);
-        value_set(card, "card_actions", value_array());
-        value_set(card, "rows", rows);
-        value_push(cards, card);
-    }
-    return OK;
-}
-
-enum err see_person(struct act *act, struct id person, json_t *view)
-{
-    TRY(act_permit(act, MAY_OPEN_CASES));
-    struct person p;
-    TRY(person_open(act, person, &p));
-    see_identity(act, &p.c, person, view);
-    return OK;
-}
 
 enum err see_case(struct act *act, const struct see_case *what, json_t *view)
 {
@@ -149,37 +76,6 @@ enum err see_case_of(struct act *act, const struct see_case *what, const struct 
     return OK;
 }
 
-enum err see_name(struct act *act, struct id person, json_t *view)
-{
-    TRY(act_permit(act, MAY_OPEN_CASES));
-    struct person p;
-    TRY(person_open(act, person, &p));
-    struct str name = case_answer_text(&p.c, ANSWER_NAME);
-    value_set_text(view, "name", name.len > 0 ? name : act_words(act, N_("No name on file")));
-    value_set_text(view, "person_code", p.c.code);
-    act_note(act, person, S("name_shown"), 0);
-    return OK;
-}
-
-enum err see_contact(struct act *act, struct id person, json_t *view)
-{
-    TRY(act_permit(act, MAY_OPEN_CASES));
-    struct person p;
-    TRY(person_open(act, person, &p));
-    see_identity(act, &p.c, person, view);
-    json_t *rows = value_array();
-    static const char *const forms[] = {"first_contact", "identity"};
-    for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
-        const struct form *form = server_form(act->server, str_of(forms[i]));
-        json_array_extend(rows, answer_rows(act, form, NULL, &p.c, true));
-    }
-    value_set(view, "contact_rows", rows);
-    value_set_text(view, "six_url", see_person_url(act, person, "/datos"));
-    value_set_text(view, "identity_url", see_person_url(act, person, "/identidad"));
-    act_note(act, person, S("contact_shown"), 0);
-    return OK;
-}
-
 /* What cannot wait, as long as nothing has been done about it. */
 static void show_urgency(struct act *act, const struct case_state *c, json_t *view)
 {
@@ -200,45 +96,6 @@ static void show_urgency(struct act *act, const struct case_state *c, json_t *vi
         value_set_text(warning, "text", act_words(act, text));
         value_set(view, "warning", warning);
     }
-}
-
-void see_consent(struct act *act, const struct case_state *c, struct id person, json_t *view)
-{
-    json_t *card = value_object();
-    json_t *rows = value_array();
-    const json_t *conditions = value_get(c->consent, "conditions");
-    struct str with = STR_NONE;
-    for (size_t i = 0; i < json_array_size(conditions); i++) {
-        with = see_joined(act, with,
-                          see_choice(act, "consent_services", "conditions",
-                                     value_str(json_array_get(conditions, i))));
-    }
-    push_row(act, rows, N_("Wants to be accompanied"),
-             see_choice(act, "consent_services", "answer", value_get_text(c->consent, "answer")));
-    see_row(act, rows, N_("How consent was given"),
-            see_joined(act,
-                       see_choice(act, "consent_services", "mode",
-                                  value_get_text(c->consent, "mode")),
-                       with));
-    see_row(act, rows, N_("Copy"),
-            see_choice(act, "consent_services", "copy", value_get_text(c->consent, "copy")));
-    see_childhood_rows(act, c, rows);
-    struct str except = value_get_text(c->consent, "explained_except");
-    if (except.len > 0) {
-        push_row(act, rows, N_("Not explained"), except);
-    }
-    value_set_text(card, "card_title", act_words(act, N_("Consent")));
-    value_set_text(card, "state", STR_NONE);
-    value_set(card, "rows", rows);
-    json_t *actions = value_array();
-    if (!id_is_none(person)) {
-        json_t *again = value_object();
-        value_set_text(again, "url", see_person_url(act, person, "/consentimiento"));
-        value_set_text(again, "label", act_words(act, N_("Ask again")));
-        value_push(actions, again);
-    }
-    value_set(card, "card_actions", actions);
-    value_set(view, "consent", card);
 }
 
 /* Emergencies first, what is closed last; among equals the older first. */
@@ -430,11 +287,11 @@ static enum err show_answers(struct act *act, const struct see_case *what,
     } parts[] = {{"first_contact", "/datos"}, {"health", "/salud"}, {"legal", "/legal"}};
     json_t *cards = value_array();
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-        struct form form = casework_without_exclusion(
+        struct form form = exclusion_form_without(
             act, server_form(act->server, str_of(parts[i].form)));
         struct option_lists lists;
         TRY(lists_for(act, &form, &lists));
-        json_t *rows = answer_rows(act, &form, &lists, c, false);
+        json_t *rows = see_answer_rows(act, &form, &lists, c, false);
         if (json_array_size(rows) == 0) {
             continue; /* the page has a link to it all the same */
         }
@@ -488,47 +345,10 @@ static void show_links(struct act *act, const struct see_case *what, json_t *vie
                                id_text(act->arena, what->person), STR_NONE));
 }
 
-/* Rows of those answers that say who she is and where, or of all the others. */
-static json_t *answer_rows(struct act *act, const struct form *form,
-                           const struct option_lists *lists, const struct case_state *c,
-                           bool identifying)
-{
-    json_t *rows = value_array();
-    for (size_t i = 0; i < form->field_count; i++) {
-        const struct field *field = &form->fields[i];
-        const struct answer *answer = case_answer(c, field->name);
-        bool wanted = identifies(field) == identifying && answer &&
-                      !casework_is_exclusion(field->name) &&
-                      !str_eq(field->name, S(ANSWER_CONTACT_RULE));
-        struct str shown = wanted ? field_display(act->arena, field, lists, answer->value,
-                                                  see_words, act)
-                                  : STR_NONE;
-        if (shown.len > 0) {
-            push_row(act, rows, str_z(act->arena, field->label), shown);
-        }
-    }
-    return rows;
-}
-
 static void mask_rows(struct act *act, const struct case_state *c, json_t *rows)
 {
     for (size_t i = 0; i < json_array_size(rows); i++) {
         json_t *row = json_array_get(rows, i);
         value_set_text(row, "value", see_masked(act, c, value_get_text(row, "value")));
     }
-}
-
-/* An age tells nobody who she is, and is needed at every turn. */
-static bool identifies(const struct field *field)
-{
-    bool hers = category_after_acceptance(field->category) || field->category == CATEGORY_DOCUMENTS;
-    return hers && !str_eq(field->name, S(ANSWER_AGE));
-}
-
-static void push_row(struct act *act, json_t *rows, const char *label, struct str value)
-{
-    json_t *row = value_object();
-    value_set_text(row, "label", act_words(act, label));
-    value_set_text(row, "value", value);
-    value_push(rows, row);
 }

@@ -3,8 +3,8 @@
 
 #include "domain/form.h"
 #include "work/case/closing.h"
-#include "work/case/history.h"
-#include "work/case/see_case.h"
+#include "work/person/history.h"
+#include "work/person/see_person.h"
 #include "work/see.h"
 
 struct opinions {

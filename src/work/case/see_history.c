@@ -2,9 +2,10 @@
 #include "base/date.h"
 #include "domain/words.h"
 #include "work/case/erasure_parts.h"
-#include "work/case/history.h"
 #include "work/case/see_case.h"
 #include "work/conference/see_conference.h"
+#include "work/person/history.h"
+#include "work/person/see_person.h"
 #include "work/see.h"
 
 static history_tell tell_consent, tell_answers, tell_need, tell_need_closed, tell_note,
@@ -114,7 +115,6 @@ enum { HISTORY_PAGE = 30, HISTORY_PRINT = 2000 };
 static json_t *filters_view(struct act *act, const struct see_case *what);
 static json_t *entry_view(struct act *act, const struct see_case *what, const struct case_state *c,
                           const struct entry *entry);
-static bool is_hers(const struct case_state *c, struct str word);
 
 void see_history(struct act *act, const struct person *p, const struct see_case *what,
                  json_t *view)
@@ -381,32 +381,4 @@ static struct str tell_transfer(struct act *act, const struct case_state *c,
                       said_no ? act_words(act, N_("The person prefers to stay")) : STR_NONE);
     what = see_joined(act, what, see_reason(act, transfer_reasons, code));
     return see_joined(act, what, see_reason(act, transfer_decline_reasons, code));
-}
-
-struct str see_masked(struct act *act, const struct case_state *c, struct str text)
-{
-    struct buf buf = buf_in(act->arena, LIMIT_ENTRY_BYTES);
-    while (text.len > 0) {
-        bool word = false;
-        struct str run = str_upto(text, words_run(text, &word));
-        buf_add(&buf, word && is_hers(c, run) ? S("···") : run);
-        text = str_from(text, run.len);
-    }
-    return buf_failed(&buf) ? STR_NONE : buf_str(&buf);
-}
-
-/* Two letters are too often a word of the language. */
-static bool is_hers(const struct case_state *c, struct str word)
-{
-    static const char *const names[] = {ANSWER_NAME, "legal_name"};
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && word.len > 2; i++) {
-        struct str rest = case_answer_text(c, names[i]);
-        while (rest.len > 0) {
-            struct str one = str_trim(str_cut(rest, ' ', &rest));
-            if (one.len > 2 && words_same(one, word)) {
-                return true;
-            }
-        }
-    }
-    return false;
 }

@@ -2,9 +2,8 @@
 
 #include "domain/form.h"
 #include "store/directory.h"
-#include "work/case/meet.h"
-#include "work/case/see_case.h"
-#include "work/supervision/approval.h"
+#include "work/person/ask.h"
+#include "work/person/consent_words.h"
 
 static const char form_of_child[] = "consent_child";
 static const char form_of_own[] = "consent_services";
@@ -66,7 +65,7 @@ enum err consent_again(struct act *act, struct id person, const json_t *answers)
     if (consent_form_now(act, &p.c) == form_of_child) {
         TRY(childs_again(act, &p, answers, &body, &child));
     } else {
-        body = meet_consent_body(act, answers);
+        body = consent_body(act, answers);
     }
     TRY(act_append(act, &p.core, ENTRY_SERVICES_CONSENT, 0, body));
     if (child) {
@@ -102,7 +101,7 @@ static enum err childs_again(struct act *act, struct person *p, const json_t *an
               str_eq(value_get_text(*ret_child, "consenter"), S("child"));
     json_t *said = value_object();
     value_set_z(said, "answer", no ? "no" : "yes");
-    *ret_body = meet_consent_body(act, said);
+    *ret_body = consent_body(act, said);
     value_set(*ret_body, "child", *ret_child);
     return OK;
 }

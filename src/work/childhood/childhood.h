@@ -11,7 +11,7 @@
 #ifndef AMPARO_WORK_CHILDHOOD_CHILDHOOD_H
 #define AMPARO_WORK_CHILDHOOD_CHILDHOOD_H
 
-#include "work/case/person.h"
+#include "work/person/person.h"
 
 /* As the country of the actor's organisation has them. */
 enum err childhood_bands_here(struct act *act, struct childhood_bands *ret) MUST;
@@ -34,8 +34,8 @@ enum err see_childhood_age(struct act *act, int64_t age, json_t *view) MUST;
 /* lines[], says, and consent as it stands: see_consent(). `ret_form`: which form asks. */
 enum err see_consent_again(struct act *act, struct id person, json_t *view,
                            const char **ret_form) MUST;
-/* Rows of a child's consent, for its card. */
-void see_childhood_rows(struct act *act, const struct case_state *c, json_t *rows);
+/* consent: the card of what was agreed; `person` none: nothing can be asked from there. */
+void see_consent(struct act *act, const struct case_state *c, struct id person, json_t *view);
 /* minor, alerts[{text}]: what stands above a case. */
 void see_childhood_alerts(struct act *act, const struct case_state *c, json_t *view);
 /* interests[{when, by, about, kind, rows[]}], the newest first; is_minor. */

@@ -2,11 +2,10 @@
 
 #include "store/directory.h"
 #include "store/settings.h"
-#include "work/case/casework.h"
-#include "work/case/history.h"
-#include "work/case/see_case.h"
 #include "work/childhood/childhood.h"
 #include "work/macs.h"
+#include "work/person/history.h"
+#include "work/person/see_person.h"
 #include "work/see.h"
 
 static const struct str prefix = {"report_rule ", 12};
@@ -82,7 +81,7 @@ enum err report_note(struct act *act, struct id person, const json_t *answers)
     json_t *body = value_object();
     TRY(act_permit(act, MAY_OPEN_CASES));
     TRY(person_open_working(act, person, &p));
-    TRY(casework_told_at(act, answers, &told_us));
+    TRY(act_told_at(act, answers, &told_us));
     if (id_parse(value_get_text(answers, "rule"), &id)) {
         TRY(find(act, id, &rule, NULL));
         value_set_id(body, "rule", id);

@@ -8,7 +8,7 @@
 #define AMPARO_WORK_CHILDHOOD_REPORTING_H
 
 #include "domain/form.h"
-#include "work/case/person.h"
+#include "work/person/person.h"
 
 /* struct report_rule, by country. ERR_CORRUPT. */
 enum err report_rules(struct act *act, struct vec *ret) MUST;

@@ -1,11 +1,12 @@
-#include "work/case/history.h"
-#include "work/case/meet.h"
-#include "work/case/see_case.h"
 #include "work/childhood/childhood.h"
+#include "work/person/consent_words.h"
+#include "work/person/history.h"
+#include "work/person/see_person.h"
 #include "work/see.h"
 
 static const char form[] = "consent_child";
 
+static void show_child(struct act *act, const struct case_state *c, json_t *rows);
 static struct str said(struct act *act, const json_t *child, const char *field);
 static void push_alert(struct act *act, json_t *alerts, const char *text);
 static struct str interest(struct act *act, const json_t *body, const char *field);
@@ -36,7 +37,46 @@ enum err see_consent_again(struct act *act, struct id person, json_t *view,
     return OK;
 }
 
-void see_childhood_rows(struct act *act, const struct case_state *c, json_t *rows)
+void see_consent(struct act *act, const struct case_state *c, struct id person, json_t *view)
+{
+    json_t *card = value_object();
+    json_t *rows = value_array();
+    const json_t *conditions = value_get(c->consent, "conditions");
+    struct str with = STR_NONE;
+    for (size_t i = 0; i < json_array_size(conditions); i++) {
+        with = see_joined(act, with,
+                          see_choice(act, "consent_services", "conditions",
+                                     value_str(json_array_get(conditions, i))));
+    }
+    see_row(act, rows, N_("Wants to be accompanied"),
+             see_choice(act, "consent_services", "answer", value_get_text(c->consent, "answer")));
+    see_row(act, rows, N_("How consent was given"),
+            see_joined(act,
+                       see_choice(act, "consent_services", "mode",
+                                  value_get_text(c->consent, "mode")),
+                       with));
+    see_row(act, rows, N_("Copy"),
+            see_choice(act, "consent_services", "copy", value_get_text(c->consent, "copy")));
+    show_child(act, c, rows);
+    struct str except = value_get_text(c->consent, "explained_except");
+    if (except.len > 0) {
+        see_row(act, rows, N_("Not explained"), except);
+    }
+    value_set_text(card, "card_title", act_words(act, N_("Consent")));
+    value_set_text(card, "state", STR_NONE);
+    value_set(card, "rows", rows);
+    json_t *actions = value_array();
+    if (!id_is_none(person)) {
+        json_t *again = value_object();
+        value_set_text(again, "url", see_person_url(act, person, "/consentimiento"));
+        value_set_text(again, "label", act_words(act, N_("Ask again")));
+        value_push(actions, again);
+    }
+    value_set(card, "card_actions", actions);
+    value_set(view, "consent", card);
+}
+
+static void show_child(struct act *act, const struct case_state *c, json_t *rows)
 {
     const json_t *child = c->childhood.child;
     if (!child) {

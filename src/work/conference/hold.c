@@ -6,6 +6,7 @@
 #include "store/invitations.h"
 #include "store/tasks.h"
 #include "work/conference/into_plan.h"
+#include "work/conference/invite.h"
 #include "work/readers.h"
 #include "work/see.h"
 

@@ -8,7 +8,8 @@
 #ifndef AMPARO_WORK_CONFERENCE_HOLD_H
 #define AMPARO_WORK_CONFERENCE_HOLD_H
 
-#include "work/conference/invite.h"
+#include "work/act.h"
+
 
 enum { DECISION_BLOCKS = 4 }; /* of forms/conference_decisions.json; the page may be used again */
 

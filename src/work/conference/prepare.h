@@ -10,7 +10,7 @@
 #ifndef AMPARO_WORK_CONFERENCE_PREPARE_H
 #define AMPARO_WORK_CONFERENCE_PREPARE_H
 
-#include "work/case/person.h"
+#include "work/person/person.h"
 
 struct conferring {
     struct person p;

@@ -2,8 +2,8 @@
 
 #include "domain/invitation.h"
 #include "store/invitations.h"
-#include "work/case/see_case.h"
 #include "work/conference/hold.h"
+#include "work/person/see_person.h"
 #include "work/see.h"
 
 struct showing {

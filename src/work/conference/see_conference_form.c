@@ -1,8 +1,8 @@
 /* Part of see_conference.h: the lists of its forms, and what stands in them at first. */
 #include "base/date.h"
-#include "work/case/see_case.h"
 #include "work/conference/invite.h"
 #include "work/conference/see_conference.h"
+#include "work/person/see_person.h"
 #include "work/referral/parcel.h"
 #include "work/see.h"
 

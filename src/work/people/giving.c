@@ -1,8 +1,9 @@
 #include "work/people/giving.h"
 
-#include "work/case/person.h"
+#include "work/breach/breach.h"
+#include "work/person/person.h"
+#include "work/person/side.h"
 #include "work/readers.h"
-#include "work/supervision/breach.h"
 
 struct looking {
     struct act *act;
@@ -57,5 +58,5 @@ static enum err shut_out(struct act *act, struct id person)
                             "colleague: take over before."),
                          STR_NONE);
     }
-    return person_renew_readers(act, &p, p.c.exclusion);
+    return side_renew(act, &p, p.c.exclusion);
 }

@@ -1,7 +1,7 @@
 #include "work/plan/follow_up.h"
 
 #include "store/tasks.h"
-#include "work/case/casework.h"
+#include "work/person/person.h"
 #include "work/readers.h"
 
 static enum err close_met(struct act *act, struct person *p, const json_t *met);
@@ -43,7 +43,7 @@ enum err follow_up_done(struct act *act, struct id person, const json_t *answers
     if (p.c.next_us == 0) {
         return fault_set(act->fault, ERR_INVALID, N_("No follow-up is due."), STR_NONE);
     }
-    TRY(casework_told_at(act, answers, &told_us));
+    TRY(act_told_at(act, answers, &told_us));
     json_t *body = value_object();
     for (size_t i = 0; i < sizeof(said) / sizeof(said[0]); i++) {
         value_set_text(body, said[i], value_get_text(answers, said[i]));

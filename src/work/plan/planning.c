@@ -1,8 +1,7 @@
 #include "work/plan/planning.h"
 
-#include "work/case/casework.h"
-#include "work/case/conflict.h"
-#include "work/supervision/approval.h"
+#include "work/person/ask.h"
+#include "work/person/conflict.h"
 
 static enum err open_for_work(struct act *act, struct id person, struct person *ret);
 static enum err open_need(struct act *act, const struct person *p, struct id need);
@@ -62,7 +61,7 @@ enum err planning_progress(struct act *act, struct id person, struct id action,
         return fault_set(act->fault, ERR_INVALID,
                          N_("The person has not chosen this: write the decision first."), STR_NONE);
     }
-    TRY(casework_told_at(act, answers, &told_us));
+    TRY(act_told_at(act, answers, &told_us));
     json_t *body = value_object();
     value_set_id(body, "action", action);
     value_set_text(body, "state", value_get_text(answers, "state"));
@@ -77,7 +76,7 @@ enum err planning_service(struct act *act, struct id person, const json_t *answe
     struct person p;
     int64_t told_us = 0;
     TRY(open_for_work(act, person, &p));
-    TRY(casework_told_at(act, answers, &told_us));
+    TRY(act_told_at(act, answers, &told_us));
     json_t *body = value_object();
     value_set_text(body, "service", value_get_text(answers, "service"));
     struct id need;
@@ -99,7 +98,7 @@ enum err planning_agree(struct act *act, struct id person, const json_t *answers
         return fault_set(act->fault, ERR_INVALID,
                          N_("The plan is empty: write a goal or an action first."), STR_NONE);
     }
-    TRY(casework_told_at(act, answers, &told_us));
+    TRY(act_told_at(act, answers, &told_us));
     TRY(approval_ask(act, &p, APPROVAL_PLAN, ID_NONE, &approval));
     json_t *body = value_object();
     value_set_text(body, "how", value_get_text(answers, "how"));

@@ -6,7 +6,7 @@
 #define AMPARO_WORK_PLAN_PLANNING_H
 
 #include "domain/form.h"
-#include "work/case/person.h"
+#include "work/person/person.h"
 
 /* goal. The need is open. */
 enum err planning_goal(struct act *act, struct id person, struct id need,

@@ -1,11 +1,11 @@
 #include "work/plan/risk.h"
 
-#include "work/case/conflict.h"
-#include "work/case/history.h"
-#include "work/case/meet.h"
-#include "work/case/see_case.h"
+#include "work/map/urgent_help.h"
+#include "work/person/ask.h"
+#include "work/person/conflict.h"
+#include "work/person/history.h"
+#include "work/person/see_person.h"
 #include "work/see.h"
-#include "work/supervision/approval.h"
 
 static const char at_once[] = "emergency";
 

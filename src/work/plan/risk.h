@@ -6,7 +6,7 @@
 #define AMPARO_WORK_PLAN_RISK_H
 
 #include "domain/form.h"
-#include "work/case/person.h"
+#include "work/person/person.h"
 
 struct risk_set {
     struct id person;

@@ -1,8 +1,7 @@
 #include "work/plan/safety.h"
 
 #include "base/date.h"
-#include "work/case/conflict.h"
-#include "work/case/see_case.h"
+#include "work/person/conflict.h"
 
 static enum err open_plan(struct act *act, struct id person, struct person *p,
                           struct dossier *ret);

@@ -9,7 +9,7 @@
 #define AMPARO_WORK_PLAN_SAFETY_H
 
 #include "domain/form.h"
-#include "work/case/person.h"
+#include "work/person/person.h"
 
 /* A new line of a task, or with `line` what is said of one now. ERR_CONFLICT as in planning.h. */
 struct safety_set {

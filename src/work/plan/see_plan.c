@@ -1,9 +1,9 @@
 /* Part of planning.h: what the pages of the plan show. */
 #include "base/date.h"
-#include "work/case/see_case.h"
+#include "work/person/ask.h"
+#include "work/person/see_person.h"
 #include "work/plan/planning.h"
 #include "work/see.h"
-#include "work/supervision/approval.h"
 
 struct plan_page {
     struct act *act;

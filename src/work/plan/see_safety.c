@@ -1,6 +1,6 @@
 /* Part of safety.h: what the pages of the safety plan show. */
 #include "base/date.h"
-#include "work/case/see_case.h"
+#include "work/person/see_person.h"
 #include "work/plan/safety.h"
 #include "work/see.h"
 

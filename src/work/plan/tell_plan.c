@@ -1,5 +1,5 @@
 /* Part of history.h: how the history tells plan and follow-up. */
-#include "work/case/history.h"
+#include "work/person/history.h"
 #include "work/see.h"
 
 static struct str what_of(const struct case_state *c, const struct entry *entry);

@@ -15,7 +15,7 @@
 #define AMPARO_WORK_REFERRAL_FOLLOW_H
 
 #include "store/referrals.h"
-#include "work/case/person.h"
+#include "work/person/person.h"
 
 /* Of the case's owner, about a slip: she is still to be told what became of it. */
 #define TASK_TELL_HER "tell_her"
@@ -31,6 +31,9 @@ struct followed {
 enum err follow_open(struct act *act, struct id person, struct id referral,
                      struct followed *ret) MUST;
 
+/* The release it goes by was withdrawn: stops it, unless it has ended before. */
+enum err follow_stop_withdrawn(struct act *act, const struct referral *referral) MUST;
+
 /* External: told to them, outside, while her release allowed it. `answers` of
  * forms/executed.json; the clock runs from the moment they name. */
 enum err follow_execute(struct act *act, struct id person, struct id referral,
@@ -43,12 +46,6 @@ enum err follow_cancel_of(struct act *act, struct person *p, const struct referr
                           struct str why) MUST;
 enum err follow_cancel(struct act *act, struct id person, struct id referral,
                        struct str why) MUST;
-/* Stops every referral that goes by the release and has not ended; a draft waits for another. */
-enum err follow_withdraw(struct act *act, struct id person, struct id release, bool by_her) MUST;
-/* The same for every release to an organisation that must not know from now on, and for those whose
- * receiving function somebody on the list holds: what was received closes. `p` was opened before
- * the list changed. */
-enum err follow_withdraw_excluded(struct act *act, struct person *p, const json_t *excluded) MUST;
 /* To the receiver's question, as long as the release holds. */
 enum err follow_give_info(struct act *act, struct id person, struct id referral,
                           struct str answer) MUST;

@@ -9,7 +9,7 @@
 #ifndef AMPARO_WORK_REFERRAL_REFER_H
 #define AMPARO_WORK_REFERRAL_REFER_H
 
-#include "work/case/person.h"
+#include "work/person/person.h"
 
 enum { RELEASE_DAYS = 30, RELEASE_DAYS_MAX = 366 };
 

@@ -1,8 +1,9 @@
 #include "work/referral/see_inbox.h"
 
 #include "domain/clock.h"
-#include "work/see.h"
+#include "work/person/case_links.h"
 #include "work/referral/silence.h"
+#include "work/see.h"
 
 static bool place_read(struct str after, struct sides_page *page);
 static struct str place_text(struct act *act, const struct referral_row *row);

@@ -11,7 +11,7 @@
 #ifndef AMPARO_WORK_REFERRAL_SEE_INBOX_H
 #define AMPARO_WORK_REFERRAL_SEE_INBOX_H
 
-#include "work/case/case_links.h"
+#include "work/act.h"
 #include "work/referral/sides.h"
 
 struct inbox_page {

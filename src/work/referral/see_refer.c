@@ -4,13 +4,13 @@
 #include "store/directory.h"
 #include "store/holders.h"
 #include "store/services.h"
-#include "work/referral/propose.h"
+#include "work/person/see_care.h"
+#include "work/person/see_person.h"
 #include "work/readers.h"
+#include "work/referral/propose.h"
 #include "work/referral/refer.h"
-#include "work/see.h"
-#include "work/case/see_care.h"
-#include "work/case/see_case.h"
 #include "work/referral/send.h"
+#include "work/see.h"
 
 static void show_choices(struct act *act, const struct person *p, json_t *view);
 static json_t *answers_at_first(struct act *act, const struct referral *draft,

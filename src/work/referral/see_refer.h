@@ -7,7 +7,7 @@
 #ifndef AMPARO_WORK_REFERRAL_SEE_REFER_H
 #define AMPARO_WORK_REFERRAL_SEE_REFER_H
 
-#include "work/case/person.h"
+#include "work/person/person.h"
 #include "work/referral/parcel.h"
 
 /* What is looked for: a need of hers, or a service by its code; neither: what there is to choose

@@ -1,15 +1,16 @@
 #include "work/referral/see_referral.h"
 
 #include "domain/clock.h"
-#include "work/referral/propose.h"
+#include "work/person/see_care.h"
+#include "work/person/see_person.h"
 #include "work/readers.h"
+#include "work/referral/follow.h"
+#include "work/referral/propose.h"
 #include "work/referral/refer.h"
-#include "work/see.h"
-#include "work/case/see_care.h"
-#include "work/case/see_case.h"
 #include "work/referral/see_refer.h"
 #include "work/referral/see_referral_history.h"
 #include "work/referral/silence.h"
+#include "work/see.h"
 
 struct seen { /* what a page knows of the referral */
     struct act *act;

@@ -9,7 +9,8 @@
 #ifndef AMPARO_WORK_REFERRAL_SEE_REFERRAL_H
 #define AMPARO_WORK_REFERRAL_SEE_REFERRAL_H
 
-#include "work/referral/follow.h"
+#include "store/referrals.h"
+#include "work/act.h"
 
 /* identity, to{}, code, state, state_code, tone, marks[{key, label, tone}], steps[{text}],
  * actions[{key, label, act_url, is_first}], posts[{key, label, act_url, command}], phones[],

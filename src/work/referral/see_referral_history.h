@@ -2,7 +2,7 @@
 #ifndef AMPARO_WORK_REFERRAL_SEE_REFERRAL_HISTORY_H
 #define AMPARO_WORK_REFERRAL_SEE_REFERRAL_HISTORY_H
 
-#include "work/case/person.h"
+#include "work/person/person.h"
 
 /* history[{title, at, when, recorded, by, text}]. `slip` NULL: it has not left. */
 void see_referral_history(struct act *act, const struct person *p,

@@ -1,9 +1,9 @@
 #include "work/referral/see_release.h"
 
 #include "store/referrals.h"
-#include "work/see.h"
-#include "work/case/see_case.h"
+#include "work/person/see_person.h"
 #include "work/referral/see_referral.h"
+#include "work/see.h"
 
 static json_t *release_row(struct act *act, struct id person, const struct release *release);
 static void show_told(struct act *act, const struct release *release, json_t *view);

@@ -2,7 +2,7 @@
 #ifndef AMPARO_WORK_REFERRAL_SEE_RELEASE_H
 #define AMPARO_WORK_REFERRAL_SEE_RELEASE_H
 
-#include "work/case/person.h"
+#include "work/person/person.h"
 
 /* releases[{release_url, place, service_label, state, tone, given, until}], the newest first. */
 enum err see_releases(struct act *act, struct id person, json_t *view) MUST;

@@ -10,8 +10,8 @@
 #ifndef AMPARO_WORK_REFERRAL_SEND_H
 #define AMPARO_WORK_REFERRAL_SEND_H
 
+#include "work/person/person.h"
 #include "work/referral/parcel.h"
-#include "work/case/person.h"
 
 /* What the preview shows and what refer_send() sends are made by the same function. */
 struct outgoing {

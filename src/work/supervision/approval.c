@@ -1,12 +1,10 @@
 #include "work/supervision/approval.h"
 
 #include "work/case/closing.h"
-#include "work/case/history.h"
-#include "work/case/see_case.h"
+#include "work/person/ask.h"
+#include "work/person/history.h"
+#include "work/person/see_person.h"
 #include "work/see.h"
-
-/* In the card, which has a limit. */
-enum { ROWS_MAX = 8 };
 
 /* Where that which is asked about is looked at, and what a yes brings about beside the fold. */
 static const struct {
@@ -25,19 +23,6 @@ static enum err open_approval(struct act *act, struct id person, struct id appro
                               struct person *p, const struct approval **ret);
 static struct str page_of(struct act *act, struct id person, struct str what);
 static enum err granted(struct act *act, struct person *p, struct str what);
-
-enum err approval_ask(struct act *act, struct person *p, const char *what, struct id about,
-                      struct id *ret_approval)
-{
-    *ret_approval = act_new_id(act);
-    json_t *body = value_object();
-    value_set_id(body, "approval", *ret_approval);
-    value_set_z(body, "what", what);
-    if (!id_is_none(about)) {
-        value_set_id(body, "about", about);
-    }
-    return act_append(act, &p->core, ENTRY_APPROVAL_ASKED, 0, body);
-}
 
 enum err approval_answer(struct act *act, struct id person, struct id approval,
                          const json_t *answers)
@@ -83,48 +68,6 @@ enum err see_approval(struct act *act, struct id person, struct id approval, jso
                        permit(act->actor.roles, MAY_SUPERVISE));
     see_approval_state(act, asked, view);
     return OK;
-}
-
-void see_approval_state(struct act *act, const struct approval *approval, json_t *view)
-{
-    if (!approval) {
-        return;
-    }
-    bool waits = approval_waits(approval);
-    bool yes = str_eq(approval->answer, S(APPROVAL_YES));
-    json_t *state = value_object();
-    value_set_text(state, "label",
-                   waits ? act_words(act, N_("Waits for supervision"))
-                         : see_choice(act, "approval", "answer", approval->answer));
-    value_set_z(state, "tone", yes ? "good" : waits ? "info" : "warn");
-    value_set_text(state, "note", approval->note);
-    value_set_text(state, "answered",
-                   waits ? STR_NONE
-                         : see_joined(act, approval->answered_by_name,
-                                      act_time(act, approval->answered_us)));
-    value_set(view, "approval", state);
-}
-
-json_t *approval_rows(const struct act *act, const struct case_state *c)
-{
-    json_t *rows = value_array();
-    for (size_t i = 0; i < c->approvals.all.count && json_array_size(rows) < ROWS_MAX; i++) {
-        const struct approval *approval = vec_at(&c->approvals.all, struct approval, i);
-        bool last = approval_last(&c->approvals, str_z(act->arena, approval->what),
-                                  approval->about) == approval;
-        bool change = str_eq(approval->answer, S(APPROVAL_CHANGE)) && last;
-        if (!approval_waits(approval) && !change) {
-            continue;
-        }
-        json_t *row = value_array();
-        value_push_text(row, id_text(act->arena, approval->id));
-        value_push_text(row, approval->what);
-        value_push_text(row, id_text(act->arena, approval->asked_by));
-        value_push(row, json_integer(change ? approval->answered_us : approval->asked_us));
-        value_push_text(row, approval->answer);
-        value_push(rows, row);
-    }
-    return rows;
 }
 
 struct str tell_approval(struct act *act, const struct case_state *c, const struct entry *entry)

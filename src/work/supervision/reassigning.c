@@ -1,10 +1,10 @@
 #include "work/supervision/reassigning.h"
 
 #include "store/holders.h"
-#include "work/case/history.h"
 #include "work/case/owner.h"
-#include "work/case/see_case.h"
 #include "work/macs.h"
+#include "work/member_unit.h"
+#include "work/person/history.h"
 #include "work/readers.h"
 #include "work/see.h"
 
@@ -81,18 +81,6 @@ enum err reassigning_owners(struct act *act, struct id person, struct option_lis
     return OK;
 }
 
-json_t *reassign_row(const struct case_state *c)
-{
-    if (c->reassign.asked_us == 0) {
-        return NULL;
-    }
-    json_t *row = value_array();
-    value_push_text(row, c->reassign.answer);
-    value_push(row, json_integer(c->reassign.asked_us));
-    value_push(row, json_integer(c->reassign.again_us));
-    return row;
-}
-
 struct str tell_reassign(struct act *act, const struct case_state *c, const struct entry *entry)
 {
     (void)c;
@@ -160,7 +148,7 @@ static enum err supervisor_for(struct act *act, const struct case_state *c, stru
         TRY(macs_membership_check(act->server, &rows.at[i]));
         TRY(members_get(act->db, act->arena, rows.at[i].member, &member));
         TRY(macs_member_check(act->server, &member));
-        bool fits = owner_may_be(&member) && !case_excludes_member(c, member.id);
+        bool fits = member_accompanies(&member) && !case_excludes_member(c, member.id);
         if (fits && (id_is_none(*ret) || id_eq(member.id, act->actor.member))) {
             *ret = member.id;
         }
@@ -176,6 +164,6 @@ static enum err supervisor_for(struct act *act, const struct case_state *c, stru
 
 static bool is_colleague(const struct case_state *c, const struct member_row *member, struct id now)
 {
-    return id_eq(member->unit, c->unit) && !id_eq(member->id, now) && owner_may_be(member) &&
+    return id_eq(member->unit, c->unit) && !id_eq(member->id, now) && member_accompanies(member) &&
            !case_excludes_member(c, member->id);
 }

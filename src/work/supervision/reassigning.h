@@ -23,7 +23,4 @@ enum err see_reassigning(struct act *act, struct id person, json_t *view, struct
 /* The list "unit_accompaniers": who else works with people in the unit of the case. */
 enum err reassigning_owners(struct act *act, struct id person, struct option_lists *lists) MUST;
 
-/* For the card: [answer, asked_us, again_us]; NULL when she was never asked. */
-json_t *reassign_row(const struct case_state *c);
-
 #endif

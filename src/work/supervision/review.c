@@ -1,8 +1,8 @@
 #include "work/supervision/review.h"
 
 #include "domain/form.h"
-#include "work/case/history.h"
-#include "work/case/see_case.h"
+#include "work/person/history.h"
+#include "work/person/see_person.h"
 #include "work/see.h"
 
 static const char *const points[] = {"consent", "plan", "safety", "referrals", "words"};
@@ -69,19 +69,6 @@ enum err see_review_done(struct act *act, struct id person, json_t *view)
     see_identity(act, &p.c, person, view);
     value_set_text(view, "about", p.c.file_review.change);
     return OK;
-}
-
-json_t *review_row(const struct case_state *c)
-{
-    const struct file_review *review = &c->file_review;
-    if (review->at_us == 0) {
-        return NULL;
-    }
-    json_t *row = value_array();
-    value_push(row, json_integer(review->at_us));
-    value_push(row, json_boolean(file_review_waits(review)));
-    value_push(row, json_integer(review->due_us));
-    return row;
 }
 
 struct str tell_file_review(struct act *act, const struct case_state *c, const struct entry *entry)

@@ -23,7 +23,4 @@ enum err see_review(struct act *act, struct id person, json_t *view) MUST;
 /* ERR_NOT_FOUND unless a change waits. */
 enum err see_review_done(struct act *act, struct id person, json_t *view) MUST;
 
-/* For the card: [at_us, waits, due_us]; NULL when it was never reviewed. */
-json_t *review_row(const struct case_state *c);
-
 #endif

@@ -1,12 +1,12 @@
 #include "work/supervision/see_supervision.h"
 
 #include "base/date.h"
+#include "domain/workload.h"
 #include "store/members.h"
-#include "work/case/case_links.h"
-#include "work/case/owner.h"
+#include "work/member_unit.h"
 #include "work/people/team.h"
+#include "work/person/case_links.h"
 #include "work/see.h"
-#include "work/supervision/load.h"
 
 enum { FILES_MAX = 20, LATE_MAX = 20 };
 static const int64_t year_us = 365 * DAY_US;
@@ -112,7 +112,7 @@ static enum err colleagues(const struct unit_seen *u, struct vec *ret)
         }
     }
     for (size_t i = 0; i < rows.count; i++) {
-        bool own = id_eq(rows.at[i].unit, act->actor.unit) && owner_may_be(&rows.at[i]);
+        bool own = id_eq(rows.at[i].unit, act->actor.unit) && member_accompanies(&rows.at[i]);
         if (own || is_listed(&owners, rows.at[i].id)) {
             *(struct member_row *)vec_add(ret) = rows.at[i];
         }

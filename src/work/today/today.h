@@ -7,7 +7,7 @@
 #define AMPARO_WORK_TODAY_TODAY_H
 
 #include "store/tasks.h"
-#include "work/case/case_links.h"
+#include "work/person/case_links.h"
 #include "work/referral/sides.h"
 
 enum today_group { TODAY_OVERDUE, TODAY_TODAY, TODAY_NEW, TODAY_GROUP_COUNT };

@@ -1,5 +1,5 @@
 /* Breaches of confidentiality that are not closed: what follows, for whoever can open them. */
-#include "work/supervision/breach.h"
+#include "work/breach/breach.h"
 #include "work/today/today.h"
 
 static bool add(void *context, struct card_seen *seen);

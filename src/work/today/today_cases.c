@@ -2,7 +2,7 @@
 #include "store/journal.h"
 #include "store/members.h"
 #include "store/tasks.h"
-#include "work/draft.h"
+#include "work/people/draft.h"
 #include "work/plan/follow_up.h"
 #include "work/see.h"
 #include "work/today/today.h"

@@ -2,6 +2,7 @@
 #include "store/invitations.h"
 #include "store/members.h"
 #include "work/conference/hold.h"
+#include "work/conference/invite.h"
 #include "work/conference/invited.h"
 #include "work/conference/meeting.h"
 #include "work/see.h"

@@ -1,11 +1,11 @@
 #include "work/transfer/archive.h"
 
 #include "store/referrals.h"
+#include "work/macs.h"
 #include "work/readers.h"
 #include "work/see.h"
 #include "work/transfer/handing.h"
 #include "work/transfer/items.h"
-#include "work/transfer/moving.h"
 
 static json_t *stays_of(struct act *act, const struct case_state *c,
                         const struct transfer *transfer);
@@ -87,7 +87,7 @@ enum err see_archive(struct act *act, struct id archive, json_t *view)
     see_row(act, rows, N_("Transferred to"), value_get_text(body, "to"));
     see_row(act, rows, N_("Accompanied since"), act_date(act, value_get_int(body, "opened_us", 0)));
     see_row(act, rows, N_("Transferred on"), act_date(act, value_get_int(body, "moved_us", 0)));
-    enum err err = moving_row(act, value_get_id(body, "transfer"), &row);
+    enum err err = macs_transfer_row(act, value_get_id(body, "transfer"), &row);
     if (err == OK) {
         see_row(act, rows, N_("State"),
              act_words(act, transfer_state_label((enum transfer_state)row.state)));

@@ -7,7 +7,7 @@
 #ifndef AMPARO_WORK_TRANSFER_ARCHIVE_H
 #define AMPARO_WORK_TRANSFER_ARCHIVE_H
 
-#include "work/case/person.h"
+#include "work/person/person.h"
 
 /* Before anything of the case has changed hands. */
 enum err archive_write(struct act *act, const struct person *p, const struct transfer *transfer,

@@ -1,7 +1,7 @@
 #include "work/transfer/arrival.h"
 
 #include "domain/form.h"
-#include "work/case/person.h"
+#include "work/person/person.h"
 #include "work/readers.h"
 #include "work/transfer/reply.h"
 

@@ -6,9 +6,10 @@
 #include "store/members.h"
 #include "store/referrals.h"
 #include "store/tasks.h"
-#include "work/case/emergency.h"
+#include "work/emergency/emergency.h"
 #include "work/macs.h"
 #include "work/people/leaving.h"
+#include "work/person/emergency_part.h"
 #include "work/transfer/moving.h"
 
 static bool opens(struct act *act, struct id dossier);
@@ -178,9 +179,9 @@ static enum err hand_referral(struct act *act, struct handing *h, const struct r
 static enum err hand_emergency(struct act *act, struct handing *h, const struct case_state *before)
 {
     struct dossier dossier;
-    json_t *now = emergency_extract(act, &h->p->c);
+    json_t *now = emergency_extract(&h->p->c);
     TRY(open_one(act, h, h->p->c.emergency, DOSSIER_EMERGENCY, &dossier));
-    if (!json_equal(now, emergency_extract(act, before))) {
+    if (!json_equal(now, emergency_extract(before))) {
         TRY(act_append(act, &dossier, ENTRY_EMERGENCY_SET, 0, now));
     }
     tasks_hand_over(act->batch, h->from_holder, dossier.id, h->to_holder);

@@ -14,7 +14,7 @@
 #ifndef AMPARO_WORK_TRANSFER_HANDING_H
 #define AMPARO_WORK_TRANSFER_HANDING_H
 
-#include "work/case/person.h"
+#include "work/person/person.h"
 #include "work/readers.h"
 
 struct handing {

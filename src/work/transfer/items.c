@@ -1,10 +1,11 @@
 #include "work/transfer/items.h"
 
+#include "work/macs.h"
+#include "work/referral/sides.h"
 #include "work/transfer/archive.h"
 #include "work/transfer/moving.h"
 #include "work/transfer/pull.h"
 #include "work/transfer/room.h"
-#include "work/referral/sides.h"
 
 struct gathering {
     struct act *act;
@@ -98,7 +99,7 @@ static bool visit(void *context, struct card_seen *seen)
 {
     struct gathering *g = context;
     struct transfer_row row;
-    g->err = moving_row(g->act, seen->dossier, &row);
+    g->err = macs_transfer_row(g->act, seen->dossier, &row);
     if (g->err == OK) {
         describe(g, &row, seen->card(seen), vec_add(g->items));
     }

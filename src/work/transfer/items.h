@@ -10,7 +10,7 @@
 #ifndef AMPARO_WORK_TRANSFER_ITEMS_H
 #define AMPARO_WORK_TRANSFER_ITEMS_H
 
-#include "work/case/case_links.h"
+#include "work/person/case_links.h"
 
 enum item_section { ITEM_RECEIVED, ITEM_SENT, ITEM_ROOM, ITEM_PULL, ITEM_ARCHIVE,
                     ITEM_SECTION_COUNT };

@@ -8,23 +8,13 @@
 
 enum err moving_open(struct act *act, struct id transfer, struct moving *ret)
 {
-    TRY(moving_row(act, transfer, &ret->row));
+    TRY(macs_transfer_row(act, transfer, &ret->row));
     TRY(act_open_with_card(act, transfer, DOSSIER_TRANSFER, &ret->dossier, &ret->card));
     ret->h = handover_fold(ret->dossier.entries, ret->dossier.count);
     ret->person = value_get_id(ret->h.written, "person");
     ret->receives = sides_hold(act, ret->row.receiver_holder);
     ret->owns = act_can_open(act, ret->person);
     return OK;
-}
-
-enum err moving_row(struct act *act, struct id transfer, struct transfer_row *ret)
-{
-    enum err err = transfers_get(act->db, act->arena, transfer, ret);
-    if (err == ERR_NOT_FOUND) {
-        return act_not_here(act);
-    }
-    TRY(err);
-    return macs_transfer_check(act->server, ret);
 }
 
 enum err moving_to(struct act *act, struct moving *m, enum transfer_act what, int64_t due_us)

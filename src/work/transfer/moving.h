@@ -27,8 +27,6 @@ struct moving {
 
 /* ERR_NOT_FOUND, also for somebody who must not know of her. */
 enum err moving_open(struct act *act, struct id transfer, struct moving *ret) MUST;
-/* The row, its MAC checked. ERR_NOT_FOUND. */
-enum err moving_row(struct act *act, struct id transfer, struct transfer_row *ret) MUST;
 /* ERR_INVALID with the reason when it is not possible (any more). `due_us`: 0, nothing is
  * awaited. */
 enum err moving_to(struct act *act, struct moving *m, enum transfer_act what,

@@ -8,11 +8,12 @@
 #include "store/members.h"
 #include "work/calendars.h"
 #include "work/childhood/childhood.h"
+#include "work/macs.h"
+#include "work/person/ask.h"
 #include "work/readers.h"
 #include "work/referral/follow.h"
 #include "work/referral/refer.h"
 #include "work/see.h"
-#include "work/supervision/approval.h"
 #include "work/transfer/moving.h"
 #include "work/transfer/room.h"
 
@@ -194,7 +195,7 @@ enum err offer_withdraw_excluded(struct act *act, struct person *p, const json_t
     if (!transfer || transfer->state != TRANSFER_SENT) {
         return OK;
     }
-    TRY(moving_row(act, transfer->id, &row));
+    TRY(macs_transfer_row(act, transfer->id, &row));
     TRY(members_of_function(act->db, act->arena, row.receiver_holder, &members));
     for (size_t i = 0; i < members.count; i++) {
         hidden = hidden || value_has_text(value_get(excluded, "members"),

@@ -9,7 +9,7 @@
 #ifndef AMPARO_WORK_TRANSFER_OFFER_H
 #define AMPARO_WORK_TRANSFER_OFFER_H
 
-#include "work/case/person.h"
+#include "work/person/person.h"
 #include "work/referral/parcel.h"
 #include "work/transfer/places.h"
 

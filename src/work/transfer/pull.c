@@ -4,7 +4,7 @@
 #include "store/directory.h"
 #include "store/grants.h"
 #include "store/holders.h"
-#include "work/case/emergency.h"
+#include "work/person/emergency_part.h"
 #include "work/see.h"
 #include "work/transfer/items.h"
 #include "work/transfer/moving.h"

@@ -8,7 +8,7 @@
 #ifndef AMPARO_WORK_TRANSFER_PULL_H
 #define AMPARO_WORK_TRANSFER_PULL_H
 
-#include "work/case/case_links.h"
+#include "work/person/case_links.h"
 
 /* code, how. ERR_INVALID where that is no code, or one that the actor can open. */
 enum err pull_ask(struct act *act, const json_t *answers) MUST;

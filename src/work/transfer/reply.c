@@ -4,9 +4,9 @@
 #include "store/journal.h"
 #include "store/members.h"
 #include "store/referrals.h"
-#include "work/case/owner.h"
 #include "work/macs.h"
-#include "work/supervision/load.h"
+#include "work/member_unit.h"
+#include "work/people/load.h"
 #include "work/transfer/archive.h"
 #include "work/transfer/handing.h"
 
@@ -109,17 +109,19 @@ enum err reply_return(struct act *act, struct id transfer, const json_t *answers
     return handing_end(act, &h);
 }
 
-enum err reply_owners(struct act *act, struct vec *options)
+enum err reply_owners(struct act *act, struct option_lists *lists)
 {
+    struct vec options = vec_of(act->arena, struct option);
     struct member_rows rows;
     TRY(members_of_unit(act->db, act->arena, act->actor.unit, &rows));
-    for (size_t i = 0; i < rows.count && options->count < LIMIT_OPTIONS; i++) {
-        if (owner_may_be(&rows.at[i])) {
-            *(struct option *)vec_add(options) = (struct option){
+    for (size_t i = 0; i < rows.count && options.count < LIMIT_OPTIONS; i++) {
+        if (member_accompanies(&rows.at[i])) {
+            *(struct option *)vec_add(&options) = (struct option){
                 .value = id_text(act->arena, rows.at[i].id), .label = rows.at[i].name,
                 .name = true};
         }
     }
+    form_add_list(lists, "transfer_owners", &options);
     return OK;
 }
 
@@ -129,7 +131,7 @@ static enum err find_owner(struct act *act, const struct moving *m, const struct
     struct id id;
     bool fits = id_parse(value_get_text(answers, "owner"), &id) &&
                 members_get(act->db, act->arena, id, ret) == OK &&
-                id_eq(ret->unit, m->row.receiver_unit) && owner_may_be(ret) &&
+                id_eq(ret->unit, m->row.receiver_unit) && member_accompanies(ret) &&
                 !case_excludes_member(c, id);
     if (!fits) {
         return fault_add_field(act->fault, S("owner"),
@@ -204,8 +206,8 @@ static enum err former_owner(struct act *act, const struct moving *m, const stru
     enum err err = id_is_none(id) ? ERR_NOT_FOUND
                                   : members_get(act->db, act->arena, id, &member);
     TRY(err == ERR_NOT_FOUND ? OK : err);
-    bool there = err == OK && owner_may_be(&member) && id_eq(member.unit, m->row.sender_unit) &&
-                 !case_excludes_member(c, id);
+    bool there = err == OK && member_accompanies(&member) &&
+                 id_eq(member.unit, m->row.sender_unit) && !case_excludes_member(c, id);
     *ret = (struct readers_move){.member = there ? id : ID_NONE, .unit = m->row.sender_unit};
     return OK;
 }

@@ -21,6 +21,6 @@ enum err reply_decline(struct act *act, struct id transfer, const json_t *answer
 enum err reply_return(struct act *act, struct id transfer, const json_t *answers) MUST;
 
 /* Who of the actor's unit may accompany her: struct option. */
-enum err reply_owners(struct act *act, struct vec *options) MUST;
+enum err reply_owners(struct act *act, struct option_lists *lists) MUST;
 
 #endif

@@ -1,12 +1,14 @@
 #include "work/transfer/see_offer.h"
 
 #include "base/date.h"
-#include "work/case/see_case.h"
+#include "work/macs.h"
+#include "work/person/ask.h"
+#include "work/person/see_person.h"
 #include "work/referral/refer.h"
 #include "work/referral/see_refer.h"
 #include "work/see.h"
-#include "work/supervision/approval.h"
 #include "work/transfer/moving.h"
+#include "work/transfer/offer.h"
 #include "work/transfer/room.h"
 
 static struct str place_label(struct act *act, const struct transfer_place *place);
@@ -259,7 +261,7 @@ static enum err state_of(struct act *act, const struct transfer *transfer,
     struct transfer_row row;
     *ret = transfer->state;
     if (transfer->sent_us != 0) {
-        TRY(moving_row(act, transfer->id, &row));
+        TRY(macs_transfer_row(act, transfer->id, &row));
         *ret = (enum transfer_state)row.state;
     }
     return OK;

@@ -4,7 +4,7 @@
 #ifndef AMPARO_WORK_TRANSFER_SEE_OFFER_H
 #define AMPARO_WORK_TRANSFER_SEE_OFFER_H
 
-#include "work/transfer/offer.h"
+#include "work/person/person.h"
 
 /* identity, problem, needs_answer_url; the lists "transfer_places" and "transfer_referrals".
  * *ret_answers: what the form starts with. `unit`: to be chosen at first; may be none. */

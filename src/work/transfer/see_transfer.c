@@ -1,6 +1,6 @@
 #include "work/transfer/see_transfer.h"
 
-#include "work/case/emergency.h"
+#include "work/emergency/emergency.h"
 #include "work/see.h"
 
 static void show_head(struct act *act, const struct moving *m, json_t *view);

@@ -4,6 +4,7 @@
 #include "store/grants.h"
 #include "store/referrals.h"
 #include "store/services.h"
+#include "work/person/case_links.h"
 #include "work/referral/answer.h"
 #include "work/referral/follow.h"
 #include "work/case/meet.h"

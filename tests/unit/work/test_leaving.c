@@ -4,12 +4,12 @@
 
 #include "store/grants.h"
 #include "store/holders.h"
-#include "work/case/casework.h"
 #include "work/case/meet.h"
 #include "work/macs.h"
 #include "work/people/functions.h"
 #include "work/people/generation.h"
 #include "work/people/leaving.h"
+#include "work/person/person.h"
 
 static const char plan_text[] =
     "{\"areas\":[{\"key\":\"a\",\"name\":\"Centro\",\"country\":\"CR\",\"utc_offset_minutes\":0}],"

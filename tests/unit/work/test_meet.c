@@ -5,8 +5,10 @@
 #include "domain/code.h"
 #include "store/settings.h"
 #include "work/case/casework.h"
-#include "work/case/emergency.h"
-#include "work/case/person.h"
+#include "work/emergency/emergency.h"
+#include "work/person/consent_words.h"
+#include "work/person/exclusion.h"
+#include "work/person/person.h"
 #include "work/macs.h"
 #include "work/case/meet.h"
 
@@ -172,10 +174,10 @@ static void people_who_must_not_know_are_one_a_line(void **state)
     NETWORK(n);
     struct act act = network_act(&n);
     json_t *answers = network_json("{\"exclude_people\":\"La vecina\\n\\n  El primo \\n\"}");
-    json_t *body = casework_exclusion_body(&act, answers);
+    json_t *body = exclusion_body(answers);
 
     assert_int_equal(json_array_size(value_get(body, "people")), 2);
-    assert_str(value_get_text(casework_exclusion_answers(&act, body), "exclude_people"),
+    assert_str(value_get_text(exclusion_answers(&act, body), "exclude_people"),
                "La vecina\nEl primo");
 }
 

@@ -1,4 +1,4 @@
-#include "work/draft.h"
+#include "work/people/draft.h"
 
 #include "store/drafts.h"
 #include "work/people/member.h"

@@ -4,8 +4,8 @@
  * (person.h). One scan of the cards that the actor can open gives all of them:
  * for lists of what was sent, and for "Hoy". Codes only.
  */
-#ifndef AMPARO_WORK_CASE_CASE_LINKS_H
-#define AMPARO_WORK_CASE_CASE_LINKS_H
+#ifndef AMPARO_WORK_PERSON_CASE_LINKS_H
+#define AMPARO_WORK_PERSON_CASE_LINKS_H
 
 #include "base/buf.h"
 #include "work/act.h"

@@ -1,4 +1,4 @@
-#include "work/case/emergency.h"
+#include "work/emergency/emergency.h"
 
 #include "base/date.h"
 #include "domain/code.h"
@@ -8,6 +8,7 @@
 #include "store/members.h"
 #include "store/tasks.h"
 #include "work/macs.h"
+#include "work/person/emergency_part.h"
 #include "work/readers.h"
 
 static enum err open_extract(struct act *act, struct id id, struct str outcome,
@@ -27,45 +28,6 @@ static void task(struct act *act, struct id holder, const struct opening_row *ro
                  const char *kind);
 static enum err reviewing(struct act *act, struct id opening, struct opening_row *row,
                           struct dossier *dossier);
-
-struct id emergency_id(struct act *act, struct str code)
-{
-    struct hash name = mac_of(&act->server->index, "emergency", &code, 1);
-    return id_from_bytes(str_bytes(name.b, ID_BYTES));
-}
-
-json_t *emergency_extract(struct act *act, const struct case_state *c)
-{
-    static const struct {
-        const char *key, *answer;
-    } answers[] = {{"name", ANSWER_NAME},         {"phone", ANSWER_PHONE},
-                   {"rule", ANSWER_CONTACT_RULE}, {"language", ANSWER_LANGUAGE},
-                   {"access", ANSWER_ACCESS}};
-    json_t *body = value_object();
-    value_set_text(body, "code", c->code);
-    for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
-        value_set_text(body, answers[i].key, case_answer_text(c, answers[i].answer));
-    }
-    value_set_text(body, "risk", c->risk.level);
-    value_set_text(body, "risk_reason", c->risk.reason);
-    value_set_id(body, "safety", c->safety);
-    json_t *excluded = value_get(c->exclusion, "members");
-    value_set(body, "excluded", json_is_array(excluded) ? excluded : value_array());
-    (void)act;
-    return body;
-}
-
-enum err emergency_keep(struct act *act, const struct case_state *before,
-                        const struct case_state *now)
-{
-    struct dossier dossier;
-    json_t *body = emergency_extract(act, now);
-    if (id_is_none(now->emergency) || json_equal(body, emergency_extract(act, before))) {
-        return OK;
-    }
-    TRY(act_open(act, now->emergency, DOSSIER_EMERGENCY, &dossier));
-    return act_append(act, &dossier, ENTRY_EMERGENCY_SET, 0, body);
-}
 
 enum err emergency_ask(struct act *act, const json_t *answers, struct id *ret_opening)
 {
@@ -221,25 +183,28 @@ enum err emergency_read(struct act *act, struct id id, struct dossier *ret,
     return stands_now(act, ret, ret_set);
 }
 
-enum err emergency_options(struct act *act, struct vec *options)
+enum err emergency_options(struct act *act, struct option_lists *lists)
 {
+    struct vec options = vec_of(act->arena, struct option);
     struct holder_row function;
     struct membership_rows members;
     enum err err = holders_find_in_organisation(act->db, act->arena, act->actor.organisation,
                                                 S(FUNCTION_EMERGENCY), &function);
     if (err == ERR_NOT_FOUND) {
+        form_add_list(lists, "emergency_seconds", &options); /* nobody: the page says so */
         return OK;
     }
     TRY(err);
     TRY(members_of_function(act->db, act->arena, function.id, &members));
-    for (size_t i = 0; i < members.count && options->count < LIMIT_OPTIONS; i++) {
+    for (size_t i = 0; i < members.count && options.count < LIMIT_OPTIONS; i++) {
         struct member_row row;
         TRY(members_get(act->db, act->arena, members.at[i].member, &row));
         if (!id_eq(row.id, act->actor.member) && str_eq(row.state, S("active"))) {
-            *(struct option *)vec_add(options) = (struct option){
+            *(struct option *)vec_add(&options) = (struct option){
                 .value = id_text(act->arena, row.id), .label = row.name, .name = true};
         }
     }
+    form_add_list(lists, "emergency_seconds", &options);
     return OK;
 }
 

@@ -1,6 +1,5 @@
 /* Part of emergency.h: what the pages of an emergency opening show. */
-#include "work/case/emergency.h"
-#include "work/case/see_case.h"
+#include "work/emergency/emergency.h"
 #include "work/macs.h"
 #include "work/plan/safety.h"
 #include "work/see.h"

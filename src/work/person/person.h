@@ -5,8 +5,8 @@
  *     … append to p.core …
  *     return person_card(act, &p);
  */
-#ifndef AMPARO_WORK_CASE_PERSON_H
-#define AMPARO_WORK_CASE_PERSON_H
+#ifndef AMPARO_WORK_PERSON_PERSON_H
+#define AMPARO_WORK_PERSON_PERSON_H
 
 #include "work/act.h"
 
@@ -23,9 +23,6 @@ enum err person_working(struct act *act, const struct case_state *c) MUST;
 /* The referral in the fold; ERR_NOT_FOUND. The pointer is into p->c. */
 enum err person_referral(struct act *act, const struct person *p, struct id referral,
                          struct referral **ret) MUST;
-/* After the list of who must not know, or the deputy, has changed: the keys of all its dossiers,
- * slips and contacts are given anew to its own side. */
-enum err person_renew_readers(struct act *act, struct person *p, const json_t *excluded) MUST;
 /* Folds the core anew, with what was appended, and writes its card: the code, what is next, how
  * many needs and referrals are open, and folded names for the search. */
 enum err person_card(struct act *act, struct person *p) MUST;

@@ -1,4 +1,4 @@
-#include "work/supervision/load.h"
+#include "work/people/load.h"
 
 struct counting {
     struct id member;

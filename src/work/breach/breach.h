@@ -9,8 +9,8 @@
  *
  *     TRY(breach_write(act, answers, &breach));
  */
-#ifndef AMPARO_WORK_SUPERVISION_BREACH_H
-#define AMPARO_WORK_SUPERVISION_BREACH_H
+#ifndef AMPARO_WORK_BREACH_BREACH_H
+#define AMPARO_WORK_BREACH_BREACH_H
 
 #include "domain/breach.h"
 #include "work/act.h"

@@ -1,38 +1,15 @@
-#include "base/buf.h"
+#include "work/map/urgent_help.h"
+
 #include "store/directory.h"
 #include "store/services.h"
-#include "store/settings.h"
-#include "work/macs.h"
-#include "work/case/meet.h"
+#include "work/see.h"
 
-static enum err setting_text(struct act *act, struct str name, struct str *ret);
-static enum err law_line(struct act *act, struct str *ret);
-static enum err complaints_line(struct act *act, struct str *ret);
 static json_t *help_view(struct act *act, size_t which, const struct service_rows *services,
                          const struct unit_rows *units,
                          const struct organisation_rows *organisations);
 static json_t *phone_view(struct act *act, const struct service_row *service,
                           const struct unit_rows *units,
                           const struct organisation_rows *organisations);
-static void push_line(json_t *lines, struct str text);
-
-/* What rule C1 asks to be said. NULL stands for a line that the deployment may set. */
-static const char *const consent_lines[] = {
-    N_("You may say no."),
-    N_("Even so we give you information and urgent help."),
-    N_("You may leave a question, stop, or change your mind."),
-    N_("You may have someone you trust with you."),
-    N_("You may ask for another person to attend to you."),
-    N_("You do not need to tell what happened to receive help."),
-    N_("There is a limit: I must tell someone if a life is in danger."),
-    NULL, /* what the law of the country obliges to */
-    N_("If I can, I tell you before."),
-    N_("I write only what serves to help you."),
-    N_("It is seen by who accompanies you and who supervises that work."),
-    N_("Beyond that limit, I always ask you before."),
-    N_("You may ask to see, correct or erase your data."),
-    NULL, /* whom to complain to */
-};
 
 static const struct {
     enum urgent urgent;
@@ -50,31 +27,6 @@ static const struct {
      {"CP", NULL}},
 };
 enum { HELP_COUNT = sizeof(helps) / sizeof(helps[0]) };
-
-enum err see_consent_words(struct act *act, json_t *view)
-{
-    json_t *lines = value_array();
-    struct str me = catalogue_fill(act->arena, act->words,
-                                   N_("I am {{name}}, from {{organisation}}."), "name",
-                                   act->actor.name);
-    push_line(lines, catalogue_fill_str(act->arena, me, "organisation",
-                                        act->actor.organisation_name));
-    bool law = false;
-    for (size_t i = 0; i < sizeof(consent_lines) / sizeof(consent_lines[0]); i++) {
-        struct str line;
-        if (consent_lines[i]) {
-            line = act_words(act, consent_lines[i]);
-        } else if (!law) {
-            law = true;
-            TRY(law_line(act, &line));
-        } else {
-            TRY(complaints_line(act, &line));
-        }
-        push_line(lines, line);
-    }
-    value_set(view, "lines", lines);
-    return OK;
-}
 
 enum err see_urgent_help(struct act *act, unsigned urgent, json_t *view)
 {
@@ -98,51 +50,6 @@ enum err see_urgent_help(struct act *act, unsigned urgent, json_t *view)
     return OK;
 }
 
-/* Empty when nobody set it. */
-static enum err setting_text(struct act *act, struct str name, struct str *ret)
-{
-    struct setting_row row;
-    *ret = STR_NONE;
-    enum err err = settings_get(act->db, act->arena, name, &row);
-    if (err == ERR_NOT_FOUND) {
-        return OK;
-    }
-    TRY(err);
-    TRY(macs_setting_check(act->server, &row));
-    *ret = row.value;
-    return OK;
-}
-
-static enum err law_line(struct act *act, struct str *ret)
-{
-    struct organisation_row organisation;
-    struct str law;
-    TRY(directory_organisation(act->db, act->arena, act->actor.organisation, &organisation));
-    TRY(setting_text(act, str_join_in(act->arena, S("consent_law_"), organisation.country,
-                                      STR_NONE),
-                     &law));
-    *ret = law.len > 0 ? act_words_with(act, N_("Also if the law obliges me: {{arg}}."), law)
-                       : act_words(act, N_("Also if the law of this country obliges me."));
-    return OK;
-}
-
-static enum err complaints_line(struct act *act, struct str *ret)
-{
-    struct str channel;
-    TRY(setting_text(act, S("complaints"), &channel));
-    *ret = channel.len > 0
-               ? act_words_with(act, N_("To complain: {{arg}}."), channel)
-               : act_words(act, N_("To complain: ask for the person who supervises this work."));
-    return OK;
-}
-
-static void push_line(json_t *lines, struct str text)
-{
-    json_t *line = value_object();
-    value_set_text(line, "text", text);
-    value_push(lines, line);
-}
-
 static json_t *help_view(struct act *act, size_t which, const struct service_rows *services,
                          const struct unit_rows *units,
                          const struct organisation_rows *organisations)
@@ -164,9 +71,9 @@ static json_t *help_view(struct act *act, size_t which, const struct service_row
             }
         }
     }
-    push_line(say, act_words_with(act, helps[which].first, me));
-    push_line(say, act_words(act, N_("Can you receive the person now? Whom do we ask for?")));
-    push_line(say, act_words(act, N_("Do not say the name or what happened: it is not needed.")));
+    see_line(say, act_words_with(act, helps[which].first, me));
+    see_line(say, act_words(act, N_("Can you receive the person now? Whom do we ask for?")));
+    see_line(say, act_words(act, N_("Do not say the name or what happened: it is not needed.")));
     value_set_text(view, "help_title", act_words(act, helps[which].title));
     value_set(view, "say", say);
     value_set(view, "phones", phones);

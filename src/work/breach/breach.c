@@ -1,13 +1,12 @@
-#include "work/supervision/breach.h"
+#include "work/breach/breach.h"
 
 #include "domain/code.h"
 #include "domain/form.h"
 #include "store/directory.h"
 #include "store/members.h"
-#include "work/case/case_links.h"
-#include "work/case/casework.h"
 #include "work/macs.h"
 #include "work/member_unit.h"
+#include "work/person/case_links.h"
 #include "work/readers.h"
 #include "work/see.h"
 
@@ -60,7 +59,7 @@ enum err breach_told(struct act *act, struct id breach, const json_t *answers)
     int64_t told_us = 0;
     int64_t again_us = value_get_int(answers, "again", 0);
     TRY(open_working(act, breach, &dossier, &now));
-    TRY(casework_told_at(act, answers, &told_us));
+    TRY(act_told_at(act, answers, &told_us));
     if (again_us != 0 && again_us < act->now_us) {
         return fault_add_field(act->fault, S("again"), N_("This moment has already passed."),
                                STR_NONE);

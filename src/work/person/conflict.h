@@ -2,8 +2,8 @@
  *
  *     TRY(conflict_refuse(act, &dossier, &(struct conflict_of){…}, base, conflict));
  */
-#ifndef AMPARO_WORK_CASE_CONFLICT_H
-#define AMPARO_WORK_CASE_CONFLICT_H
+#ifndef AMPARO_WORK_PERSON_CONFLICT_H
+#define AMPARO_WORK_PERSON_CONFLICT_H
 
 #include "domain/form.h"
 #include "work/act.h"

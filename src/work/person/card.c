@@ -1,71 +1,20 @@
-#include "work/case/person.h"
-
+/* Part of person.h: what stands in a case's card. case_links.h reads it. */
 #include "domain/care_windows.h"
 #include "domain/names.h"
-#include "work/case/emergency.h"
-#include "work/readers.h"
-#include "work/supervision/approval.h"
-#include "work/supervision/reassigning.h"
-#include "work/supervision/review.h"
-#include "work/transfer/moving.h"
+#include "work/person/emergency_part.h"
+#include "work/person/person.h"
 
-/* So many of a card's referrals, the newest, that it stays within its limit. */
-enum { CARD_REFERRALS_MAX = 16, CARD_KEPT_MAX = 16 };
+/* So many of a card's rows, the newest, that it stays within its limit. */
+enum { CARD_REFERRALS_MAX = 16, CARD_KEPT_MAX = 16, CARD_APPROVALS_MAX = 8 };
 
-static enum err renew_one(struct act *act, const struct case_dossier *one,
-                          const json_t *excluded);
+static json_t *approval_rows(const struct act *act, const struct case_state *c);
+static json_t *review_row(const struct case_state *c);
+static json_t *reassign_row(const struct case_state *c);
 static json_t *referrals_waiting(struct act *act, const struct case_state *c);
 static json_t *conference_link(struct act *act, const struct case_state *c);
 static json_t *parts_kept(struct act *act, const struct case_state *c);
 static json_t *safety_due(const struct case_state *c);
 static json_t *care_row(const struct act *act, const struct case_state *c);
-
-enum err person_open(struct act *act, struct id person, struct person *ret)
-{
-    TRY(act_open(act, person, DOSSIER_CORE, &ret->core));
-    ret->c = case_fold(act->arena, ret->core.entries, ret->core.count);
-    if (case_excludes_member(&ret->c, act->actor.member)) { /* came to a function's key later */
-        return act_not_here(act);
-    }
-    return OK;
-}
-
-enum err person_open_working(struct act *act, struct id person, struct person *ret)
-{
-    TRY(person_open(act, person, ret));
-    return person_working(act, &ret->c);
-}
-
-enum err person_working(struct act *act, const struct case_state *c)
-{
-    return closure_is_closed(&c->closure)
-               ? fault_set(act->fault, ERR_INVALID,
-                           N_("This is closed. Take it up again to go on."), STR_NONE)
-               : OK;
-}
-
-enum err person_referral(struct act *act, const struct person *p, struct id referral,
-                         struct referral **ret)
-{
-    *ret = case_referral(&p->c, referral);
-    return *ret ? OK
-                : act_not_here(act);
-}
-
-enum err person_renew_readers(struct act *act, struct person *p, const json_t *excluded)
-{
-    struct vec dossiers = vec_of(act->arena, struct case_dossier);
-    case_dossiers(&p->c, &dossiers);
-    batch_widen(act->batch); /* a long case has many */
-    TRY(readers_renew(act, &p->core, excluded));
-    for (size_t i = 0; i < dossiers.count; i++) {
-        const struct case_dossier *one = vec_at(&dossiers, struct case_dossier, i);
-        if (act_can_open(act, one->id)) { /* what a side that had her before keeps does not */
-            TRY(renew_one(act, one, excluded));
-        }
-    }
-    return OK;
-}
 
 enum err person_card(struct act *act, struct person *p)
 {
@@ -113,24 +62,56 @@ enum err person_card(struct act *act, struct person *p)
     return act_card(act, &p->core, names_key_in(act->arena, names), card);
 }
 
-static enum err renew_one(struct act *act, const struct case_dossier *one,
-                          const json_t *excluded)
+/* [approval, what, asked_by, at_us, answer] of those that wait, or ask for a change and were not
+ * asked anew. */
+static json_t *approval_rows(const struct act *act, const struct case_state *c)
 {
-    struct dossier dossier;
-    bool listed = one->kind == DOSSIER_SLIP || one->kind == DOSSIER_INVITATION ||
-                  one->kind == DOSSIER_TRANSFER;
-    TRY(act_open(act, one->id, one->kind, &dossier));
-    TRY(readers_renew(act, &dossier, excluded));
-    if (one->kind == DOSSIER_TRANSFER) {
-        struct transfer_row row;
-        bool hidden;
-        TRY(moving_row(act, one->id, &row));
-        TRY(readers_function_excluded(act, row.receiver_holder, excluded, &hidden));
-        if (hidden) { /* who of it accompanies her has a key of the case's own */
-            act_revoke(act, one->id, row.receiver_holder);
+    json_t *rows = value_array();
+    const struct vec *all = &c->approvals.all;
+    for (size_t i = 0; i < all->count && json_array_size(rows) < CARD_APPROVALS_MAX; i++) {
+        const struct approval *approval = vec_at(all, struct approval, i);
+        bool last = approval_last(&c->approvals, str_z(act->arena, approval->what),
+                                  approval->about) == approval;
+        bool change = str_eq(approval->answer, S(APPROVAL_CHANGE)) && last;
+        if (!approval_waits(approval) && !change) {
+            continue;
         }
+        json_t *row = value_array();
+        value_push_text(row, id_text(act->arena, approval->id));
+        value_push_text(row, approval->what);
+        value_push_text(row, id_text(act->arena, approval->asked_by));
+        value_push(row, json_integer(change ? approval->answered_us : approval->asked_us));
+        value_push_text(row, approval->answer);
+        value_push(rows, row);
     }
-    return listed ? act_card_renew(act, &dossier, excluded) : OK;
+    return rows;
+}
+
+/* [at_us, waits, due_us]; NULL when it was never reviewed. */
+static json_t *review_row(const struct case_state *c)
+{
+    const struct file_review *review = &c->file_review;
+    if (review->at_us == 0) {
+        return NULL;
+    }
+    json_t *row = value_array();
+    value_push(row, json_integer(review->at_us));
+    value_push(row, json_boolean(file_review_waits(review)));
+    value_push(row, json_integer(review->due_us));
+    return row;
+}
+
+/* [answer, asked_us, again_us]; NULL when she was never asked. */
+static json_t *reassign_row(const struct case_state *c)
+{
+    if (c->reassign.asked_us == 0) {
+        return NULL;
+    }
+    json_t *row = value_array();
+    value_push_text(row, c->reassign.answer);
+    value_push(row, json_integer(c->reassign.asked_us));
+    value_push(row, json_integer(c->reassign.again_us));
+    return row;
 }
 
 /* [slip, referral, state, told] of those that are open, or of which she is still to be told: no
@@ -156,21 +137,6 @@ static json_t *referrals_waiting(struct act *act, const struct case_state *c)
     return array;
 }
 
-/* Dossiers that have a day of their own: when it comes, they lead back here. The oldest, they are
- * due first. */
-static json_t *parts_kept(struct act *act, const struct case_state *c)
-{
-    json_t *array = value_array();
-    value_push_text(array, id_text(act->arena, c->account));
-    for (size_t i = 0; i < c->referrals.count && json_array_size(array) < CARD_KEPT_MAX; i++) {
-        const struct referral *referral = vec_at(&c->referrals, struct referral, i);
-        if (!id_is_none(referral->slip) && !referral_open(referral->state)) {
-            value_push_text(array, id_text(act->arena, referral->slip));
-        }
-    }
-    return array;
-}
-
 /* The last one, and its invitations: for the way back from what an invited function writes. */
 static json_t *conference_link(struct act *act, const struct case_state *c)
 {
@@ -185,6 +151,21 @@ static json_t *conference_link(struct act *act, const struct case_state *c)
         const struct guest *guest = vec_at(&last->guests, struct guest, i);
         if (!id_is_none(guest->invitation)) {
             value_push_text(array, id_text(act->arena, guest->invitation));
+        }
+    }
+    return array;
+}
+
+/* Dossiers that have a day of their own: when it comes, they lead back here. The oldest, they are
+ * due first. */
+static json_t *parts_kept(struct act *act, const struct case_state *c)
+{
+    json_t *array = value_array();
+    value_push_text(array, id_text(act->arena, c->account));
+    for (size_t i = 0; i < c->referrals.count && json_array_size(array) < CARD_KEPT_MAX; i++) {
+        const struct referral *referral = vec_at(&c->referrals, struct referral, i);
+        if (!id_is_none(referral->slip) && !referral_open(referral->state)) {
+            value_push_text(array, id_text(act->arena, referral->slip));
         }
     }
     return array;

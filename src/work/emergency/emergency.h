@@ -16,8 +16,8 @@
  *
  *     TRY(emergency_ask(act, answers, &opening));
  */
-#ifndef AMPARO_WORK_CASE_EMERGENCY_H
-#define AMPARO_WORK_CASE_EMERGENCY_H
+#ifndef AMPARO_WORK_EMERGENCY_EMERGENCY_H
+#define AMPARO_WORK_EMERGENCY_EMERGENCY_H
 
 #include "domain/form.h"
 #include "store/openings.h"
@@ -32,14 +32,6 @@
 #define TASK_EMERGENCY_REVIEW "emergency_review"
 #define TASK_EMERGENCY_TELL "emergency_tell"
 
-/* The dossier's id, from her code: so that it is found without a list of names. */
-struct id emergency_id(struct act *act, struct str code);
-/* Body of ENTRY_EMERGENCY_SET. */
-json_t *emergency_extract(struct act *act, const struct case_state *c);
-/* Writes it anew if it became another. */
-enum err emergency_keep(struct act *act, const struct case_state *before,
-                        const struct case_state *now) MUST;
-
 /* code, reason, note, second, life. ERR_INVALID with the field: also when there is nobody under the
  * code, or somebody whom the actor must not know of. */
 enum err emergency_ask(struct act *act, const json_t *answers, struct id *ret_opening) MUST;
@@ -50,8 +42,8 @@ enum err emergency_review(struct act *act, struct id opening, const json_t *answ
 enum err emergency_told(struct act *act, struct id opening, const json_t *answers) MUST;
 /* Another unit accompanies her from now on: its supervision reviews what was opened before. */
 void emergency_hand_review(struct act *act, struct id dossier, struct id supervision);
-/* Who may be the second person: colleagues of the function. */
-enum err emergency_options(struct act *act, struct vec *options) MUST; /* struct option */
+/* The list "emergency_seconds": who may be the second person, colleagues of the function. */
+enum err emergency_options(struct act *act, struct option_lists *lists) MUST;
 
 /* The row, its MAC checked. ERR_NOT_FOUND. */
 enum err emergency_opening(struct act *act, struct id id, struct opening_row *ret) MUST;

@@ -1,7 +1,7 @@
 /* Part of breach.h: what its pages show. */
+#include "work/breach/breach.h"
 #include "work/readers.h"
 #include "work/see.h"
-#include "work/supervision/breach.h"
 
 struct listing {
     struct act *act;

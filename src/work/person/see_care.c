@@ -1,4 +1,4 @@
-#include "work/case/see_care.h"
+#include "work/person/see_care.h"
 
 #include "domain/care_windows.h"
 #include "work/see.h"

@@ -1,4 +1,4 @@
-#include "work/case/case_links.h"
+#include "work/person/case_links.h"
 
 #include "work/see.h"
 

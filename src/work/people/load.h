@@ -7,8 +7,8 @@
  *
  *     TRY(load_allows(act, &owner, &p->c, over));
  */
-#ifndef AMPARO_WORK_SUPERVISION_LOAD_H
-#define AMPARO_WORK_SUPERVISION_LOAD_H
+#ifndef AMPARO_WORK_PEOPLE_LOAD_H
+#define AMPARO_WORK_PEOPLE_LOAD_H
 
 #include "domain/workload.h"
 #include "store/members.h"

@@ -4,10 +4,10 @@
  * It stands on the page of the case, and on a referral to health care before and after it leaves,
  * until care was received. It is read from what the core knows: nobody opens the account for it.
  */
-#ifndef AMPARO_WORK_CASE_SEE_CARE_H
-#define AMPARO_WORK_CASE_SEE_CARE_H
+#ifndef AMPARO_WORK_PERSON_SEE_CARE_H
+#define AMPARO_WORK_PERSON_SEE_CARE_H
 
-#include "work/case/person.h"
+#include "work/person/person.h"
 
 /* care{since, windows[{code, label, state, until, tone}], reviewed, day_url}; nothing where
  * nothing is known, where she was cared for, or half a year later. */

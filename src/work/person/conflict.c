@@ -1,4 +1,4 @@
-#include "work/case/conflict.h"
+#include "work/person/conflict.h"
 
 #include "work/see.h"
 

@@ -2,8 +2,8 @@
  *
  * see_history.c has the table of all types; each room tells its own.
  */
-#ifndef AMPARO_WORK_CASE_HISTORY_H
-#define AMPARO_WORK_CASE_HISTORY_H
+#ifndef AMPARO_WORK_PERSON_HISTORY_H
+#define AMPARO_WORK_PERSON_HISTORY_H
 
 #include "work/act.h"
 

@@ -7,8 +7,8 @@
  * It lives 14 days and goes with the command that carries it out; of one member
  * LIMIT_DRAFTS are kept, the newest.
  */
-#ifndef AMPARO_WORK_DRAFT_H
-#define AMPARO_WORK_DRAFT_H
+#ifndef AMPARO_WORK_PEOPLE_DRAFT_H
+#define AMPARO_WORK_PEOPLE_DRAFT_H
 
 #include "base/buf.h"
 #include "work/act.h"

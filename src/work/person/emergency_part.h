@@ -1,0 +1,19 @@
+/* What an emergency would need of her, kept as it stands now.
+ *
+ * A small dossier of its own (contact and risk), always there, so that its
+ * being there says nothing; who opens it, and when, is work/emergency/.
+ */
+#ifndef AMPARO_WORK_PERSON_EMERGENCY_PART_H
+#define AMPARO_WORK_PERSON_EMERGENCY_PART_H
+
+#include "work/act.h"
+
+/* The dossier's id, from her code: so that it is found without a list of names. */
+struct id emergency_id(struct act *act, struct str code);
+/* Body of ENTRY_EMERGENCY_SET. */
+json_t *emergency_extract(const struct case_state *c);
+/* Writes it anew if it became another. */
+enum err emergency_keep(struct act *act, const struct case_state *before,
+                        const struct case_state *now) MUST;
+
+#endif
