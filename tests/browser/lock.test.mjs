@@ -59,7 +59,7 @@ for (const script of [true, false]) {
     test('after hiding, Back shows nothing', async () => {
       const ana = await atNote({ script }, 'Visto por nadie.');
       await ana.press('[data-lock]');
-      await goBack(ana);
+      await assertBackShowsNothing(ana, 'Visto por nadie.', /\/desbloquear/);
       await assertHidden(ana, 'Visto por nadie.');
       await ana.close();
     });
@@ -70,8 +70,7 @@ for (const script of [true, false]) {
       assert.match(await ana.text('body'), new RegExp(NAME));
       await ana.press('form[action="/salir"] button');
       assert.equal(ana.path, '/entrar');
-      await goBack(ana);
-      assert.doesNotMatch(await contentOf(ana), new RegExp(NAME));
+      await assertBackShowsNothing(ana, NAME, /\/entrar/);
       await ana.open(`/personas/${person}`);
       assert.match(ana.path, /^\/entrar/);
       await ana.close();
@@ -198,9 +197,12 @@ async function assertHidden(ana, text) {
   assert.ok(!content.includes(text) && !content.includes(NAME), 'nothing of it is in the page');
 }
 
-async function goBack(ana) {
+/** Neither at once nor when the server was asked, which leads `on`. */
+async function assertBackShowsNothing(ana, text, on) {
   await ana.page.goBack();
-  await ana.page.waitForLoadState();
+  assert.ok(!(await contentOf(ana)).includes(text));
+  await ana.page.waitForURL(on);
+  assert.ok(!(await contentOf(ana)).includes(text));
 }
 
 /** What went Back may lead on by itself, to the page for signing in. */
