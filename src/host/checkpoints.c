@@ -4,8 +4,8 @@
 #include "host/file.h"
 #include "work/log_term.h"
 
-/* 2 MB a year: each hour one. */
-enum { FILE_BYTES_MAX = 512 * 1024 * 1024 };
+/* A note with the lines of many witnesses. */
+enum { NOTE_BYTES_MAX = 8 * 1024 };
 
 /* What the file lacks of the table's. */
 struct comparison {
@@ -19,9 +19,9 @@ static enum err compare(struct arena *arena, const char *path, struct db *db,
                         const struct public_key *signer, struct comparison *ret,
                         struct fault *fault);
 static bool says(struct str note, int64_t size, struct hash root);
-static enum err read_file(struct arena *arena, const char *path, struct str *ret,
+static enum err read_file(struct file_reader *reader, struct arena *arena, const char *path,
                           struct fault *fault);
-static struct str last_note(struct str file);
+static enum err last_note(struct file_reader *reader, struct arena *arena, struct str *ret);
 static bool note_plain(struct str note, struct checkpoint_given *ret);
 static enum err last_size(struct deployment *d, struct arena *arena, int64_t *ret);
 
@@ -52,10 +52,9 @@ enum err checkpoints_add(struct checkpoints_maker *maker, int64_t now_us)
                                    });
     /* First the database: what stands in the file stands there too. */
     TRY(maker->commit(maker->context, batch));
-    enum err err =
-        maker->behind ? checkpoints_write(arena, d->checkpoints_path, d->db, NULL)
-                      : file_append(d->checkpoints_path, str_join_in(arena, text, S("\n"), S("")),
-                                    NULL);
+    enum err err = maker->behind ? checkpoints_write(arena, d->checkpoints_path, d->db, NULL)
+                                 : file_append(d->checkpoints_path,
+                                               str_join_in(arena, text, S("\n"), S("")), NULL);
     maker->behind = err != OK; /* a part of it may stand there */
     return err;
 }
@@ -65,14 +64,17 @@ enum err checkpoints_read(struct arena *arena, const char *file_or_line,
 {
     struct checkpoint_given given = {.note = STR_NONE};
     struct str line = str_of(file_or_line);
+    CLEANUP(file_reader_close) struct file_reader reader = {.fd = -1};
     struct str text;
 
     if (audit_checkpoint_of_line(arena, line, &given.note, &given.size, &given.root) == OK) {
         *ret = given;
         return OK;
     }
-    TRY(file_read(arena, file_or_line, FILE_BYTES_MAX, &text, fault));
-    given.note = last_note(text);
+    TRY(file_reader_open(&reader, arena, file_or_line, fault));
+    TRY(file_reader_peek(&reader, NOTE_BYTES_MAX, &text));
+    text = str_copy_in(arena, text);
+    TRY(last_note(&reader, arena, &given.note));
     if (!note_plain(given.note, &given) &&
         audit_checkpoint_of_line(arena, text, &given.note, &given.size, &given.root) != OK) {
         return fault_set(fault, ERR_INVALID, "{{arg}} is no checkpoint", line);
@@ -82,8 +84,7 @@ enum err checkpoints_read(struct arena *arena, const char *file_or_line,
 }
 
 enum err checkpoints_verify(struct arena *arena, const char *path, struct db *db,
-                            const struct public_key *signer, size_t *ret_count,
-                            struct fault *fault)
+                            const struct public_key *signer, size_t *ret_count, struct fault *fault)
 {
     struct comparison found;
 
@@ -99,18 +100,18 @@ enum err checkpoints_verify(struct arena *arena, const char *path, struct db *db
 enum err checkpoints_write(struct arena *arena, const char *path, struct db *db,
                            struct fault *fault)
 {
-    struct buf text = buf_in(arena, FILE_BYTES_MAX);
+    CLEANUP(file_writer_close) struct file_writer writer = {.fd = -1};
 
     DB_QUERY(db, rows, SQL_CHECKPOINT_SCAN, db_int(1));
     while (db_step(&rows)) {
-        buf_add(&text, db_col_bytes(&rows, 2));
-        buf_add_char(&text, '\n');
+        if (writer.fd < 0) {
+            TRY(file_writer_open(&writer, arena, path, fault));
+        }
+        TRY(file_writer_add(&writer, db_col_bytes(&rows, 2), fault));
+        TRY(file_writer_add(&writer, S("\n"), fault));
     }
     TRY(db_done(&rows));
-    if (buf_failed(&text)) {
-        return fault_set(fault, ERR_LIMIT, "There are too many checkpoints", STR_NONE);
-    }
-    return text.len > 0 ? file_replace(path, buf_str(&text), fault) : OK;
+    return writer.fd >= 0 ? file_writer_end(&writer, fault) : OK;
 }
 
 /* Nothing is signed that does not continue what was signed before: whoever changed the log while no
@@ -139,9 +140,10 @@ static enum err compare(struct arena *arena, const char *path, struct db *db,
                         struct fault *fault)
 {
     struct comparison found = {.count = 0};
+    CLEANUP(file_reader_close) struct file_reader reader = {.fd = -1};
     struct str rest;
 
-    TRY(read_file(arena, path, &rest, fault));
+    TRY(read_file(&reader, arena, path, fault));
     DB_QUERY(db, rows, SQL_CHECKPOINT_SCAN, db_int(1));
     for (; db_step(&rows); found.count++) {
         struct str note = db_col_bytes(&rows, 2);
@@ -152,15 +154,18 @@ static enum err compare(struct arena *arena, const char *path, struct db *db,
                              STR_NONE);
         }
         if (signer && audit_checkpoint_read(note, signer, &size, &root) != OK) {
-            return fault_set(fault, ERR_CORRUPT,
-                             "A checkpoint was not signed by this deployment", STR_NONE);
+            return fault_set(fault, ERR_CORRUPT, "A checkpoint was not signed by this deployment",
+                             STR_NONE);
         }
+        TRY(file_reader_peek(&reader, note.len + 1, &rest));
         found.lacks_newest = !str_starts(rest, note);
         found.lacking += found.lacks_newest;
-        bool torn = found.lacks_newest && str_starts(note, rest);
-        rest = torn ? STR_NONE : str_from(rest, found.lacks_newest ? 0 : note.len + 1);
+        if (!found.lacks_newest || str_starts(note, rest)) { /* it, or the torn end of the file */
+            file_reader_skip(&reader, rest.len);
+        }
     }
     TRY(db_done(&rows));
+    TRY(file_reader_peek(&reader, 1, &rest));
     if (rest.len > 0) {
         return fault_set(fault, ERR_CORRUPT,
                          "checkpoints.txt has one that the audit log does not have", STR_NONE);
@@ -178,41 +183,40 @@ static bool says(struct str note, int64_t size, struct hash root)
     uint64_t told_size = 0;
     struct hash told;
 
-    return line.len > 0 &&
-           audit_checkpoint_of_line(arena, line, &same, &told_size, &told) == OK &&
+    return line.len > 0 && audit_checkpoint_of_line(arena, line, &same, &told_size, &told) == OK &&
            str_eq(same, note) && (int64_t)told_size == size && hash_eq(told, root);
 }
 
-static enum err read_file(struct arena *arena, const char *path, struct str *ret,
+/* One that is not there is empty. */
+static enum err read_file(struct file_reader *reader, struct arena *arena, const char *path,
                           struct fault *fault)
 {
-    enum err err = file_read(arena, path, FILE_BYTES_MAX, ret, NULL);
+    enum err err = file_reader_open(reader, arena, path, NULL);
 
-    if (err == ERR_NOT_FOUND) {
-        *ret = S("");
-        return OK;
-    }
-    return err == OK ? OK : fault_set(fault, err, "Cannot read checkpoints.txt", STR_NONE);
+    return err == OK || err == ERR_NOT_FOUND
+               ? OK
+               : fault_set(fault, err, "Cannot read checkpoints.txt", STR_NONE);
 }
 
-/* Notes have an empty line inside and one behind: the last begins after the last empty line but
- * one, counted from the last that is a text. */
-static struct str last_note(struct str file)
+/* Notes have an empty line inside and one behind. Empty when nothing is like one. */
+static enum err last_note(struct file_reader *reader, struct arena *arena, struct str *ret)
 {
-    struct str note = STR_NONE;
-    struct str rest = file;
+    char *room = arena_alloc(arena, NOTE_BYTES_MAX);
+    struct str next;
 
-    while (rest.len > 0) {
-        size_t head = str_find(rest, S("\n\n"));
-        size_t tail = str_find(str_from(rest, head + 2), S("\n\n"));
-        if (head == rest.len) {
-            break;
+    *ret = STR_NONE;
+    for (;;) {
+        TRY(file_reader_peek(reader, NOTE_BYTES_MAX, &next));
+        size_t head = str_find(next, S("\n\n"));
+        if (head == next.len) {
+            return OK;
         }
-        size_t end = head + 2 + tail + 1;
-        note = str_upto(rest, end < rest.len ? end : rest.len);
-        rest = str_from(rest, end + 1 < rest.len ? end + 1 : rest.len);
+        size_t end = head + 2 + str_find(str_from(next, head + 2), S("\n\n")) + 1;
+        *ret = str_upto(next, end);
+        memcpy(room, ret->at, ret->len);
+        ret->at = room;
+        file_reader_skip(reader, end + 1 < next.len ? end + 1 : next.len);
     }
-    return note;
 }
 
 /* Without looking at the signature, for which a key is needed. */

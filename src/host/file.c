@@ -13,6 +13,7 @@
 #include "seal/envelope.h"
 
 static enum err write_whole(const char *path, int flags, struct str content, struct fault *fault);
+static enum err writer_flush(struct file_writer *writer, struct fault *fault);
 static bool write_all(int fd, struct str content);
 static bool flush_folder_of(const char *path);
 static enum err failed(struct fault *fault, const char *path);
@@ -74,6 +75,94 @@ enum err file_append(const char *path, struct str content, struct fault *fault)
     return write_whole(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, content, fault);
 }
 
+enum err file_reader_open(struct file_reader *reader, struct arena *arena, const char *path,
+                          struct fault *fault)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+    if (fd < 0) {
+        return failed(fault, path);
+    }
+    *reader = (struct file_reader){.fd = fd, .b = arena_alloc(arena, 2 * FILE_PIECE)};
+    return OK;
+}
+
+enum err file_reader_peek(struct file_reader *reader, size_t n, struct str *ret)
+{
+    check(n <= FILE_PIECE);
+    if (reader->len - reader->at < n && reader->at > 0) {
+        memmove(reader->b, reader->b + reader->at, reader->len - reader->at);
+        reader->len -= reader->at;
+        reader->at = 0;
+    }
+    while (reader->len - reader->at < n && reader->fd >= 0) {
+        ssize_t got = read(reader->fd, reader->b + reader->len, 2 * FILE_PIECE - reader->len);
+        if (got < 0 && errno != EINTR) {
+            return ERR_IO;
+        }
+        reader->len += got > 0 ? (size_t)got : 0;
+        if (got == 0) {
+            file_reader_close(reader);
+        }
+    }
+    *ret = str_upto((struct str){reader->b + reader->at, reader->len - reader->at}, n);
+    return OK;
+}
+
+void file_reader_skip(struct file_reader *reader, size_t n)
+{
+    check(n <= reader->len - reader->at);
+    reader->at += n;
+}
+
+void file_reader_close(struct file_reader *reader)
+{
+    close_fd(&reader->fd);
+    reader->fd = -1;
+}
+
+enum err file_writer_open(struct file_writer *writer, struct arena *arena, const char *path,
+                          struct fault *fault)
+{
+    const char *fresh = str_z(arena, str_join_in(arena, str_of(path), S(".new"), STR_NONE));
+    int fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+    if (fd < 0) {
+        return failed(fault, path);
+    }
+    *writer = (struct file_writer){
+        .fd = fd, .path = path, .fresh = fresh, .b = arena_alloc(arena, FILE_PIECE)};
+    return OK;
+}
+
+enum err file_writer_add(struct file_writer *writer, struct str piece, struct fault *fault)
+{
+    while (piece.len > 0) {
+        struct str part = str_upto(piece, FILE_PIECE - writer->len);
+        memcpy(writer->b + writer->len, part.at, part.len);
+        writer->len += part.len;
+        piece = str_from(piece, part.len);
+        if (writer->len == FILE_PIECE) {
+            TRY(writer_flush(writer, fault));
+        }
+    }
+    return OK;
+}
+
+enum err file_writer_end(struct file_writer *writer, struct fault *fault)
+{
+    TRY(writer_flush(writer, fault));
+    if (fsync(writer->fd) != 0) {
+        return failed(fault, writer->path);
+    }
+    return file_move(writer->fresh, writer->path, fault);
+}
+
+void file_writer_close(struct file_writer *writer)
+{
+    close_fd(&writer->fd);
+}
+
 enum err file_move(const char *from, const char *to, struct fault *fault)
 {
     if (rename(from, to) != 0 || !flush_folder_of(to)) {
@@ -129,6 +218,14 @@ static enum err write_whole(const char *path, int flags, struct str content, str
         return failed(fault, path);
     }
     return OK;
+}
+
+static enum err writer_flush(struct file_writer *writer, struct fault *fault)
+{
+    bool written = write_all(writer->fd, (struct str){writer->b, writer->len});
+
+    writer->len = 0;
+    return written ? OK : failed(fault, writer->path);
 }
 
 static bool write_all(int fd, struct str content)

@@ -257,9 +257,47 @@ static void the_checkpoints_of_many_years_are_read_and_written(void **state)
     assert_int_equal(checkpoints_write(f.arena, d->checkpoints_path, d->db, NULL), OK);
     assert_int_equal(stat(d->checkpoints_path, &file), 0);
     assert_true(file.st_size > FILE_MIN);
+    size_t before = arena_used(f.arena);
     assert_int_equal(
         checkpoints_verify(f.arena, d->checkpoints_path, d->db, NULL, &count, NULL), OK);
     assert_int_equal(count, HOURS);
+
+    struct checkpoint_given given;
+    assert_int_equal(checkpoints_read(f.arena, d->checkpoints_path, &given, NULL), OK);
+    assert_int_equal(given.size, HOURS);
+    assert_true(str_ends(given.note, S("=\n")));
+    assert_true(arena_used(f.arena) - before < 16 * (size_t)FILE_PIECE);
+}
+
+/* Whatever lies where in the pieces that it is read by. */
+static void a_long_file_is_read_and_written_piece_by_piece(void **state)
+{
+    (void)state;
+    FOLDER(f);
+    const char *path = deployment_path(f.arena, f.inner, "long.txt");
+    CLEANUP(file_writer_close) struct file_writer writer = {.fd = -1};
+    CLEANUP(file_reader_close) struct file_reader reader = {.fd = -1};
+    enum { PIECES = 9001 };
+    struct str next;
+
+    assert_int_equal(file_make_dir(f.inner, NULL), OK);
+    assert_int_equal(file_reader_open(&reader, f.arena, path, NULL), ERR_NOT_FOUND);
+    assert_int_equal(file_writer_open(&writer, f.arena, path, NULL), OK);
+    for (int i = 0; i < PIECES; i++) {
+        assert_int_equal(file_writer_add(&writer, str_printf_in(f.arena, "%d,", i), NULL), OK);
+    }
+    assert_int_equal(file_reader_open(&reader, f.arena, path, NULL), ERR_NOT_FOUND);
+    assert_int_equal(file_writer_end(&writer, NULL), OK);
+
+    assert_int_equal(file_reader_open(&reader, f.arena, path, NULL), OK);
+    for (int i = 0; i < PIECES; i++) {
+        struct str wanted = str_printf_in(f.arena, "%d,", i);
+        assert_int_equal(file_reader_peek(&reader, i % 2 ? FILE_PIECE : wanted.len, &next), OK);
+        assert_true(str_starts(next, wanted));
+        file_reader_skip(&reader, wanted.len);
+    }
+    assert_int_equal(file_reader_peek(&reader, 1, &next), OK);
+    assert_int_equal(next.len, 0);
 }
 
 static void a_log_that_was_made_anew_does_not_fit_the_file(void **state)
@@ -312,6 +350,7 @@ int main(void)
         cmocka_unit_test(checkpoints_stand_in_the_file_and_hold),
         cmocka_unit_test(a_checkpoint_is_added_to_the_file),
         cmocka_unit_test(the_checkpoints_of_many_years_are_read_and_written),
+        cmocka_unit_test(a_long_file_is_read_and_written_piece_by_piece),
         cmocka_unit_test(a_log_that_was_made_anew_does_not_fit_the_file),
         cmocka_unit_test(a_network_is_a_token_of_the_day),
     };
