@@ -79,6 +79,20 @@ test('taken back before an answer: they can open nothing, and the case goes on',
   await prepare(gestora, person, { to });
 });
 
+test('whom it was not sent to does not find it, whomever of their own unit they name', async () => {
+  const { person } = await met();
+  const transfer = await sent(person);
+  const caroni = await net.as('caroni');
+  const member = (login) => ask(net.dir, `SELECT lower(hex(id)) FROM member WHERE login = '${login}'`);
+  await caroni.getJson('/hoy');
+  for (const id of [transfer, '00'.repeat(16)]) {
+    const { status: got } = await caroni.post(`/transferencias/${id}/aceptar`,
+      { owner: member('caroni2').trim() });
+    assert.equal(got, 404, id);
+  }
+  assert.equal(await status(manta, `/transferencias/${transfer}`), 200);
+});
+
 test('not accepted: the reason comes back, is noted, and another unit can be asked', async () => {
   const { person, url } = await met();
   const transfer = await sent(person);
