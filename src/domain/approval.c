@@ -9,6 +9,7 @@ static const struct {
     {APPROVAL_CLOSURE, N_("Closing")},
     {APPROVAL_TRANSFER, N_("A transfer")},
     {APPROVAL_CONSENT, N_("Who consents for somebody under 18")},
+    {APPROVAL_OVERRIDE, N_("What was told without the person’s yes, because of a danger")},
 };
 
 static void fold_asked(struct approvals *approvals, const struct entry *entry);

@@ -19,6 +19,7 @@
 #define APPROVAL_CLOSURE "closure"
 #define APPROVAL_TRANSFER "transfer" /* about: her release for it */
 #define APPROVAL_CONSENT "consent" /* of who is under 18; it holds meanwhile */
+#define APPROVAL_OVERRIDE "override" /* countersigned; about: the record (override.h) */
 
 #define APPROVAL_YES "yes"
 #define APPROVAL_CHANGE "change"

@@ -46,6 +46,7 @@ struct case_state case_fold(struct arena *arena, const struct entry *entries, si
         .transfers = vec_of(arena, struct transfer),
         .account_known = account_known_none(arena),
         .childhood = childhood_none(arena),
+        .overrides = overrides_none(arena),
         .reporting = reporting_none(arena),
         .risk = risk_none(),
         .plan = action_plan_none(arena),
@@ -61,6 +62,7 @@ struct case_state case_fold(struct arena *arena, const struct entry *entries, si
             folds[type](&c, &entries[i]);
         }
         childhood_fold(&c.childhood, &entries[i]);
+        override_fold(&c.overrides, &entries[i]);
         reporting_fold(&c.reporting, &entries[i]);
         conference_fold(&c.conferences, &entries[i]);
         case_fold_sharing(&c, &entries[i]);

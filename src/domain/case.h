@@ -17,6 +17,7 @@
 #include "domain/consent.h"
 #include "domain/entry.h"
 #include "domain/file_review.h"
+#include "domain/override.h"
 #include "domain/reassign.h"
 #include "domain/referral.h"
 #include "domain/reporting.h"
@@ -67,6 +68,7 @@ struct case_state {
     const json_t *consent;     /* body of the last ENTRY_SERVICES_CONSENT, or NULL */
     struct childhood childhood;
     struct reporting reporting;
+    struct overrides overrides;
     const json_t *exclusion;   /* body of the last ENTRY_EXCLUSION_SET, or NULL */
     int64_t exclusion_seq;     /* its place in the journal; 0: none */
     struct account_known account_known; /* who heard or read it; how many incidents */

@@ -56,6 +56,8 @@ enum entry_type {
     ENTRY_EXCLUSION_SET,       /* members[], organisations[], people[] (text): the whole list */
     ENTRY_BEST_INTERESTS,      /* about, kind, options, view, took_part, decision, why */
     ENTRY_REPORT_NOTED,        /* see reporting.h */
+    ENTRY_OVERRIDE_NOTED,      /* see override.h, the next too */
+    ENTRY_OVERRIDE_TOLD,
     ENTRY_NEED_ADDED,          /* need, service, priority, note */
     ENTRY_NEED_CLOSED,         /* need, result (met, partly, not_met, no_longer), note */
     ENTRY_RISK_ASSESSED,       /* level (not_assessed, low, medium, high), reason, signs[],

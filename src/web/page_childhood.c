@@ -5,6 +5,7 @@
 #include "work/childhood/reporting.h"
 
 static enum err show(struct request *r, const struct form *form);
+static void say_what_a_no_does(struct request *r);
 
 static enum err page_consent_again_show(struct request *r)
 {
@@ -12,7 +13,9 @@ static enum err page_consent_again_show(struct request *r)
     const char *form;
     TRY(request_id(r, "person", &person));
     TRY(see_consent_again(&r->act, person, r->view, &form));
-    return show(r, server_form(r->app->server, str_of(form)));
+    TRY(show(r, server_form(r->app->server, str_of(form))));
+    say_what_a_no_does(r);
+    return OK;
 }
 
 /* Which form it is follows from the age, not from who sends it. */
@@ -63,6 +66,21 @@ static enum err page_reports(struct request *r)
     r->notice = N_("It was written down.");
     request_go(r, "/personas/%s/avisos", request_id_z(r, person));
     return OK;
+}
+
+/* At the first meeting a no leaves a count; here there is something on file. */
+static void say_what_a_no_does(struct request *r)
+{
+    json_t *fields = value_get(value_get(r->view, "form"), "fields");
+    for (size_t i = 0; i < json_array_size(fields); i++) {
+        json_t *field = json_array_get(fields, i);
+        if (str_eq(value_get_text(field, "name"), S("answer"))) {
+            value_set_text(field, "why",
+                           tr(r, N_("A no is written down too. What is on file stays until its "
+                                    "time is over, or is erased if the person asks for it. "
+                                    "Closing has a page of its own.")));
+        }
+    }
 }
 
 static enum err show(struct request *r, const struct form *form)

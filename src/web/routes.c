@@ -22,6 +22,7 @@ ROUTE_TABLE(page_case);
 ROUTE_TABLE(page_casework);
 ROUTE_TABLE(page_account);
 ROUTE_TABLE(page_childhood);
+ROUTE_TABLE(page_override);
 ROUTE_TABLE(page_conference);
 ROUTE_TABLE(page_meeting);
 ROUTE_TABLE(page_plan);
@@ -56,6 +57,7 @@ const struct route_table route_tables[] = {
     {page_casework_routes, &page_casework_route_count},
     {page_account_routes, &page_account_route_count},
     {page_childhood_routes, &page_childhood_route_count},
+    {page_override_routes, &page_override_route_count},
     {page_conference_routes, &page_conference_route_count},
     {page_meeting_routes, &page_meeting_route_count},
     {page_plan_routes, &page_plan_route_count},

@@ -24,7 +24,7 @@ import { Client, formBody, newCommand } from './lib/client.mjs';
 import { addItem, convene, decide, hold, invitationTo, invite, letCome, meetAboutCases, promise }
   from './lib/conference.mjs';
 import { ACTION, inOrderFor } from './lib/forms.mjs';
-import { safetyWith } from './lib/main_job.mjs';
+import { dangerTold, safetyWith } from './lib/main_job.mjs';
 import { openChangedNetwork } from './lib/network.mjs';
 import { prepare, press, reply, sectionsOf } from './lib/transfers.mjs';
 import { pathOf, routesOf } from './lib/walk.mjs';
@@ -269,7 +269,8 @@ async function planOf(gestora, url) {
   await fill(gestora, `${url}/plan/acordado`, { how: 'remote' });
   const { plan_needs: [{ plan_actions: [{ action }] }], approval_url } =
     await gestora.getJson(`${url}/plan`);
-  return { action, approval: approval_url.split('/').pop() };
+  return { action, approval: approval_url.split('/').pop(),
+    override: await dangerTold(gestora, url) };
 }
 
 /** An emergency opening by a colleague who accompanies somebody else. */

@@ -68,3 +68,13 @@ test('times that somebody of the place reviewed replace those that are shipped, 
     await other.stop();
   }
 });
+
+test('asked again, a no is said to be what it is then: nothing is erased by it', async () => {
+  gestora = await net.as('gestora');
+  const { url } = await meetPerson(gestora, {});
+  const first = /solo queda un número en la cuenta/;
+  assert.match(await gestora.getHtml('/personas/nueva/autorizacion'), first);
+  const again = await gestora.getHtml(`${url}/consentimiento`);
+  assert.match(again, /Lo que ya está escrito se conserva/);
+  assert.doesNotMatch(again, first);
+});

@@ -96,7 +96,7 @@ test('who must not know, and who is of another house, finds none of the pages', 
   const gestora = await as('gestora');
   const { url } = await meetChild(gestora, { exclude_members: ['@Irene'] });
   const other = await as('consultorio');
-  for (const page of ['consentimiento', 'interes', 'avisos']) {
+  for (const page of ['consentimiento', 'interes', 'avisos', 'peligro']) {
     expectStatus(await other.send('GET', `${url}/${page}`), 404, page);
     expectStatus(await (await as('gestora2')).send('GET', `${url}/${page}`), 404, page);
   }

@@ -83,6 +83,71 @@ test('D3: thoughts and pills: nobody leaves him alone, supervision knows, care c
   assert.equal(need.priority, 'emergency');
 });
 
+const TRIAGE = { why: 'own_life', danger: 'Tiene pastillas y dijo que las tomaría hoy.',
+  to: 'Triaje del hospital (demo)', data: ['identity', 'danger'], told: 'not_yet',
+  not_told_why: 'Salió corriendo.', next_at: '2026-11-26T18:00' };
+const rowOf = async (login, kind) => (await todayOf(await net.as(login)))
+  .find((row) => row.kind === kind && row.code === code);
+const overrides = async () => (await gestora.getJson(`${url}/peligro`)).overrides;
+
+test('D3: his life is in danger now: told to the hospital, with the reason, and he is told', async () => {
+  const page = `${url}/peligro`;
+  assert.match(await gestora.getHtml(page), /esta página no envía nada/);
+  for (const field of ['why', 'danger', 'to', 'data', 'told', 'not_told_why', 'next_at']) {
+    const { status, view } = await gestora.post(page, { ...TRIAGE, [field]: undefined });
+    assert.equal(status, 422, field);
+    assert.deepEqual(view.errors.map(({ field: one }) => one), [field]);
+  }
+  await fill(gestora, page, TRIAGE);
+  const [one] = await overrides();
+  assert.equal(one.state, 'Espera a la supervisión');
+  assert.equal((await rowOf('gestora', 'override_untold')).group, 'today');
+  await fill(gestora, one.card_actions[0].url, { told_at: '2026-11-26T09:00',
+    words: 'Prefiere que se lo digan antes.' });
+  assert.equal(await rowOf('gestora', 'override_untold'), undefined);
+  const told = await gestora.post(one.card_actions[0].url, { told_at: '2026-11-26T09:00' });
+  expectStatus(told, 422, 'once');
+  const [{ rows }] = await overrides();
+  assert.ok(rows.some(({ value }) => value === 'Prefiere que se lo digan antes.'));
+});
+
+test('D3: another countersigns within a day; if nobody does, all who can open it see it overdue', async () => {
+  const asked = await rowOf('supervisora', 'approval');
+  assert.match(asked.facts.join(), /sin el sí de la persona/);
+  const own = await gestora.post(asked.url, { answer: 'yes' });
+  assert.notEqual(own.status, 303, 'nobody countersigns what they wrote');
+  net.clock.advance({ hours: 23 });
+  assert.equal(await rowOf('gestora', 'override_late'), undefined);
+  net.clock.advance({ hours: 2 });
+  gestora = await net.as('gestora');
+  for (const login of ['gestora', 'gestora2', 'supervisora']) {
+    assert.equal((await rowOf(login, 'override_late')).group, 'overdue', login);
+  }
+  assert.equal((await overrides())[0].state, 'Pasó un día y nadie lo refrendó');
+  await fill(await net.as('supervisora'), asked.url, { answer: 'change',
+    note: 'Bastaba con decir dónde estaba.' });
+  const [{ state, rows, card_actions: [breach] }] = await overrides();
+  assert.equal(state, 'Supervisión no está de acuerdo');
+  assert.ok(rows.some(({ value }) => value === 'Bastaba con decir dónde estaba.'));
+  assert.match(breach.url, /^\/confidencialidad\/nueva/, 'it may be a breach');
+  assert.equal(await rowOf('supervisora', 'override_late'), undefined);
+});
+
+test('all of it is in the history, and among who has opened it; a yes countersigns it', async () => {
+  const texts = (await historyOf(gestora, person)).map(({ text }) => text).join('\n');
+  assert.match(texts, /Triaje del hospital/);
+  assert.match(texts, /Prefiere que se lo digan antes/);
+  const { accesses } = await gestora.getJson(`${url}/accesos`);
+  assert.ok(accesses.some(({ what }) => what === 'Contó algo por un peligro'));
+  await fill(gestora, `${url}/peligro`, { ...TRIAGE, told: 'before', not_told_why: undefined,
+    next_at: undefined });
+  const supervisora = await net.as('supervisora');
+  const { url: page } = (await todayOf(supervisora)).find((row) => row.kind === 'approval' &&
+    row.code === code && /sin el sí/.test(row.facts.join()));
+  await fill(supervisora, page, { answer: 'yes' });
+  assert.equal((await overrides())[0].state, 'Refrendado');
+});
+
 test('D3: a plan for bad hours instead of a promise, in nothing that leaves', async () => {
   const page = `${url}/seguridad/parte/crisis`;
   const html = await gestora.getHtml(page);
@@ -108,7 +173,7 @@ test('the gap is on the map: for men nobody is the first door', async () => {
 
 test('no page about him says «ella», and none asks to be counted', async () => {
   for (const path of ['', '/plan', '/seguridad', '/riesgo', '/riesgo/atencion', '/relato',
-    '/relato/hechos', '/derivar', '/cerrar', '/conservar', '/salud',
+    '/relato/hechos', '/derivar', '/cerrar', '/conservar', '/salud', '/peligro',
     '/legal', '/reservado', '/autorizaciones', '?imprimir=1']) {
     const html = await gestora.getHtml(`${url}${path}`);
     assert.doesNotMatch(html.replace(/<[^>]+>/g, ' '), /\b[Ee]lla\b|\bacompañada\b|víctima(?!s de trata)/, path);

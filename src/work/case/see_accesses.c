@@ -177,6 +177,8 @@ static enum err access_view(struct accesses *all, const struct part *part,
          N_("reviewed an emergency opening")},
         {"emergency_told", N_("Wrote down that she was told"),
          N_("wrote down that you were told of it")},
+        {"override_noted", N_("Told somebody because of a danger"),
+         N_("told somebody because a life was in danger")},
         {"case_opened", N_("Started the accompaniment"), N_("started the accompaniment")},
     };
     struct act *act = all->act;

@@ -334,6 +334,7 @@ static void show_links(struct act *act, const struct see_case *what, json_t *vie
         {"print_url", "?imprimir=1"},           {"keeping_url", "/conservar"},
         {"owner_url", "/quien-acompana"},       {"transferring_url", "/transferir"},
         {"interests_url", "/interes"},          {"reports_url", "/avisos"},
+        {"override_url", "/peligro"},
         {"reassign_url", "/reparto"},           {"review_url", "/revision"},
         {"back_url", ""},
     };

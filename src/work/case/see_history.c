@@ -47,6 +47,8 @@ static const struct {
     [ENTRY_EXCLUSION_SET] = {group_data, NULL},
     [ENTRY_BEST_INTERESTS] = {group_needs, tell_interests},
     [ENTRY_REPORT_NOTED] = {group_consent, tell_report},
+    [ENTRY_OVERRIDE_NOTED] = {group_consent, tell_override},
+    [ENTRY_OVERRIDE_TOLD] = {group_consent, tell_override},
     [ENTRY_NEED_ADDED] = {group_needs, tell_need},
     [ENTRY_NEED_CLOSED] = {group_needs, tell_need_closed},
     [ENTRY_RISK_ASSESSED] = {group_needs, tell_risk},

@@ -5,7 +5,7 @@
 #include "work/person/person.h"
 
 /* So many of a card's rows, the newest, that it stays within its limit. */
-enum { CARD_REFERRALS_MAX = 16, CARD_KEPT_MAX = 16, CARD_APPROVALS_MAX = 8 };
+enum { CARD_REFERRALS_MAX = 16, CARD_KEPT_MAX = 16, CARD_APPROVALS_MAX = 8, CARD_OVERRIDES_MAX = 4 };
 
 static json_t *approval_rows(const struct act *act, const struct case_state *c);
 static json_t *review_row(const struct case_state *c);
@@ -15,6 +15,7 @@ static json_t *conference_link(struct act *act, const struct case_state *c);
 static json_t *parts_kept(struct act *act, const struct case_state *c);
 static json_t *safety_due(const struct case_state *c);
 static json_t *care_row(const struct act *act, const struct case_state *c);
+static json_t *override_rows(const struct act *act, const struct case_state *c);
 
 enum err person_card(struct act *act, struct person *p)
 {
@@ -51,6 +52,7 @@ enum err person_card(struct act *act, struct person *p)
     value_set(card, "approvals", approval_rows(act, c));
     value_set(card, "review", review_row(c));
     value_set(card, "care", care_row(act, c));
+    value_set(card, "overrides", override_rows(act, c));
     value_set(card, "reassign", reassign_row(c));
     value_set(card, "slips", referrals_waiting(act, c));
     value_set(card, "conference", conference_link(act, c));
@@ -193,4 +195,20 @@ static json_t *care_row(const struct act *act, const struct case_state *c)
         value_push(array, json_boolean(counted.reached));
     }
     return array;
+}
+
+/* [override, next_us] of those of which she is still to be told. */
+static json_t *override_rows(const struct act *act, const struct case_state *c)
+{
+    json_t *rows = value_array();
+    for (size_t i = 0; i < c->overrides.all.count; i++) {
+        const struct override *one = vec_at(&c->overrides.all, struct override, i);
+        if (override_is_untold(one) && json_array_size(rows) < CARD_OVERRIDES_MAX) {
+            json_t *row = value_array();
+            value_push_text(row, id_text(act->arena, one->id));
+            value_push(row, json_integer(one->next_us));
+            value_push(rows, row);
+        }
+    }
+    return rows;
 }

@@ -79,6 +79,7 @@ static bool visit(void *context, struct card_seen *seen)
                            .approvals = value_get(card, "approvals"),
                            .review = value_get(card, "review"),
                            .reassign = value_get(card, "reassign"),
+                           .overrides = value_get(card, "overrides"),
                            .care = value_get(card, "care"),
                            .risk = value_get_text(card, "risk"),
                            .opened_us = value_get_int(card, "opened_us", 0)};

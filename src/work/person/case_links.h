@@ -34,6 +34,7 @@ struct case_seen {
     const json_t *approvals; /* supervision/approval.h */
     const json_t *review;    /* supervision/review.h */
     const json_t *reassign;  /* supervision/reassigning.h */
+    const json_t *overrides; /* supervision/override.h */
     const json_t *care;      /* [until_us, reached]: care_counted() of domain/care_windows.h */
     struct str risk;
     int64_t opened_us;

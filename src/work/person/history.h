@@ -22,7 +22,7 @@ history_tell tell_risk;
 history_tell tell_closure, tell_reopened, tell_feedback;
 /* account.c, incidents.c */
 history_tell tell_heard, tell_incident;
-/* supervision/approval.c, review.c, reassigning.c */
-history_tell tell_approval, tell_file_review, tell_reassign;
+/* supervision/approval.c, review.c, reassigning.c, override.c */
+history_tell tell_approval, tell_file_review, tell_reassign, tell_override;
 
 #endif

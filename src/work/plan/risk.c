@@ -84,6 +84,7 @@ enum err see_risk_care(struct act *act, struct id person, json_t *view, json_t *
     see_identity(act, &p.c, person, view);
     value_set_flag(view, "crisis", value_has_text(signs, S("suicide_plan")));
     value_set_flag(view, "breath", value_has_text(signs, S("strangulation")));
+    value_set_text(view, "override_url", see_person_url(act, person, "/peligro"));
     value_set_text(view, "crisis_url", see_person_url(act, person, "/seguridad/parte/crisis"));
     TRY(see_urgent_help(act, URGENT_CARE, view));
     json_t *helps = value_get(view, "helps");

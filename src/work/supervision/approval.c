@@ -17,6 +17,7 @@ static const struct {
     {APPROVAL_CLOSURE, "/cerrar", closing_granted},
     {APPROVAL_TRANSFER, "/transferir/vista", NULL},
     {APPROVAL_CONSENT, "/consentimiento", NULL},
+    {APPROVAL_OVERRIDE, "/peligro", NULL},
 };
 
 static enum err open_approval(struct act *act, struct id person, struct id approval,

@@ -7,6 +7,7 @@
 
 static void add_action(struct today *t, const struct case_seen *seen, struct str today);
 static void add_approvals(struct today *t, const struct case_seen *seen);
+static void add_untold(struct today *t, const struct case_seen *seen);
 static void add_feedback(struct today *t, const struct case_seen *seen);
 static bool to_answer(const struct act *act, struct str answer, struct id asked_by);
 
@@ -18,6 +19,7 @@ void today_plans(struct today *t)
         const struct case_seen *seen = vec_at(&t->links.cases, struct case_seen, i);
         add_action(t, seen, today);
         add_approvals(t, seen);
+        add_untold(t, seen);
         add_feedback(t, seen);
     }
 }
@@ -41,7 +43,8 @@ static void add_action(struct today *t, const struct case_seen *seen, struct str
     today_add(t, str_eq(seen->action_due, today) ? TODAY_TODAY : TODAY_OVERDUE, &row);
 }
 
-/* Another than who asked answers; who accompanies her sees what should change. */
+/* Another than who asked answers; who accompanies her sees what should change. What was told
+ * because of a danger and nobody countersigned within a day is overdue for all who can open it. */
 static void add_approvals(struct today *t, const struct case_seen *seen)
 {
     struct act *act = t->act;
@@ -54,23 +57,51 @@ static void add_approvals(struct today *t, const struct case_seen *seen)
             continue;
         }
         bool change = answer.len > 0 && id_eq(seen->owner, act->actor.member);
-        if (!change && !to_answer(act, answer, asked_by)) {
+        int64_t at_us = json_integer_value(json_array_get(row, 3));
+        struct str kind = value_str(json_array_get(row, 1));
+        struct str what = str_of(approval_label(kind));
+        bool late = str_eq(kind, S(APPROVAL_OVERRIDE)) && answer.len == 0 &&
+                    at_us + OVERRIDE_COUNTERSIGN_US < act->now_us;
+        if (!change && !late && !to_answer(act, answer, asked_by)) {
             continue;
         }
-        int64_t at_us = json_integer_value(json_array_get(row, 3));
-        struct str what = str_of(approval_label(value_str(json_array_get(row, 1))));
         struct today_row add = {
-            .kind = change ? "approval_change" : "approval",
+            .kind = change ? "approval_change" : late ? "override_late" : "approval",
             .at_us = at_us,
             .code = seen->code,
             .what = change ? N_("Supervision asks for a change")
+                    : late ? N_("Nobody has countersigned it within a day")
                            : N_("To be agreed by supervision"),
+            .tone = late ? "alert" : NULL,
             .facts = {act_words(act, str_z(act->arena, what))},
             .next = act_time(act, at_us),
             .url = str_join_in(act->arena, see_person_url(act, seen->person, "/aprobaciones/"),
                                id_text(act->arena, approval), STR_NONE),
             .act = N_("Look at it")};
-        today_add(t, TODAY_TODAY, &add);
+        today_add(t, late ? TODAY_OVERDUE : TODAY_TODAY, &add);
+    }
+}
+
+/* That she is still to be told waits for a safe moment, and is nobody's overdue. */
+static void add_untold(struct today *t, const struct case_seen *seen)
+{
+    for (size_t i = 0; i < json_array_size(seen->overrides); i++) {
+        const json_t *one = json_array_get(seen->overrides, i);
+        int64_t next_us = json_integer_value(json_array_get(one, 1));
+        if (!id_eq(seen->owner, t->act->actor.member) || next_us >= t->day_end_us) {
+            continue;
+        }
+        struct str rest = str_join_in(t->act->arena, S("/peligro/"),
+                                      value_str(json_array_get(one, 0)), STR_NONE);
+        struct today_row row = {.kind = "override_untold",
+                                .at_us = next_us,
+                                .code = seen->code,
+                                .what = N_("Tell the person what was told elsewhere"),
+                                .next = act_time(t->act, next_us),
+                                .url = see_person_url(t->act, seen->person,
+                                                      str_z(t->act->arena, rest)),
+                                .act = N_("Write it down")};
+        today_add(t, TODAY_TODAY, &row);
     }
 }
 

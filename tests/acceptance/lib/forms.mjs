@@ -6,6 +6,8 @@ const MOMENT = '2026-11-22T10:00';
 export const ACTION = { what: 'a', kind: 'other', decision: 'chosen', who: 'worker' };
 export const RULE = { country: 'CR', what: 'a', under_age: '18', who: 'a', to: 'a', law: 'a',
   reviewed_by: 'a', reviewed_on: '2026-11-01', in_force: 'yes' };
+export const OVERRIDE = { why: 'own_life', danger: 'a', to: 'a', data: ['place'], told: 'not_yet',
+  not_told_why: 'a', next_at: '2026-11-24T09:00' };
 const ANSWERS = {
   slip_ask: { question: '¿Sube escaleras?' },
   slip_waitlist: { expected: '2026-12-01' },
@@ -17,6 +19,8 @@ const ANSWERS = {
   interests: { about: 'care', kind: 'short', options: 'a', view: 'a', took_part: 'a',
     decision: 'a', why: 'a' },
   reports: { rule: 'other', done: 'not_due', note: 'a' },
+  overrides: OVERRIDE,
+  override_told: { told_at: '2026-11-23T09:00' },
   report_rule_new: RULE,
   report_rule: RULE,
   account_write: { text: 'a' },

@@ -2,7 +2,7 @@
 // referrals in many states. For tests that walk over what has come to be.
 import { addNeed, addNote, allow, answer, assessRisk, choose, fill, follow, meetChild, meetPerson,
   refer, slipOf, withdraw } from './acts.mjs';
-import { RULE } from './forms.mjs';
+import { OVERRIDE, RULE } from './forms.mjs';
 
 /** What is told in it, for tests that look where it must not be found. */
 export const TOLD = {
@@ -40,6 +40,7 @@ export async function mainJob(net) {
   const [{ need }] = (await gestora.getJson(url)).needs;
   const plan = await planWith(gestora, url);
   const safety = await safetyWith(gestora, url);
+  const override = await dangerTold(gestora, url);
 
   const health = await refer(gestora, person, { need, to: 'Clínica', priority: 'urgent' });
   const mind = await refer(gestora, person,
@@ -78,7 +79,7 @@ export async function mainJob(net) {
   const [{ release }] = (await gestora.getJson(url)).releases;
   const rule = await dutyToReport(net);
   const ids = { person, rule, need, ...plan, ...safety, referral: health.referral, slip, release,
-    breach };
+    breach, override };
   return { person, url, ids, back, referrals: { health, mind, legal, cash, draft, external, self } };
 }
 
@@ -94,6 +95,13 @@ async function recordAbout(gestora, person) {
   await fill(gestora, at('relato/hechos'), { when: 'recent', incident_type: 'physical_assault',
     place: 'street', relation: 'former_partner' });
   await fill(gestora, at('identidad'), { nationality: 'VE' });
+}
+
+/** What was told because of a danger, and of which she is still to be told. */
+export async function dangerTold(gestora, url) {
+  await fill(gestora, `${url}/peligro`, OVERRIDE);
+  const { overrides: [{ card_actions: [{ url: tell }] }] } = await gestora.getJson(`${url}/peligro`);
+  return tell.split('/').pop();
 }
 
 /** What the law of an invented country says. */
