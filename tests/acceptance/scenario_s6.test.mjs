@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { addNeed, fill, historyOf, meetPerson } from './lib/acts.mjs';
+import { addNeed, allow, choose, fill, follow, historyOf, meetPerson } from './lib/acts.mjs';
 import { expectStatus } from './lib/client.mjs';
 import { openNetwork } from './lib/network.mjs';
 import { awaken } from './lib/transfers.mjs';
@@ -65,7 +65,42 @@ test('what is offered she takes, what is not stays open with its reason', async 
     decision: 'chosen', who: 'worker' });
   const [action] = (await plan()).flatMap(({ plan_actions: actions }) => actions);
   await fill(igarape, action.progress_url, { state: 'not_possible',
-    barrier: 'Nadie lo da en Boa Vista' });
+    barrier: 'Nadie lo da en Boa Vista', missing: 'yes' });
   const text = JSON.stringify(await plan());
   assert.ok(text.includes('Nadie lo da en Boa Vista'));
+});
+
+/** What was told to be missing, by profile. */
+async function missing(client = igarape) {
+  const { columns } = await client.getJson('/servicios/vacios');
+  return Object.fromEntries(columns.map(({ profile, gaps }) => [profile,
+    gaps.filter(({ kind }) => kind === 'told').map(({ service, detail }) => `${service} ${detail}`)]));
+}
+
+test('what nobody gives stands among the gaps, for who she is and for nobody else', async () => {
+  const gaps = await missing();
+  assert.deepEqual([gaps.disability, gaps.women], [['DIS 11/2026'], []]);
+  const html = await igarape.getHtml('/servicios/vacios');
+  const { identity: { code } } = await igarape.getJson(url);
+  assert.match(html, /Alguien lo buscó y no había: Discapacidad/);
+  assert.ok(!html.includes(code) && !html.includes('Nadie lo da'), 'nothing about her');
+});
+
+test('so does a service that could not take her; what is no fault of the service does not', async () => {
+  const refused = async (service, reason) => {
+    const draft = await choose(igarape, person, { service, to: 'Casa Igarapé', kind: 'external' });
+    await allow(igarape, draft, { categories: ['needs'] });
+    const referral = (await fill(igarape, `${draft}/vista`, {})).split('/')[4];
+    await follow(igarape, person, referral, 'ejecutar', { channel: 'phone', by: 'a', to: 'a',
+      when: '2026-11-23T11:00' });
+    await follow(igarape, person, referral, 'resultado',
+      { state: 'declined', decline_reason: reason, told_at: '2026-11-23T11:00' });
+  };
+  await refused('LEGAL', 'conflict');
+  assert.deepEqual((await missing()).disability, ['DIS 11/2026']);
+  await refused('LEGAL', 'not_accessible');
+  await refused('LEGAL', 'not_accessible');
+  assert.deepEqual((await missing()).disability.sort(), ['DIS 11/2026', 'LEGAL 11/2026'], 'once');
+  net.clock.advance({ days: 380 });
+  assert.deepEqual((await missing(await net.as('igarape'))).disability, [], 'a year later not');
 });

@@ -1,6 +1,7 @@
 #include "work/map/see_map.h"
 
 #include "domain/pathway.h"
+#include "work/map/missing.h"
 #include "work/map/pathway_diagram.h"
 
 struct seeing {
@@ -14,6 +15,9 @@ struct seeing {
 
 static enum err open_map(struct act *act, const struct map_choice *choice, json_t *view,
                          struct seeing *ret);
+static enum err add_missing(struct seeing *s, json_t *columns, json_t *nowhere);
+static json_t *missing_view(struct seeing *s, const struct missing *one);
+static struct str month_words(struct act *act, struct str month);
 static json_t *option_view(struct str value, struct str label, bool checked);
 static json_t *profile_options(struct seeing *s, struct str chosen);
 static json_t *type_options(struct seeing *s);
@@ -136,6 +140,7 @@ enum err see_gaps(struct act *act, const struct map_choice *choice, json_t *view
             value_push(nowhere, gap_view(&s, gap));
         }
     }
+    TRY(add_missing(&s, columns, nowhere));
     struct buf words = buf_in(act->arena, LIMIT_PAGE_BYTES);
     for (const char *const *code = pathway_expected; *code; code++) {
         value_push_text(expected, str_of(*code));
@@ -148,6 +153,46 @@ enum err see_gaps(struct act *act, const struct map_choice *choice, json_t *view
     value_set(view, "expected", expected);
     value_set_text(view, "expected_words", buf_str(&words));
     return OK;
+}
+
+/* What somebody looked for and was told to be missing: at its profile, or of the whole area where
+ * none was said or the table has no such column. */
+static enum err add_missing(struct seeing *s, json_t *columns, json_t *nowhere)
+{
+    struct vec told;
+    TRY(missing_of(s->act, s->map.area.id, &told));
+    for (size_t i = 0; i < told.count; i++) {
+        const struct missing *one = vec_at(&told, struct missing, i);
+        json_t *list = nowhere;
+        for (size_t column = 0; column < json_array_size(columns); column++) {
+            json_t *item = json_array_get(columns, column);
+            bool is_of = str_eq(value_get_text(item, "profile"), one->profile);
+            list = is_of ? value_get(item, "gaps") : list;
+        }
+        value_push(list, missing_view(s, one));
+    }
+    return OK;
+}
+
+static json_t *missing_view(struct seeing *s, const struct missing *one)
+{
+    struct act *act = s->act;
+    json_t *view = value_object();
+    value_set_z(view, "kind", "told");
+    value_set_text(view, "text",
+                   act_words_with(act, N_("Somebody looked for it and there was none: {{arg}}"),
+                                  map_type_label(act, one->service)));
+    value_set_text(view, "detail", month_words(act, one->month));
+    value_set_text(view, "service", one->service);
+    value_set_text(view, "organisation", STR_NONE);
+    value_set_flag(view, "is_good", false);
+    return view;
+}
+
+/* "11/2026" */
+static struct str month_words(struct act *act, struct str month)
+{
+    return str_join_in(act->arena, str_from(month, 5), S("/"), str_upto(month, 4));
 }
 
 static enum err open_map(struct act *act, const struct map_choice *choice, json_t *view,

@@ -5,7 +5,12 @@
 #include "work/person/person.h"
 
 /* So many of a card's rows, the newest, that it stays within its limit. */
-enum { CARD_REFERRALS_MAX = 16, CARD_KEPT_MAX = 16, CARD_APPROVALS_MAX = 8, CARD_OVERRIDES_MAX = 4 };
+enum {
+    CARD_REFERRALS_MAX = 16,
+    CARD_KEPT_MAX = 16,
+    CARD_APPROVALS_MAX = 8,
+    CARD_OVERRIDES_MAX = 4
+};
 
 static json_t *approval_rows(const struct act *act, const struct case_state *c);
 static json_t *review_row(const struct case_state *c);

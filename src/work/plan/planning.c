@@ -1,5 +1,6 @@
 #include "work/plan/planning.h"
 
+#include "work/map/missing.h"
 #include "work/person/ask.h"
 #include "work/person/conflict.h"
 
@@ -68,6 +69,10 @@ enum err planning_progress(struct act *act, struct id person, struct id action,
     value_set_text(body, "progress", value_get_text(answers, "progress"));
     value_set_text(body, "barrier", value_get_text(answers, "barrier"));
     TRY(act_append(act, &p.core, ENTRY_ACTION_PROGRESS, told_us, body));
+    const struct need *need = case_need(&p.c, found->need);
+    if (need && str_eq(value_get_text(answers, "missing"), S("yes"))) {
+        TRY(missing_tell(act, act->actor.area, need->service, &p.c));
+    }
     return person_card(act, &p);
 }
 

@@ -2,8 +2,10 @@
 
 #include "base/date.h"
 #include "store/members.h"
+#include "store/services.h"
 #include "store/tasks.h"
 #include "work/calendars.h"
+#include "work/map/missing.h"
 #include "work/readers.h"
 
 static const struct referral_clock no_clock;
@@ -18,6 +20,7 @@ static enum err allowed(struct act *act, const struct followed *f, int64_t at_us
 static json_t *about(struct id referral);
 static enum err outcome_told(struct act *act, struct followed *f, const json_t *answers);
 static enum err copy_outcome(struct act *act, struct followed *f);
+static enum err tell_missing(struct act *act, const struct followed *f, struct str reason);
 static bool has_news(const struct followed *f, const struct slip *now);
 static bool was_told(const struct followed *f);
 static enum err remind_to_tell(struct act *act, const struct followed *f, int64_t next_us);
@@ -298,8 +301,9 @@ static enum err outcome_told(struct act *act, struct followed *f, const json_t *
     TRY(move(act, &f->row, ACT_COPY_OUTCOME, 0, &clock));
     json_t *body = about(f->referral->id);
     value_set_z(body, "state", referral_state_name(state));
-    value_set_text(body, "reason",
-                   reason.len > 0 ? reason : value_get_text(answers, "not_given_reason"));
+    reason = reason.len > 0 ? reason : value_get_text(answers, "not_given_reason");
+    value_set_text(body, "reason", reason);
+    TRY(tell_missing(act, f, reason));
     return act_append(act, &f->p.core, ENTRY_REFERRAL_OUTCOME, told_us, body);
 }
 
@@ -317,7 +321,19 @@ static enum err copy_outcome(struct act *act, struct followed *f)
     value_set_int(body, "first_contact_us", now.first_contact_us);
     value_set_int(body, "expected_us", now.expected_us);
     f->referral->outcome_us = now.state_us;
+    TRY(tell_missing(act, f, now.reason));
     return act_append(act, &f->p.core, ENTRY_REFERRAL_OUTCOME, now.state_us, body);
+}
+
+/* A service that could not take her is a gap of its area (rule M3). */
+static enum err tell_missing(struct act *act, const struct followed *f, struct str reason)
+{
+    struct service_row service;
+    if (!missing_by(reason)) {
+        return OK;
+    }
+    TRY(services_get(act->db, act->arena, f->referral->provider_service, &service));
+    return missing_tell(act, service.area, f->referral->service, &f->p.c);
 }
 
 static bool has_news(const struct followed *f, const struct slip *now)
