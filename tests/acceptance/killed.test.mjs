@@ -1,6 +1,6 @@
 // The power goes while a deployment is being made, and while a function's key moves on because
 // somebody leaves. (While a root key is turned: rotation.test.mjs; a backup made or restored:
-// backup.test.mjs; at each step of any job: tests/faults/jobs.test.mjs.)
+// backup.test.mjs; at each step of any job, and while a later version migrates it: tests/faults.)
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { cpSync, existsSync, rmSync } from 'node:fs';

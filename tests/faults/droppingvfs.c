@@ -1,5 +1,6 @@
 #include "droppingvfs.h"
 
+#include <signal.h>
 #include <sqlite3.h>
 #include <stddef.h>
 #include <string.h>
@@ -20,8 +21,7 @@ struct change {
 /* A file as the running program sees it, shared by all its handles. */
 struct disk_file {
     char path[PATH_BYTES];
-    int handles;
-    sqlite3_file *real; /* of the first handle that is open */
+    struct handle *handles; /* that are open; the first one's real file is written */
     unsigned char *now;
     int64_t size;
     int64_t room;
@@ -32,6 +32,7 @@ struct disk_file {
 struct handle {
     sqlite3_file base;
     struct disk_file *disk;
+    struct handle *next;
     sqlite3_file real[]; /* of the system's own layer */
 };
 
@@ -47,6 +48,7 @@ static uint64_t random_next(void);
 static int operation(void);
 static void change_add(struct disk_file *disk, const void *bytes, int64_t len, int64_t offset,
                        bool truncates);
+static void change_arrives(struct disk_file *disk, const struct change *change);
 static void change_apply(struct disk_file *disk, const struct change *change, int64_t len);
 static void changes_end(struct disk_file *disk);
 static void disk_load(struct disk_file *disk);
@@ -73,21 +75,36 @@ void droppingvfs_cut(void)
 {
     cut = true;
     for (size_t i = 0; i < DISK_FILES; i++) {
-        for (struct change *change = files[i].first; change && plan.torn; change = change->next) {
-            int64_t sectors = (change->len + SECTOR - 1) / SECTOR;
-            int64_t len = (int64_t)(random_next() % (uint64_t)(sectors + 1)) * SECTOR;
-            if (random_next() % 2 == 0 && files[i].real) {
-                change_apply(&files[i], change, len < change->len ? len : change->len);
-            }
+        bool open = files[i].handles != NULL;
+        for (struct change *change = files[i].first; change && open; change = change->next) {
+            change_arrives(&files[i], change);
         }
         changes_end(&files[i]);
+    }
+    if (plan.kills) {
+        raise(SIGKILL);
+    }
+}
+
+/* What becomes of an unsynced change. */
+static void change_arrives(struct disk_file *disk, const struct change *change)
+{
+    int64_t sectors = (change->len + SECTOR - 1) / SECTOR;
+
+    if (plan.kills) {
+        change_apply(disk, change, change->len);
+    } else if (plan.torn) {
+        int64_t len = (int64_t)(random_next() % (uint64_t)(sectors + 1)) * SECTOR;
+        if (random_next() % 2 == 0) {
+            change_apply(disk, change, len < change->len ? len : change->len);
+        }
     }
 }
 
 void droppingvfs_reboot(void)
 {
     for (size_t i = 0; i < DISK_FILES; i++) {
-        check(files[i].handles == 0);
+        check(files[i].handles == NULL);
         changes_end(&files[i]);
         sqlite3_free(files[i].now);
         files[i] = (struct disk_file){.path = ""};
@@ -99,12 +116,12 @@ void droppingvfs_reboot(void)
 static int file_close(sqlite3_file *file)
 {
     struct handle *handle = (struct handle *)file;
+    struct handle **link = &handle->disk->handles;
 
-    if (--handle->disk->handles == 0) {
-        handle->disk->real = NULL;
+    while (*link != handle) {
+        link = &(*link)->next;
     }
-    /* The tests have one handle of a file at a time. */
-    check(handle->disk->handles == 0);
+    *link = handle->next;
     return handle->real->pMethods->xClose(handle->real);
 }
 
@@ -297,8 +314,8 @@ static int disk_open(sqlite3_vfs *vfs, const char *path, sqlite3_file *file, int
     if (code == SQLITE_OK) {
         bool known = disk_find(path, false) != NULL;
         handle->disk = disk_find(path, true);
-        handle->disk->handles++;
-        handle->disk->real = handle->real;
+        handle->next = handle->disk->handles;
+        handle->disk->handles = handle;
         if (!known) {
             disk_load(handle->disk);
         }
@@ -316,7 +333,7 @@ static int disk_delete(sqlite3_vfs *vfs, const char *path, int sync)
         return SQLITE_IOERR_DELETE;
     }
     if (disk) {
-        check(disk->handles == 0);
+        check(disk->handles == NULL);
         changes_end(disk);
         sqlite3_free(disk->now);
         *disk = (struct disk_file){.path = ""};
@@ -375,14 +392,13 @@ static void change_add(struct disk_file *disk, const void *bytes, int64_t len, i
 
 static void change_apply(struct disk_file *disk, const struct change *change, int64_t len)
 {
-    const sqlite3_io_methods *real;
-
-    check(disk->real != NULL);
-    real = disk->real->pMethods;
+    check(disk->handles != NULL);
+    sqlite3_file *real = disk->handles->real;
     if (change->truncates) {
-        check(real->xTruncate(disk->real, change->offset) == SQLITE_OK);
+        check(real->pMethods->xTruncate(real, change->offset) == SQLITE_OK);
     } else if (len > 0) {
-        check(real->xWrite(disk->real, change->bytes, (int)len, change->offset) == SQLITE_OK);
+        check(real->pMethods->xWrite(real, change->bytes, (int)len, change->offset) ==
+              SQLITE_OK);
     }
 }
 
@@ -398,13 +414,13 @@ static void changes_end(struct disk_file *disk)
 
 static void disk_load(struct disk_file *disk)
 {
-    const sqlite3_io_methods *real = disk->real->pMethods;
+    sqlite3_file *real = disk->handles->real;
     sqlite3_int64 size = 0;
 
-    check(real->xFileSize(disk->real, &size) == SQLITE_OK);
+    check(real->pMethods->xFileSize(real, &size) == SQLITE_OK);
     disk_grow(disk, size);
     if (size > 0) {
-        check(real->xRead(disk->real, disk->now, (int)size, 0) == SQLITE_OK);
+        check(real->pMethods->xRead(real, disk->now, (int)size, 0) == SQLITE_OK);
     }
 }
 

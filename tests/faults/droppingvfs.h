@@ -3,7 +3,8 @@
  * What is written stays in memory until the file is synced; only then does the
  * real file get it. At a cut everything unsynced is gone, or (torn) any part
  * of it has arrived, in pieces of 512 bytes; from then on each operation fails
- * until droppingvfs_reboot(). Locks and shared memory are the real file's.
+ * until droppingvfs_reboot(). Or (kills) the process ends there, and all that it
+ * wrote has arrived. Locks and shared memory are the real file's.
  *
  *     droppingvfs_start();
  *     droppingvfs_plan((struct droppingvfs_plan){.cut_at = 17, .seed = 4});
@@ -28,6 +29,7 @@ struct droppingvfs_plan {
     int64_t cut_at;  /* the power goes during the n-th operation from now; 0: never */
     bool torn;       /* what was unsynced has arrived in part */
     uint64_t seed;   /* which part */
+    bool kills;      /* SIGKILL instead, on a machine that goes on */
     bool lies;       /* a sync does nothing and says that it did */
     int64_t fail_at; /* the n-th operation from now fails, and only that; 0: none */
     enum droppingvfs_error error;

@@ -25,10 +25,10 @@ export function temporaryFolder() {
   return mkdtempSync(join(tmpdir(), 'amparo-test-'));
 }
 
-/** Runs a command to its end: { code, stdout, stderr }. */
-export function amparo(args, { input = `${PASSPHRASE}\n`, env = {} } = {}) {
+/** Runs a command to its end: { code, stdout, stderr }. `program`: another build of it. */
+export function amparo(args, { input = `${PASSPHRASE}\n`, env = {}, program = PROGRAM } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(PROGRAM, args, { env: { ...process.env, ...env } });
+    const child = spawn(program, args, { env: { ...process.env, ...env } });
     const result = { stdout: '', stderr: '' };
     child.on('error', reject);
     child.stdin.on('error', () => {});

@@ -13,7 +13,7 @@ SQLGEN = sys.argv.pop(1)
 
 
 class Sqlgen(unittest.TestCase):
-    def run_on(self, statements, migration="0000_start.sql"):
+    def run_on(self, statements, migration="0000_start.sql", later=None):
         """(went well, complaint or sql.c)"""
         with tempfile.TemporaryDirectory() as folder:
             os.mkdir(f"{folder}/migrations")
@@ -22,8 +22,14 @@ class Sqlgen(unittest.TestCase):
             for number, text in enumerate(statements):
                 with open(f"{folder}/{number}.sql", "w", encoding="utf-8") as file:
                     file.write(text)
+            folders = [folder]
+            if later:
+                folders.append(f"{folder}/later")
+                os.mkdir(folders[1])
+                with open(f"{folders[1]}/{later}", "w", encoding="utf-8") as file:
+                    file.write("DROP TABLE a;\n")
             out = [f"{folder}/out.{ending}" for ending in ("h", "c", "d")]
-            done = subprocess.run([SQLGEN, *out, folder], capture_output=True, text=True)
+            done = subprocess.run([SQLGEN, *out, *folders], capture_output=True, text=True)
             if done.returncode != 0:
                 return False, done.stderr
             with open(out[1], encoding="utf-8") as file:
@@ -74,6 +80,16 @@ class Sqlgen(unittest.TestCase):
         well, complaint = self.run_on(["-- name: a_get\nSELECT b FROM a\n"], "0001_start.sql")
         self.assertFalse(well)
         self.assertIn("expected number 0000", complaint)
+
+    def test_later_migrations_follow_the_others(self):
+        statement = ["-- name: a_get\nSELECT b FROM a\n"]
+        well, made = self.run_on(statement, later="0001_later.sql")
+        self.assertTrue(well)
+        self.assertIn("sql_migration_count = 2", made)
+        self.assertIn('{1, "later", migration_1', made)
+        well, complaint = self.run_on(statement, later="0002_later.sql")
+        self.assertFalse(well)
+        self.assertIn("expected number 0001", complaint)
 
 
 unittest.main()
