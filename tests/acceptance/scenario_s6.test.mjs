@@ -2,6 +2,8 @@
 // a witness and an interpreter is as good as a signature, and poverty is not called denial. What
 // nobody offers is said to nobody's shame: the map shows it.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { addNeed, allow, choose, fill, follow, historyOf, meetPerson } from './lib/acts.mjs';
@@ -84,6 +86,9 @@ test('what nobody gives stands among the gaps, for who she is and for nobody els
   const { identity: { code } } = await igarape.getJson(url);
   assert.match(html, /Alguien lo buscó y no había: Discapacidad/);
   assert.ok(!html.includes(code) && !html.includes('Nadie lo da'), 'nothing about her');
+  const kept = ['amparo.db', 'amparo.db-wal'].map((name) => readFileSync(join(net.dir, name)));
+  assert.ok(kept.some((bytes) => bytes.includes('missing ')), 'it is there');
+  assert.ok(kept.every((bytes) => !bytes.includes('"DIS":{')), 'and nobody reads it in a copy');
 });
 
 test('so does a service that could not take her; what is no fault of the service does not', async () => {

@@ -10,6 +10,7 @@ static const char no_profile[] = "-";
 
 static enum err read(struct act *act, struct id area, struct setting_row *ret_row,
                      json_t **ret_told);
+static struct key sealing_key(const struct act *act);
 static struct str name_of(struct act *act, struct id area);
 static struct str month_of(struct act *act, int64_t at_us);
 static bool note(json_t *of_service, struct str profile, struct str month);
@@ -37,11 +38,11 @@ enum err missing_tell(struct act *act, struct id area, struct str service,
     struct str month = month_of(act, act->now_us);
     const struct answer *answer = case_answer(c, S(ANSWER_PROFILES));
     const json_t *profiles = answer && json_is_array(answer->value) ? answer->value : NULL;
-    const char *key = str_z(act->arena, service);
-    json_t *of_service = value_get(told, key);
+    const char *code = str_z(act->arena, service);
+    json_t *of_service = value_get(told, code);
     if (!of_service) {
         of_service = value_object();
-        value_set(told, key, of_service);
+        value_set(told, code, of_service);
     }
     bool is_new = json_array_size(profiles) == 0 && note(of_service, str_of(no_profile), month);
     for (size_t i = 0; i < json_array_size(profiles); i++) {
@@ -50,7 +51,9 @@ enum err missing_tell(struct act *act, struct id area, struct str service,
     if (!is_new) {
         return OK;
     }
-    row.value = value_print(act->arena, told);
+    CLEANUP(key_wipe) struct key key = sealing_key(act);
+    struct place place = {"missing", area, 0};
+    row.value = envelope_seal(act->arena, &key, &place, value_print(act->arena, told));
     row.mac = macs_setting(act, &row);
     if (former.len == 0) {
         settings_put(act->batch, &row);
@@ -96,7 +99,17 @@ static enum err read(struct act *act, struct id area, struct setting_row *ret_ro
     }
     TRY(err);
     TRY(macs_setting_check(act->server, ret_row));
-    return value_parse(ret_row->value, ret_told) == OK ? OK : ERR_CORRUPT;
+    CLEANUP(key_wipe) struct key key = sealing_key(act);
+    struct place place = {"missing", area, 0};
+    struct str plain;
+    TRY(envelope_open(act->arena, &key, &place, ret_row->value, &plain));
+    return value_parse(plain, ret_told) == OK ? OK : ERR_CORRUPT;
+}
+
+/* Whoever holds the database alone is not to read which service was looked for. */
+static struct key sealing_key(const struct act *act)
+{
+    return key_derive(&act->server->index, "AmMissng", 1);
 }
 
 static struct str name_of(struct act *act, struct id area)

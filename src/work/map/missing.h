@@ -3,7 +3,8 @@
  * A referral that a service could not take, or an action of a plan that nobody offers, says so
  * about the area: which service, for which profile, in which month. Nobody is counted and nothing
  * leads back to whom it was looked for: the second time in a month writes nothing. It stands in
- * one setting for each area, under its MAC, and is shown for a year (see_gaps()).
+ * one setting for each area, sealed by the server and under its MAC, and is shown for a year
+ * (see_gaps()).
  *
  *     if (missing_by(reason)) {
  *         TRY(missing_tell(act, area, referral->service, c));
