@@ -18,6 +18,11 @@ const NOBODY = 65534;
 /** Root may do everything: the program is run as who may not. */
 const AS = process.getuid() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
 const SAID_MS_MAX = 30_000;
+/** Of the machine that the unit is for; requests that are as large as one may be at the same time. */
+const CORES_MOST = 32;
+const LARGEST_AT_ONCE = 4;
+/** The program by itself, with room to spare: what it takes is looked at where it is started. */
+const IDLE = 64 * 2 ** 20;
 
 let folder;
 let program;
@@ -78,6 +83,38 @@ test('each night a backup is made, by a unit that leaves the program as little',
   }
 });
 
+/** A number of the sources, a unit of systemd in bytes. */
+const said = (path, pattern) => {
+  const [, ...numbers] = readFileSync(join(ROOT, path), 'utf8').match(pattern);
+  return numbers.reduce((product, number) => product * Number(number), 1);
+};
+const memoryMax = (unit) => {
+  const [, number, size] = readFileSync(join(ROOT, 'packaging/systemd', unit), 'utf8')
+    .match(/^MemoryMax=(\d+)([MG])$/m);
+  return number * { M: 2 ** 20, G: 2 ** 30 }[size];
+};
+
+test('what the program may hold at once fits into what the units give it', (t) => {
+  const passwords = said('src/host/passwords.c', /THREADS_MAX = (\d+)/) *
+    said('src/host/configuration.c', /"password_memory_kib", "(\d+)"/) * 1024;
+  const root = 1024 *
+    said('src/host/root_key.c', /ROOT_KEY_FULL\] = \{\.memory_kib = (\d+) \* (\d+)/);
+  const request = said('src/base/limits.h', /LIMIT_ARENA_TOTAL = (\d+) \* (\d+) \* (\d+)/);
+  const kept = said('src/host/arenas.h', /ARENAS_GROWN = (\d+)/) *
+    said('src/base/limits.h', /LIMIT_ARENA_KEPT = (\d+) \* (\d+)/) +
+    said('src/host/arenas.h', /ARENAS_SMALL = (\d+)/) *
+    said('src/base/limits.h', /LIMIT_ARENA_BLOCK = (\d+) \* (\d+)/);
+  const database = 1024 *
+    (CORES_MOST * said('src/store/sqlite.c', /\? "PRAGMA cache_size = -(\d+)"/) +
+    said('src/store/sqlite.c', /: "PRAGMA cache_size = -(\d+);/));
+  const served = passwords + LARGEST_AT_ONCE * request + kept + database + IDLE;
+  t.diagnostic(`served ${served / 2 ** 20} MiB, of them passwords ${passwords / 2 ** 20}`);
+  assert.ok(passwords >= 4 * 128 * 2 ** 20 && request > 0 && kept > 0 && database > 0);
+  assert.ok(served <= memoryMax('amparo.service'), `${served}`);
+  assert.ok(root + IDLE <= memoryMax('amparo.service'), 'while it starts');
+  assert.ok(root + request + IDLE <= memoryMax('amparo-backup.service'));
+});
+
 test('the package brings what is run and read, and asks for nothing that only builds', () => {
   const files = run('dpkg-deb', ['--contents', packageFile()]);
   for (const path of ['/usr/bin/amparo', '/lib/systemd/system/amparo.service',
@@ -136,15 +173,44 @@ test('it starts with the credential of systemd, shows it nowhere, and leaves no 
   for (const name of ['cmdline', 'environ']) {
     assert.ok(!run('cat', [proc(name)]).includes(PASSPHRASE), name);
   }
+  const most = Number(readFileSync(proc('status'), 'utf8').match(/^VmHWM:\s+(\d+) kB$/m)[1]);
+  assert.ok(most * 1024 <= IDLE, `${most} KiB, with light passwords`);
   assert.match(readFileSync(proc('limits'), 'utf8'), /^Max core file size +0 +0 /m);
   assert.match(readFileSync(proc('status'), 'utf8'), /^Seccomp:\t2$/m);
   assert.equal(statSync(proc('environ')).uid, 0, 'a process that cannot be dumped is root\'s');
   assert.equal(statSync(socket).mode & 0o777, 0o660);
 
+  backUp(deployment, env);
+  assert.equal(await statusOf(socket, '/entrar'), 200, 'the backup was made beside it');
+
   server.kill('SIGTERM');
   assert.equal(await ended, 0, said);
   assert.ok(!said.includes(PASSPHRASE), said);
 });
+
+/** As each night, by the unit's own line; and read back with the custodian's sheet. */
+function backUp(deployment, env) {
+  const place = join(folder, 'backups');
+  ['', '/data', '/keys'].forEach((name) => {
+    mkdirSync(place + name);
+    AS.uid && chownSync(place + name, AS.uid, AS.gid);
+  });
+  const sheet = JSON.parse(run(program, ['custodian', 'new', '--json'], { ...AS, stdio: 'pipe' }));
+  run(program, ['custodian', 'add', 'Irene Mora', sheet.public_key, '--dir', deployment],
+    { ...AS, env, stdio: 'pipe' });
+  const [, line] = readFileSync(
+    join(folder, 'installed/lib/systemd/system/amparo-backup.service'), 'utf8')
+    .match(/^ExecStart=\/usr\/bin\/amparo (.*)$/m);
+  const made = JSON.parse(run(program, [...line.replace('/var/lib/amparo', deployment)
+    .replaceAll('/var/backups/amparo', place).split(' '), '--json'],
+  { ...AS, env, stdio: 'pipe' }));
+  const looked = JSON.parse(run(program, ['restore', '--json', '--dir', '/nowhere', '--from',
+    made.manifest.replace(/\.manifest$/, ''), '--keys-from', made.keys, '--dry-run'],
+  { ...AS, input: `${sheet.code}\n`, stdio: 'pipe' }));
+  assert.ok(made.keys.startsWith(`${place}/keys/`), made.keys);
+  assert.ok(made.rows > 0);
+  assert.equal(looked.rows, made.rows);
+}
 
 function statusOf(socketPath, path) {
   return new Promise((resolve, reject) => {
