@@ -1,10 +1,7 @@
 #include "domain/account.h"
 
-enum { ADULT_YEARS = 18 };
-
 static void fold_exposure(struct exposure *exposure, const struct entry *entry);
 static bool is_one_of(struct str code, const char *const *codes);
-static bool child_then(const json_t *said, int64_t age, struct date known_on);
 
 struct account_known account_known_none(struct arena *arena)
 {
@@ -23,6 +20,7 @@ void account_known_fold(struct account_known *known, const struct entry *entry)
     }
     if (entry->type == ENTRY_PART_ERASED && !id_is_none(value_get_id(entry->body, "account"))) {
         known->incidents = 0; /* with the dossier they stood in */
+        known->recent = ID_NONE;
         known->exposure = (struct exposure){0};
     }
     if (entry->type != ENTRY_ACCOUNT_HEARD || id_is_none(by)) {
@@ -63,7 +61,17 @@ bool incident_from_entry(const struct entry *entry, struct incident *ret)
     return true;
 }
 
-uint32_t incident_contexts(const json_t *said, int64_t age, struct date known_on)
+int64_t incident_age(const struct incident *incident, const struct childhood *childhood,
+                     int32_t offset_min)
+{
+    struct date day;
+    bool dated = date_parse(value_get_text(incident->said, "day"), &day);
+
+    return childhood_age(childhood,
+                         dated ? date_day_start_us(day, offset_min) : incident->at_us, offset_min);
+}
+
+uint32_t incident_contexts(const json_t *said, int64_t age)
 {
     static const char *const sexual[] = {"rape", "sexual_assault", NULL};
     static const char *const partners[] = {"partner", "former_partner", NULL};
@@ -72,7 +80,7 @@ uint32_t incident_contexts(const json_t *said, int64_t age, struct date known_on
     struct str practice = value_get_text(said, "harmful_practice");
     bool was_sexual = is_one_of(type, sexual);
     bool gendered = type.len > 0 && !str_eq(type, S("not_gbv"));
-    bool child = child_then(said, age, known_on);
+    bool child = age >= 0 && age < CHILDHOOD_ENDS;
     const bool holds[INCIDENT_CONTEXT_COUNT] = {
         [INCIDENT_PARTNER] = gendered && is_one_of(value_get_text(said, "relation"), partners),
         [INCIDENT_CHILD_ABUSE] = was_sexual && child,
@@ -125,16 +133,4 @@ static bool is_one_of(struct str code, const char *const *codes)
         }
     }
     return false;
-}
-
-/* She may have had a birthday between: then she was a year younger still, which nobody can tell. */
-static bool child_then(const json_t *said, int64_t age, struct date known_on)
-{
-    struct date day;
-
-    if (age >= 0 && date_parse(value_get_text(said, "day"), &day) &&
-        date_to_days(day) < date_to_days(known_on)) {
-        age -= date_years_between(day, known_on);
-    }
-    return age >= 0 && age < ADULT_YEARS;
 }

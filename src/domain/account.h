@@ -11,7 +11,7 @@
  * be counted (domain/care_windows.h). What the field calls
  * the context of an incident is never asked: it follows from the answers.
  *
- *     uint32_t contexts = incident_contexts(incident.said, known_age, day_of_age);
+ *     uint32_t contexts = incident_contexts(incident.said, incident_age(&incident, …));
  *     if (contexts & UINT32_C(1) << INCIDENT_PARTNER) …
  *
  * Rules H1, P7.
@@ -20,7 +20,7 @@
 #define AMPARO_DOMAIN_ACCOUNT_H
 
 #include "base/buf.h"
-#include "base/date.h"
+#include "domain/childhood.h"
 #include "domain/entry.h"
 
 struct hearing {
@@ -71,9 +71,12 @@ enum incident_context {
     INCIDENT_TRADITION,      /* harmful traditional practice */
     INCIDENT_CONTEXT_COUNT
 };
-/* Bits 1 << context. `age` is how old she was on `known_on`; below 0: not known. It is the age at
- * the incident that counts; without a day, only who is a child on `known_on` was one then. */
-uint32_t incident_contexts(const json_t *said, int64_t age, struct date known_on);
+/* How old she was then, or where no day was said, when it was told (a child then was one before);
+ * -1: not known. Whether a birthday lay between cannot always be told. */
+int64_t incident_age(const struct incident *incident, const struct childhood *childhood,
+                     int32_t offset_min);
+/* Bits 1 << context. `age` is incident_age(). */
+uint32_t incident_contexts(const json_t *said, int64_t age);
 const char *incident_context_label(enum incident_context context);
 
 #endif

@@ -61,7 +61,7 @@ struct case_state case_fold(struct arena *arena, const struct entry *entries, si
         if (folds[type]) {
             folds[type](&c, &entries[i]);
         }
-        childhood_fold(&c.childhood, &entries[i]);
+        childhood_fold(&c.childhood, &entries[i], &c.approvals);
         override_fold(&c.overrides, &entries[i]);
         reporting_fold(&c.reporting, &entries[i]);
         conference_fold(&c.conferences, &entries[i]);
@@ -185,17 +185,14 @@ bool case_declined(const struct case_state *c, struct str service, struct id uni
     return false;
 }
 
-struct str case_age_band(const struct case_state *c)
+struct str case_age_band(const struct case_state *c, int64_t now_us, int32_t offset_min)
 {
     static const struct {
         int64_t from;
         const char *band;
     } bands[] = {{60, "60+"}, {25, "25-59"}, {18, "18-24"}, {0, "0-17"}};
-    int64_t age;
+    int64_t age = childhood_age(&c->childhood, now_us, offset_min);
 
-    if (!str_to_i64(case_answer_text(c, ANSWER_AGE), &age)) {
-        return STR_NONE;
-    }
     for (size_t i = 0; i < sizeof(bands) / sizeof(bands[0]); i++) {
         if (age >= bands[i].from) {
             return str_of(bands[i].band);

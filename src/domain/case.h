@@ -128,7 +128,7 @@ bool case_declined(const struct case_state *c, struct str service, struct id uni
 
 /* "0-17", "18-24", "25-59", "60+"; empty when the age is not known. Design §3: the slip
  * carries the band, not the age. */
-struct str case_age_band(const struct case_state *c);
+struct str case_age_band(const struct case_state *c, int64_t now_us, int32_t offset_min);
 
 /* The form's answers that somebody changed since `base` and that `new_answers` would overwrite with
  * something else (conflict): appends their names (struct str) to `ret_names`; empty

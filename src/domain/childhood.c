@@ -45,7 +45,8 @@ struct childhood childhood_none(struct arena *arena)
     return (struct childhood){.age = -1, .interests = vec_of(arena, const struct entry *)};
 }
 
-void childhood_fold(struct childhood *childhood, const struct entry *entry)
+void childhood_fold(struct childhood *childhood, const struct entry *entry,
+                    struct approvals *approvals)
 {
     switch ((int)entry->type) {
     case ENTRY_ANSWERS_SET:
@@ -53,6 +54,7 @@ void childhood_fold(struct childhood *childhood, const struct entry *entry)
         break;
     case ENTRY_SERVICES_CONSENT:
         fold_consent(childhood, entry);
+        approval_drop(approvals, APPROVAL_CONSENT); /* it was about the one before */
         break;
     case ENTRY_BEST_INTERESTS:
         *(const struct entry **)vec_add(&childhood->interests) = entry;
@@ -123,10 +125,13 @@ int64_t childhood_age(const struct childhood *childhood, int64_t now_us, int32_t
     if (childhood->birth.year != 0) {
         return date_years_between(childhood->birth, today);
     }
-    return childhood->age < 0
-               ? -1
-               : childhood->age +
-                     date_years_between(date_from_us(childhood->age_us, offset_min).date, today);
+    if (childhood->age < 0) {
+        return -1;
+    }
+    struct date known_on = date_from_us(childhood->age_us, offset_min).date;
+    return date_to_days(today) < date_to_days(known_on)
+               ? childhood->age - date_years_between(today, known_on)
+               : childhood->age + date_years_between(known_on, today);
 }
 
 int64_t childhood_again_us(const struct childhood *childhood, int32_t offset_min)
@@ -204,6 +209,10 @@ size_t childhood_warnings(const json_t *child, const char *ret[CHILDHOOD_WARNING
     return count;
 }
 
+static const char refused_says[] =
+    N_("The person does not agree: only what a life depends on goes ahead. Ask again, without "
+       "pressing.");
+
 const char *childhood_holds(const struct childhood *childhood, struct str service,
                             struct str priority)
 {
@@ -217,21 +226,18 @@ const char *childhood_holds(const struct childhood *childhood, struct str servic
             return NULL;
         }
     }
-    return N_("The person does not agree: only what a life depends on goes ahead. Ask again, "
-              "without pressing.");
+    return refused_says;
 }
 
 const char *childhood_holds_transfer(const struct childhood *childhood, int64_t age,
                                      int64_t since_us)
 {
-    if (age < 0 || age >= CHILDHOOD_ENDS) {
-        return NULL;
-    }
+    bool minor = age < 0 ? childhood->child != NULL : age < CHILDHOOD_ENDS;
+
     if (childhood->refused) {
-        return N_("The person does not agree: only what a life depends on goes ahead. Ask again, "
-                  "without pressing.");
+        return refused_says;
     }
-    if (childhood->transfer_us == 0 || childhood->transfer_us < since_us) {
+    if (minor && (childhood->transfer_us == 0 || childhood->transfer_us < since_us)) {
         return N_("Under 18: first write down what is in the person’s best interest about this "
                   "transfer.");
     }

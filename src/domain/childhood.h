@@ -20,6 +20,7 @@
 
 #include "base/buf.h"
 #include "base/date.h"
+#include "domain/approval.h"
 #include "domain/entry.h"
 
 enum { CHILDHOOD_ENDS = 18, CHILDHOOD_LIMITS = 3, CHILDHOOD_WARNINGS = 4 };
@@ -50,7 +51,8 @@ struct childhood {
 };
 
 struct childhood childhood_none(struct arena *arena);
-void childhood_fold(struct childhood *childhood, const struct entry *entry);
+void childhood_fold(struct childhood *childhood, const struct entry *entry,
+                    struct approvals *approvals);
 
 /* "6,12,15", and after ';' what differs: "MX=5,10,14". False when it is anything else; a country
  * that is not named has the first. */

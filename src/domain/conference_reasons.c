@@ -118,7 +118,7 @@ static void transfer(struct reasons *r)
 {
     const struct transfer *last = transfer_last(r->c);
 
-    if (last && transfer_open(last->state)) {
+    if (last && (last->state == TRANSFER_DRAFT || last->state == TRANSFER_SENT)) {
         add(r, "transfer", STR_NONE, last->drafted_us);
     }
 }

@@ -50,12 +50,19 @@ bool risk_needs_approval(const struct risk *now, struct str level, const json_t 
     return rank(level) < rank(now->level) || rank(level) < rank(risk_floor(signs));
 }
 
-const char *risk_care_today(const json_t *signs)
+size_t risk_care_today(const json_t *signs, const char *ret[RISK_CARES])
 {
-    if (value_has_text(signs, S("strangulation"))) {
-        return "HEALTH";
+    static const struct {
+        const char *sign, *service;
+    } cares[RISK_CARES] = {{"strangulation", "HEALTH"}, {"suicide_plan", "MH"}};
+    size_t count = 0;
+
+    for (size_t i = 0; i < RISK_CARES; i++) {
+        if (value_has_text(signs, str_of(cares[i].sign))) {
+            ret[count++] = cares[i].service;
+        }
     }
-    return value_has_text(signs, S("suicide_plan")) ? "MH" : NULL;
+    return count;
 }
 
 static void fold_assessed(struct risk *risk, const struct entry *entry,

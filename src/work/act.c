@@ -340,10 +340,13 @@ static bool visit_card(void *context, const struct card_row *card)
 
 static enum err walk_cards(struct card_walk *walk, enum dossier_kind kind)
 {
+    bool writes = walk->act->writes;
+    walk->act->writes = false; /* of all that is only looked at no grant is made quicker */
     for (; walk->holder < walk->act->holder_count && walk->err == OK; walk->holder++) {
         TRY(journal_scan_cards(walk->act->db, walk->act->holders[walk->holder], (int)kind,
                                visit_card, walk));
     }
+    walk->act->writes = writes;
     return walk->err;
 }
 

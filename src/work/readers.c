@@ -372,6 +372,7 @@ static enum err plan_former(struct act *act, const struct grant_rows *rows,
         if (!str_eq(row->reason, S(READS_FORMER)) || planned(plan, row->holder)) {
             continue;
         }
+        TRY(macs_grant_check(act->server, row)); /* else who forged it would be given a key */
         TRY(former_excluded(act, row, excluded, &hidden));
         if (!hidden) {
             *(struct grant_to *)vec_add(plan) =

@@ -126,6 +126,16 @@ describe('who reads it', () => {
     assert.equal(await status(nubia, breach), 200);
   });
 
+  test('written by a colleague who cannot open her case, it is in her copy all the same', async () => {
+    const one = await met();
+    await exclude(pilar, one.person, { exclude_members: ['@Yorleny'] });
+    assert.equal(await status(yorleny, one.url), 404);
+    await tell(yorleny, { code: one.code });
+    await nubia.getJson(`${one.url}/copia`);
+    const { view } = await nubia.post(`${one.url}/copia`, { shape: 'file' });
+    assert.equal(view.breaches.length, 1);
+  });
+
   test('in clear nothing joins it to her case', async () => {
     const one = await met();
     const breach = await tell(pilar, { code: one.code });

@@ -170,6 +170,18 @@ describe('grave signs', () => {
     assert.equal(await one.assess({ signs: ['strangulation'], level: 'high' }), one.url);
   });
 
+  test('a plan to end life that is told after a strangling leads to its own care', async () => {
+    const one = await met();
+    const at = await one.assess({ signs: ['strangulation'], level: 'high' });
+    await addNeed(one.gestora, one.person, { service: 'HEALTH', priority: 'emergency' });
+    assert.equal(await one.assess({ signs: ['strangulation', 'suicide_plan'], level: 'high' }), at);
+    const page = await one.gestora.getJson(at);
+    assert.equal(page.form.fields.find(({ name }) => name === 'service').options
+      .find(({ checked }) => checked).value, 'MH');
+    await addNeed(one.gestora, one.person, { service: 'MH', priority: 'emergency' });
+    assert.equal((await one.gestora.getJson(at)).form, undefined);
+  });
+
   test('who knows how to end their life is not left alone: care for it, and a plan, no promise',
     async () => {
       const one = await met();

@@ -69,14 +69,9 @@ void see_incident(struct act *act, const struct person *p, const struct entry *e
     json_t *rows = value_array();
     struct str words = STR_NONE;
     if (incident_from_entry(entry, &incident)) {
-        int64_t age = -1;
-        const struct answer *told = case_answer(&p->c, S(ANSWER_AGE));
-        struct date known_on = {1, 1, 1};
-        if (told && str_to_i64(value_str(told->value), &age)) {
-            int64_t at_us = p->core.entries[told->set_by - 1].at_us;
-            known_on = date_from_us(at_us, act->actor.utc_offset_minutes).date;
-        }
-        uint32_t contexts = incident_contexts(incident.said, age, known_on);
+        int64_t age =
+            incident_age(&incident, &p->c.childhood, act->actor.utc_offset_minutes);
+        uint32_t contexts = incident_contexts(incident.said, age);
         for (enum incident_context one = INCIDENT_PARTNER; one < INCIDENT_CONTEXT_COUNT; one++) {
             if (contexts & UINT32_C(1) << one) {
                 words = see_joined(act, words, act_words(act, incident_context_label(one)));

@@ -207,7 +207,6 @@ static enum err hand(struct act *act, const struct handing *h, struct dossier *d
     return OK;
 }
 
-/* What opens: a transfer of a side that had her before and lost it does not. */
 static enum err hand_all(struct act *act, const struct handing *h)
 {
     struct vec dossiers = vec_of(act->arena, struct case_dossier);
@@ -215,7 +214,9 @@ static enum err hand_all(struct act *act, const struct handing *h)
     for (size_t i = 0; i < dossiers.count; i++) {
         const struct case_dossier *one = vec_at(&dossiers, struct case_dossier, i);
         struct dossier dossier;
-        if (!act_can_open(act, one->id)) {
+        bool opens;
+        TRY(side_opens(act, h->p, one, &opens));
+        if (!opens) {
             continue;
         }
         TRY(act_open(act, one->id, one->kind, &dossier));

@@ -17,11 +17,8 @@ enum err giving_shut_out(struct act *act, bool *ret_some)
 {
     struct looking looking = {act, vec_of(act->arena, struct id)};
     struct looking breaches = {act, vec_of(act->arena, struct id)};
-    struct act reader = *act;
-    reader.writes = false; /* no grant of all that is looked at is made quicker on the way */
-    TRY(act_cards(&reader, DOSSIER_CORE, excludes, &looking));
-    TRY(act_more_cards(&reader, DOSSIER_BREACH, excludes, &breaches));
-    act->secrets = reader.secrets;
+    TRY(act_cards(act, DOSSIER_CORE, excludes, &looking));
+    TRY(act_more_cards(act, DOSSIER_BREACH, excludes, &breaches));
     for (size_t i = 0; i < looking.people.count; i++) {
         TRY(shut_out(act, *vec_at(&looking.people, struct id, i)));
     }

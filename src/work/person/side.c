@@ -1,5 +1,6 @@
 #include "work/person/side.h"
 
+#include "store/grants.h"
 #include "work/macs.h"
 #include "work/readers.h"
 
@@ -14,8 +15,32 @@ enum err side_renew(struct act *act, struct person *p, const json_t *excluded)
     TRY(readers_renew(act, &p->core, excluded));
     for (size_t i = 0; i < dossiers.count; i++) {
         const struct case_dossier *one = vec_at(&dossiers, struct case_dossier, i);
-        if (act_can_open(act, one->id)) { /* what a side that had her before keeps does not */
+        bool opens;
+        TRY(side_opens(act, p, one, &opens));
+        if (opens) {
             TRY(renew_one(act, one, excluded));
+        }
+    }
+    return OK;
+}
+
+enum err side_opens(struct act *act, const struct person *p, const struct case_dossier *one,
+                    bool *ret)
+{
+    struct id owner, member;
+    struct grant_rows rows;
+    *ret = act_can_open(act, one->id);
+    if (*ret) {
+        return OK;
+    }
+    TRY(readers_owner(act, p->core.id, &owner, &member));
+    TRY(grants_of_dossier(act->db, act->arena, one->id, &rows));
+    for (size_t i = 0; i < rows.count; i++) {
+        if (id_eq(rows.at[i].holder, owner)) {
+            return fault_set(act->fault, ERR_CONFLICT,
+                             N_("Part of this does not open to you yet: somebody has to finish "
+                                "giving your access back before."),
+                             STR_NONE);
         }
     }
     return OK;

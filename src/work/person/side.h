@@ -11,4 +11,10 @@
  * slips and contacts are given anew to its own side. */
 enum err side_renew(struct act *act, struct person *p, const json_t *excluded) MUST;
 
+/* Whether a part of her case opens to the actor. One that another side kept when it handed her over
+ * does not. One of ours that does not yet, because access is only partly given back, is
+ * ERR_CONFLICT: passing over it would leave keys where they must go. */
+enum err side_opens(struct act *act, const struct person *p, const struct case_dossier *one,
+                    bool *ret) MUST;
+
 #endif

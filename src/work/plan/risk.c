@@ -11,7 +11,10 @@ static const char at_once[] = "emergency";
 
 static enum err level_wanted(struct act *act, const struct risk *now, const json_t *answers,
                              struct str *ret);
-static const struct need *care_needed(const struct case_state *c, const char *care);
+static bool asks_more(const json_t *before, const json_t *now);
+static const struct need *care_needed(const struct case_state *c, const json_t *signs,
+                                      const char **ret_care);
+static const struct need *need_today(const struct case_state *c, const char *care);
 
 enum err risk_assess(struct act *act, const struct risk_set *of, const json_t *answers,
                      json_t *conflict, bool *ret_emergency)
@@ -35,9 +38,7 @@ enum err risk_assess(struct act *act, const struct risk_set *of, const json_t *a
         value_set_id(body, "approval", approval);
     }
     TRY(act_append(act, &p.core, ENTRY_RISK_ASSESSED, 0, body));
-    const char *care = risk_care_today(signs);
-    const char *before = risk_care_today(value_get(p.c.risk.said, "signs"));
-    *ret_emergency = care && !(before && str_eq(str_of(care), str_of(before)));
+    *ret_emergency = asks_more(value_get(p.c.risk.said, "signs"), signs);
     return person_card(act, &p);
 }
 
@@ -54,7 +55,7 @@ enum err see_risk(struct act *act, struct id person, json_t *view, json_t **ret_
     value_set_text(view, "reason", risk->reason);
     value_set_text(view, "since", act_time(act, risk->us));
     value_set_text(view, "care_url",
-                   risk_care_today(value_get(risk->said, "signs"))
+                   asks_more(NULL, value_get(risk->said, "signs"))
                        ? see_person_url(act, person, "/riesgo/atencion")
                        : STR_NONE);
     if (!id_is_none(risk->lower.approval)) {
@@ -79,8 +80,8 @@ enum err see_risk_care(struct act *act, struct id person, json_t *view, json_t *
     TRY(act_permit(act, MAY_OPEN_CASES));
     TRY(person_open(act, person, &p));
     const json_t *signs = value_get(p.c.risk.said, "signs");
-    const char *care = risk_care_today(signs);
-    const struct need *need = care_needed(&p.c, care ? care : "HEALTH");
+    const char *care;
+    const struct need *need = care_needed(&p.c, signs, &care);
     see_identity(act, &p.c, person, view);
     value_set_flag(view, "crisis", value_has_text(signs, S("suicide_plan")));
     value_set_flag(view, "breath", value_has_text(signs, S("strangulation")));
@@ -100,7 +101,7 @@ enum err see_risk_care(struct act *act, struct id person, json_t *view, json_t *
         return OK;
     }
     *ret_answers = value_object();
-    value_set_z(*ret_answers, "service", care ? care : "HEALTH");
+    value_set_z(*ret_answers, "service", care);
     value_set_z(*ret_answers, "priority", at_once);
     return OK;
 }
@@ -143,7 +144,42 @@ static enum err level_wanted(struct act *act, const struct risk *now, const json
     return OK;
 }
 
-static const struct need *care_needed(const struct case_state *c, const char *care)
+/* Care today for which nothing asked before. */
+static bool asks_more(const json_t *before, const json_t *now)
+{
+    const char *then[RISK_CARES], *cares[RISK_CARES];
+    size_t then_count = risk_care_today(before, then);
+    size_t count = risk_care_today(now, cares);
+    for (size_t i = 0; i < count; i++) {
+        bool there = false;
+        for (size_t k = 0; k < then_count; k++) {
+            there = there || str_eq(str_of(cares[i]), str_of(then[k]));
+        }
+        if (!there) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The first care that is no need of hers yet (NULL), or else the need that is there. */
+static const struct need *care_needed(const struct case_state *c, const json_t *signs,
+                                      const char **ret_care)
+{
+    const char *cares[RISK_CARES] = {"HEALTH"};
+    size_t count = risk_care_today(signs, cares);
+    const struct need *need = NULL;
+    for (size_t i = 0; i < (count > 0 ? count : 1); i++) {
+        *ret_care = cares[i];
+        need = need_today(c, cares[i]);
+        if (!need) {
+            return NULL;
+        }
+    }
+    return need;
+}
+
+static const struct need *need_today(const struct case_state *c, const char *care)
 {
     for (size_t i = 0; i < c->needs.count; i++) {
         const struct need *need = vec_at(&c->needs, struct need, i);

@@ -141,7 +141,8 @@ static enum err add_answer(struct packing *packing, const struct form *form,
         item.name = S("age_band"); /* the band, not the age: rule C4 */
         item.label = str_of(N_("Age band"));
         item.category = CATEGORY_PROFILE;
-        item.value = case_age_band(packing->from->c);
+        item.value = case_age_band(packing->from->c, packing->act->now_us,
+                                   packing->act->actor.utc_offset_minutes);
     } else {
         TRY(shown(packing, form, field, value, &item.value));
     }

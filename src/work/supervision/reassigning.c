@@ -13,7 +13,8 @@ static enum err give_to_colleague(struct act *act, struct person *p, struct id n
                                   const json_t *answers);
 static enum err give_to_supervision(struct act *act, struct person *p, struct id now,
                                     bool *ret_moved);
-static enum err supervisor_for(struct act *act, const struct case_state *c, struct id *ret);
+static enum err supervisor_for(struct act *act, const struct case_state *c, struct id now,
+                               struct id *ret);
 static bool is_colleague(const struct case_state *c, const struct member_row *member,
                          struct id now);
 
@@ -126,13 +127,14 @@ static enum err give_to_supervision(struct act *act, struct person *p, struct id
                                     bool *ret_moved)
 {
     struct owner_give give = {.why = S("refused"), .uncounted = true};
-    TRY(supervisor_for(act, &p->c, &give.to));
+    TRY(supervisor_for(act, &p->c, now, &give.to));
     *ret_moved = !id_eq(now, give.to);
     return *ret_moved ? owner_give(act, p, &give) : OK;
 }
 
-/* Whoever writes it down, if it is one of them; otherwise the first. */
-static enum err supervisor_for(struct act *act, const struct case_state *c, struct id *ret)
+/* Who accompanies now, if it is one of them; or whoever writes it down; otherwise the first. */
+static enum err supervisor_for(struct act *act, const struct case_state *c, struct id now,
+                               struct id *ret)
 {
     struct holder_row function;
     struct membership_rows rows = {0};
@@ -149,7 +151,8 @@ static enum err supervisor_for(struct act *act, const struct case_state *c, stru
         TRY(members_get(act->db, act->arena, rows.at[i].member, &member));
         TRY(macs_member_check(act->server, &member));
         bool fits = member_accompanies(&member) && !case_excludes_member(c, member.id);
-        if (fits && (id_is_none(*ret) || id_eq(member.id, act->actor.member))) {
+        bool writes = id_eq(member.id, act->actor.member) && !id_eq(*ret, now);
+        if (fits && (id_is_none(*ret) || id_eq(member.id, now) || writes)) {
             *ret = member.id;
         }
     }

@@ -19,8 +19,8 @@ static bool add(void *context, struct card_seen *seen)
     enum breach_step step = (enum breach_step)value_get_int(card, "step", 0);
     bool mine = id_eq(value_get_id(card, "author"), t->act->actor.member);
     int64_t again_us = value_get_int(card, "again_us", 0);
-    enum today_group group = TODAY_TODAY;
-    bool later = step == BREACH_TELL && again_us != 0 && !today_when(t, again_us, &group);
+    enum today_group ignored; /* the moment she agreed to may pass: that is nobody's delay */
+    bool later = step == BREACH_TELL && again_us != 0 && !today_when(t, again_us, &ignored);
     if (step == BREACH_CLOSED || (step == BREACH_CLOSE && mine) || later) {
         return true;
     }
@@ -33,6 +33,6 @@ static bool add(void *context, struct card_seen *seen)
                             .next = act_time(t->act, step == BREACH_TELL ? again_us : 0),
                             .url = breach_url(t->act, seen->dossier, ""),
                             .act = N_("Open it")};
-    today_add(t, group, &row);
+    today_add(t, TODAY_TODAY, &row);
     return true;
 }

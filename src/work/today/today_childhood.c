@@ -2,13 +2,13 @@
 #include "work/see.h"
 #include "work/today/today.h"
 
-/* Of who accompanies the person; supervision sees what a whole day has passed over. */
+/* Of who accompanies her, or stands in; supervision sees what a whole day has passed over. */
 void today_childhood(struct today *t)
 {
     struct act *act = t->act;
     for (size_t i = 0; i < t->links.cases.count; i++) {
         const struct case_seen *seen = vec_at(&t->links.cases, struct case_seen, i);
-        bool own = id_eq(seen->owner, act->actor.member);
+        bool own = today_is_own(t, seen->owner);
         bool lags = permit(act->actor.roles, MAY_SUPERVISE) && seen->consent_us < t->day_start_us;
         if (seen->consent_us == 0 || seen->consent_us >= t->day_end_us || (!own && !lags)) {
             continue;

@@ -28,7 +28,7 @@ void today_plans(struct today *t)
 static void add_action(struct today *t, const struct case_seen *seen, struct str today)
 {
     struct date due;
-    bool own = id_eq(seen->owner, t->act->actor.member) && !seen->closed;
+    bool own = today_is_own(t, seen->owner) && !seen->closed;
     if (!own || !date_parse(seen->action_due, &due) || str_compare(seen->action_due, today) > 0) {
         return;
     }
@@ -56,7 +56,7 @@ static void add_approvals(struct today *t, const struct case_seen *seen)
             !id_parse(value_str(json_array_get(row, 2)), &asked_by)) {
             continue;
         }
-        bool change = answer.len > 0 && id_eq(seen->owner, act->actor.member);
+        bool change = answer.len > 0 && today_is_own(t, seen->owner);
         int64_t at_us = json_integer_value(json_array_get(row, 3));
         struct str kind = value_str(json_array_get(row, 1));
         struct str what = str_of(approval_label(kind));

@@ -27,7 +27,7 @@ static void add_plan(struct today *t, const struct case_seen *seen)
     struct act *act = t->act;
     struct str why = value_str(json_array_get(seen->safety, 0));
     int64_t at_us = json_integer_value(json_array_get(seen->safety, 1));
-    bool own = id_eq(seen->owner, act->actor.member);
+    bool own = today_is_own(t, seen->owner);
     bool supervises = str_eq(why, S("signs")) && permit(act->actor.roles, MAY_SUPERVISE);
     bool agreed_day = str_eq(why, S("review"));
     if ((!own && !supervises) || (agreed_day && at_us >= t->day_end_us)) {

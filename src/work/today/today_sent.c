@@ -25,7 +25,6 @@ static struct step step_after_answer(const struct today *t, const struct referra
 static struct step step_of_supervisor(const struct today *t, const struct referral_row *row,
                                       const struct case_link *link);
 static bool answered(const struct referral_row *row);
-static bool is_away(const struct today *t, struct id member);
 static bool is_over_time(const struct today *t, const struct referral_row *row);
 
 enum err today_sent(struct today *t)
@@ -55,7 +54,7 @@ static enum err add_row(struct today *t, const struct referral_row *row)
     struct act *act = t->act;
     const struct case_link *link = case_links_find(&t->links, row->slip);
     const struct case_seen *owned = link ? case_links_case(&t->links, link->person) : NULL;
-    bool mine = id_eq(row->sender_member, act->actor.member) || is_away(t, row->sender_member) ||
+    bool mine = today_is_own(t, row->sender_member) ||
                 (owned && id_eq(owned->owner, act->actor.member));
     struct step step = mine ? step_of_sender(t, row, link) : step_of_supervisor(t, row, link);
     json_t *card = NULL;
@@ -82,16 +81,6 @@ static enum err add_row(struct today *t, const struct referral_row *row)
     };
     today_add(t, step.group, &shown);
     return OK;
-}
-
-static bool is_away(const struct today *t, struct id member)
-{
-    for (size_t i = 0; i < t->absent.count; i++) {
-        if (id_eq(vec_at(&t->absent, struct member_row, i)->id, member)) {
-            return true;
-        }
-    }
-    return false;
 }
 
 static struct step step_of_sender(const struct today *t, const struct referral_row *row,

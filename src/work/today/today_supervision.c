@@ -19,12 +19,12 @@ void today_supervision(struct today *t)
     }
 }
 
-/* Of who accompanies, from the day it was asked for. */
+/* Of who accompanies or stands in, from the day it was asked for. */
 static void add_change(struct today *t, const struct case_seen *seen)
 {
     int64_t due_us = json_integer_value(json_array_get(seen->review, 2));
     bool waits = json_is_true(json_array_get(seen->review, 1));
-    if (!waits || !id_eq(seen->owner, t->act->actor.member)) {
+    if (!waits || !today_is_own(t, seen->owner)) {
         return;
     }
     struct today_row row = {.kind = "review_change",
@@ -41,8 +41,7 @@ static void add_change(struct today *t, const struct case_seen *seen)
 static void add_asking(struct today *t, const struct case_seen *seen)
 {
     int64_t again_us = json_integer_value(json_array_get(seen->reassign, 2));
-    bool asks =
-        id_eq(seen->owner, t->act->actor.member) || permit(t->act->actor.roles, MAY_SUPERVISE);
+    bool asks = today_is_own(t, seen->owner) || permit(t->act->actor.roles, MAY_SUPERVISE);
     enum today_group group;
     if (again_us == 0 || !asks || !today_when(t, again_us, &group)) {
         return;

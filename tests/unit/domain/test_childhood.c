@@ -224,6 +224,25 @@ static void a_transfer_is_weighed_each_time(void **state)
     assert_int_equal(c.interests.count, 2);
 }
 
+static void a_no_holds_a_transfer_whatever_is_known_of_the_age(void **state)
+{
+    struct journal j = journal_open(arena);
+
+    (void)state;
+    journal_add(&j, ENTRY_SERVICES_CONSENT, 1,
+                "{'answer': 'yes', 'child': {'age': '10', 'said': 'yes'}}");
+    struct childhood c = folded(&j);
+    assert_non_null(childhood_holds_transfer(&c, -1, 0)); /* not known now, a child at that time */
+    journal_add(&j, ENTRY_BEST_INTERESTS, 2, "{'about': 'transfer'}");
+    c = folded(&j);
+    assert_null(childhood_holds_transfer(&c, -1, 0));
+    journal_add(&j, ENTRY_SERVICES_CONSENT, 3,
+                "{'answer': 'yes', 'child': {'age': '10', 'said': 'no'}}");
+    c = folded(&j);
+    assert_non_null(childhood_holds_transfer(&c, -1, 0));
+    assert_non_null(childhood_holds_transfer(&c, 10, 0));
+}
+
 static void a_rule_is_met_by_age_need_and_what_happened(void **state)
 {
     struct journal j = journal_open(arena);
@@ -297,6 +316,7 @@ int main(void)
         cmocka_unit_test(an_age_under_18_that_is_learnt_later_asks_at_once),
         cmocka_unit_test(a_no_holds_all_that_is_not_vital),
         cmocka_unit_test(a_transfer_is_weighed_each_time),
+        cmocka_unit_test(a_no_holds_a_transfer_whatever_is_known_of_the_age),
         cmocka_unit_test(a_rule_is_met_by_age_need_and_what_happened),
         cmocka_unit_test(what_was_only_explained_is_not_settled),
     };

@@ -230,6 +230,11 @@ static void a_transfer_that_is_near_is_a_reason_until_it_was_answered(void **sta
     assert_str(reasons_of(&j, NULL, 0, DAY_US), "transfer:");
     journal_add(&j, ENTRY_TRANSFER_ENDED, 9, "{'transfer': '@81', 'how': 'dropped'}");
     assert_str(reasons_of(&j, NULL, 0, DAY_US), "");
+    journal_add(&j, ENTRY_TRANSFER_DRAFTED, 10, "{'transfer': '@82', 'unit': '@02'}");
+    journal_add(&j, ENTRY_TRANSFER_SENT, 11, "{'transfer': '@82'}");
+    assert_str(reasons_of(&j, NULL, 0, DAY_US), "transfer:");
+    journal_add(&j, ENTRY_OWNER_CHANGED, 12, "{'transfer': '@82', 'to': '@05'}");
+    assert_str(reasons_of(&j, NULL, 0, DAY_US), ""); /* she went */
 }
 
 static void a_meeting_names_each_case_once(void **state)
