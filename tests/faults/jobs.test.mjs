@@ -74,6 +74,22 @@ const JOBS = {
   panic: { args: ['panic'] },
 };
 
+/** A server is tried below; these make what they serve, or say one line. */
+const NO_JOBS = ['demo', 'practice', 'serve', 'version'];
+
+test('every command is tried, in every way that it can be asked', async () => {
+  const commands = [...(await mustRun(['--help'])).stdout.matchAll(/^ {2}(\w+) {2,}/gm)]
+    .map(([, name]) => name).filter((name) => !NO_JOBS.includes(name));
+  assert.ok(commands.length > 8);
+  const ways = [];
+  for (const command of commands) {
+    const [usage] = (await mustRun([command, '--help'])).stdout.split('\n');
+    const [, verbs = ''] = usage.match(/\[OPTION…\] ([a-z].*)$/) ?? [];
+    ways.push(...verbs.split(' | ').map((verb) => `${command} ${verb.split(' ')[0]}`.trim()));
+  }
+  assert.deepEqual(ways.filter((way) => !JOBS[way]), []);
+});
+
 for (const [name, job] of Object.entries(JOBS)) {
   test(`${name}: at every allocation`, async (t) => {
     const memory = new Memory(folder);

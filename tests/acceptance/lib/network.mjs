@@ -39,6 +39,7 @@ function loginsOf(plan) {
  * A running copy of the network.
  *
  * @param testClock  where its clock stands at first; false: the true time
+ * @param browser    what its people come with (Client)
  * @param env, args  as startServer()
  */
 export async function openNetwork({ testClock = MONDAY, ...options } = {}) {
@@ -102,7 +103,7 @@ export class Network {
       known.seenMs = now;
       return known.client;
     }
-    const client = known?.client ?? new Client(this.url);
+    const client = known?.client ?? this.browser();
     await client.signIn(login);
     await client.getJson('/ayuda'); // the session's token
     this.people.set(login, { client, seenMs: now });
@@ -111,7 +112,11 @@ export class Network {
 
   /** A new browser of that person, beside the one of as(). */
   async another(login, options) {
-    return new Client(this.url, options).signIn(login);
+    return this.browser(options).signIn(login);
+  }
+
+  browser(options) {
+    return new (this.options.browser ?? Client)(this.url, options);
   }
 
   /** Stops in good order; the folder stays. */

@@ -66,8 +66,13 @@ const KEYLESS = { person: 'gestora2', slip: 'consultorio' };
 
 export class Surroundings {
   static async open(options) {
+    return Surroundings.over(await openNetwork(options));
+  }
+
+  /** On a network in which nothing was done yet, or nothing that is in the way. */
+  static async over(net) {
     const all = new Surroundings();
-    all.net = await openNetwork(options);
+    all.net = net;
     all.story = await mainJob(all.net);
     all.story.conferences = await conferences(all.net);
     await openInEmergency(all.net, all.story.url);

@@ -4,6 +4,7 @@
 //   const { signal, stderr } = await memory.run(['sweep', '--dir', dir], { refuse: 17 });
 //   const server = await memory.start({ dir, testClock });
 //   memory.refuseAfter(3); // the third from now
+//   memory.callers(before, memory.count); // who asked for each since
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { openSync, readSync, writeFileSync, writeSync } from 'node:fs';
@@ -11,6 +12,8 @@ import { dirname, join } from 'node:path';
 
 import { PASSPHRASE, PROGRAM, startServer } from '../../acceptance/lib/server.mjs';
 
+const CALLERS_AT = 16;
+const ASKED_MAX = 65536; // failing_memory.c
 const FAILING = join(dirname(PROGRAM), '../../tests/faults/faults-amparo');
 
 /** How many are tried, spread evenly over all; without it each single one is. */
@@ -26,7 +29,7 @@ export function spread(all, count) {
 export class Memory {
   constructor(folder) {
     this.path = join(folder, 'allocations');
-    writeFileSync(this.path, Buffer.alloc(16));
+    writeFileSync(this.path, Buffer.alloc(CALLERS_AT + 8 * ASKED_MAX));
     this.file = openSync(this.path, 'r+');
   }
 
@@ -35,6 +38,14 @@ export class Memory {
     const bytes = Buffer.alloc(8);
     readSync(this.file, bytes, 0, 8, 0);
     return Number(bytes.readBigUInt64LE());
+  }
+
+  /** Who asked for those after the first `from`, up to the `to`-th: the calls that led to each. */
+  callers(from, to) {
+    assert.ok(to <= ASKED_MAX);
+    const bytes = Buffer.alloc(8 * (to - from));
+    readSync(this.file, bytes, 0, bytes.length, CALLERS_AT + 8 * from);
+    return Array.from({ length: to - from }, (_, i) => bytes.readBigUInt64LE(8 * i).toString(16));
   }
 
   /** The n-th from now is refused; 0: none. */
