@@ -5,7 +5,7 @@ typedef void fold_entry(struct conferences *all, struct conference *conference,
 
 static fold_entry fold_set, fold_refused, fold_item, fold_item_dropped, fold_support, fold_answer,
     fold_invited, fold_held, fold_decided, fold_decision_dropped, fold_approved, fold_outcome,
-    fold_told, fold_closed, fold_stopped;
+    fold_told, fold_printed, fold_closed, fold_stopped;
 
 static const struct {
     fold_entry *fold;
@@ -24,6 +24,7 @@ static const struct {
     [ENTRY_CONFERENCE_APPROVED] = {fold_approved, true},
     [ENTRY_CONFERENCE_OUTCOME] = {fold_outcome, true},
     [ENTRY_CONFERENCE_TOLD] = {fold_told, true},
+    [ENTRY_CONFERENCE_PRINTED] = {fold_printed, true},
     [ENTRY_CONFERENCE_CLOSED] = {fold_closed, true},
     [ENTRY_CONFERENCE_STOPPED] = {fold_stopped, true},
 };
@@ -459,6 +460,14 @@ static void fold_told(struct conferences *all, struct conference *conference,
     conference->told_next_us = value_get_int(entry->body, "next_us", 0);
     conference->told_us = entry_when_us(entry);
     conference->said = value_get_text(entry->body, "said");
+}
+
+static void fold_printed(struct conferences *all, struct conference *conference,
+                         const struct entry *entry)
+{
+    (void)all;
+    (void)entry;
+    conference->printed++;
 }
 
 static void fold_closed(struct conferences *all, struct conference *conference,

@@ -86,6 +86,7 @@ struct conference {
     struct vec items;      /* struct conference_item */
     struct vec supports;   /* struct support */
     struct vec decisions;  /* struct decision */
+    int64_t printed;       /* how often its minutes were */
     struct str told, said; /* "", yes, pending, unsafe; what she said */
     int64_t told_next_us;
 };

@@ -113,6 +113,7 @@ static const struct {
     [ENTRY_CONFERENCE_TOLD] = {"conference_told",
                                N_("Noted whether the person was told of the decisions"), CORE,
                                NULL},
+    [ENTRY_CONFERENCE_PRINTED] = {"conference_printed", N_("Minutes printed"), CORE, NULL},
     [ENTRY_CONFERENCE_CLOSED] = {"conference_closed", N_("Conference closed"), CORE, NULL},
     [ENTRY_CONFERENCE_STOPPED] = {"conference_stopped", N_("The conference does not take place"),
                                   CORE, NULL},

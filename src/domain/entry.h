@@ -95,6 +95,7 @@ enum entry_type {
     ENTRY_CONFERENCE_APPROVED, /* conference */
     ENTRY_CONFERENCE_OUTCOME,  /* conference, decision, state (done, not_possible), note */
     ENTRY_CONFERENCE_TOLD,     /* conference, told (yes, pending, unsafe), next_us, said */
+    ENTRY_CONFERENCE_PRINTED,  /* conference */
     ENTRY_CONFERENCE_CLOSED,   /* conference */
     ENTRY_CONFERENCE_STOPPED,  /* conference, why */
     ENTRY_ACCOUNT_HEARD,       /* by (member), how (heard, read), why, note: see account.h */

@@ -198,6 +198,15 @@ static enum err page_approve(struct request *r)
     return OK;
 }
 
+static enum err page_minutes_print(struct request *r)
+{
+    struct id person;
+    struct id conference;
+    TRY(ids(r, &person, &conference));
+    TRY(hold_print(&r->act, person, conference));
+    return see_conference_paper(&r->act, person, conference, r->view);
+}
+
 static enum err page_outcome_show(struct request *r)
 {
     return show_form(r, ID_NONE, N_("What became of it"), N_("Save"));
@@ -418,6 +427,11 @@ const struct route page_conference_routes[] = {
     {.name = "conference_approve", .method = METHOD_POST, .pattern = ONE "/acta",
      .handle = page_approve, .permission = MAY_REFER, .changes = true,
      .summary = "Approves the minutes; each organisation gets its own tasks."},
+    {.name = "conference_minutes_print", .method = METHOD_POST, .pattern = ONE "/acta/papel",
+     .handle = page_minutes_print, .permission = MAY_REFER, .template = "conference_paper",
+     .title = N_("Meetings"), .help = HELP_MEETINGS, .changes = true,
+     .summary = "The approved minutes for paper, with the day on which copies are destroyed; "
+                "counted."},
     {SHOWS, .name = "conference_outcome_show", .pattern = ONE "/decisiones/{decision}/resultado",
      .handle = page_outcome_show, .form = "conference_outcome",
      .summary = "The form for what became of a decision."},

@@ -6,7 +6,7 @@ import { addNeed, change, exclude, fill, historyOf, meetPerson, withdraw }
   from './lib/acts.mjs';
 import { addItem, approve, convene, decide, guestOf, heardBy, hold, invitationTo, invitationsOf, invite,
   letCome, press, promise, refuseToCome } from './lib/conference.mjs';
-import { newCommand } from './lib/client.mjs';
+import { expectStatus, newCommand } from './lib/client.mjs';
 import { openNetwork } from './lib/network.mjs';
 import { ask } from './lib/walk.mjs';
 
@@ -223,6 +223,47 @@ test('each organisation sees its own decisions, and no others', async () => {
   assert.ok(!(await hoyOf(gestora)).some(({ kind }) => kind === 'invitation_answer'));
   assert.equal((await albergue.getJson(theirs)).objections[0].reply, 'Es desde el 20.');
 });
+
+test('approved minutes can be had on paper: counted, without names, until the copies are destroyed',
+  async () => {
+    ({ person } = await meetPerson(gestora, { name: 'Kathya' }));
+    url = await convene(gestora, person, { when: '2026-11-24T10:00', until: '2026-11-26',
+      guests: ['@Clínica'] });
+    await letCome(gestora, url, 'Clínica');
+    await fill(gestora, `${url}/apoyos`, { companion: 'Doña Eduviges', relation: 'friend',
+      promised: 'yes' });
+    await invite(gestora, url);
+    await promise(clinica, await invitationTo(clinica, gestora, url, 'Clínica'));
+    const { form } = await gestora.getJson(`${url}/asistencia`);
+    const came = form.fields.find(({ name }) => name === 'came').options.map(({ value }) => value);
+    await hold(gestora, url, { came, held_at: '2026-11-23T09:00' });
+    await decide(gestora, url, [{ kind: 'other', text: 'Kathya firma el jueves', owner: '@Clínica',
+      due: '7' }]);
+    assert.equal((await gestora.getJson(`${url}/acta`)).print_url, '');
+    const paper = () => gestora.post(`${url}/acta/papel`);
+    expectStatus(await paper(), 422, 'before they are approved');
+    await approve(gestora, url);
+
+    const { print_url } = await gestora.getJson(`${url}/acta`);
+    assert.equal(print_url, `${url}/acta/papel`);
+    const { view } = expectStatus(await paper(), 200);
+    const { identity: { code } } = await gestora.getJson(url);
+    assert.equal(view.code, code);
+    assert.equal(view.until, '26/11/2026');
+    assert.deepEqual(view.came, ['Clínica Poás (demo), Atención integral', 'Amistad']);
+    assert.match(view.decisions[0].decision_text, /firma el jueves/);
+    assert.doesNotMatch(JSON.stringify(view.decisions) + view.came.join(), /Kathya|Eduviges/);
+    const page = await gestora.post(`${url}/acta/papel`, {}, { accept: 'text/html' });
+    assert.match(page.text, /Esta copia se destruye a más tardar el 26\/11\/2026/);
+    assert.equal((await gestora.getJson(`${url}/acta`)).printed, 'Se imprimió 2 veces');
+    assert.equal((await historyOf(gestora, person)).filter(({ type }) =>
+      type === 'conference_printed').length, 2);
+
+    net.clock.advance({ days: 4 });
+    gestora = await net.as('gestora');
+    assert.equal((await gestora.getJson(`${url}/acta`)).print_url, '');
+    expectStatus(await gestora.post(`${url}/acta/papel`), 422, 'the copies are destroyed');
+  });
 
 test('a decision is nobody\'s task who never promised, and undone with who leaves it comes back',
   async () => {

@@ -83,6 +83,7 @@ static const struct {
     [ENTRY_CONFERENCE_APPROVED] = {group_meetings, see_conference_told},
     [ENTRY_CONFERENCE_OUTCOME] = {group_meetings, see_conference_told},
     [ENTRY_CONFERENCE_TOLD] = {group_meetings, see_conference_told},
+    [ENTRY_CONFERENCE_PRINTED] = {group_meetings, see_conference_told},
     [ENTRY_CONFERENCE_CLOSED] = {group_meetings, see_conference_told},
     [ENTRY_CONFERENCE_STOPPED] = {group_meetings, see_conference_told},
     [ENTRY_ACCOUNT_HEARD] = {group_notes, tell_heard},

@@ -192,6 +192,21 @@ enum err hold_told(struct act *act, struct id person, struct id conference, cons
     return person_card(act, &f.p);
 }
 
+enum err hold_print(struct act *act, struct id person, struct id conference)
+{
+    struct conferring f;
+    TRY(conference_open(act, person, conference, &f));
+    enum conference_state state = f.conference->state;
+    if (state != CONFERENCE_APPROVED && state != CONFERENCE_CLOSED) {
+        return fault_set(act->fault, ERR_INVALID, N_("First approve the minutes."), STR_NONE);
+    }
+    if (f.conference->until_us < act->now_us) {
+        return fault_set(act->fault, ERR_INVALID,
+                         N_("The day on which all copies are destroyed has passed."), STR_NONE);
+    }
+    return act_append(act, &f.p.core, ENTRY_CONFERENCE_PRINTED, 0, conference_body(f.conference));
+}
+
 enum err hold_close(struct act *act, struct id person, struct id conference)
 {
     struct conferring f;

@@ -30,6 +30,9 @@ enum err hold_copy(struct act *act, struct id person, struct id conference) MUST
 /* forms/conference_told.json. */
 enum err hold_told(struct act *act, struct id person, struct id conference, const json_t *answers)
     MUST;
+/* One more copy on paper of the approved minutes: counted, and none after the day on which copies
+ * are destroyed. What stands on it: see_conference_paper(). */
+enum err hold_print(struct act *act, struct id person, struct id conference) MUST;
 enum err hold_close(struct act *act, struct id person, struct id conference) MUST;
 /* forms/conference_stop.json: it does not take place. */
 enum err hold_stop(struct act *act, struct id person, struct id conference, const json_t *answers)

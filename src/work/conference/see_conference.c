@@ -12,6 +12,9 @@ struct showing {
     struct str base; /* address of its page */
 };
 
+static void show_came(const struct showing *s, bool for_paper, json_t *view);
+static void show_printed(const struct showing *s, json_t *view);
+static struct str owner_of(const struct showing *s, const struct decision *decision);
 static struct str page_of(struct act *act, const struct conferring *f);
 static void show_head(const struct showing *s, json_t *view);
 static void show_functions(const struct showing *s, json_t *view);
@@ -50,28 +53,85 @@ enum err see_conference_minutes(struct act *act, struct id person, struct id con
     TRY(conference_open(act, person, conference, &f));
     struct showing s = {act, &f, page_of(act, &f)};
     bool held = f.conference->state == CONFERENCE_HELD;
-    json_t *came = value_array();
-    for (size_t i = 0; i < f.conference->guests.count; i++) {
-        const struct guest *guest = vec_at(&f.conference->guests, struct guest, i);
-        if (guest->came) {
-            value_push_text(came, see_place(act, guest->organisation_name, guest->unit_name));
-        }
-    }
-    for (size_t i = 0; i < f.conference->supports.count; i++) {
-        const struct support *support = vec_at(&f.conference->supports, struct support, i);
-        if (support->came) {
-            value_push_text(came, support->name);
-        }
-    }
     see_identity(act, &f.p.c, person, view);
     show_head(&s, view);
     show_decisions(&s, view);
-    value_set(view, "came", came);
+    show_came(&s, false, view);
+    show_printed(&s, view);
     value_set_text(view, "conference_url", s.base);
     value_set_text(view, "minutes_url", held ? url(&s, "/acta") : STR_NONE);
     value_set_text(view, "decide_url", held ? url(&s, "/decisiones") : STR_NONE);
     value_set_id(view, "step_command", act_new_id(act));
     return OK;
+}
+
+enum err see_conference_paper(struct act *act, struct id person, struct id conference, json_t *view)
+{
+    struct conferring f;
+    TRY(conference_open(act, person, conference, &f));
+    struct showing s = {act, &f, page_of(act, &f)};
+    json_t *decisions = value_array();
+    for (size_t i = 0; i < f.conference->decisions.count; i++) {
+        const struct decision *decision = vec_at(&f.conference->decisions, struct decision, i);
+        if (!decision->dropped) {
+            json_t *shown = value_object();
+            value_set_text(shown, "decision_text",
+                           see_masked(act, &f.p.c, hold_decision_words(act, decision)));
+            value_set_text(shown, "decision_owner", owner_of(&s, decision));
+            value_set_text(shown, "due", act_date(act, hold_due_us(act, decision->due)));
+            value_push(decisions, shown);
+        }
+    }
+    value_set_text(view, "code", f.p.c.code);
+    value_set_text(view, "back_url", url(&s, "/acta"));
+    value_set_text(view, "held", act_time(act, f.conference->held_us));
+    value_set_text(view, "place", f.conference->place);
+    value_set_text(view, "approved", act_time(act, f.conference->approved_us));
+    value_set_text(view, "until", act_date(act, f.conference->until_us));
+    value_set(view, "decisions", decisions);
+    show_came(&s, true, view);
+    return OK;
+}
+
+static void show_came(const struct showing *s, bool for_paper, json_t *view)
+{
+    const struct conference *one = s->f->conference;
+    json_t *came = value_array();
+    for (size_t i = 0; i < one->guests.count; i++) {
+        const struct guest *guest = vec_at(&one->guests, struct guest, i);
+        if (guest->came) {
+            value_push_text(came, see_place(s->act, guest->organisation_name, guest->unit_name));
+        }
+    }
+    for (size_t i = 0; i < one->supports.count; i++) {
+        const struct support *support = vec_at(&one->supports, struct support, i);
+        struct str who =
+            for_paper ? see_choice(s->act, "conference_support", "relation", support->relation)
+                      : support->name;
+        if (support->came) {
+            value_push_text(came, who);
+        }
+    }
+    value_set(view, "came", came);
+}
+
+static void show_printed(const struct showing *s, json_t *view)
+{
+    const struct conference *one = s->f->conference;
+    bool approved = one->state == CONFERENCE_APPROVED || one->state == CONFERENCE_CLOSED;
+    bool may = approved && one->until_us >= s->act->now_us;
+    value_set_text(view, "print_url", may ? url(s, "/acta/papel") : STR_NONE);
+    value_set_text(view, "printed",
+                   one->printed > 0 ? act_count(s->act, "Printed {{n}} time", "Printed {{n}} times",
+                                                one->printed)
+                                    : STR_NONE);
+}
+
+static struct str owner_of(const struct showing *s, const struct decision *decision)
+{
+    const struct guest *guest = conference_guest(s->f->conference, decision->unit);
+    return guest ? see_place(s->act, guest->organisation_name, guest->unit_name)
+                 : act_words(s->act, N_("Whoever accompanies the person"));
 }
 
 static struct str page_of(struct act *act, const struct conferring *f)
@@ -288,16 +348,13 @@ static void show_decisions(const struct showing *s, json_t *view)
     json_t *decisions = value_array();
     for (size_t i = 0; i < one->decisions.count; i++) {
         const struct decision *decision = vec_at(&one->decisions, struct decision, i);
-        const struct guest *guest = conference_guest(one, decision->unit);
         json_t *shown = value_object();
         if (decision->dropped) {
             continue;
         }
         value_set_id(shown, "decision", decision->id);
         value_set_text(shown, "decision_text", hold_decision_words(act, decision));
-        value_set_text(shown, "decision_owner",
-                       guest ? see_place(act, guest->organisation_name, guest->unit_name)
-                             : act_words(act, N_("Whoever accompanies the person")));
+        value_set_text(shown, "decision_owner", owner_of(s, decision));
         value_set_text(shown, "due", act_date(act, hold_due_us(act, decision->due)));
         value_set_flag(shown, "agreed", str_eq(decision->agreed, S("yes")));
         value_set_text(shown, "decision_state", decision->state);
@@ -335,6 +392,7 @@ static void show_steps(const struct showing *s, json_t *view)
         {"attendance_url", "/asistencia", state == CONFERENCE_INVITED || state == CONFERENCE_HELD},
         {"decide_url", "/decisiones", state == CONFERENCE_HELD},
         {"minutes_url", "/acta", state == CONFERENCE_HELD},
+        {"kept_minutes_url", "/acta", state == CONFERENCE_APPROVED || state == CONFERENCE_CLOSED},
         {"tell_url", "/informar", state == CONFERENCE_HELD || state == CONFERENCE_APPROVED},
         {"copy_url", "/copiar", state == CONFERENCE_APPROVED},
         {"close_url", "/cerrar", state == CONFERENCE_APPROVED && s->f->conference->told.len > 0},

@@ -23,6 +23,10 @@ enum err see_conference(struct act *act, struct id person, struct id conference,
 enum err see_conference_minutes(struct act *act, struct id person, struct id conference,
                                 json_t *view) MUST;
 
+/* The same for paper: her code, no name; who came along by what they are to her. */
+enum err see_conference_paper(struct act *act, struct id person, struct id conference,
+                              json_t *view) MUST;
+
 /* What a form shows before it is filled in: its lists, and what is known already (nothing is asked
  * twice). `conference` none: a new one; `unit`: of the organisation that is asked about. */
 struct conference_form {
