@@ -27,6 +27,7 @@ struct year {
 
 static enum err add_story(struct year *y, const json_t *steps);
 static enum err add_person(struct year *y, size_t number, size_t of);
+static json_t *with_parts(const struct year *y, const json_t *steps);
 static const json_t *course_of(const struct year *y, size_t number, size_t of);
 static json_t *known_of(const struct year *y, size_t number);
 static int64_t working_day(const struct year *y, int64_t day);
@@ -86,9 +87,10 @@ static enum err add_person(struct year *y, size_t number, size_t of)
 
     for (size_t i = 0; i < json_array_size(sittings); i++) {
         const json_t *one = json_array_get(sittings, i);
-        struct sitting sitting = {
-            .steps = value_get(one, "steps"), .known = i == 0 ? known : NULL,
-            .count = json_array_size(value_get(one, "steps")), .scope = value_get_text(known, "n")};
+        json_t *steps = with_parts(y, value_get(one, "steps"));
+        struct sitting sitting = {.steps = steps, .known = i == 0 ? known : NULL,
+                                  .count = json_array_size(steps),
+                                  .scope = value_get_text(known, "n")};
         struct str at = str_join_in(y->arena, S("0d "), value_get_text(one, "at"), STR_NONE);
         if (!story_moment(at, &sitting.day, &sitting.minute)) {
             return ERR_INVALID;
@@ -109,6 +111,23 @@ static enum err add_person(struct year *y, size_t number, size_t of)
         last = sitting;
     }
     return OK;
+}
+
+/* What several courses do in the same way stands once: {"part": name} is all of its steps. */
+static json_t *with_parts(const struct year *y, const json_t *steps)
+{
+    json_t *whole = value_array();
+
+    for (size_t i = 0; i < json_array_size(steps); i++) {
+        json_t *step = json_array_get(steps, i);
+        struct str part = value_get_text(step, "part");
+        if (part.len == 0) {
+            value_push(whole, step);
+            continue;
+        }
+        json_array_extend(whole, value_get(value_get(y->json, "parts"), str_z(y->arena, part)));
+    }
+    return whole;
 }
 
 /* By the shares, and so that those who come one after the other are on different ones. */

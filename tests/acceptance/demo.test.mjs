@@ -106,6 +106,20 @@ describe('a year of one unit', () => {
     assert.ok(new Set(written.map((moment) => moment.slice(0, 7))).size > 1, 'over months');
   });
 
+  test('has girls with who consents for them, incidents, reports, reviews and breaches', async () => {
+    const jefa = await as('jicarojefa');
+    const missing = new Set(['best_interests', 'report_noted', 'incident_known', 'file_reviewed']);
+    for (const { url } of await everybody(jefa)) {
+      if (missing.size > 0) {
+        (await historyOf(jefa, url.split('/')[2])).forEach(({ type }) => missing.delete(type));
+      }
+    }
+    assert.deepEqual([...missing], []);
+    const { list: { items } } = await jefa.getJson('/confidencialidad');
+    assert.ok(items.length >= 3, `${items.length} breaches`);
+    assert.ok((await (await as('jicaro1')).getJson('/servicios/avisos')).any_rules);
+  });
+
   test('has transfers that have arrived, and some that wait for an answer', async () => {
     const frontera = await as('frontera');
     assert.ok((await everybody(frontera)).length >= 15, 'they accompany whom they took over');

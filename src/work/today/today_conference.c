@@ -125,20 +125,20 @@ static void add_own(struct today *t, const struct task_row *task, struct str ins
     }
     struct str rest = str_join_in(t->act->arena, S("/conferencias/"),
                                   value_str(json_array_get(seen->conference, 0)), STR_NONE);
-    struct today_row row = {.kind = telling    ? "tell_conference"
-                                    : decision ? "decision"
-                                               : "conference",
-                            .at_us = task->due_us,
-                            .code = seen->code,
-                            .what = telling ? N_("The person is still to be told of the conference")
-                                    : decision ? N_("Decision of a conference")
-                                               : N_("Conference: write down who came"),
-                            .facts = {instead_of},
-                            .tone = telling ? "warn" : NULL,
-                            .next = act_time(t->act, task->due_us),
-                            .url =
-                                see_person_url(t->act, task->dossier, str_z(t->act->arena, rest)),
-                            .act = N_("Open it")};
+    struct today_row row = {
+        .kind = telling    ? "tell_conference"
+                : decision ? "decision"
+                           : "conference",
+        .at_us = task->due_us,
+        .code = seen->code,
+        .what = telling    ? N_("The person is still to be told of the conference")
+                : decision ? N_("Decision of a conference")
+                           : N_("Conference: write down who came"),
+        .facts = {instead_of},
+        .tone = telling ? "warn" : NULL,
+        .next = decision ? act_date(t->act, task->due_us) : act_time(t->act, task->due_us),
+        .url = see_person_url(t->act, task->dossier, str_z(t->act->arena, rest)),
+        .act = N_("Open it")};
     today_add(t, telling ? TODAY_TODAY : group, &row);
 }
 
