@@ -44,6 +44,7 @@ const OF_NOTHING_KEPT = {
     'emergency_confirm', 'emergency_review', 'emergency_told', 'invitation_objection', 'phoned',
     'transfer_pull', 'transfer_pull_answer', 'transfer_room'],
   'the work of supervision': ['account_open', 'file_review', 'file_review_done', 'owner', 'reassign'],
+  'what was told because a life was in danger, each time another': ['override', 'override_told'],
   'a breach, a term, a copy': ['breach', 'breach_measure', 'breach_safety', 'breach_told', 'erasure',
     'own_copy', 'retention'],
   'a child, each time a decision of its own': ['best_interests', 'consent_child', 'report'],
