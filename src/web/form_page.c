@@ -63,11 +63,11 @@ enum err request_show_form(struct request *r, const struct form_page *page)
                        ? request_base_of(sent.params)
                        : page->base;
     value_set_text(form, "base", str_printf_in(r->arena, "%lld", (long long)base));
-    if (r->unlocked) {
-        value_set_text(form, "autosave_url",
-                       str_join_in(r->arena, S("/borrador?de="), urlencode_in(r->arena, action),
-                                   STR_NONE));
-    }
+    bool kept = r->unlocked && parked_takes(action);
+    value_set_text(form, "autosave_url",
+                   kept ? str_join_in(r->arena, S("/borrador?de="),
+                                      urlencode_in(r->arena, action), STR_NONE)
+                        : STR_NONE);
     value_set_text(form, "name", page->form->name);
     value_set_text(form, "intro", tr(r, str_z(r->arena, page->form->intro)));
     value_set_text(form, "submit", tr(r, page->submit ? page->submit : N_("Save")));

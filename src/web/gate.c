@@ -317,7 +317,10 @@ static enum gate to_unlock(struct request *r)
     }
     if (r->wants_json) {
         fault_set(&r->fault, ERR_LOCKED,
-                  N_("The screen was locked. What you wrote is kept: unlock to go on."), STR_NONE);
+                  parked_takes(path)
+                      ? N_("The screen was locked. What you wrote is kept: unlock to go on.")
+                      : N_("The screen was locked. Unlock to go on; what you wrote was not kept."),
+                  STR_NONE);
         frame_error(r, ERR_LOCKED);
         return GATE_ANSWERED;
     }

@@ -113,6 +113,7 @@ static enum err page_unlock_show(struct request *r)
 {
     TRY(request_show_own_form(r, N_("Continue")));
     value_set_text(r->view, "back_url", request_query(r, "de"));
+    value_set_flag(r->view, "begun_kept", parked_takes(request_query(r, "de")));
     value_set_text(r->view, "login", r->act.actor.login);
     return OK;
 }

@@ -21,7 +21,7 @@ bool parked_takes(struct str path)
     bool allowed = false;
     const struct route *shown = route_find(METHOD_GET, page, params, &count, &allowed);
     const struct route *sent = route_find(METHOD_POST, page, params, &count, &allowed);
-    return shown && sent && (shown->form || shown->forms) && sent->changes && !sent->unkept;
+    return shown && sent && (sent->form || sent->forms) && sent->changes && !sent->unkept;
 }
 
 enum err parked_keep(struct request *r, struct str path)

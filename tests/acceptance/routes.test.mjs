@@ -6,8 +6,9 @@ import { after, before, describe, test } from 'node:test';
 import { newCommand, formBody } from './lib/client.mjs';
 import { sendRaw } from './lib/raw.mjs';
 import { Surroundings } from './lib/surroundings.mjs';
-import { dump } from './lib/walk.mjs';
+import { dump, routeOf } from './lib/walk.mjs';
 
+const NEVER_KEPT = ['code', 'app_code', 'password', 'old_password'];
 const LIMIT_BODY = 256 * 1024;
 const LIMIT_PARAMS = 400;
 const HEADERS = {
@@ -251,6 +252,38 @@ describe('a form is refused and nothing is changed', () => {
       }
     });
   });
+});
+
+test('what is written on a page with a form comes back from a draft', async () => {
+  const kept = new Set();
+  const unkept = new Set();
+  for (const login of all.logins) {
+    const client = await all.net.as(login);
+    for (const [path, { status, view }] of all.pages.get(login)) {
+      const shown = status === 200 && view?.form;
+      const post = shown && routeOf(all.table, 'POST', shown.action_url);
+      if (!post || kept.has(post.pattern)) {
+        continue;
+      }
+      if (!shown.autosave_url) {
+        unkept.add(post.pattern);
+        continue;
+      }
+      const { name } = shown.fields.find((field) => (field.is_text || field.is_note) &&
+        !NEVER_KEPT.includes(field.name)) ?? {};
+      const answer = await client.post(shown.autosave_url, { [name ?? 'a']: 'a medias' });
+      assert.equal(answer.status, 200, `${path}: ${JSON.stringify(answer.view)}`);
+      const { form } = await client.getJson(path);
+      assert.ok(form.draft, path);
+      assert.equal(form.fields.find((field) => field.name === name)?.value, name && 'a medias',
+        path);
+      kept.add(post.pattern);
+    }
+  }
+  assert.ok(kept.size > 60, `${kept.size} forms`);
+  const changing = [...unkept].filter((pattern) => !kept.has(pattern) &&
+    routeOf(all.table, 'POST', pattern).changes);
+  assert.deepEqual(changing, [], 'nothing else that is written is lost');
 });
 
 test('a method that a page does not have changes nothing', async () => {
