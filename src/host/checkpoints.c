@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "host/file.h"
+#include "host/log.h"
 #include "work/log_term.h"
 
 /* A note with the lines of many witnesses. */
@@ -130,6 +131,10 @@ static enum err look_at_all(struct checkpoints_maker *maker, struct arena *arena
     if (found.lacking > 0) {
         TRY(checkpoints_write(arena, d->checkpoints_path, d->db, NULL));
     }
+    if (found.lacking > 1) {
+        log_line("checkpoints.txt lacked %zu that the audit log has: they were put back",
+                 found.lacking);
+    }
     maker->tree = tree;
     return OK;
 }
@@ -158,7 +163,8 @@ static enum err compare(struct arena *arena, const char *path, struct db *db,
                              STR_NONE);
         }
         TRY(file_reader_peek(&reader, note.len + 1, &rest));
-        found.lacks_newest = !str_starts(rest, note);
+        found.lacks_newest =
+            !str_starts(rest, note) || !str_eq(str_from(rest, note.len), S("\n"));
         found.lacking += found.lacks_newest;
         if (!found.lacks_newest || str_starts(note, rest)) { /* it, or the torn end of the file */
             file_reader_skip(&reader, rest.len);

@@ -200,8 +200,8 @@ test('a checkpoint forged in the database, or missing in the file, is found and 
       assert.match(stderr, said);
     };
     assert.ok(kept.endsWith(`${note}\n`));
-    for (const torn of [0, 5]) { // as a crash leaves it
-      writeFileSync(file, kept.slice(0, torn - note.length - 1));
+    for (const torn of [0, 5, note.length]) { // as a crash leaves it, without the last newline too
+      writeFileSync(file, kept.slice(0, kept.length - note.length - 1 + torn));
       await verified('--print', '--keys');
     }
     const [, size, root] = note.split('\n');
@@ -217,6 +217,14 @@ test('a checkpoint forged in the database, or missing in the file, is found and 
     await net.start();
     await net.halt(); // the server has put back what the file lacked
     assert.ok(readFileSync(file, 'utf8').startsWith(kept));
+    await verified('--print', '--keys');
+
+    const whole = readFileSync(file, 'utf8');
+    writeFileSync(file, whole.slice(0, -1)); // the last newline alone did not reach the disk
+    await net.start();
+    await net.as('gestora');
+    await net.halt();
+    assert.ok(readFileSync(file, 'utf8').startsWith(whole), 'what follows is not glued to it');
     await verified('--print', '--keys');
     await net.start();
   });
