@@ -38,8 +38,7 @@ static const struct {
                             ROLE_CASE_WORKER | ROLE_SUPERVISOR | ROLE_FOCAL_POINT},
     [MAY_MEET_ABOUT_CASES] = {"meet_about_cases", ROLE_CASE_WORKER | ROLE_SUPERVISOR |
                                                       ROLE_FOCAL_POINT | ROLE_COORDINATOR},
-    [MAY_TELL_BREACH] = {"tell_breach", ROLE_CASE_WORKER | ROLE_SUPERVISOR | ROLE_FOCAL_POINT |
-                                            ROLE_COORDINATOR | ROLE_DIRECTORY_EDITOR},
+    [MAY_TELL_BREACH] = {"tell_breach", EVERY_ROLE & ~ROLE_AUDITOR},
     [MAY_READ_MAP] = {"read_map", EVERY_ROLE & ~ROLE_AUDITOR},
     [MAY_EDIT_MAP] = {"edit_map", ROLE_DIRECTORY_EDITOR | ROLE_COORDINATOR},
     [MAY_COORDINATE] = {"coordinate", ROLE_COORDINATOR},

@@ -192,7 +192,8 @@ static enum err must_not_read(struct act *act, const json_t *answers, struct id 
     return OK;
 }
 
-/* Of the actor's organisation, by the setting; a login that nobody has is passed over. */
+/* Of the actor's organisation, by the setting; passed over are a login that nobody has, and
+ * who may not read breaches. */
 static enum err privacy_officers(struct act *act, struct vec *ret)
 {
     struct str rest = act->server->privacy_officers;
@@ -207,7 +208,8 @@ static enum err privacy_officers(struct act *act, struct vec *ret)
         TRY(err);
         TRY(macs_member_check(act->server, &member));
         TRY(member_unit(act, &member, &unit, NULL));
-        if (id_eq(unit.organisation, act->actor.organisation)) {
+        if (id_eq(unit.organisation, act->actor.organisation) &&
+            permit(member.roles, MAY_TELL_BREACH)) {
             *(struct id *)vec_add(ret) = member.id;
         }
     }

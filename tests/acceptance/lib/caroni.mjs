@@ -3,19 +3,14 @@
 //   const net = await openCaroni({ ceiling: 15 });
 //   const pilar = await net.as('pilar');       // and yorleny, nubia (supervises), deisy, marta
 //   const names = namesOf(22);                 // invented, none of them like another
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-
-import { MONDAY, Network } from './network.mjs';
-import { makeDeployment, temporaryFolder } from './server.mjs';
-import { awaken } from './transfers.mjs';
+import { openPlan } from './network.mjs';
 
 const member = (login, name, roles, more = {}) => ({ login, name, roles, ...more });
 
 const caroni = (ceiling) => ({
   settings: { product: 'Inicio', term: 'remisión', language: 'es', demo: 1,
     second_factor: 'off', keep_case_months: 60, keep_account_months: 24,
-    keep_referral_months: 12, keep_log_months: 60, caseload_ceiling: ceiling, privacy_officers: 'nadie, luz' },
+    keep_referral_months: 12, keep_log_months: 60, caseload_ceiling: ceiling, privacy_officers: 'nadie, luz, admin, veedora' },
   areas: [{ key: 'co', name: 'Cúcuta', country: 'CO', utc_offset_minutes: -300 }],
   organisations: [{
     name: 'Colectivo Caroní (demo)', kind: 'organisation', country: 'CO',
@@ -28,6 +23,7 @@ const caroni = (ceiling) => ({
           member('nubia', 'Nubia Cáceres León', ['supervisor'], { functions: ['supervisor'] }),
           member('luz', 'Luz Ardila Peña', ['case_worker']),
           member('admin', 'Oriana Bello Gil', ['administrator']),
+          member('veedora', 'Zoraida Mejía Tovar', ['auditor']),
         ] },
       { key: 'puente', name: 'Equipo del puente', area: 'co', phone: '+57 000-000-0502',
         functions: ['focal_point', 'supervisor'],
@@ -43,20 +39,7 @@ const caroni = (ceiling) => ({
   }],
 });
 
-export async function openCaroni({ ceiling = 15 } = {}) {
-  const folder = temporaryFolder();
-  const plan = join(folder, 'plan.json');
-  const clock = join(folder, 'clock');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(plan, JSON.stringify(caroni(ceiling)));
-  writeFileSync(clock, `${BigInt(Date.parse(MONDAY)) * 1000n}\n`);
-  const made = await makeDeployment(join(folder, 'data'),
-    { plan, env: { AMPARO_TEST_CLOCK: clock } });
-  const net = new Network(folder, made, MONDAY, {});
-  await net.start();
-  await awaken(net, ...made.members.map(({ login }) => login));
-  return net;
-}
+export const openCaroni = ({ ceiling = 15 } = {}) => openPlan(caroni(ceiling));
 
 const FIRST = ['Amanda', 'Beatriz', 'Carmenza', 'Dolores', 'Elvira', 'Fabiola', 'Gladys',
   'Herminia'];

@@ -8,6 +8,7 @@
 //
 // Making the network takes seconds: it is made once for each build of the program and kept beside
 // it, and every test gets a copy of its own. What its people do there is in acts.mjs.
+import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync,
   writeFileSync } from 'node:fs';
@@ -57,11 +58,16 @@ export async function openNetwork({ testClock = MONDAY, ...options } = {}) {
  * whose accounts are activated (absent: as openNetwork(), and who came with the change).
  */
 export async function openChangedNetwork(change, active) {
-  const folder = temporaryFolder();
   const plan = JSON.parse(readFileSync(DEMO_PLAN, 'utf8'));
+  change(plan);
+  return openPlan(plan, active);
+}
+
+/** A network with a plan of its own. */
+export async function openPlan(plan, active) {
+  const folder = temporaryFolder();
   const path = join(folder, 'plan.json');
   const clock = join(folder, 'clock');
-  change(plan);
   writeFileSync(path, JSON.stringify(plan));
   writeFileSync(clock, `${BigInt(Date.parse(MONDAY)) * 1000n}\n`);
   const made = await makeDeployment(join(folder, 'data'),
@@ -75,7 +81,7 @@ export async function openChangedNetwork(change, active) {
   return net;
 }
 
-export class Network {
+class Network {
   constructor(folder, made, moment, options) {
     this.folder = folder;
     this.dir = join(folder, 'data');
@@ -117,6 +123,14 @@ export class Network {
 
   browser(options) {
     return new (this.options.browser ?? Client)(this.url, options);
+  }
+
+  /** So many days after the first Monday, at that time where Casa Ceiba is; never back. */
+  day(n, time, zone = '-06:00') {
+    const moment = new Date(Date.parse(`${MONDAY.slice(0, 10)}T${time}:00${zone}`) +
+      n * 86_400_000);
+    assert.ok(moment >= this.clock.now, `day ${n}, ${time} is past`);
+    this.clock.set(moment);
   }
 
   /** Stops in good order; the folder stays. */

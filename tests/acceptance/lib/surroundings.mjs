@@ -23,7 +23,7 @@ const MAY = {
   list_referrals: [...CASE_WORKERS, 'clinica'],
   read_map: ACCOUNTS.filter((login) => login !== 'auditora'),
   meet_about_cases: [...CASE_WORKERS, 'clinica', 'coordinadora'],
-  tell_breach: [...CASE_WORKERS, 'clinica', 'coordinadora'],
+  tell_breach: ACCOUNTS.filter((login) => login !== 'auditora'),
   edit_map: ['coordinadora'],
   coordinate: ['coordinadora'],
   see_team: ACCOUNTS.filter((login) => login !== 'auditora'),

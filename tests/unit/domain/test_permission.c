@@ -25,7 +25,7 @@ static void each_role_may_what_it_needs_and_nothing_more(void **state)
         [MAY_OPEN_CASES] = WORKER | SUPER,
         [MAY_SUPERVISE] = SUPER,
         [MAY_MEET_ABOUT_CASES] = WORKER | SUPER | FOCAL | COORD,
-        [MAY_TELL_BREACH] = WORKER | SUPER | FOCAL | COORD | EDITOR,
+        [MAY_TELL_BREACH] = ALL & ~AUDIT,
         [MAY_REFER] = WORKER | SUPER,
         [MAY_ANSWER] = FOCAL,
         [MAY_LIST_REFERRALS] = WORKER | SUPER | FOCAL,
