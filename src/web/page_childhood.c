@@ -4,16 +4,17 @@
 #include "work/childhood/childhood.h"
 #include "work/childhood/reporting.h"
 
-static enum err show(struct request *r, const struct form *form);
+static enum err show(struct request *r, const struct form *form, const json_t *answers);
 static void say_what_a_no_does(struct request *r);
 
 static enum err page_consent_again_show(struct request *r)
 {
     struct id person;
     const char *form;
+    json_t *answers;
     TRY(request_id(r, "person", &person));
-    TRY(see_consent_again(&r->act, person, r->view, &form));
-    TRY(show(r, server_form(r->app->server, str_of(form))));
+    TRY(see_consent_again(&r->act, person, r->view, &form, &answers));
+    TRY(show(r, server_form(r->app->server, str_of(form)), answers));
     say_what_a_no_does(r);
     return OK;
 }
@@ -23,8 +24,9 @@ static enum err page_consent_again(struct request *r)
 {
     struct id person;
     const char *form;
+    json_t *answers;
     TRY(request_id(r, "person", &person));
-    TRY(see_consent_again(&r->act, person, value_object(), &form));
+    TRY(see_consent_again(&r->act, person, value_object(), &form, &answers));
     TRY(request_validate(r, server_form(r->app->server, str_of(form))));
     TRY(consent_again(&r->act, person, r->answers));
     r->notice = N_("The consent was written down.");
@@ -37,7 +39,7 @@ static enum err page_interests_show(struct request *r)
     struct id person;
     TRY(request_id(r, "person", &person));
     TRY(see_interests(&r->act, person, r->view));
-    return show(r, r->form);
+    return show(r, r->form, NULL);
 }
 
 static enum err page_interests(struct request *r)
@@ -55,7 +57,7 @@ static enum err page_reports_show(struct request *r)
     struct id person;
     TRY(request_id(r, "person", &person));
     TRY(see_reports(&r->act, person, r->view));
-    return show(r, r->form);
+    return show(r, r->form, NULL);
 }
 
 static enum err page_reports(struct request *r)
@@ -83,9 +85,9 @@ static void say_what_a_no_does(struct request *r)
     }
 }
 
-static enum err show(struct request *r, const struct form *form)
+static enum err show(struct request *r, const struct form *form, const json_t *answers)
 {
-    TRY(request_show_form(r, &(struct form_page){.form = form}));
+    TRY(request_show_form(r, &(struct form_page){.form = form, .answers = answers}));
     value_set_text(value_get(r->view, "form"), "cancel_url",
                    str_join_in(r->arena, S("/personas/"), request_path(r, "person"), STR_NONE));
     return OK;

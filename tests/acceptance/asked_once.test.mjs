@@ -38,7 +38,7 @@ const OF_NOTHING_KEPT = {
   'the map, and the rules of a country': ['import_matrix', 'report_rule'],
   'what is never stored': ['page0', 'search'],
   'a no, an end, a way back: each of another thing': ['cancel', 'conference_stop', 'decline', 'drop',
-    'invitation_decline', 'need_close', 'send', 'service_declined', 'service_reopened', 'slip_cleared',
+    'invitation_decline', 'need_close', 'referral_cleared', 'send', 'service_declined', 'service_reopened', 'slip_cleared',
     'transfer_decline', 'transfer_drop', 'transfer_not_arrived', 'transfer_return'],
   'what somebody answers to another': ['conference_objection_answer', 'conference_outcome',
     'emergency_confirm', 'emergency_review', 'emergency_told', 'invitation_objection', 'phoned',

@@ -48,6 +48,9 @@ test('a protective mother who lives with him may consent, with a reason that sup
     const gestora = await as('gestora');
     const { url } = await meetChild(gestora, { age: '9' },
       { ...mother, danger_why: 'Se va con ella a la casa de la tía esta noche.' });
+    const again = await gestora.getJson(`${url}/consentimiento`);
+    assert.equal(again.form.fields.find(({ name }) => name === 'adult').value, ADULT.adult,
+      'who it was stands there already');
     const page = await gestora.getJson(url);
     assert.match(page.consent_alerts[0].text, /vive con la persona señalada/);
     assert.ok(page.consent.rows.some(({ value }) => /casa de la tía/.test(value)));
@@ -152,6 +155,10 @@ test('duties to report are shipped empty; who edits the map writes them, with wh
       await coordinadora.getJson('/servicios/avisos');
     const stale = await coordinadora.getJson(edit);
     await change(coordinadora, edit, { to: 'Otra oficina' });
+    await fill(gestora, `${url}/avisos`, { rule: '@Violencia', done: 'reported', told_before: 'yes',
+      wish: 'agrees' });
+    const { reports: [{ rows }] } = await gestora.getJson(`${url}/avisos`);
+    assert.ok(rows.some(({ value }) => value === 'Otra oficina'), 'the rule says to whom');
     expectStatus(await post(coordinadora, stale, { ...whole, to: 'Tercera' }), 409,
       'somebody else changed it');
     await change(coordinadora, edit, { in_force: 'no' });
@@ -166,7 +173,7 @@ test('a report says whether the person was told before, or why not, with wish an
     const report = { rule: 'other', done: 'reported', to: 'Fiscalía', wish: 'objects',
       objection: 'Teme que él se entere.' };
     for (const [fields, missing] of [[{}, 'told_before'], [{ told_before: 'no' }, 'not_told_why'],
-      [{ told_before: 'yes', wish: undefined }, 'wish'],
+      [{ told_before: 'yes', to: undefined }, 'to'], [{ told_before: 'yes', wish: undefined }, 'wish'],
       [{ told_before: 'yes', objection: undefined }, 'objection']]) {
       const answer = await post(gestora, page, { ...report, ...fields });
       assert.deepEqual(answer.view.errors?.map(({ field }) => field), [missing]);

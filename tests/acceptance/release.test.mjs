@@ -365,6 +365,8 @@ test('who received it is asked to delete what they kept; they answer once, and t
     assert.match((await gestora.getJson(url)).cleared, /todavía no responden/);
     const page = await clinica.getJson(`/derivaciones/${slip}`);
     assert.match(page.over.text, /Borre o destruya/);
+    const asked = await clinica.getJson(page.over.clear_url);
+    assert.match(asked.form.fields[0].why, /Quien acompaña a la persona ve su respuesta/);
     await fill(clinica, page.over.clear_url, answers);
     assert.match((await gestora.getJson(url)).cleared, /Una ley obliga a guardar una parte/);
     await refuse(clinica, page.over.clear_url, { cleared: 'deleted' });

@@ -32,7 +32,7 @@ before(async () => {
 after(() => net?.stop());
 
 async function day(n, time = '09:00') {
-  net.clock.set(new Date(Date.parse(`2026-11-23T${time}:00-06:00`) + n * 86_400_000));
+  net.day(n, time);
   worker = await net.as('arcoiris');
 }
 
@@ -109,6 +109,8 @@ test('D2: the Agencia knows what she allowed; D15 she takes it back: they are as
 test('D17: they answer that it was deleted, once; what was is still on record', async () => {
   await day(17);
   const path = `${url}/derivaciones/${faro.referral}`;
+  const asked = await worker.getJson(`${path}/borrado`);
+  assert.match(asked.form.fields[0].label, /Qué dicen/, 'what others say, not what she did');
   await fill(worker, `${path}/borrado`, { cleared: 'deleted' });
   const view = await worker.getJson(path);
   assert.match(view.cleared, /Se borró o se destruyó · 10\/12\/2026/);

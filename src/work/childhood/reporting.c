@@ -17,6 +17,7 @@ static enum err rule_read(struct act *act, const struct setting_row *row, struct
 static enum err rules_met(struct act *act, const struct case_state *c, struct vec *ret);
 static enum err find(struct act *act, struct id rule, struct report_rule *ret,
                      struct str *ret_stored);
+static enum err take_to(struct act *act, const struct report_rule *rule, json_t *body);
 static struct str name_of(struct act *act, struct id rule);
 static void rule_view(struct act *act, const struct report_rule *rule, bool editing, json_t *list);
 static struct str met_by(struct act *act, const struct report_rule *rule);
@@ -75,7 +76,7 @@ enum err report_note(struct act *act, struct id person, const json_t *answers)
     static const char *const taken[] = {"done", "to", "told_before", "not_told_why", "wish",
                                         "objection", "along", "note"};
     struct person p;
-    struct report_rule rule;
+    struct report_rule rule = {.to = STR_NONE};
     struct id id;
     int64_t told_us = 0;
     json_t *body = value_object();
@@ -90,8 +91,23 @@ enum err report_note(struct act *act, struct id person, const json_t *answers)
     for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++) {
         value_set(body, taken[i], value_get(answers, taken[i]));
     }
+    TRY(take_to(act, &rule, body));
     TRY(act_append(act, &p.core, ENTRY_REPORT_NOTED, told_us, body));
     return person_card(act, &p);
+}
+
+/* The rule says to whom, unless it was somebody else. */
+static enum err take_to(struct act *act, const struct report_rule *rule, json_t *body)
+{
+    bool reported = str_eq(value_get_text(body, "done"), S("reported"));
+    if (!reported || value_get_text(body, "to").len > 0) {
+        return OK;
+    }
+    if (rule->to.len == 0) {
+        return fault_add_field(act->fault, S("to"), N_("Say to whom."), STR_NONE);
+    }
+    value_set_text(body, "to", rule->to);
+    return OK;
 }
 
 enum err see_report_rules(struct act *act, json_t *view)

@@ -21,9 +21,11 @@ enum err see_childhood_age(struct act *act, int64_t age, json_t *view)
 }
 
 enum err see_consent_again(struct act *act, struct id person, json_t *view,
-                           const char **ret_form)
+                           const char **ret_form, json_t **ret_answers)
 {
+    static const char *const known[] = {"adult", "adult_age", "no_caregiver"};
     struct person p;
+    json_t *answers = value_object();
     TRY(act_permit(act, MAY_OPEN_CASES));
     TRY(person_open(act, person, &p));
     see_identity(act, &p.c, person, view);
@@ -33,7 +35,11 @@ enum err see_consent_again(struct act *act, struct id person, json_t *view,
     *ret_form = consent_form_now(act, &p.c);
     if (str_eq(str_of(*ret_form), S("consent_child"))) {
         TRY(see_childhood_age(act, childhood_age_now(act, &p.c), view));
+        for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+            value_set(answers, known[i], value_get(p.c.childhood.child, known[i]));
+        }
     }
+    *ret_answers = answers;
     return OK;
 }
 
