@@ -67,6 +67,7 @@ enum err see_breaches_of(struct act *act, struct id person, struct str code, jso
         value_push(breaches, one);
     }
     value_set(view, "breaches", breaches);
+    value_set_flag(view, "any_breaches", json_array_size(breaches) > 0);
     return OK;
 }
 
@@ -135,6 +136,7 @@ static void show_facts(struct act *act, const struct breach *breach, json_t *vie
             see_joined(act, breach->closed_by, act_time(act, breach->closed_us)));
     value_set(view, "rows", rows);
     value_set(view, "measures", measures_view(act, breach));
+    value_set_flag(view, "any_measures", breach->measures.count > 0);
 }
 
 static json_t *measures_view(struct act *act, const struct breach *breach)
@@ -160,6 +162,7 @@ static void show_todo(struct act *act, struct id id, const struct breach *breach
     bool may_open = !id_is_none(breach->person) && permit(act->actor.roles, MAY_OPEN_CASES) &&
                     act_can_open(act, breach->person);
     value_set_text(view, "step_label", act_words(act, breach_step_label(step)));
+    value_set_flag(view, "any_todo", (open && hers) || may_open);
     value_set_text(view, "told_url", open && hers ? breach_url(act, id, "/informar") : STR_NONE);
     value_set_text(view, "plan_url",
                    may_open ? see_person_url(act, breach->person, "/seguridad") : STR_NONE);

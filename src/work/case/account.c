@@ -93,6 +93,7 @@ void see_account_heard(struct act *act, const struct case_state *c, json_t *view
         value_push(hearings, one);
     }
     value_set(view, "hearings", hearings);
+    value_set_flag(view, "any_hearings", known->hearings.count > 0);
     value_set_int(view, "heard_by", (int64_t)known->people);
     value_set_text(view, "heard_text", see_heard_words(act, c));
     value_set_text(view, "incidents_text",

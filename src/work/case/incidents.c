@@ -80,6 +80,7 @@ void see_incident(struct act *act, const struct person *p, const struct entry *e
         rows = see_said(act, server_form(act->server, S("incident")), incident.said, "");
     }
     value_set(part, "said", rows);
+    value_set_flag(part, "any_said", json_array_size(rows) > 0);
     value_set_text(part, "contexts", words);
 }
 

@@ -144,7 +144,9 @@ static enum err worker_view(const struct unit_seen *u, const struct member_row *
     value_set_text(worker, "load_text", load_text(u, member->id));
     value_set_text(worker, "away", away);
     value_set_text(worker, "deputy", away.len > 0 ? deputy : STR_NONE);
-    value_set(worker, "late", late_view(u, member->id));
+    json_t *late = late_view(u, member->id);
+    value_set(worker, "late", late);
+    value_set_flag(worker, "any_late", json_array_size(late) > 0);
     *ret = worker;
     return OK;
 }

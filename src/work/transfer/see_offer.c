@@ -130,6 +130,7 @@ enum err see_offer_preview(struct act *act, struct id person, json_t *view)
     value_set(view, "kept", whole(act, offer.release, false));
     value_set(view, "now", parcel_items_view(act, &offer.parcel.now, true));
     value_set(view, "not_sent", parcel_items_view(act, &offer.parcel.not_sent, false));
+    value_set_flag(view, "any_not_sent", offer.parcel.not_sent.count > 0);
     value_set_text(view, "rule", case_answer_text(c, ANSWER_CONTACT_RULE));
     value_set(view, "goes", referrals(act, &offer, TRANSFER_GOES));
     value_set(view, "stays", referrals(act, &offer, TRANSFER_STAYS));
