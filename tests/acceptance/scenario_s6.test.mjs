@@ -44,7 +44,7 @@ test('what her sons do is denial, by family: not by a partner, and it is not pov
   const { view } = expectStatus(await igarape.post(`${url}/relato`), 200);
   assert.deepEqual(view.account.map(({ contexts }) => contexts), [''], 'no context follows');
   assert.match(await igarape.getHtml(`${url}/relato/hechos`),
-    /La pobreza que comparten todos no es negación de recursos/);
+    /La pobreza que comparte toda la comunidad no es negación de recursos/);
 });
 
 test('of what she needs, what nobody offers here is said so, and shows in the gaps', async () => {
