@@ -126,8 +126,8 @@ bool case_declined(const struct case_state *c, struct str service, struct id uni
 #define ANSWER_INCIDENT "incident_type"    /* of forms/legal.json */
 #define ANSWER_LAST_INCIDENT "last_incident"
 
-/* "0-17", "18-24", "25-59", "60+"; empty when the age is not known. Design §3: the slip
- * carries the band, not the age. */
+/* "0-17", "18-24", "25-59", "60+"; empty when the age is not known. The slip carries the
+ * band, not the age. */
 struct str case_age_band(const struct case_state *c, int64_t now_us, int32_t offset_min);
 
 /* The form's answers that somebody changed since `base` and that `new_answers` would overwrite with

@@ -1,8 +1,8 @@
 /* Clocks: when an answer is due, and who is told of silence.
  *
  * Priorities, hours, escalation at 50, 100 and 150 %: rule R3.
- * They are data (struct clock_policy), a deployment may change them. An
- * emergency runs day and night; the others run in the receiver's opening
+ * The hours are ours (struct clock_policy); the opening hours are the unit's.
+ * An emergency runs day and night; the others run in the receiver's opening
  * hours, in its own time zone, and rest on its holidays: 24 h of a policy are
  * then one opening day, however long it is (Friday 15:00 is due Monday 15:00).
  * Asking for more information ends the receiver's clock and starts the sender's; once the

@@ -1,7 +1,7 @@
 /* The threads that run Argon2id, and the only ones that do.
  *
- * One per core: each run takes its memory and the better part of a second on
- * purpose. Whoever logs in waits in a bounded queue, of which one network gets
+ * One per core, four at most: each run takes its memory and the better part of
+ * a second on purpose. Whoever logs in waits in a bounded queue, of which one network gets
  * a part, so that nobody can keep all others from signing in; the request
  * threads go on with everything else.
  */

@@ -1,5 +1,5 @@
 // How many pages the work takes, and how often something is touched on the way, at the screen, with
-// script and without (design §10). What she is asked herself is never filled in beforehand: a
+// script and without. What she is asked herself is never filled in beforehand: a
 // release costs its touches, and they are counted apart.
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';

@@ -5,8 +5,8 @@
  * agreed to travels with the pages and is written, with everything else, by
  * meet_open(): five dossiers always, so that their being there says nothing,
  * each granted with the exclusion list in force from the first moment
- * (rules C7, C11). Under 18 nothing is opened on the words of an
- * adult: it is asked who consents, and what the child says (domain/childhood.h).
+ * (rules C7, C11). Under 18 an adult's form opens nothing: it is asked who
+ * consents, and what the child says (domain/childhood.h).
  *
  *     if (meet_is_minor(answers)) … value_set(consent, "child", child) …
  *     TRY(meet_open(act, consent, answers, &person));
