@@ -1,6 +1,5 @@
 // What is left when the machine is gone, and what is left when somebody is at the door.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync,
   symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +7,7 @@ import { after, before, test } from 'node:test';
 
 import { addNote, meetPerson, notesOf } from './lib/acts.mjs';
 import { openNetwork } from './lib/network.mjs';
-import { PASSPHRASE, PROGRAM, amparo, mustRun } from './lib/server.mjs';
+import { PASSPHRASE, PROGRAM, amparo, killed, mustRun } from './lib/server.mjs';
 
 const EXIT_INVALID = 64;
 const EXIT_CORRUPT = 65;
@@ -173,36 +172,12 @@ test('it restores into a folder of its own, whatever is beside it', async () => 
   chmodSync(net.folder, 0o711);
   chmodSync(parent, 0o555);
   const args = ['restore', '--dir', dir, '--from', join(parent, 'two')];
-  const code = await killed(args, `${sheet.code}\n${NEW_PASSPHRASE}\n`, { program, who });
+  const code = await killed(args,
+    { input: `${sheet.code}\n${NEW_PASSPHRASE}\n`, program, who });
   chmodSync(parent, 0o755);
   assert.equal(code, 0);
   await mustRun(['verify', '--dir', dir, '--keys'], { input: `${NEW_PASSPHRASE}\n` });
 });
-
-/** Runs a command to its end, or ends it as a power cut would, a while after `began()` is true. */
-function killed(args, input, { began, ms = 0, program = PROGRAM, who = {} }) {
-  return new Promise((resolve) => {
-    const child = spawn(program, args, who);
-    let timer;
-    child.stdin.on('error', () => {});
-    child.stdin.end(input);
-    const look = () => {
-      if (began()) {
-        timer = setTimeout(() => child.kill('SIGKILL'), ms);
-      } else {
-        timer = setImmediate(look);
-      }
-    };
-    if (began) {
-      look();
-    }
-    child.on('close', (code) => {
-      clearTimeout(timer);
-      clearImmediate(timer);
-      resolve(code);
-    });
-  });
-}
 
 test('killed at any moment, neither leaves anything half made', async (t) => {
   let began = performance.now();
@@ -215,7 +190,7 @@ test('killed at any moment, neither leaves anything half made', async (t) => {
   for (let round = 0; round < ROUNDS; round++) {
     const name = `cut${round}`;
     const later = round / ROUNDS; // the first as soon as there is something half made
-    await killed(['backup', '--dir', net.dir, '--to', place(name)], `${PASSPHRASE}\n`,
+    await killed(['backup', '--dir', net.dir, '--to', place(name)],
       { began: () => existsSync(place(`${name}.keys.part`)), ms: backupMs * later });
     if (existsSync(place(`${name}.manifest`))) {
       succeeded(await restore('/nowhere', name, {}, '--dry-run'));
@@ -226,8 +201,8 @@ test('killed at any moment, neither leaves anything half made', async (t) => {
     }
     const dir = place(`back${round}`);
     const code = await killed(['restore', '--dir', dir, '--from', place('whole')],
-      `${sheet.code}\n${NEW_PASSPHRASE}\n`,
-      { began: () => existsSync(join(dir, 'unfinished')), ms: restoreMs * later });
+      { input: `${sheet.code}\n${NEW_PASSPHRASE}\n`,
+        began: () => existsSync(join(dir, 'unfinished')), ms: restoreMs * later });
     if (existsSync(join(dir, 'unfinished')) || !existsSync(join(dir, 'root.key'))) {
       cut.restore++;
       assert.notEqual(code, 0);

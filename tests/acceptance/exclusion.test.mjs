@@ -54,20 +54,20 @@ describe('a colleague who receives for her unit', () => {
     const { person } = await met({ name: 'Xochitl Amaya' });
     const gestora = await net.as('gestora');
     const { code } = await refer(gestora, person, HERS);
-    const irene = await net.as('enlace');
-    const slip = await slipOf(irene, code);
-    await answer(irene, slip, 'aceptar');
-    const before = await irene.getJson(`/derivaciones/${slip}/contacto`);
+    const silvia = await net.as('enlace');
+    const slip = await slipOf(silvia, code);
+    await answer(silvia, slip, 'aceptar');
+    const before = await silvia.getJson(`/derivaciones/${slip}/contacto`);
     assert.ok(JSON.stringify(before.told).includes('Xochitl'));
 
     await exclude(gestora, person, { exclude_members: ['@Silvia'] });
-    assert.deepEqual((await irene.getJson(`/derivaciones/${slip}`)).over?.stopped, true);
-    expectStatus(await irene.send('GET', `/derivaciones/${slip}/contacto`), 404);
+    assert.deepEqual((await silvia.getJson(`/derivaciones/${slip}`)).over?.stopped, true);
+    expectStatus(await silvia.send('GET', `/derivaciones/${slip}/contacto`), 404);
   });
 
   test('is not told of it either when she comes to the function later', async () => {
     const gestora = await net.as('gestora');
-    const irene = await net.as('enlace');
+    const silvia = await net.as('enlace');
     const send = async (excluded) => {
       const { person } = await met({ exclude_members: excluded });
       return { person, ...await refer(gestora, person, HERS) };
@@ -78,13 +78,13 @@ describe('a colleague who receives for her unit', () => {
     const admin = await net.as('admin');
     const paola = await memberOf(admin, 'guardia');
     await change(admin, `${paola}/papeles`, { roles: ['case_worker', 'focal_point'] });
-    await fill(irene, `${paola}/funcion`, { function: '@Punto focal', as: 'member' });
+    await fill(silvia, `${paola}/funcion`, { function: '@Punto focal', as: 'member' });
     const guardia = await net.as('guardia');
     await slipOf(guardia, other.code);
     const { list } = await guardia.getJson('/derivaciones?lado=recibidas&ver=todas');
     const rows = [...list.items, ...await today('guardia')].map(({ code }) => code);
     for (const { code } of [before, after]) {
-      const slip = await slipOf(irene, code);
+      const slip = await slipOf(silvia, code);
       assert.ok(!rows.includes(code), code);
       expectStatus(await guardia.send('GET', `/derivaciones/${slip}`), 404);
       expectStatus(await guardia.post(`/derivaciones/${slip}/aceptar`), 404);

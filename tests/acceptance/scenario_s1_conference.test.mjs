@@ -40,9 +40,7 @@ after(() => net?.stop());
 
 /** Day and hour where she is: D0 is Monday 23 November 2026. */
 async function at(day, time) {
-  const moment = new Date(Date.parse(`2026-11-23T${time}:00-06:00`) + day * 86400_000);
-  assert.ok(moment >= net.clock.now, `${day} ${time} is past`);
-  net.clock.set(moment);
+  net.day(day, time);
   gestora = await net.as('gestora');
 }
 

@@ -32,7 +32,7 @@ before(async () => {
 after(() => net?.stop());
 
 async function day(n, time = '09:00') {
-  net.clock.set(new Date(Date.parse(`2026-11-23T${time}:00-06:00`) + n * 86_400_000));
+  net.day(n, time);
   arcoiris = await net.as('arcoiris');
   supervision = await net.as('arcoiris2');
   suchiate = await net.as('suchiate');

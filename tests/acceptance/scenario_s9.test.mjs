@@ -25,7 +25,7 @@ before(async () => {
 after(() => net?.stop());
 
 async function day(n, time = '09:00') {
-  net.clock.set(new Date(Date.parse(`2026-11-23T${time}:00-05:00`) + n * 86_400_000));
+  net.day(n, time, '-05:00');
   [pilar, yorleny, nubia, deisy] = [await net.as('pilar'), await net.as('yorleny'),
     await net.as('nubia'), await net.as('deisy')];
 }
@@ -37,7 +37,7 @@ const today = async (client, kind, { code }) =>
   (await todayOf(client)).find((row) => row.kind === kind && row.code === code);
 
 test('D0: twenty-two people; supervision reads in words that it is more than was set', async () => {
-  await day(0);
+  await day(0, '10:00');
   for (const name of NAMES) {
     const { person, url } = await meetPerson(pilar, { name, profiles: ['women'] });
     const { identity: { code } } = await pilar.getJson(url);

@@ -2,6 +2,7 @@
 // recovery sheet over all it opens.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -65,12 +66,23 @@ test('the sheet shows that every entry was signed by who it names, beside a runn
     await gestora.getJson(url);
   });
 
+/** Until the program holds that file of the deployment open. */
+async function opened(child, name) {
+  const holds = () => readdirSync(`/proc/${child.pid}/fd`).some((fd) => {
+    const path = `/proc/${child.pid}/fd/${fd}`;
+    return existsSync(path) && readlinkSync(path).endsWith(name);
+  });
+  while (child.exitCode === null && !holds()) {
+    await wait(50);
+  }
+}
+
 test('while the code of the sheet is typed nothing holds the server up', async (t) => {
   const child = spawn(PROGRAM, ['verify', '--dir', net.dir, '--json', '--sheet']);
   t.after(() => child.kill());
   const ended = new Promise((resolve) => child.on('close', resolve));
   child.stdin.write(`${PASSPHRASE}\n`);
-  await wait(3000); // it has opened the deployment, and waits for the code
+  await opened(child, 'amparo.db');
   await addNote(gestora, person, { text: 'Mientras tanto.' });
   const emptied = () => execFileSync('sqlite3',
     [join(net.dir, 'amparo.db'), 'PRAGMA wal_checkpoint(TRUNCATE)'], { encoding: 'utf8' });

@@ -39,7 +39,33 @@ export function amparo(args, { input = `${PASSPHRASE}\n`, env = {}, program = PR
   });
 }
 
-/** The same, for commands that must succeed. */
+/** Runs a command to its end, or ends it as a power cut would, a while after `began()` is true. */
+export function killed(args,
+  { input = `${PASSPHRASE}\n`, began, ms = 0, program = PROGRAM, who = {} }) {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, who);
+    let timer;
+    child.stdin.on('error', () => {});
+    child.stdin.end(input);
+    const look = () => {
+      if (began()) {
+        timer = setTimeout(() => child.kill('SIGKILL'), ms);
+      } else {
+        timer = setImmediate(look);
+      }
+    };
+    if (began) {
+      look();
+    }
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      clearImmediate(timer);
+      resolve(code);
+    });
+  });
+}
+
+/** As amparo(), for commands that must succeed. */
 export async function mustRun(args, options) {
   const result = await amparo(args, options);
   if (result.code !== 0) {

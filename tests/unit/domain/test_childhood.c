@@ -1,8 +1,6 @@
 #include "domain/case.h"
 #include "entries.h"
 
-static struct arena *arena;
-
 static int64_t day(int32_t year, int32_t month, int32_t of_month)
 {
     return date_day_start_us((struct date){year, month, of_month}, 0);
@@ -285,23 +283,6 @@ static void what_was_only_explained_is_not_settled(void **state)
     assert_false(reporting_settled(&c.reporting, id_ending(2)));
 }
 
-static int setup(void **state)
-{
-    (void)state;
-    value_start();
-    arena = arena_open();
-    value_use_arena(arena);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    value_use_arena(NULL);
-    arena_close(arena);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -320,5 +301,5 @@ int main(void)
         cmocka_unit_test(a_rule_is_met_by_age_need_and_what_happened),
         cmocka_unit_test(what_was_only_explained_is_not_settled),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, arena_setup, arena_teardown);
 }

@@ -5,8 +5,6 @@
 #include "domain/workload.h"
 #include "entries.h"
 
-static struct arena *arena;
-
 static void high_risk_counts_two(void **state)
 {
     struct workload load = {0};
@@ -106,23 +104,6 @@ static void of_nobody_in_particular_only_measures_follow(void **state)
     assert_int_equal(step_of(&j), BREACH_MEASURES);
 }
 
-static int setup(void **state)
-{
-    (void)state;
-    value_start();
-    arena = arena_open();
-    value_use_arena(arena);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    value_use_arena(NULL);
-    arena_close(arena);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -134,5 +115,5 @@ int main(void)
         cmocka_unit_test(of_nobody_in_particular_only_measures_follow),
     };
 
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, arena_setup, arena_teardown);
 }
