@@ -112,6 +112,7 @@ static struct str roles_in_words(struct act *act, const json_t *names)
     for (size_t i = 0; i < json_array_size(names); i++) {
         bool known = false;
         unsigned role = roles_parse(value_str(json_array_get(names, i)), &known);
+        check(known);
         struct str word = act_words(act, role_label((enum role)role));
         words = words.len == 0 ? word : str_join_in(act->arena, words, S(", "), word);
     }

@@ -11,6 +11,7 @@
 #include "web/route.h"
 
 static enum err ask_alike(struct request *r);
+static bool asked_alike(const struct request *r);
 static enum err begin(struct request *r, const json_t *consent, const json_t *six);
 static enum err show_unkept(struct request *r, const struct form_page *page);
 static enum err show_six(struct request *r, const struct params *consent_sent);
@@ -152,6 +153,13 @@ static enum err ask_alike(struct request *r)
                                  codes);
 }
 
+/* This is the page that asks: all else was in order, and the name alone is asked about. */
+static bool asked_alike(const struct request *r)
+{
+    return r->refused && r->answers && r->fault.field_count == 1 &&
+           str_eq(r->fault.fields[0].field, S(ANSWER_NAME));
+}
+
 /* The page's form stands under another name than `form`: the frame then neither saves it as it is
  * written nor parks it when the screen is hidden. */
 static enum err show_unkept(struct request *r, const struct form_page *page)
@@ -174,9 +182,8 @@ static enum err show_six(struct request *r, const struct params *consent_sent)
     TRY(request_show_form(r, &page));
     json_t *fields = value_get(value_get(r->view, "form"), "fields");
     carry_all(fields, server_form(r->app->server, str_of(consent_form)), consent_sent);
-    bool asked = r->refused && r->answers; /* all was in order: it was asked about */
     carry(fields, str_of(alike_seen),
-          asked ? S("yes") : params_get(consent_sent, alike_seen));
+          asked_alike(r) ? S("yes") : params_get(consent_sent, alike_seen));
     value_set_z(r->view, "here_url", six_path);
     r->template = "meet_six";
     return OK;
