@@ -23,7 +23,7 @@ import { addNeed, answer, fill, finish, meetPerson, memberOf, refer, slipOf, wit
 import { Client, formBody, newCommand } from './lib/client.mjs';
 import { addItem, convene, decide, hold, invitationTo, invite, letCome, meetAboutCases, promise }
   from './lib/conference.mjs';
-import { ACTION, inOrderFor } from './lib/forms.mjs';
+import { ACTION, RULE, inOrderFor } from './lib/forms.mjs';
 import { dangerTold, safetyWith } from './lib/main_job.mjs';
 import { openChangedNetwork } from './lib/network.mjs';
 import { prepare, press, reply, sectionsOf } from './lib/transfers.mjs';
@@ -82,6 +82,26 @@ const LAST = ['slip_receive', 'slip_ask', 'slip_waitlist', 'slip_accept', 'slip_
   'invitation_destroy', 'conference_approve', 'conference_close', 'conference_stop',
   'meeting_done', 'meeting_close', 'release_withdraw', 'exclusion', 'hide', 'leave'];
 
+/** Of what is not in these stories: a sheet that waits, an opinion asked for, a practice … */
+const OF_OTHER_STORIES = ['new_sheet', 'sheet_again_show', 'feedback_show', 'practice', 'practice_talk',
+  'transfer_accept_show', 'transfer_decline_show', 'activate', 'draft_keep', 'breach_close',
+  'recovery', 'password', 'own_keys', 'app', 'unlock', 'emergency', 'emergency_told',
+  'emergency_review', 'enter', 'code', 'setup', 'team_invite', 'team_finish_key',
+  'team_disable', 'team_function', 'team_take', 'sheet_ask', 'sheet_use', 'team_move',
+  'team_roles', 'team_enable', 'team_retire', 'team_deputy', 'new_sheet_kept',
+  'sheet_again', 'search', 'consent', 'six', 'child', 'closing', 'conference_new',
+  'conference_support', 'conference_copy', 'conference_edit', 'conference_outcome',
+  'conference_invite', 'conference_answer', 'conference_item', 'conference_item_drop',
+  'erasure_ask', 'erasure_confirm', 'longer', 'erasure_drop', 'refer_release',
+  'referral_cleared', 'referral_execute', 'referral_info', 'refer_drop', 'referral_outcome',
+  'refer_send', 'refer_choose', 'interests', 'feedback', 'action_new', 'goal', 'owner',
+  'reopen', 'safety_list', 'transfer_choose', 'transfer_release', 'transfer_drop',
+  'practice_anew', 'recover', 'meeting_call', 'meeting_agree', 'services_import',
+  'archive_close', 'room', 'pull', 'transfer_accept', 'transfer_return', 'transfer_meeting',
+  'transfer_not_arrived', 'transfer_first', 'transfer_no_arrival', 'transfer_go_on',
+  'transfer_decline', 'transfer_note', 'referral_copy', 'referral_told', 'referral_close',
+  'conference_stop'];
+
 let folder;
 let table;
 let stories;
@@ -115,6 +135,12 @@ test('every cell is as the table says', () => {
 });
 
 const opens = (cell) => cell === 'o' || cell === 'x';
+
+test('somebody is answered by every route, so that who is not is seen', () => {
+  const shut = table.filter(({ id }) =>
+    !Object.keys(VIEWERS).some((viewer) => seen.on[viewer][id] === 'o')).map(({ id }) => id);
+  assert.deepEqual(shut, OF_OTHER_STORIES);
+});
 
 test('a rule never opens what it does not open when it is off', () => {
   for (const [viewer, { id }] of allCells()) {
@@ -186,6 +212,8 @@ async function storyOf(net, state, excluded) {
   const [{ release }] = (await gestora.getJson(url)).releases;
   const slip = await slipOf(clinica, code);
   const plan = { ...await planOf(gestora, url), ...await safetyWith(gestora, url, 'a') };
+  await fill(gestora, `${url}/relato/hechos`, { when: 'recent', incident_type: 'physical_assault',
+    place: 'street', relation: 'former_partner' });
   if (state === 'declined') {
     await answer(clinica, slip, 'no-aceptar', { reason: 'area' });
   } else if (state !== 'received') {
@@ -201,7 +229,7 @@ async function storyOf(net, state, excluded) {
     ...await supervisionOf(net, url, excluded),
     session: newCommand(), opening: await openingOf(net, url, excluded),
     ...await conferenceOf(net, person), ...await transfersOf(net, person, url, excluded),
-    ...await staff(net) };
+    ...await staff(net), rule: await ruleOf(net), of: await othersOf(net, excluded) };
 }
 
 /** A file that supervision looked at, unless it must not know of her; and a breach. */
@@ -262,6 +290,27 @@ async function transfersOf(net, person, url, excluded) {
     question: last(room).split('/')[3], pull: asked.url.split('/')[3] };
 }
 
+/** What of the story another has: a transfer that was prepared and is not sent, a colleague of the
+ * unit. */
+async function othersOf(net, excluded) {
+  const gestora = await net.as('gestora');
+  const { person } = await meetPerson(gestora,
+    { exclude_members: excluded ? [excluded] : undefined });
+  await prepare(gestora, person, { to: 'Espacio Seguro Manta' });
+  const [{ worker_url: colleague }] = (await (await net.as('supervisora'))
+    .getJson('/supervision')).workers;
+  return { transfer_release_show: { person }, transfer_preview: { person },
+    supervision_worker: { member: colleague.split('/')[2] } };
+}
+
+/** A duty to report, by who edits the map there. */
+async function ruleOf(net) {
+  const mapa = await net.as('mapa');
+  await fill(mapa, '/servicios/avisos/nuevo', RULE);
+  const { rules } = await mapa.getJson('/servicios/avisos');
+  return rules[0].card_actions[0].url.split('/').pop();
+}
+
 /** A plan with one action, which supervision is asked to look at. */
 async function planOf(gestora, url) {
   const [{ add_url }] = (await gestora.getJson(`${url}/plan`)).plan_needs;
@@ -311,8 +360,9 @@ async function askAll(net, env) {
 }
 
 async function ask(client, { id, method, pattern }, ids) {
-  const body = method === 'POST' ? formBody(inOrderFor(client, id, ids)) : undefined;
-  const { status, headers, text } = await client.send(method, pathOf(pattern, ids), { body });
+  const own = { ...ids, ...ids.of[id] };
+  const body = method === 'POST' ? formBody(inOrderFor(client, id, own)) : undefined;
+  const { status, headers, text } = await client.send(method, pathOf(pattern, own), { body });
   assert.ok(status < 500, `${id}: ${status} ${text}`);
   if (status === 404) {
     return '-';
