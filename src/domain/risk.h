@@ -39,8 +39,8 @@ struct str risk_floor(const json_t *signs);
 /* The higher of two levels. */
 struct str risk_higher(struct str a, struct str b);
 bool risk_needs_approval(const struct risk *now, struct str level, const json_t *signs);
-/* The services that are needed today; how many: where breath or blood was stopped, though nothing may
- * be seen; where somebody means to end their life and knows how. */
+/* The services that are needed today, and how many: where breath or blood was stopped, though
+ * nothing may be seen; where somebody means to end their life and knows how. */
 enum { RISK_CARES = 2 };
 size_t risk_care_today(const json_t *signs, const char *ret[RISK_CARES]);
 

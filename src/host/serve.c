@@ -12,6 +12,8 @@
 #include "web/app.h"
 #include "work/sweep.h"
 
+/* The first time soon: some machines never run for an hour. */
+#define UPKEEP_FIRST_US (5 * MINUTE_US)
 #define UPKEEP_EVERY_US HOUR_US
 
 struct serve {
@@ -60,9 +62,11 @@ struct str serve_address(const struct serve *serve)
 
 void serve_wait(struct serve *serve)
 {
-    while (!process_wait_stop(UPKEEP_EVERY_US)) {
+    int64_t wait_us = UPKEEP_FIRST_US;
+    while (!process_wait_stop(wait_us)) {
         sweep(serve);
         add_checkpoint(serve);
+        wait_us = UPKEEP_EVERY_US;
     }
 }
 

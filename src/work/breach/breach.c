@@ -59,6 +59,9 @@ enum err breach_told(struct act *act, struct id breach, const json_t *answers)
     int64_t told_us = 0;
     int64_t again_us = value_get_int(answers, "again", 0);
     TRY(open_working(act, breach, &dossier, &now));
+    if (now.told_us != 0) {
+        return fault_set(act->fault, ERR_INVALID, N_("The person was told already."), STR_NONE);
+    }
     TRY(act_told_at(act, answers, &told_us));
     if (again_us != 0 && again_us < act->now_us) {
         return fault_add_field(act->fault, S("again"), N_("This moment has already passed."),

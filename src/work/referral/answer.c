@@ -124,8 +124,6 @@ enum err answer_service(struct act *act, struct id slip, struct str result, stru
     return answered(act, &a, ENTRY_SLIP_SERVICE, body, &clock);
 }
 
-/* What has become of it is asked before the key: after a withdrawal there is no key any more, and
- * the answer must still be "do not continue", not "not found". */
 enum err answer_cleared(struct act *act, struct id slip, struct str cleared)
 {
     struct referral_row row;
@@ -142,6 +140,8 @@ enum err answer_cleared(struct act *act, struct id slip, struct str cleared)
     return OK;
 }
 
+/* What has become of it is asked before the key: after a withdrawal there is no key any more, and
+ * the answer must still be "do not continue", not "not found". */
 static enum err open_for(struct act *act, struct id slip, enum referral_act what,
                          struct answering *ret)
 {

@@ -20,7 +20,7 @@ enum err review_write(struct act *act, struct id person, const json_t *answers)
     struct person p;
     int64_t due_us;
     TRY(act_permit(act, MAY_SUPERVISE));
-    TRY(person_open(act, person, &p));
+    TRY(person_open_working(act, person, &p));
     if (!may_review(act, &p.c)) {
         return fault_set(act->fault, ERR_INVALID,
                          N_("Somebody else looks at the files of whom you accompany."), STR_NONE);

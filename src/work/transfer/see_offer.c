@@ -66,7 +66,7 @@ enum err see_offer_release(struct act *act, struct id person, json_t *view,
     struct offer offer = {0};
     enum err err = offer_prepare(act, person, &offer);
     if (!offer.transfer && err == ERR_INVALID) {
-        return ERR_NOT_FOUND; /* there is no such page before one is begun */
+        return act_not_here(act); /* there is no such page before one is begun */
     }
     if (err != OK && err != ERR_INVALID) {
         return err;
@@ -110,7 +110,7 @@ enum err see_offer_preview(struct act *act, struct id person, json_t *view)
     bool needed = false;
     enum err err = offer_prepare(act, person, &offer);
     if (!offer.transfer && err == ERR_INVALID) {
-        return ERR_NOT_FOUND; /* there is no such page before one is begun */
+        return act_not_here(act); /* there is no such page before one is begun */
     }
     if (err != OK && err != ERR_INVALID) {
         return err;
