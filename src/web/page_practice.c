@@ -71,11 +71,11 @@ static json_t *lines(struct request *r, const char *const *texts)
 
 const struct route page_practice_routes[] = {
     {.name = "practice", .method = METHOD_GET, .pattern = "/practica", .handle = page_practice,
-     .permission = MAY_WORK, .template = "practice", .title = N_("Practice"),
+     .permission = MAY_WORK, .template = "practice", .title = N_("Practice"), .help = HELP_MEETINGS,
      .summary = "Where one practises: how it goes, and the card of one's role."},
     {.name = "practice_talk", .method = METHOD_GET, .pattern = "/practica/conversar",
      .handle = page_practice_talk, .permission = MAY_WORK, .template = "practice_talk",
-     .title = N_("Practice"),
+     .title = N_("Practice"), .help = HELP_MEETINGS,
      .summary = "Where one practises: questions to the group, afterwards."},
     {.name = "practice_anew", .method = METHOD_POST, .pattern = "/practica/de-nuevo",
      .handle = page_practice_anew, .permission = MAY_ADMINISTER, .changes = true,
