@@ -1,7 +1,6 @@
 #include "host/checkpoints.h"
 
 #include "base/buf.h"
-#include "host/file.h"
 #include "host/log.h"
 #include "work/log_term.h"
 
@@ -16,12 +15,9 @@ struct comparison {
 };
 
 static enum err look_at_all(struct checkpoints_maker *maker, struct arena *arena);
-static enum err compare(struct arena *arena, const char *path, struct db *db,
-                        const struct public_key *signer, struct comparison *ret,
-                        struct fault *fault);
+static enum err compare(struct file_reader *file, struct db *db, const struct public_key *signer,
+                        struct comparison *ret, struct fault *fault);
 static bool says(struct str note, int64_t size, struct hash root);
-static enum err read_file(struct file_reader *reader, struct arena *arena, const char *path,
-                          struct fault *fault);
 static enum err last_note(struct file_reader *reader, struct arena *arena, struct str *ret);
 static bool note_plain(struct str note, struct checkpoint_given *ret);
 static enum err last_size(struct deployment *d, struct arena *arena, int64_t *ret);
@@ -84,12 +80,22 @@ enum err checkpoints_read(struct arena *arena, const char *file_or_line,
     return OK;
 }
 
-enum err checkpoints_verify(struct arena *arena, const char *path, struct db *db,
+enum err checkpoints_open(struct file_reader *reader, struct arena *arena, const char *path,
+                          struct fault *fault)
+{
+    enum err err = file_reader_open(reader, arena, path, NULL);
+
+    return err == OK || err == ERR_NOT_FOUND
+               ? OK
+               : fault_set(fault, err, "Cannot read checkpoints.txt", STR_NONE);
+}
+
+enum err checkpoints_verify(struct file_reader *file, struct db *db,
                             const struct public_key *signer, size_t *ret_count, struct fault *fault)
 {
     struct comparison found;
 
-    TRY(compare(arena, path, db, signer, &found, fault));
+    TRY(compare(file, db, signer, &found, fault));
     if (found.lacking > (found.lacks_newest ? 1 : 0)) {
         return fault_set(fault, ERR_CORRUPT, "checkpoints.txt lacks one that the audit log has",
                          STR_NONE);
@@ -123,11 +129,13 @@ static enum err look_at_all(struct checkpoints_maker *maker, struct arena *arena
     struct public_key signer = signer_public(&d->server->checkpoint_seed);
     struct audit_tree tree = {.size = 0};
     struct comparison found;
+    CLEANUP(file_reader_close) struct file_reader file = {.fd = -1};
     int64_t bad_seq = 0;
 
     TRY(log_term_check(d->server, d->db));
     TRY(auditlog_verify(d->db, &tree, &bad_seq));
-    TRY(compare(arena, d->checkpoints_path, d->db, &signer, &found, NULL));
+    TRY(checkpoints_open(&file, arena, d->checkpoints_path, NULL));
+    TRY(compare(&file, d->db, &signer, &found, NULL));
     if (found.lacking > 0) {
         TRY(checkpoints_write(arena, d->checkpoints_path, d->db, NULL));
     }
@@ -140,15 +148,12 @@ static enum err look_at_all(struct checkpoints_maker *maker, struct arena *arena
 }
 
 /* Both are in the order of size. What a crash kept from the file is the newest, or its end. */
-static enum err compare(struct arena *arena, const char *path, struct db *db,
-                        const struct public_key *signer, struct comparison *ret,
-                        struct fault *fault)
+static enum err compare(struct file_reader *file, struct db *db, const struct public_key *signer,
+                        struct comparison *ret, struct fault *fault)
 {
     struct comparison found = {.count = 0};
-    CLEANUP(file_reader_close) struct file_reader reader = {.fd = -1};
     struct str rest;
 
-    TRY(read_file(&reader, arena, path, fault));
     DB_QUERY(db, rows, SQL_CHECKPOINT_SCAN, db_int(1));
     for (; db_step(&rows); found.count++) {
         struct str note = db_col_bytes(&rows, 2);
@@ -162,16 +167,16 @@ static enum err compare(struct arena *arena, const char *path, struct db *db,
             return fault_set(fault, ERR_CORRUPT, "A checkpoint was not signed by this deployment",
                              STR_NONE);
         }
-        TRY(file_reader_peek(&reader, note.len + 1, &rest));
+        TRY(file_reader_peek(file, note.len + 1, &rest));
         found.lacks_newest =
             !str_starts(rest, note) || !str_eq(str_from(rest, note.len), S("\n"));
         found.lacking += found.lacks_newest;
         if (!found.lacks_newest || str_starts(note, rest)) { /* it, or the torn end of the file */
-            file_reader_skip(&reader, rest.len);
+            file_reader_skip(file, rest.len);
         }
     }
     TRY(db_done(&rows));
-    TRY(file_reader_peek(&reader, 1, &rest));
+    TRY(file_reader_peek(file, 1, &rest));
     if (rest.len > 0) {
         return fault_set(fault, ERR_CORRUPT,
                          "checkpoints.txt has one that the audit log does not have", STR_NONE);
@@ -191,17 +196,6 @@ static bool says(struct str note, int64_t size, struct hash root)
 
     return line.len > 0 && audit_checkpoint_of_line(arena, line, &same, &told_size, &told) == OK &&
            str_eq(same, note) && (int64_t)told_size == size && hash_eq(told, root);
-}
-
-/* One that is not there is empty. */
-static enum err read_file(struct file_reader *reader, struct arena *arena, const char *path,
-                          struct fault *fault)
-{
-    enum err err = file_reader_open(reader, arena, path, NULL);
-
-    return err == OK || err == ERR_NOT_FOUND
-               ? OK
-               : fault_set(fault, err, "Cannot read checkpoints.txt", STR_NONE);
 }
 
 /* Notes have an empty line inside and one behind. Empty when nothing is like one. */

@@ -10,6 +10,7 @@
 #define AMPARO_HOST_CHECKPOINTS_H
 
 #include "host/deployment.h"
+#include "host/file.h"
 #include "store/auditlog.h"
 
 struct checkpoints_maker {
@@ -36,10 +37,14 @@ struct checkpoint_given {
 enum err checkpoints_read(struct arena *arena, const char *file_or_line,
                           struct checkpoint_given *ret, struct fault *fault) MUST;
 
+/* checkpoints.txt as it is now; one that is not there is empty. Opened before the database is read,
+ * it has none that the database has not. ERR_IO. */
+enum err checkpoints_open(struct file_reader *reader, struct arena *arena, const char *path,
+                          struct fault *fault) MUST;
 /* Each checkpoint of the database says what its row says, is signed by `signer` unless that is
  * NULL, and stands in the file, but for the newest, which a crash may have kept out; nothing else
  * is in the file. *ret_count is how many there are. ERR_CORRUPT with a message, ERR_IO. */
-enum err checkpoints_verify(struct arena *arena, const char *path, struct db *db,
+enum err checkpoints_verify(struct file_reader *file, struct db *db,
                             const struct public_key *signer, size_t *ret_count,
                             struct fault *fault) MUST;
 

@@ -84,6 +84,7 @@ static enum err verify(struct cli *cli, struct findings *ret)
 {
     CLEANUP(db_closep) struct db *db = NULL;
     CLEANUP(passphrase_wipe) struct passphrase code = {0};
+    CLEANUP(file_reader_close) struct file_reader checkpoints = {.fd = -1};
     struct public_key signer;
     struct deployment *d = NULL;
 
@@ -99,12 +100,13 @@ static enum err verify(struct cli *cli, struct findings *ret)
         TRY(passphrase_ask(&code, "Code of the recovery sheet: ", false, &cli->fault));
     }
     TRY(open_database(cli, &db));
+    TRY(checkpoints_open(&checkpoints, cli->arena,
+                         deployment_path(cli->arena, cli->dir, "checkpoints.txt"), &cli->fault));
     TRY(db_begin_read(db)); /* the log grows while it is read */
     enum err err = verify_log(cli, db, ret);
     if (err == OK) {
-        err =
-            checkpoints_verify(cli->arena, deployment_path(cli->arena, cli->dir, "checkpoints.txt"),
-                               db, d ? &signer : NULL, &ret->checkpoints, &cli->fault);
+        err = checkpoints_verify(&checkpoints, db, d ? &signer : NULL, &ret->checkpoints,
+                                 &cli->fault);
     }
     if (err == OK && cli_option(cli, "since")) {
         err = verify_since(cli, db, d ? &signer : NULL, ret);

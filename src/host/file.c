@@ -83,7 +83,13 @@ enum err file_reader_open(struct file_reader *reader, struct arena *arena, const
     if (fd < 0) {
         return failed(fault, path);
     }
-    *reader = (struct file_reader){.fd = fd, .b = arena_alloc(arena, 2 * FILE_PIECE)};
+    struct stat now;
+    if (fstat(fd, &now) != 0) {
+        close_fd(&fd);
+        return failed(fault, path);
+    }
+    *reader = (struct file_reader){.fd = fd, .b = arena_alloc(arena, 2 * FILE_PIECE),
+                                   .left = S_ISREG(now.st_mode) ? now.st_size : INT64_MAX};
     return OK;
 }
 
@@ -96,11 +102,14 @@ enum err file_reader_peek(struct file_reader *reader, size_t n, struct str *ret)
         reader->at = 0;
     }
     while (reader->len - reader->at < n && reader->fd >= 0) {
-        ssize_t got = read(reader->fd, reader->b + reader->len, 2 * FILE_PIECE - reader->len);
+        size_t room = 2 * FILE_PIECE - reader->len;
+        size_t most = (uint64_t)reader->left < room ? (size_t)reader->left : room;
+        ssize_t got = read(reader->fd, reader->b + reader->len, most);
         if (got < 0 && errno != EINTR) {
             return ERR_IO;
         }
         reader->len += got > 0 ? (size_t)got : 0;
+        reader->left -= got > 0 ? got : 0;
         if (got == 0) {
             file_reader_close(reader);
         }

@@ -14,7 +14,8 @@ enum err file_replace(const char *path, struct str content, struct fault *fault)
 /* To the end of a file, which is made if need be, and flushed: after a failure or a crash a part of
  * it may stand there. ERR_IO. */
 enum err file_append(const char *path, struct str content, struct fault *fault) MUST;
-/* A long file from its start on. Whatever its size, there is a piece or two of it in memory.
+/* A long file from its start on, as long as it is when it is opened: what is added meanwhile is not
+ * read. Whatever its size, there is a piece or two of it in memory.
  *
  *     CLEANUP(file_reader_close) struct file_reader reader = {.fd = -1};
  *     TRY(file_reader_open(&reader, arena, path, fault));
@@ -26,6 +27,7 @@ struct file_reader {
     int fd; /* -1: nothing more to come */
     char *b;
     size_t at, len;
+    int64_t left; /* not read yet */
 };
 /* ERR_NOT_FOUND, ERR_IO. */
 enum err file_reader_open(struct file_reader *reader, struct arena *arena, const char *path,

@@ -11,6 +11,14 @@
 #define FOLDER(f) CLEANUP(folder_close) struct folder f = folder_open()
 #define DEPLOYMENT(d, f) CLEANUP(deployment_closep) struct deployment *d = make_deployment(&f)
 
+static enum err verified(struct arena *arena, const char *path, struct db *db,
+                         const struct public_key *signer, size_t *ret_count, struct fault *fault)
+{
+    CLEANUP(file_reader_close) struct file_reader file = {.fd = -1};
+    TRY(checkpoints_open(&file, arena, path, fault));
+    return checkpoints_verify(&file, db, signer, ret_count, fault);
+}
+
 static struct id node_of(struct deployment *d)
 {
     return d->server->node;
@@ -176,20 +184,24 @@ static void checkpoints_stand_in_the_file_and_hold(void **state)
     struct public_key other = signer_public(&d->server->pepper);
     size_t count = 9;
 
-    assert_int_equal(
-        checkpoints_verify(d->arena, d->checkpoints_path, d->db, &signer, &count, NULL), OK);
+    assert_int_equal(verified(d->arena, d->checkpoints_path, d->db, &signer, &count, NULL), OK);
     assert_int_equal(count, 0);
     for (int i = 0; i < 3; i++) {
         note(d);
         assert_int_equal(checkpoints_add(&maker, 1), OK);
         assert_int_equal(checkpoints_add(&maker, 1), OK); /* nothing new */
     }
-    assert_int_equal(
-        checkpoints_verify(d->arena, d->checkpoints_path, d->db, &signer, &count, NULL), OK);
+    assert_int_equal(verified(d->arena, d->checkpoints_path, d->db, &signer, &count, NULL), OK);
     assert_int_equal(count, 3);
     assert_int_equal(
-        checkpoints_verify(d->arena, d->checkpoints_path, d->db, &other, &count, NULL),
+        verified(d->arena, d->checkpoints_path, d->db, &other, &count, NULL),
         ERR_CORRUPT);
+    CLEANUP(file_reader_close) struct file_reader before = {.fd = -1};
+    assert_int_equal(checkpoints_open(&before, d->arena, d->checkpoints_path, NULL), OK);
+    assert_int_equal(file_append(d->checkpoints_path, S("added meanwhile\n"), NULL), OK);
+    assert_int_equal(checkpoints_verify(&before, d->db, &signer, &count, NULL), OK);
+    assert_int_equal(verified(d->arena, d->checkpoints_path, d->db, &signer, &count, NULL),
+                     ERR_CORRUPT);
 }
 
 /* Nothing is written again of what stands there. */
@@ -220,8 +232,7 @@ static void a_checkpoint_is_added_to_the_file(void **state)
     assert_int_equal(file_append(d->checkpoints_path, S("amparo/a part of"), NULL), OK);
     note(d);
     assert_int_equal(checkpoints_add(&maker, 1), OK);
-    assert_int_equal(
-        checkpoints_verify(d->arena, d->checkpoints_path, d->db, &signer, &count, NULL), OK);
+    assert_int_equal(verified(d->arena, d->checkpoints_path, d->db, &signer, &count, NULL), OK);
     assert_int_equal(count, 4);
 }
 
@@ -258,8 +269,7 @@ static void the_checkpoints_of_many_years_are_read_and_written(void **state)
     assert_int_equal(stat(d->checkpoints_path, &file), 0);
     assert_true(file.st_size > FILE_MIN);
     size_t before = arena_used(f.arena);
-    assert_int_equal(
-        checkpoints_verify(f.arena, d->checkpoints_path, d->db, NULL, &count, NULL), OK);
+    assert_int_equal(verified(f.arena, d->checkpoints_path, d->db, NULL, &count, NULL), OK);
     assert_int_equal(count, HOURS);
 
     struct checkpoint_given given;
@@ -314,7 +324,7 @@ static void a_log_that_was_made_anew_does_not_fit_the_file(void **state)
     note(d);
     assert_int_equal(checkpoints_add(&maker, 1), OK);
     assert_int_equal(
-        checkpoints_verify(d->arena, d->checkpoints_path, rewritten->db, NULL, &count, &fault),
+        verified(d->arena, d->checkpoints_path, rewritten->db, NULL, &count, &fault),
         ERR_CORRUPT);
     assert_non_null(fault.message);
 }
