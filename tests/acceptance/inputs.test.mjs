@@ -40,7 +40,7 @@ const FORMS = [
   { form: 'follow_up_done', at: dueFollowUp, answers: { result: 'done', rule: 'confirmed' } },
   { form: 'goal', at: async () => (await openPlanNeed()).goal_url, answers: { goal: 'a' } },
   { form: 'action', at: async () => (await openPlanNeed()).add_url, answers: ACTION },
-  { form: 'action_progress', at: chosenAction, answers: { state: 'to_do' } },
+  { form: 'action_progress', at: chosenAction, answers: { state: 'not_possible', barrier: 'Nadie lo da.' } },
   { form: 'service_given', at: 'plan/servicio', answers: { service: 'PSS' } },
   { form: 'plan_agreed', at: 'plan/acordado', answers: { how: 'remote' } },
   { form: 'safety_tried', at: 'seguridad/tarea/tried', answers: { what: 'a' } },
