@@ -29,7 +29,7 @@ static enum err page_new(struct request *r)
 {
     struct id breach;
     TRY(breach_write(&r->act, r->answers, &breach));
-    r->notice = N_("Written down. Supervision finds it on the first page.");
+    r->notice = N_("Written down. Below it says who can open it.");
     request_go(r, "/confidencialidad/%s", request_id_z(r, breach));
     return OK;
 }
