@@ -23,7 +23,7 @@ static void fuzz_one(struct arena *arena, struct str input)
     entries[1].seq = 2;
     struct case_state c = case_fold(arena, entries, 2);
     check(c.needs.count <= 1 && c.releases.count <= 1 && c.referrals.count <= 1);
-    check(c.heard_by <= 1 && c.declined.count <= 1 && c.risk.level.len > 0);
+    check(c.account_known.people <= 1 && c.declined.count <= 1 && c.risk.level.len > 0);
     check(case_age_band(&c, entries[1].at_us, 0).len <= 5);
     int64_t base;
     case_answers_of(&c, value_get_text(entries[0].body, "form"), &base);
