@@ -14,7 +14,6 @@ static const struct {
 enum { KINDS = sizeof(kinds) / sizeof(kinds[0]), HOURS_MAX = 24 * 365 };
 
 static bool add(struct care_windows *windows, struct str code, struct str hours);
-static bool is_first_line(struct str line);
 static bool wanted_care(const struct case_state *c);
 
 enum err care_windows_parse(struct str tsv, struct care_windows *ret)
@@ -22,7 +21,7 @@ enum err care_windows_parse(struct str tsv, struct care_windows *ret)
     struct care_windows windows = {0};
     struct str rest = tsv;
 
-    if (!is_first_line(str_cut(rest, '\n', &rest))) {
+    if (!str_eq(str_cut(rest, '\n', &rest), S("code\thours\tsource"))) {
         return ERR_INVALID;
     }
     while (rest.len > 0) {
@@ -153,11 +152,6 @@ static bool add(struct care_windows *windows, struct str code, struct str hours)
         windows->at[windows->count++] = window;
     }
     return fits;
-}
-
-static bool is_first_line(struct str line)
-{
-    return str_eq(line, S("code\thours\tsource"));
 }
 
 /* A need of health care, or a referral for it: what she declined is neither. */

@@ -40,6 +40,10 @@ static enum err check_field(const json_t *child, const char *field, const char *
                             struct fault *fault);
 static int64_t reaches_us(const struct childhood *childhood, int64_t age, int32_t offset_min);
 
+static const char refused_says[] =
+    N_("The person does not agree: only what a life depends on goes ahead. Ask again, without "
+       "pressing.");
+
 struct childhood childhood_none(struct arena *arena)
 {
     return (struct childhood){.age = -1, .interests = vec_of(arena, const struct entry *)};
@@ -208,10 +212,6 @@ size_t childhood_warnings(const json_t *child, const char *ret[CHILDHOOD_WARNING
     }
     return count;
 }
-
-static const char refused_says[] =
-    N_("The person does not agree: only what a life depends on goes ahead. Ask again, without "
-       "pressing.");
 
 const char *childhood_holds(const struct childhood *childhood, struct str service,
                             struct str priority)

@@ -1,9 +1,9 @@
 /* What she wants to tell, and what happened: behind the count of who knows it. */
+#include "web/app.h"
+#include "web/route.h"
 #include "work/case/account.h"
 #include "work/case/incidents.h"
 #include "work/person/see_person.h"
-#include "web/app.h"
-#include "web/route.h"
 
 static enum err show(struct request *r, const json_t *answers);
 static const struct field *with_reason(struct request *r);

@@ -1,7 +1,7 @@
 /* Breaches of confidentiality: the list, writing one down, what follows, closing. */
-#include "work/breach/breach.h"
 #include "web/app.h"
 #include "web/route.h"
+#include "work/breach/breach.h"
 
 typedef enum err act_on(struct act *act, struct id breach, const json_t *answers);
 

@@ -1,8 +1,8 @@
 /* One person: the case page, the name and the contact on tap, who opened it. */
-#include "work/case/see_case.h"
-#include "work/person/see_person.h"
 #include "web/app.h"
 #include "web/route.h"
+#include "work/case/see_case.h"
+#include "work/person/see_person.h"
 
 static int64_t query_number(struct request *r, const char *name);
 

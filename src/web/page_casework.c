@@ -1,10 +1,10 @@
 /* What is done with a person: one form a page, each one use case. */
-#include "work/case/casework.h"
-#include "work/person/exclusion.h"
-#include "work/person/see_person.h"
 #include "web/app.h"
 #include "web/conflict.h"
 #include "web/route.h"
+#include "work/case/casework.h"
+#include "work/person/exclusion.h"
+#include "work/person/see_person.h"
 
 static enum err show(struct request *r, const struct form *form, const json_t *answers,
                      int64_t base);

@@ -1,8 +1,8 @@
 /* Closing the work with a person, taking it up again, and how it was. */
-#include "work/case/closing.h"
-#include "work/person/see_person.h"
 #include "web/app.h"
 #include "web/route.h"
+#include "work/case/closing.h"
+#include "work/person/see_person.h"
 
 static enum err show(struct request *r);
 

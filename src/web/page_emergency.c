@@ -1,7 +1,7 @@
 /* Emergency opening: asking, confirming, reading, reviewing, telling her. */
-#include "work/emergency/emergency.h"
 #include "web/app.h"
 #include "web/route.h"
+#include "work/emergency/emergency.h"
 
 static enum err show(struct request *r, const char *heading, const char *submit);
 static enum err done(struct request *r, const char *notice, const char *where);

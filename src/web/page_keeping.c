@@ -1,9 +1,9 @@
 /* How long a person's data are kept, the person's own copy, and erasing all or a part of it. */
+#include "web/app.h"
+#include "web/route.h"
 #include "work/case/erasure.h"
 #include "work/case/own_copy.h"
 #include "work/person/see_person.h"
-#include "web/app.h"
-#include "web/route.h"
 
 static enum err show_form(struct request *r, const char *back);
 

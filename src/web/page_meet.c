@@ -1,14 +1,14 @@
 /* Meeting a person: page 0, her decision, the six things. What has not been
  * decided yet is not kept: neither page 0 nor the decision is ever a draft. */
+#include "web/app.h"
+#include "web/parked.h"
+#include "web/route.h"
 #include "work/case/meet.h"
 #include "work/case/see_people.h"
 #include "work/childhood/childhood.h"
 #include "work/lists.h"
 #include "work/map/urgent_help.h"
 #include "work/person/consent_words.h"
-#include "web/app.h"
-#include "web/parked.h"
-#include "web/route.h"
 
 static enum err ask_alike(struct request *r);
 static bool asked_alike(const struct request *r);

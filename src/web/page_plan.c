@@ -1,11 +1,11 @@
 /* The plan made with a person, its follow-ups, and what supervision answers. */
+#include "web/app.h"
+#include "web/conflict.h"
+#include "web/route.h"
 #include "work/person/see_person.h"
 #include "work/plan/follow_up.h"
 #include "work/plan/planning.h"
 #include "work/supervision/approval.h"
-#include "web/app.h"
-#include "web/conflict.h"
-#include "web/route.h"
 
 static enum err show(struct request *r, const json_t *answers, int64_t base, const char *back);
 static enum err to_plan(struct request *r, struct id person, const char *notice);

@@ -1,7 +1,7 @@
 /* What she has allowed: the list, each one to read again, withdrawing it. */
+#include "web/route.h"
 #include "work/case/withdraw.h"
 #include "work/referral/see_release.h"
-#include "web/route.h"
 
 static enum err page_releases_show(struct request *r)
 {

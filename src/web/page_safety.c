@@ -1,12 +1,12 @@
 /* Risk and the safety plan. */
+#include "web/app.h"
+#include "web/conflict.h"
+#include "web/route.h"
 #include "work/case/casework.h"
 #include "work/lists.h"
 #include "work/person/see_person.h"
 #include "work/plan/risk.h"
 #include "work/plan/safety.h"
-#include "web/app.h"
-#include "web/conflict.h"
-#include "web/route.h"
 
 static enum err show(struct request *r, const struct form_page *page, const char *back);
 static enum err not_here(struct request *r);

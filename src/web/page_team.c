@@ -1,8 +1,8 @@
 /* The team: who works where, who stands in, who holds which function, who leaves. */
-#include "work/case/owner.h"
-#include "work/people/team.h"
 #include "web/app.h"
 #include "web/route.h"
+#include "work/case/owner.h"
+#include "work/people/team.h"
 
 static enum err show(struct request *r, const json_t *answers);
 static enum err done(struct request *r, struct id member, const char *notice);

@@ -1,9 +1,9 @@
 /* Transferring a case: choose the unit, agree what goes, look at it, send it: three pages. */
+#include "web/route.h"
 #include "work/lists.h"
 #include "work/referral/see_refer.h"
 #include "work/transfer/offer.h"
 #include "work/transfer/see_offer.h"
-#include "web/route.h"
 
 static void person_urls(struct request *r, struct id person);
 static enum err sent_ids(struct request *r);

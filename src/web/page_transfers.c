@@ -1,5 +1,7 @@
 /* Transfers between two units: the list, answering, what both agree, the archive, questions for
  * room, requests by code. */
+#include "web/app.h"
+#include "web/route.h"
 #include "work/transfer/archive.h"
 #include "work/transfer/arrival.h"
 #include "work/transfer/items.h"
@@ -7,8 +9,6 @@
 #include "work/transfer/reply.h"
 #include "work/transfer/room.h"
 #include "work/transfer/see_transfer.h"
-#include "web/app.h"
-#include "web/route.h"
 
 typedef enum err act_on(struct act *act, struct id transfer, const json_t *answers);
 

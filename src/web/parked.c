@@ -1,7 +1,7 @@
 #include "web/parked.h"
 
-#include "work/people/draft.h"
 #include "web/route.h"
+#include "work/people/draft.h"
 
 static struct str without_tokens(struct request *r);
 

@@ -343,8 +343,9 @@ static enum err walk_cards(struct card_walk *walk, enum dossier_kind kind)
     bool writes = walk->act->writes;
     walk->act->writes = false; /* of all that is only looked at no grant is made quicker */
     for (; walk->holder < walk->act->holder_count && walk->err == OK; walk->holder++) {
-        TRY(journal_scan_cards(walk->act->db, walk->act->holders[walk->holder], (int)kind,
-                               visit_card, walk));
+        enum err err = journal_scan_cards(walk->act->db, walk->act->holders[walk->holder],
+                                          (int)kind, visit_card, walk);
+        walk->err = walk->err == OK ? err : walk->err;
     }
     walk->act->writes = writes;
     return walk->err;
@@ -430,6 +431,18 @@ void act_note(struct act *act, struct id object, struct str outcome, int64_t num
                               .outcome = outcome,
                               .number = number};
     batch_audit(act->batch, &fact);
+}
+
+enum err act_told_at(struct act *act, const json_t *answers, int64_t *ret)
+{
+    static const char field[] = "told_at";
+    int64_t told_us = value_get_int(answers, field, 0);
+    if (told_us > act->now_us) {
+        return fault_add_field(act->fault, str_of(field), N_("This moment is still to come."),
+                               STR_NONE);
+    }
+    *ret = told_us;
+    return OK;
 }
 
 /* The first of today's holders whose grant opens. Expired and pending ones do not. */
@@ -544,16 +557,4 @@ static json_t *card_parse(struct card_seen *seen)
 {
     json_t *card = NULL;
     return value_parse(seen->text, &card) == OK ? card : value_object();
-}
-
-enum err act_told_at(struct act *act, const json_t *answers, int64_t *ret)
-{
-    static const char field[] = "told_at";
-    int64_t told_us = value_get_int(answers, field, 0);
-    if (told_us > act->now_us) {
-        return fault_add_field(act->fault, str_of(field), N_("This moment is still to come."),
-                               STR_NONE);
-    }
-    *ret = told_us;
-    return OK;
 }

@@ -19,7 +19,7 @@ struct server {
     struct key row_mac;          /* holders, wraps, grants, members, settings */
     struct key outer;            /* the outer layer of pending grants */
     struct key pepper;
-    struct key index;            /* names of drafts and of log-in guards */
+    struct key index;            /* names of drafts, guards, emergency parts; map/missing.c */
     struct key checkpoint_seed;
     struct key totp;             /* the shared secrets of second factors */
     struct str product;          /* the name on the screen */

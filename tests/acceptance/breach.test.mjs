@@ -138,6 +138,16 @@ describe('who reads it', () => {
     assert.equal(view.breaches.length, 1);
   });
 
+  test('looking for whose code it is changes the keys of no other', async () => {
+    const one = await met();
+    const keys = () => ask(net.dir, `SELECT hex(id), version FROM dossier_grant
+      WHERE kind = 1 AND dossier <> x'${one.person}' ORDER BY id`);
+    const before = keys();
+    await tell(nubia, { code: one.code });
+    assert.ok(before.length > 0);
+    assert.equal(keys(), before);
+  });
+
   test('in clear nothing joins it to her case', async () => {
     const one = await met();
     const breach = await tell(pilar, { code: one.code });
@@ -170,6 +180,8 @@ describe('what follows', () => {
     await clients();
     assert.ok(await rowOf(pilar, breach));
     await fill(pilar, `${breach}/informar`, { told: 'yes', told_at: '2026-11-24T10:10' });
+    expectStatus(await pilar.post(`${breach}/informar`, { told: 'not_yet' }), 422,
+      'what was told stays told');
     assert.match(await step(), /Falta revisar el plan de seguridad/);
     assert.equal((await pilar.getJson(breach)).plan_url, `${one.url}/seguridad`);
     assert.equal((await luz.getJson(breach)).plan_url, '', 'who cannot open her case is led nowhere');

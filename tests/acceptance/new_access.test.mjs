@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 
-import { addNeed, meetPerson, refer, slipOf } from './lib/acts.mjs';
+import { addNeed, exclude, meetPerson, refer, slipOf } from './lib/acts.mjs';
 import { Client, expectStatus, problemsOf } from './lib/client.mjs';
 import { openNetwork } from './lib/network.mjs';
 import { mustRun } from './lib/server.mjs';
-import { ask, force } from './lib/walk.mjs';
+import { ask, dump, force } from './lib/walk.mjs';
 
 const NEW = 'una-frase-nueva-y-larga-de-prueba-58';
 
@@ -88,7 +88,18 @@ test('one key that does not hold does not keep the others from coming back', asy
   assert.equal(await opens(back), 200);
   assert.equal((await supervisora.getJson(access('gestora'))).waits, undefined);
   put(mac);
+  await saysThatPartIsMissing(back);
 });
+
+/** The account did not come back: nobody is told that a list or a copy is whole. */
+async function saysThatPartIsMissing(client) {
+  const of = `/personas/${person}`;
+  const before = dump(net.dir);
+  await assert.rejects(() => exclude(client, person, { exclude_members: ['@Irene'] }),
+    /gave 409/, 'a list half kept');
+  expectStatus(await post(client, `${of}/copia`, { shape: 'file' }), 409, 'a copy with a hole');
+  assert.equal(dump(net.dir), before);
+}
 
 test('who shares a function gives its key at once', async () => {
   const gestora2 = await net.as('gestora2');

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
-import { assessRisk, exclude, fill, historyOf, meetPerson } from './lib/acts.mjs';
+import { assessRisk, change, exclude, fill, historyOf, meetPerson, memberOf }
+  from './lib/acts.mjs';
 import { loadOf, openCaroni } from './lib/caroni.mjs';
 import { expectStatus } from './lib/client.mjs';
 import { newest, prepare, press, reply, todayOf } from './lib/transfers.mjs';
@@ -70,6 +71,7 @@ describe('a file', () => {
     expectStatus(await nubia.post(`${own.url}/revision`, YES), 422);
     assert.equal((await nubia.getJson(`${own.url}/revision`)).may_review, false);
     await gone(one);
+    expectStatus(await nubia.post(`${one.url}/revision`, YES), 422, 'it is closed');
     await fill(nubia, `${own.url}/cerrar`, { reason: 'asked', safety: 'not_needed',
       told_return: 'yes' });
   });
@@ -170,4 +172,27 @@ describe('another colleague of the unit', () => {
     await gone(one);
     expectStatus(await pilar.send('GET', `${one.url}/reparto`), 422);
   });
+});
+
+test('who refuses another colleague stays with the supervisor who accompanies', async () => {
+  const one = await met();
+  await fill(nubia, `${one.url}/quien-acompana`, { owner: '@Nubia', why: 'asked' });
+  await change(await net.as('admin'), await memberOf(nubia, 'yorleny', 'papeles'),
+    { roles: ['case_worker', 'supervisor'] });
+  await fill(nubia, await memberOf(nubia, 'yorleny', 'funcion'),
+    { function: '@Supervisión', as: 'member' });
+  const yorleny = await net.another('yorleny');
+  await fill(yorleny, `${one.url}/reparto`, { why: 'absence', answer: 'refuses', note: 'Con Nubia.' });
+  const [{ type }] = await historyOf(yorleny, one.person);
+  assert.equal(type, 'reassign_asked', 'nothing moved');
+});
+
+test('who stands in sees what supervision asks for meanwhile', async () => {
+  const one = await met();
+  await fill(nubia, `${one.url}/revision`, { ...YES, change: 'Falta el plan.', due: '2026-12-01' });
+  const yorleny = await net.as('yorleny');
+  assert.equal(await rowOf(yorleny, 'review_change', one.code), undefined);
+  await change(pilar, (await memberOf(pilar, 'pilar', 'ausencia')),
+    { from: '2026-11-01', until: '2027-12-31' });
+  assert.ok(await rowOf(yorleny, 'review_change', one.code));
 });

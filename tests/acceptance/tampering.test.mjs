@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { meetPerson } from './lib/acts.mjs';
+import { exclude, meetPerson } from './lib/acts.mjs';
 import { openNetwork } from './lib/network.mjs';
 import { ask, force } from './lib/walk.mjs';
 
@@ -49,4 +49,23 @@ test('a colleague whose keys were made another\'s by force is given no emergency
   assert.equal(given(), '0');
   force(net.dir, `UPDATE member SET holder = x'${own}' WHERE login = 'guardia'`);
   await meet();
+});
+
+test('a former key made up by force becomes no true one when keys are given anew', async () => {
+  const { person } = await meetPerson(await net.another('gestora'));
+  const at = `dossier = x'${person}'`;
+  const clinic = `(SELECT id FROM holder WHERE function = 'focal_point'
+    AND organisation = ${organisation('Clínica Poás')})`;
+  const forged = () => ask(net.dir, `SELECT hex(wrap), version, hex(mac) FROM dossier_grant
+    WHERE ${at} AND reason = 'former'`);
+  force(net.dir, `INSERT INTO dossier_grant SELECT randomblob(16), dossier, kind, ${clinic}, form,
+    wrap, generation, rights, 'former', NULL, version, mac FROM dossier_grant
+    WHERE ${at} AND reason = 'owner'`);
+  const before = forged();
+  assert.ok(before);
+  const irene = { exclude_members: ['@Irene'] };
+  await assert.rejects(exclude(await net.another('gestora'), person, irene));
+  assert.equal(forged(), before);
+  force(net.dir, `DELETE FROM dossier_grant WHERE ${at} AND reason = 'former'`);
+  await exclude(await net.another('gestora'), person, irene);
 });

@@ -16,6 +16,7 @@ static enum err must_not_read(struct act *act, const json_t *answers, struct id 
                               json_t **ret);
 static enum err privacy_officers(struct act *act, struct vec *ret);
 static json_t *names_of(struct act *act, const json_t *members);
+static enum err add(struct act *act, struct id breach, enum entry_type type, json_t *body);
 static enum err open_working(struct act *act, struct id id, struct dossier *ret,
                              struct breach *ret_breach);
 static enum err write_card(struct act *act, const struct dossier *dossier, const json_t *excluded);
@@ -77,25 +78,17 @@ enum err breach_told(struct act *act, struct id breach, const json_t *answers)
 
 enum err breach_safety(struct act *act, struct id breach, const json_t *answers)
 {
-    struct dossier dossier;
-    struct breach now;
-    TRY(open_working(act, breach, &dossier, &now));
     json_t *body = value_object();
     value_set_text(body, "result", value_get_text(answers, "result"));
     value_set_text(body, "why", value_get_text(answers, "why"));
-    TRY(act_append(act, &dossier, ENTRY_BREACH_SAFETY, 0, body));
-    return write_card_again(act, &dossier);
+    return add(act, breach, ENTRY_BREACH_SAFETY, body);
 }
 
 enum err breach_measure(struct act *act, struct id breach, const json_t *answers)
 {
-    struct dossier dossier;
-    struct breach now;
-    TRY(open_working(act, breach, &dossier, &now));
     json_t *body = value_object();
     value_set_text(body, "text", value_get_text(answers, "text"));
-    TRY(act_append(act, &dossier, ENTRY_BREACH_MEASURE, 0, body));
-    return write_card_again(act, &dossier);
+    return add(act, breach, ENTRY_BREACH_MEASURE, body);
 }
 
 enum err breach_close(struct act *act, struct id breach)
@@ -229,6 +222,15 @@ static json_t *names_of(struct act *act, const json_t *members)
         }
     }
     return names;
+}
+
+static enum err add(struct act *act, struct id breach, enum entry_type type, json_t *body)
+{
+    struct dossier dossier;
+    struct breach now;
+    TRY(open_working(act, breach, &dossier, &now));
+    TRY(act_append(act, &dossier, type, 0, body));
+    return write_card_again(act, &dossier);
 }
 
 static enum err open_working(struct act *act, struct id id, struct dossier *ret,

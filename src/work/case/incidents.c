@@ -69,8 +69,7 @@ void see_incident(struct act *act, const struct person *p, const struct entry *e
     json_t *rows = value_array();
     struct str words = STR_NONE;
     if (incident_from_entry(entry, &incident)) {
-        int64_t age =
-            incident_age(&incident, &p->c.childhood, act->actor.utc_offset_minutes);
+        int64_t age = incident_age(&incident, &p->c.childhood, act->actor.utc_offset_minutes);
         uint32_t contexts = incident_contexts(incident.said, age);
         for (enum incident_context one = INCIDENT_PARTNER; one < INCIDENT_CONTEXT_COUNT; one++) {
             if (contexts & UINT32_C(1) << one) {

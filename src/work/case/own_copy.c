@@ -7,6 +7,7 @@
 #include "work/lists.h"
 #include "work/person/exclusion.h"
 #include "work/person/see_person.h"
+#include "work/person/side.h"
 #include "work/plan/safety.h"
 #include "work/referral/see_referral_history.h"
 #include "work/see.h"
@@ -31,6 +32,7 @@ enum err own_copy_make(struct act *act, struct id person, json_t *view)
     TRY(act_permit(act, MAY_OPEN_CASES));
     batch_widen(act->batch); /* a long case has many parts */
     TRY(person_open(act, person, &p));
+    TRY(side_whole(act, &p));
     TRY(see_case_of(act, &what, &p, view));
     TRY(signatures_check(act, &p.core, &found));
     TRY(account_tell(act, &p, (struct account_reason){.why = S(ACCOUNT_FOR_COPY)}, &account, view));

@@ -4,7 +4,7 @@
  * Referrals close at their receiver, conferences lose who was invited by it, a
  * transfer that waits is taken back. Nobody is asked first.
  *
- * Rules C5, H2.
+ * Rules C7, H6.
  */
 #ifndef AMPARO_WORK_CASE_WITHDRAW_H
 #define AMPARO_WORK_CASE_WITHDRAW_H

@@ -55,7 +55,7 @@ void see_consent(struct act *act, const struct case_state *c, struct id person, 
                                      value_str(json_array_get(conditions, i))));
     }
     see_row(act, rows, N_("Wants to be accompanied"),
-             see_choice(act, "consent_services", "answer", value_get_text(c->consent, "answer")));
+            see_choice(act, "consent_services", "answer", value_get_text(c->consent, "answer")));
     see_row(act, rows, N_("How consent was given"),
             see_joined(act,
                        see_choice(act, "consent_services", "mode",
@@ -64,10 +64,7 @@ void see_consent(struct act *act, const struct case_state *c, struct id person, 
     see_row(act, rows, N_("Copy"),
             see_choice(act, "consent_services", "copy", value_get_text(c->consent, "copy")));
     show_child(act, c, rows);
-    struct str except = value_get_text(c->consent, "explained_except");
-    if (except.len > 0) {
-        see_row(act, rows, N_("Not explained"), except);
-    }
+    see_row(act, rows, N_("Not explained"), value_get_text(c->consent, "explained_except"));
     value_set_text(card, "card_title", act_words(act, N_("Consent")));
     value_set_text(card, "state", STR_NONE);
     value_set(card, "rows", rows);

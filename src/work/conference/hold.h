@@ -10,7 +10,6 @@
 
 #include "work/act.h"
 
-
 enum { DECISION_BLOCKS = 4 }; /* of forms/conference_decisions.json; the page may be used again */
 
 /* forms/conference_held.json. Whoever has not promised has not been there. */

@@ -31,11 +31,11 @@ struct case_seen {
     struct str action_due;   /* "2026-11-21": the first open action of the plan that has a day */
     int64_t consent_us;      /* when consent is to be asked again; 0: never */
     const json_t *safety;    /* [why, at_us]: domain/safety_plan.h */
-    const json_t *approvals; /* supervision/approval.h */
-    const json_t *review;    /* supervision/review.h */
-    const json_t *reassign;  /* supervision/reassigning.h */
-    const json_t *overrides; /* supervision/override.h */
-    const json_t *care;      /* [until_us, reached]: care_counted() of domain/care_windows.h */
+    const json_t *approvals; /* card.c */
+    const json_t *review;    /* card.c */
+    const json_t *reassign;  /* card.c */
+    const json_t *overrides; /* card.c */
+    const json_t *care;      /* card.c, domain/care_windows.h */
     struct str risk;
     int64_t opened_us;
 };

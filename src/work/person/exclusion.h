@@ -4,7 +4,7 @@
  * no answer of hers but an entry of its own, and what it does to keys is
  * casework_exclude().
  *
- * Rule C11.
+ * Rule C7.
  */
 #ifndef AMPARO_WORK_PERSON_EXCLUSION_H
 #define AMPARO_WORK_PERSON_EXCLUSION_H

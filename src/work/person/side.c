@@ -46,6 +46,17 @@ enum err side_opens(struct act *act, const struct person *p, const struct case_d
     return OK;
 }
 
+enum err side_whole(struct act *act, const struct person *p)
+{
+    struct vec dossiers = vec_of(act->arena, struct case_dossier);
+    bool opens;
+    case_dossiers(&p->c, &dossiers);
+    for (size_t i = 0; i < dossiers.count; i++) {
+        TRY(side_opens(act, p, vec_at(&dossiers, struct case_dossier, i), &opens));
+    }
+    return OK;
+}
+
 static enum err renew_one(struct act *act, const struct case_dossier *one,
                           const json_t *excluded)
 {

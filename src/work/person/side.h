@@ -17,4 +17,7 @@ enum err side_renew(struct act *act, struct person *p, const json_t *excluded) M
 enum err side_opens(struct act *act, const struct person *p, const struct case_dossier *one,
                     bool *ret) MUST;
 
+/* ERR_CONFLICT where side_opens() says it of any part: for what is told to be all there is. */
+enum err side_whole(struct act *act, const struct person *p) MUST;
+
 #endif

@@ -13,17 +13,11 @@ bool today_when(const struct today *t, int64_t due_us, enum today_group *ret)
     return due_us < t->day_end_us;
 }
 
-bool today_is_away(const struct today *t, struct id member)
-{
-    for (size_t i = 0; i < t->absent.count; i++) {
-        if (id_eq(vec_at(&t->absent, struct member_row, i)->id, member)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 bool today_is_own(const struct today *t, struct id owner)
 {
-    return id_eq(owner, t->act->actor.member) || today_is_away(t, owner);
+    bool own = id_eq(owner, t->act->actor.member);
+    for (size_t i = 0; i < t->absent.count && !own; i++) {
+        own = id_eq(vec_at(&t->absent, struct member_row, i)->id, owner);
+    }
+    return own;
 }

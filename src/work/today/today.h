@@ -37,9 +37,7 @@ void today_add(struct today *t, enum today_group group, const struct today_row *
 /* Overdue before now, today until the day ends; false: later, and not shown. */
 bool today_when(const struct today *t, int64_t due_us, enum today_group *ret);
 
-/* A colleague who is away today, for whom the actor stands in. */
-bool today_is_away(const struct today *t, struct id member);
-/* What the actor does today: their own, or of who is away. */
+/* What the actor does today: their own, or of a colleague who is away, for whom they stand in. */
 bool today_is_own(const struct today *t, struct id owner);
 
 enum err today_tasks(struct today *t) MUST;    /* follow-ups and telling her */

@@ -88,7 +88,7 @@ static void add_untold(struct today *t, const struct case_seen *seen)
     for (size_t i = 0; i < json_array_size(seen->overrides); i++) {
         const json_t *one = json_array_get(seen->overrides, i);
         int64_t next_us = json_integer_value(json_array_get(one, 1));
-        if (!id_eq(seen->owner, t->act->actor.member) || next_us >= t->day_end_us) {
+        if (!today_is_own(t, seen->owner) || next_us >= t->day_end_us) {
             continue;
         }
         struct str rest = str_join_in(t->act->arena, S("/peligro/"),

@@ -36,8 +36,8 @@ enum err room_ask(struct act *act, const struct case_state *c, const struct tran
     json_t *body = value_object();
     value_set(body, "profiles", profiles && json_is_array(profiles->value) ? profiles->value
                                                                           : value_array());
-    value_set_text(body, "age_band", case_age_band(c, act->now_us,
-                                   act->actor.utc_offset_minutes));
+    value_set_text(body, "age_band",
+                   case_age_band(c, act->now_us, act->actor.utc_offset_minutes));
     value_set_text(body, "language", case_answer_text(c, ANSWER_LANGUAGE));
     value_set_text(body, "priority", priority);
     value_set_text(body, "from", from);
