@@ -58,7 +58,7 @@ static struct str sign_in(struct arena *arena, const struct app *app, const json
     memcpy(session->language, "es", 3);
     session->parked_len = parked.len;
     memcpy(session->parked, parked.at, parked.len);
-    check(app->sessions.put(app->sessions.context, session));
+    check(app->sessions.add(app->sessions.context, session));
     struct str rest;
     return str_cut(session_cookie_text(arena, cookie_secret), ';', &rest);
 }
