@@ -67,6 +67,7 @@ int main(int argc, char **argv)
     meet_all(&f, &few, FEW);
     write_long(&f, &few);
     meet_all(&f, &many, strtoul(argv[3], NULL, 10));
+    try(&f, deployment_finish(f.d, &f.fault));
 
     json_t *told = value_object();
     value_set_z(told, "passphrase", passphrase);
