@@ -22,7 +22,7 @@ static const struct {
     [CATEGORY_MENTAL_HEALTH] = {"mental_health", N_("Mental health"), false},
     [CATEGORY_LEGAL_STATUS] = {"legal_status", N_("Legal situation"), false},
     [CATEGORY_RISK] = {"risk", N_("Risk"), false},
-    [CATEGORY_SAFETY_PLAN] = {"safety_plan", N_("Safety plan"), false},
+    [CATEGORY_SAFETY_PLAN] = {"safety_plan", N_("Safety plan: what helps"), true},
     [CATEGORY_DOCUMENTS] = {"documents", N_("Documents"), false},
 };
 

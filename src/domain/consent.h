@@ -32,7 +32,8 @@ enum category {
 const char *category_name(enum category category);       /* "identity" */
 enum category category_parse(struct str name);           /* CATEGORY_NONE when unknown */
 const char *category_label(enum category category);      /* msgid */
-/* Identity, contact and address travel in the contact dossier: only after acceptance. */
+/* Identity, contact, address and the safety plan travel in the contact dossier: only after
+ * acceptance. */
 bool category_after_acceptance(enum category category);
 
 /* What a provider of the service cannot do without, as bits 1 << category: the page of a release

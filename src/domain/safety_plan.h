@@ -5,9 +5,10 @@
  * of answers she wants, and of versions that she agreed with. A version is what
  * the journal said until then. The core knows only that there is one and when it
  * is to be looked at again. Nowhere does it say that a plan was followed or
- * failed: nobody controls when and where another uses violence.
+ * failed: nobody controls when and where another uses violence. Another place
+ * knows of it only what helps, and only by a release that names it.
  *
- * Rules P4, P5.
+ * Rules P4, P5, P8.
  */
 #ifndef AMPARO_DOMAIN_SAFETY_PLAN_H
 #define AMPARO_DOMAIN_SAFETY_PLAN_H
@@ -48,6 +49,17 @@ const struct safety_line *safety_plan_line(const struct safety_plan *plan, struc
 const struct safety_version *safety_plan_last(const struct safety_plan *plan);
 /* A list on paper, for those who want one: "paper", "trusted_person". */
 bool safety_copy_wanted(const struct safety_version *version);
+
+/* What the last version that she agreed with says that helps, and nothing of where the danger is:
+ * the list on paper, and all that a release can let another know. Empty without a version. */
+struct safety_help {
+    const char *name;
+    const char *label;    /* msgid */
+    struct vec texts;     /* struct str */
+};
+enum { SAFETY_HELPS = 3 };
+void safety_plan_helps(struct arena *arena, const struct entry *entries, size_t count,
+                       struct safety_help ret[SAFETY_HELPS]);
 
 /* What the core knows of it. */
 struct safety_review {

@@ -137,7 +137,7 @@ test('what stands in the reserved part is told only when she names it', async ()
   assert.deepEqual(preview.later, []);
 });
 
-test('what happened and the safety plan cannot be allowed to leave', async () => {
+test('what happened cannot be allowed to leave, nor a safety plan that nobody agreed', async () => {
   const person = await someone();
   const gestora = await as('gestora');
   const draft = await choose(gestora, person, { service: 'HEALTH', to: 'Clínica Poás' });

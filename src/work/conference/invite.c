@@ -232,7 +232,6 @@ static enum err may_come(struct act *act, const struct conferring *f, const stru
 {
     const struct case_state *c = &f->p.c;
     const struct release *release = case_release(c, guest->release);
-    struct case_state *reserved = NULL;
     if (case_excludes_organisation(c, guest->organisation)) {
         return fault_set(act->fault, ERR_INVALID, N_("This organisation must not know."), STR_NONE);
     }
@@ -246,10 +245,7 @@ static enum err may_come(struct act *act, const struct conferring *f, const stru
                          N_("The dates changed since the person answered for {{arg}}: ask again."),
                          see_place(act, guest->organisation_name, guest->unit_name));
     }
-    if (parcel_needs_reserved(release)) {
-        TRY(send_open_reserved(act, c, &reserved));
-    }
-    struct parcel_from from = {.c = c, .reserved = reserved, .release = release};
+    struct parcel_from from = {.c = c, .release = release};
     TRY(parcel_build(act, &from, ret));
     struct release_wish wish = {.unit = guest->unit,
                                 .organisation = guest->organisation,

@@ -20,7 +20,8 @@ static enum err remind(struct act *act, struct id person, int64_t when_us);
 static enum err give_release(struct act *act, struct conferring *f, const struct guest *guest,
                              const json_t *answers, struct id *ret);
 static enum err end_release(struct act *act, struct conferring *f, struct id release);
-static enum err may_be_told(struct act *act, const json_t *categories);
+static enum err may_be_told(struct act *act, const struct case_state *c,
+                            const json_t *categories);
 static bool can_be_invited(struct act *act, struct id unit);
 
 enum err conference_open(struct act *act, struct id person, struct id conference,
@@ -313,7 +314,7 @@ static enum err give_release(struct act *act, struct conferring *f, const struct
                              const json_t *answers, struct id *ret)
 {
     static const char *const taken[] = {"categories", "mode", "conditions", "copy"};
-    TRY(may_be_told(act, value_get(answers, "categories")));
+    TRY(may_be_told(act, &f->p.c, value_get(answers, "categories")));
     *ret = act_new_id(act);
     json_t *body = value_object();
     value_set_id(body, "release", *ret);
@@ -343,10 +344,12 @@ static enum err end_release(struct act *act, struct conferring *f, struct id rel
     return act_append(act, &f->p.core, ENTRY_RELEASE_WITHDRAWN, 0, body);
 }
 
-static enum err may_be_told(struct act *act, const json_t *categories)
+static enum err may_be_told(struct act *act, const struct case_state *c,
+                            const json_t *categories)
 {
     for (size_t i = 0; i < json_array_size(categories); i++) {
-        if (parcel_never_sent(category_parse(value_str(json_array_get(categories, i))))) {
+        enum category category = category_parse(value_str(json_array_get(categories, i)));
+        if (parcel_never_sent(act, c, category)) {
             return fault_add_field(act->fault, S("categories"),
                                    N_("Choose one of the answers in the list"), STR_NONE);
         }

@@ -12,7 +12,7 @@ static enum err new_one(struct act *act, const struct conference_form *what, str
                         json_t *view, json_t **ret_answers);
 static void lists_of(struct act *act, const struct conferring *f, struct option_lists *lists);
 static void add_option(struct vec *options, struct str value, struct str label);
-static void categories_of(struct act *act, struct vec *options);
+static void categories_of(struct act *act, const struct case_state *c, struct vec *options);
 static void needs_of(struct act *act, const struct case_state *c, struct vec *options);
 static json_t *answer_at_first(struct act *act, const struct conferring *f,
                                const struct guest *guest);
@@ -110,7 +110,7 @@ static void lists_of(struct act *act, const struct conferring *f, struct option_
         const struct support *support = vec_at(&one->supports, struct support, i);
         add_option(&people, id_text(act->arena, support->id), support->name);
     }
-    categories_of(act, &categories);
+    categories_of(act, &f->p.c, &categories);
     needs_of(act, &f->p.c, &needs);
     form_add_list(lists, "conference_items", &items);
     form_add_list(lists, "conference_guests", &guests);
@@ -126,10 +126,10 @@ static void add_option(struct vec *options, struct str value, struct str label)
         (struct option){.value = value, .label = label, .name = true};
 }
 
-static void categories_of(struct act *act, struct vec *options)
+static void categories_of(struct act *act, const struct case_state *c, struct vec *options)
 {
     for (enum category category = CATEGORY_NONE + 1; category < CATEGORY_COUNT; category++) {
-        if (!parcel_never_sent(category)) {
+        if (!parcel_never_sent(act, c, category)) {
             add_option(options, str_of(category_name(category)),
                        act_words(act, category_label(category)));
         }

@@ -7,7 +7,6 @@ static enum err open_plan(struct act *act, struct id person, struct person *p,
                           struct dossier *ret);
 static enum err review_of(struct act *act, const struct person *p, const json_t *answers,
                           int64_t *ret_us);
-static void push_text(json_t *items, const struct safety_line *line, const char *answer);
 
 enum err safety_set_line(struct act *act, const struct safety_set *of, json_t *answers,
                          json_t *conflict)
@@ -59,7 +58,7 @@ enum err safety_agree(struct act *act, struct id person, const json_t *answers)
     return person_card(act, &p);
 }
 
-/* What she knows already is not said: no heading, no reason, nothing of what is dangerous. */
+/* What she knows already is not said: no heading, no reason. */
 enum err safety_print(struct act *act, struct id person, json_t *view)
 {
     struct person p;
@@ -71,24 +70,13 @@ enum err safety_print(struct act *act, struct id person, json_t *view)
         return fault_set(act->fault, ERR_INVALID, N_("The person wants no copy on paper."),
                          STR_NONE);
     }
-    struct case_state then = case_fold(act->arena, dossier.entries, (size_t)last->seq);
-    plan = safety_plan_fold(act->arena, dossier.entries, (size_t)last->seq);
+    struct safety_help helps[SAFETY_HELPS];
+    safety_plan_helps(act->arena, dossier.entries, dossier.count, helps);
     json_t *items = value_array();
-    for (size_t i = 0; i < plan.lines.count; i++) {
-        const struct safety_line *line = vec_at(&plan.lines, struct safety_line, i);
-        if (str_eq(value_get_text(line->said, "still"), S("no"))) {
-            continue;
+    for (size_t i = 0; i < SAFETY_HELPS; i++) {
+        for (size_t k = 0; k < helps[i].texts.count; k++) {
+            value_push_text(items, *vec_at(&helps[i].texts, struct str, k));
         }
-        if (str_eq(line->task, S(SAFETY_SAFE))) {
-            push_text(items, line, "what");
-            push_text(items, line, "reach");
-        } else if (str_eq(line->task, S(SAFETY_UNSAFE))) {
-            push_text(items, line, "avoid");
-        }
-    }
-    struct str bag = case_answer_text(&then, "bag_what");
-    if (bag.len > 0) {
-        value_push_text(items, bag);
     }
     value_set(view, "items", items);
     json_t *body = value_object();
@@ -121,12 +109,4 @@ static enum err review_of(struct act *act, const struct person *p, const json_t 
                                str_printf_in(act->arena, "%d", days));
     }
     return OK;
-}
-
-static void push_text(json_t *items, const struct safety_line *line, const char *answer)
-{
-    struct str text = value_get_text(line->said, answer);
-    if (text.len > 0) {
-        value_push_text(items, text);
-    }
 }

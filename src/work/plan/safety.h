@@ -1,7 +1,8 @@
-/* The safety plan, made with the person (domain/safety_plan.h). It is in nothing that
- * leaves: its forms' fields have no category. It shows here, in an emergency
- * opening and in her own copy, and as a list without a heading on paper, if she
- * asks for one.
+/* The safety plan, made with the person (domain/safety_plan.h). Its forms' fields
+ * have no category, so that nothing of it leaves with her other answers: what
+ * helps goes by a release that names the plan (referral/parcel.h). It shows
+ * here, in an emergency opening and in her own copy, and as a list without a
+ * heading on paper, if she asks for one.
  *
  *     TRY(safety_set_line(act, &of, answers, conflict));
  */

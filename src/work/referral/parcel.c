@@ -1,5 +1,6 @@
 #include "work/referral/parcel.h"
 
+#include "domain/safety_plan.h"
 #include "work/lists.h"
 #include "work/see.h"
 
@@ -17,6 +18,8 @@ static enum err add_answer(struct packing *packing, const struct form *form,
                            const struct field *field, const json_t *value);
 static enum err add_need(struct packing *packing);
 static enum err add_risk(struct packing *packing);
+static enum err add_safety(struct packing *packing);
+static bool names(const struct release *release, enum category category);
 static void add_never_sent(struct packing *packing);
 static void sort_in(const struct packing *packing, enum category category, struct parcel *ret);
 static enum err shown(struct packing *packing, const struct form *form, const struct field *field,
@@ -34,6 +37,7 @@ enum err parcel_build(struct act *act, const struct parcel_from *from, struct pa
     TRY(add_answers(&packing));
     TRY(add_reserved(&packing));
     TRY(add_risk(&packing));
+    TRY(add_safety(&packing));
     add_never_sent(&packing);
     *ret = (struct parcel){.now = vec_of(act->arena, struct parcel_item),
                            .later = vec_of(act->arena, struct parcel_item),
@@ -48,15 +52,11 @@ enum err parcel_build(struct act *act, const struct parcel_from *from, struct pa
     return OK;
 }
 
-bool parcel_needs_reserved(const struct release *release)
+bool parcel_never_sent(struct act *act, const struct case_state *c, enum category category)
 {
-    uint32_t there = UINT32_C(1) << CATEGORY_SOGIESC | UINT32_C(1) << CATEGORY_SRH;
-    return release && (release->categories & there) != 0;
-}
-
-bool parcel_never_sent(enum category category)
-{
-    return category == CATEGORY_NARRATIVE || category == CATEGORY_SAFETY_PLAN;
+    return category == CATEGORY_NARRATIVE ||
+           (category == CATEGORY_SAFETY_PLAN &&
+            (c->safety_review.version == 0 || !act_can_open(act, c->safety)));
 }
 
 json_t *parcel_items_view(struct act *act, const struct vec *items, bool with_values)
@@ -110,11 +110,15 @@ static enum err add_reserved(struct packing *packing)
 {
     const struct form *form = server_form(packing->act->server, str_of(reserved_form));
     const struct parcel_from *from = packing->from;
+    struct dossier dossier = {0};
+    if (names(from->release, CATEGORY_SOGIESC) || names(from->release, CATEGORY_SRH)) {
+        TRY(act_open(packing->act, from->c->reserved, DOSSIER_RESERVED, &dossier));
+    }
+    struct case_state reserved = case_fold(packing->act->arena, dossier.entries, dossier.count);
     for (size_t i = 0; i < form->field_count; i++) {
         const struct field *field = &form->fields[i];
         if (from->release && release_lets(from->release, field->category, field->name)) {
-            const struct answer *answer =
-                from->reserved ? case_answer(from->reserved, field->name) : NULL;
+            const struct answer *answer = case_answer(&reserved, field->name);
             if (answer) {
                 TRY(add_answer(packing, form, field, answer->value));
             }
@@ -180,10 +184,41 @@ static enum err add_risk(struct packing *packing)
     return OK;
 }
 
+/* By what helps, with or without what stands there; nothing as long as she agreed with none. */
+static enum err add_safety(struct packing *packing)
+{
+    struct act *act = packing->act;
+    const struct parcel_from *from = packing->from;
+    struct dossier dossier = {0};
+    struct safety_help helps[SAFETY_HELPS];
+    if (parcel_never_sent(act, from->c, CATEGORY_SAFETY_PLAN)) {
+        return OK;
+    }
+    if (names(from->release, CATEGORY_SAFETY_PLAN)) {
+        TRY(act_open(act, from->c->safety, DOSSIER_SAFETY, &dossier));
+    }
+    safety_plan_helps(act->arena, dossier.entries, dossier.count, helps);
+    for (size_t i = 0; i < SAFETY_HELPS; i++) {
+        struct parcel_item item = {.category = CATEGORY_SAFETY_PLAN,
+                                   .name = str_of(helps[i].name),
+                                   .label = str_of(helps[i].label)};
+        for (size_t k = 0; k < helps[i].texts.count; k++) {
+            item.value = see_joined(act, item.value, *vec_at(&helps[i].texts, struct str, k));
+        }
+        *(struct parcel_item *)vec_add(&packing->all) = item;
+    }
+    return OK;
+}
+
+static bool names(const struct release *release, enum category category)
+{
+    return release && release_lets(release, category, STR_NONE);
+}
+
 static void add_never_sent(struct packing *packing)
 {
     for (enum category category = CATEGORY_NONE + 1; category < CATEGORY_COUNT; category++) {
-        if (parcel_never_sent(category)) {
+        if (parcel_never_sent(packing->act, packing->from->c, category)) {
             struct parcel_item *item = vec_add(&packing->all);
             *item = (struct parcel_item){.category = category,
                                          .name = str_of(category_name(category)),

@@ -5,9 +5,11 @@
  * contact and address go in the contact dossier, opened by acceptance. The
  * rest is listed by its label alone, so that a preview can say "not sent". A
  * category that the release does not name cannot get in: there is no other way
- * to make a parcel. What she told of what happened, and the safety plan, are
- * never part of it. The reserved part is listed by the labels of its form,
- * whatever stands in it, so that a list says nothing about her.
+ * to make a parcel. What she told of what happened is never part of it. Of the
+ * safety plan what helps can go, after acceptance, from the version she agreed
+ * with last. What lies in a dossier of its own is opened only where the release
+ * names it; the reserved part is listed by the labels of its form, whatever
+ * stands in it, so that a list says nothing about her.
  */
 #ifndef AMPARO_WORK_REFERRAL_PARCEL_H
 #define AMPARO_WORK_REFERRAL_PARCEL_H
@@ -31,17 +33,16 @@ struct parcel {
 
 struct parcel_from {
     const struct case_state *c;
-    const struct case_state *reserved; /* NULL: it stays closed */
     const struct need *need;           /* that it is for; may be NULL */
     const struct release *release;     /* NULL: nothing is sent, all is listed by label */
 };
 
-/* Items in the order of the categories. ERR_IO. */
+/* Items in the order of the categories. ERR_IO, and act_open()'s for a part that the release
+ * names. */
 enum err parcel_build(struct act *act, const struct parcel_from *from, struct parcel *ret) MUST;
-/* Whether the release names anything of the reserved part, which must then be opened. */
-bool parcel_needs_reserved(const struct release *release);
-/* What no release can let out: it is said, and not offered. */
-bool parcel_never_sent(enum category category);
+/* What no release of hers can let out now, and is not offered: what happened; the safety plan as
+ * long as no version was agreed. */
+bool parcel_never_sent(struct act *act, const struct case_state *c, enum category category);
 
 /* [{category, name, label, value}] with labels in the reader's language, or as msgids. */
 json_t *parcel_items_view(struct act *act, const struct vec *items, bool with_values);

@@ -12,8 +12,8 @@ static enum err draft_body(struct act *act, const struct refer_choice *choice,
                            const struct service_row *service, json_t *body);
 static enum err unsent(struct act *act, const struct person *p, struct id referral,
                        struct referral **ret);
-static enum err may_be_allowed(struct act *act, const json_t *categories,
-                               const struct release *lapsed);
+static enum err may_be_allowed(struct act *act, const struct case_state *c,
+                               const json_t *categories, const struct release *lapsed);
 static json_t *both(const json_t *a, const json_t *b);
 static enum err until(struct act *act, const json_t *answers, int64_t *ret_us);
 static enum err decline(struct act *act, struct person *p, struct str service, struct id unit,
@@ -61,7 +61,7 @@ enum err refer_release(struct act *act, struct id person, struct id referral,
         return fault_add_field(act->fault, S("report_explained"),
                                N_("Explain it first: the person decides knowing it."), STR_NONE);
     }
-    TRY(may_be_allowed(act, value_get(answers, "categories"), lapsed));
+    TRY(may_be_allowed(act, &p.c, value_get(answers, "categories"), lapsed));
     TRY(until(act, answers, &until_us));
     json_t *body = value_object();
     value_set_id(body, "release", act_new_id(act));
@@ -265,13 +265,13 @@ static enum err unsent(struct act *act, const struct person *p, struct id referr
 
 /* What no referral tells is not to be read in what she allowed either; and what is given again is
  * never more than it was. */
-static enum err may_be_allowed(struct act *act, const json_t *categories,
-                               const struct release *lapsed)
+static enum err may_be_allowed(struct act *act, const struct case_state *c,
+                               const json_t *categories, const struct release *lapsed)
 {
     for (size_t i = 0; i < json_array_size(categories); i++) {
         enum category category = category_parse(value_str(json_array_get(categories, i)));
         bool more = lapsed && (lapsed->categories & UINT32_C(1) << category) == 0;
-        if (parcel_never_sent(category) || more) {
+        if (parcel_never_sent(act, c, category) || more) {
             return fault_add_field(act->fault, S("categories"),
                                    N_("Choose one of the answers in the list"), STR_NONE);
         }

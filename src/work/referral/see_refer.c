@@ -82,7 +82,7 @@ enum err see_refer_release(struct act *act, struct id person, struct id referral
     value_set_text(view, "reports", service.reports);
     struct parcel_from from = {.c = &p.c, .need = case_need(&p.c, draft->need)};
     TRY(parcel_build(act, &from, &parcel));
-    struct see_groups of = {.lapsed = lapsed};
+    struct see_groups of = {.c = &p.c, .lapsed = lapsed};
     value_set(view, "groups", see_refer_groups(act, &parcel, &of));
     *ret_answers = answers_at_first(act, draft, case_release(&p.c, draft->release));
     return OK;
@@ -104,6 +104,12 @@ void see_refer_items(struct act *act, struct option_lists *lists)
                                     .label = form->fields[j].brief};
             }
         }
+    }
+    struct safety_help helps[SAFETY_HELPS];
+    safety_plan_helps(act->arena, NULL, 0, helps);
+    for (size_t i = 0; i < SAFETY_HELPS; i++) {
+        *(struct option *)vec_add(&options) =
+            (struct option){.value = str_of(helps[i].name), .label = str_of(helps[i].label)};
     }
     form_add_list(lists, "items", &options);
 }
@@ -148,7 +154,7 @@ json_t *see_refer_groups(struct act *act, const struct parcel *parcel,
     enum category at = CATEGORY_NONE;
     for (size_t i = 0; i < parcel->not_sent.count; i++) {
         const struct parcel_item *item = vec_at(&parcel->not_sent, struct parcel_item, i);
-        if (parcel_never_sent(item->category) ||
+        if (parcel_never_sent(act, of->c, item->category) ||
             (of->now_only && category_after_acceptance(item->category)) ||
             (of->lapsed && !release_lets(of->lapsed, item->category, item->name))) {
             continue;
@@ -160,6 +166,7 @@ json_t *see_refer_groups(struct act *act, const struct parcel *parcel,
             value_set_z(group, "value", category_name(at));
             value_set_text(group, "label", act_words(act, category_label(at)));
             value_set_flag(group, "is_later", category_after_acceptance(at));
+            value_set_flag(group, "is_plan", at == CATEGORY_SAFETY_PLAN);
             value_set(group, "items", items);
             value_push(groups, group);
         }

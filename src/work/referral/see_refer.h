@@ -38,6 +38,7 @@ enum err see_refer_phones(struct act *act, const struct referral *referral, json
 
 /* Category by category what there is; where there are several things, each by its label. */
 struct see_groups {
+    const struct case_state *c;
     bool now_only;                /* not what waits for acceptance anyway */
     const struct release *lapsed; /* only what it let out: it is given again; NULL */
 };

@@ -34,12 +34,8 @@ enum err send_prepare(struct act *act, struct id person, struct id referral, str
         return fault_set(act->fault, ERR_INVALID, N_("This referral has already left."), STR_NONE);
     }
     ret->release = draft->kind == REFERRAL_SELF ? NULL : case_release(c, draft->release);
-    struct case_state *reserved = NULL;
-    if (parcel_needs_reserved(ret->release)) {
-        TRY(send_open_reserved(act, c, &reserved));
-    }
-    struct parcel_from from = {.c = c, .reserved = reserved,
-                               .need = case_need(c, draft->need), .release = ret->release};
+    struct parcel_from from = {.c = c, .need = case_need(c, draft->need),
+                               .release = ret->release};
     TRY(parcel_build(act, &from, &ret->parcel));
     return may_leave(act, ret);
 }
@@ -62,15 +58,6 @@ enum err refer_send(struct act *act, struct id person, struct id referral, struc
     }
     act_note(act, person, S("referred"), 1);
     return person_card(act, &out.person);
-}
-
-enum err send_open_reserved(struct act *act, const struct case_state *c, struct case_state **ret)
-{
-    struct dossier dossier;
-    TRY(act_open(act, c->reserved, DOSSIER_RESERVED, &dossier));
-    *ret = arena_new(act->arena, struct case_state);
-    **ret = case_fold(act->arena, dossier.entries, dossier.count);
-    return OK;
 }
 
 /* Harm 2, harm 4: the reason in words, whatever it is. */

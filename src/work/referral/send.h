@@ -32,8 +32,4 @@ enum err send_prepare(struct act *act, struct id person, struct id referral,
 enum err refer_send(struct act *act, struct id person, struct id referral,
                     struct str answered_by) MUST;
 
-/* The reserved part, folded, for a parcel whose release names something of it. */
-enum err send_open_reserved(struct act *act, const struct case_state *c,
-                            struct case_state **ret) MUST;
-
 #endif

@@ -127,15 +127,8 @@ enum err offer_prepare(struct act *act, struct id person, struct offer *ret)
     TRY(person_open(act, person, &ret->p));
     TRY(draft_of(act, &ret->p, &ret->transfer));
     const struct case_state *c = &ret->p.c;
-    struct case_state reserved;
-    struct dossier dossier;
     ret->release = case_release(c, ret->transfer->release);
     struct parcel_from from = {.c = c, .release = ret->release};
-    if (parcel_needs_reserved(ret->release)) {
-        TRY(act_open(act, c->reserved, DOSSIER_RESERVED, &dossier));
-        reserved = case_fold(act->arena, dossier.entries, dossier.count);
-        from.reserved = &reserved;
-    }
     TRY(parcel_build(act, &from, &ret->parcel));
     ret->approved = transfer_agreed(c);
     return may_go(act, ret);

@@ -78,7 +78,7 @@ enum err see_offer_release(struct act *act, struct id person, json_t *view,
     see_identity(act, &offer.p.c, person, view);
     value_set(view, "to", to_view(act, offer.transfer));
     value_set(view, "whole", whole(act, NULL, true));
-    struct see_groups of = {.now_only = true};
+    struct see_groups of = {.c = &offer.p.c, .now_only = true};
     value_set(view, "groups", see_refer_groups(act, &parcel, &of));
     json_t *answers = value_object();
     static const char *const taken[] = {"parts", "categories", "withheld", "mode", "conditions",

@@ -179,7 +179,7 @@ static void who_she_is_travels_only_after_acceptance(void **state)
 
     for (unsigned category = 0; category <= CATEGORY_COUNT; category++) {
         bool later = category == CATEGORY_IDENTITY || category == CATEGORY_CONTACT ||
-                     category == CATEGORY_ADDRESS;
+                     category == CATEGORY_ADDRESS || category == CATEGORY_SAFETY_PLAN;
         assert_int_equal(category_after_acceptance(category), later);
     }
 }
