@@ -80,7 +80,7 @@ export class Recorder {
     readdirSync(this.net.dir).filter((name) => !name.startsWith('amparo.db'))
       .forEach((name) => cpSync(join(this.net.dir, name), join(kept, name), { recursive: true }));
     await run('sqlite3', ['-readonly', '-bail', join(this.net.dir, 'amparo.db'),
-      `.backup '${join(kept, 'amparo.db')}'`]);
+      `.backup --async '${join(kept, 'amparo.db')}'`]);
     chmodSync(join(kept, 'amparo.db'), 0o600);
     return { kept, noted: this.noted, clock: this.net.clock.now };
   }
