@@ -231,10 +231,10 @@ export async function answer(client, slip, what, fields = {}) {
 }
 
 /** An emergency opening, so that there is something to confirm, to read, to review and to tell. */
-export async function openInEmergency(net, url) {
+export async function openInEmergency(net, url, second = '@Rosa') {
   const { identity: { code } } = await (await net.as('gestora')).getJson(url);
   await fill(await net.as('guardia'), '/emergencia',
-    { code, reason: 'health', note: 'a', second: '@Rosa', life: 'yes' });
+    { code, reason: 'health', note: 'a', second, life: 'yes' });
 }
 
 /** Values of a form's fields; "@words" is the option whose label begins so. */

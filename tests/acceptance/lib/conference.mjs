@@ -56,9 +56,9 @@ async function answerPath(client, url, place) {
   return answer_url;
 }
 
-/** A POST without a form, which must lead on. */
-export async function press(client, path) {
-  const answer = await client.post(path);
+/** A POST without a page of its own, which must lead on. */
+export async function press(client, path, fields) {
+  const answer = await client.post(path, fields);
   assert.ok(answer.go, `POST ${path} gave ${answer.status}: ${problemsOf(answer)}`);
   return answer.go;
 }

@@ -13,18 +13,21 @@ import { MONDAY } from './network.mjs';
 import { DEMO_PLAN, startServer, temporaryFolder } from './server.mjs';
 import { Phone } from './totp.mjs';
 
-export async function openTwoSteps(settings = {}) {
+/** @param browser  what its people come with */
+export async function openTwoSteps(settings = {}, { browser = Client } = {}) {
   const folder = temporaryFolder();
   const plan = JSON.parse(readFileSync(DEMO_PLAN, 'utf8'));
   Object.assign(plan.settings, { demo: 0, second_factor: 'required', ...settings });
   const path = join(folder, 'plan.json');
   writeFileSync(path, JSON.stringify(plan));
   const server = await startServer({ plan: path, testClock: MONDAY });
-  return new TwoSteps(server, folder);
+  return new TwoSteps(server, folder, browser);
 }
 
 class TwoSteps {
-  constructor(server, folder) {
+  constructor(server, folder, browser) {
+    this.phones = new Map(); // by login
+    this.browser = browser;
     this.server = server;
     this.folder = folder;
     this.url = server.url;
@@ -39,10 +42,19 @@ class TwoSteps {
 
   /** Activates, signs in and sets up an app: { client, phone, code } with the recovery code. */
   async comeIn(login, password = passwordOf(login)) {
-    const client = new Client(this.url);
+    const client = new this.browser(this.url);
     await client.activate(this.invited(login), password);
     await client.signIn(login, password);
-    return this.setUp(client);
+    const made = await this.setUp(client);
+    this.phones.set(login, made.phone);
+    return made;
+  }
+
+  /** That person's new browser, the first time with a phone that is set up. */
+  async as(login) {
+    const phone = this.phones.get(login);
+    return phone ? this.enter(new this.browser(this.url), login, phone)
+      : (await this.comeIn(login)).client;
   }
 
   async setUp(client) {

@@ -5,7 +5,7 @@
 //   const net = await openNetwork({ browser: recorder.browser });
 //   await recorder.begin(net);
 //   …
-//   recorder.requests; // { route, login, path, fields, noted, kept, clock }
+//   recorder.requests; // { route, login, path, fields, noted, kept, clock, phones }
 import { execFile } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,6 +16,9 @@ import { Client } from '../../acceptance/lib/client.mjs';
 import { routeOf, routesOf } from '../../acceptance/lib/walk.mjs';
 
 const run = promisify(execFile);
+
+/** Who comes without having signed in. */
+export const NOBODY = 'nobody';
 
 export class Recorder {
   constructor(folder) {
@@ -57,16 +60,18 @@ export class Recorder {
 
   async record(client, method, path, { body } = {}, send) {
     const route = routeOf(this.table, method, path);
-    if (!route || !client.login || this.known.has(route.id)) {
+    const come = client.login || route?.permission === 'anyone';
+    if (!route || !come || this.known.has(route.id)) {
       return send();
     }
     const now = await this.now();
     const answer = await send();
-    const wanted = answer.status < 400 && (!route.changes || answer.view?.go);
+    const { go, code } = answer.view ?? {}; // what is made may be told on the page
+    const wanted = answer.status < 400 && (!route.changes || go || code);
     if (!wanted || this.known.has(route.id)) { // meanwhile, by somebody else
       rmSync(now.kept, { recursive: true });
     } else {
-      this.known.set(route.id, { route, login: client.login, path, ...now,
+      this.known.set(route.id, { route, login: client.login ?? NOBODY, path, ...now,
         fields: body === undefined ? undefined : manyOf(new URLSearchParams(body)) });
     }
     return answer;
@@ -82,7 +87,8 @@ export class Recorder {
     await run('sqlite3', ['-readonly', '-bail', join(this.net.dir, 'amparo.db'),
       `.backup --async '${join(kept, 'amparo.db')}'`]);
     chmodSync(join(kept, 'amparo.db'), 0o600);
-    return { kept, noted: this.noted, clock: this.net.clock.now };
+    const phones = new Map(this.net.phones);
+    return { kept, noted: this.noted, clock: this.net.clock.now, phones };
   }
 }
 
