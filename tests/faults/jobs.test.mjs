@@ -18,6 +18,8 @@ import { Memory, TRIES, endedThere, spread } from './lib/failing.mjs';
 const MATRIX = join(dirname(DEMO_PLAN), 'workshop-matrix.csv');
 const OTHER = 'otra frase larga solo para pruebas';
 const TEXT = 'nota que quedó anotada';
+/** Of a place that is come to again and again, by the same calls, so many are tried. */
+const OF_PLACE = 16;
 const BUSY = 75;
 const CONFLICT = 75;
 
@@ -96,8 +98,7 @@ for (const [name, job] of Object.entries(JOBS)) {
     copy(job);
     const { code, stderr } = await run(memory, job);
     assert.equal(code, 0, stderr);
-    const all = Array.from({ length: memory.count }, (_, i) => i + 1);
-    const chosen = spread(all, Math.ceil(TRIES / 8));
+    const { all, chosen } = choose(memory);
     for (const n of chosen) {
       copy(job);
       const result = await run(memory, job, n);
@@ -113,8 +114,7 @@ test('a server from its start to its end: at every allocation', async (t) => {
   const memory = new Memory(folder);
   copy({});
   await (await memory.start({ dir: dir(), testClock: net.clock.now })).stop();
-  const all = Array.from({ length: memory.count }, (_, i) => i + 1);
-  const chosen = spread(all, Math.ceil(TRIES / 8));
+  const { all, chosen } = choose(memory);
   for (const n of chosen) {
     copy({});
     const begun = memory.start({ dir: dir(), testClock: net.clock.now, refuse: n });
@@ -124,6 +124,15 @@ test('a server from its start to its end: at every allocation', async (t) => {
   }
   t.diagnostic(`${chosen.length} of ${all.length} tried ended the program`);
 });
+
+/** Which of the allocations are tried: spread evenly, and so those of each place. */
+function choose(memory) {
+  const all = memory.callers(0, memory.count);
+  const numbers = new Map();
+  all.forEach((caller, i) => numbers.set(caller, [...numbers.get(caller) ?? [], i + 1]));
+  const each = [...numbers.values()].flatMap((some) => spread(some, OF_PLACE));
+  return { all, chosen: spread(each.sort((a, b) => a - b), Math.ceil(TRIES / 8)) };
+}
 
 /** The deployment as it was, and nothing of what the job makes. */
 function copy({ made }) {
