@@ -4,6 +4,7 @@ static void fold_goal(struct action_plan *plan, const struct entry *entry);
 static void fold_action(struct action_plan *plan, const struct entry *entry);
 static void fold_progress(struct action_plan *plan, const struct entry *entry);
 static void fold_service(struct action_plan *plan, const struct entry *entry);
+static void forget_days(struct action_plan *plan);
 static struct goal *goal_of(const struct action_plan *plan, struct id need);
 static struct action *action_of(const struct action_plan *plan, struct id id);
 static bool state_known(struct str state);
@@ -34,6 +35,9 @@ void action_plan_fold(struct action_plan *plan, const struct entry *entry)
         plan->agreed_us = entry_when_us(entry);
         plan->approval = value_get_id(entry->body, "approval");
         plan->changed = false;
+        break;
+    case ENTRY_CASE_REOPENED:
+        forget_days(plan);
         break;
     default:
         break;
@@ -157,6 +161,15 @@ static void fold_service(struct action_plan *plan, const struct entry *entry)
         .note = value_get_text(entry->body, "note"),
         .given_us = entry_when_us(entry),
     };
+}
+
+static void forget_days(struct action_plan *plan)
+{
+    for (size_t i = 0; i < plan->actions.count; i++) {
+        struct action *action = vec_at(&plan->actions, struct action, i);
+        action->due = action_open(action) ? STR_NONE : action->due;
+    }
+    plan->changed = true;
 }
 
 static struct goal *goal_of(const struct action_plan *plan, struct id need)

@@ -6,7 +6,8 @@
  * it, then her decision. What she declined stays listed and is not proposed by
  * itself. A chosen action has somebody who does it, a day, and a progress with
  * its barriers. An action is carried out by a referral, by a service of one's
- * own unit, or by somebody: it is linked, never copied.
+ * own unit, or by somebody: it is linked, never copied. When she comes back
+ * after a closing, what was not done is still listed; its days were of then.
  *
  * Rules P1, P2.
  */

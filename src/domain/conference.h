@@ -60,6 +60,8 @@ struct support { /* somebody close, named by her: no account, promises on paper 
     bool promised, came;
 };
 
+#define DECISION_ENDED "ended" /* the work with her was closed before it was done */
+
 struct decision {
     struct id id; /* and of the plan's action */
     struct id need;
@@ -68,7 +70,7 @@ struct decision {
     struct id unit;    /* whose task it is; none: who accompanies her */
     struct str due;    /* "2026-12-15" */
     struct str agreed; /* yes; pending: she is still to be asked */
-    struct str state;  /* "", done, not_possible */
+    struct str state;  /* "", done, not_possible, ended */
     struct str note;
     bool dropped;
 };

@@ -93,7 +93,7 @@ enum entry_type {
     ENTRY_CONFERENCE_DECIDED,  /* conference, decision, need, kind, text, unit, due, agreed */
     ENTRY_CONFERENCE_DECISION_DROPPED, /* conference, decision */
     ENTRY_CONFERENCE_APPROVED, /* conference */
-    ENTRY_CONFERENCE_OUTCOME,  /* conference, decision, state (done, not_possible), note */
+    ENTRY_CONFERENCE_OUTCOME,  /* conference, decision, state (done, not_possible, ended), note */
     ENTRY_CONFERENCE_TOLD,     /* conference, told (yes, pending, unsafe), next_us, said */
     ENTRY_CONFERENCE_PRINTED,  /* conference */
     ENTRY_CONFERENCE_CLOSED,   /* conference */

@@ -6,7 +6,8 @@ import { after, before, describe, test } from 'node:test';
 import { addNeed, allow, answer, choose, fill, finish, historyOf, meetPerson, refer, slipOf }
   from './lib/acts.mjs';
 import { expectStatus } from './lib/client.mjs';
-import { addItem, convene, invite, letCome } from './lib/conference.mjs';
+import { addItem, approve, convene, decide, guestOf, hold, invitationTo, invite, letCome, promise }
+  from './lib/conference.mjs';
 import { openChangedNetwork, openNetwork } from './lib/network.mjs';
 import { awaken, prepare, press } from './lib/transfers.mjs';
 
@@ -257,4 +258,101 @@ describe('how it was', () => {
     }
     expectStatus(await (await net.as('gestora')).send('GET', '/opiniones'), 404);
   });
+});
+
+describe('what a conference left to do', () => {
+  /** One that was held: something for us, something for the Clínica. */
+  async function conferred() {
+    const one = await met();
+    await addNeed(one.gestora, one.person, { service: 'CASH' });
+    const { url, clinica } = await invited(one, '2026-12-11T14:00');
+    await promise(clinica, await invitationTo(clinica, one.gestora, url, 'Clínica'));
+    await hold(one.gestora, url, { came: ['@Clínica'], held_at: '2026-11-23T08:30' });
+    await decide(one.gestora, url, [
+      { kind: 'visit', owner: 'us', due: '2', need: '@Transferencias' },
+      { kind: 'service', text: 'Control de presión', owner: '@Clínica', due: '2' }]);
+    return { ...one, conference: url, code: (await one.shown()).identity.code };
+  }
+  async function invited(one, when) {
+    const url = await convene(one.gestora, one.person, { when, guests: ['@Clínica'] });
+    await letCome(one.gestora, url, 'Clínica');
+    await invite(one.gestora, url);
+    return { url, clinica: await net.as('clinica') };
+  }
+  const told = (one, answer) => fill(one.gestora, `${one.conference}/informar`,
+    { told: answer, told_at: answer === 'yes' ? '2026-11-23T09:00' : undefined });
+
+  test('that did not take place does not, and who was invited reads it', async () => {
+    const one = await met();
+    const { identity: { code } } = await one.shown();
+    const { url, clinica } = await invited(one, '2026-11-24T14:00');
+    await close(one);
+    assert.equal((await one.gestora.getJson(url)).state, 'stopped');
+    const invitation = await invitationTo(clinica, one.gestora, url, 'Clínica');
+    assert.equal((await clinica.getJson(invitation)).state_code, 'stopped');
+    net.clock.advance({ days: 2 });
+    assert.equal(await rowOf('gestora', 'conference', code), undefined);
+  });
+
+  test('ends with the closing, is told so, and does not come back with her', async () => {
+    const one = await conferred();
+    await approve(one.gestora, one.conference);
+    refused(await one.gestora.post(`${one.url}/cerrar`, MET), undefined);
+    await told(one, 'pending');
+    refused(await one.gestora.post(`${one.url}/cerrar`, MET), undefined);
+    await told(one, 'yes');
+    const { closing_facts: facts } = await one.gestora.getJson(`${one.url}/cerrar`);
+    assert.ok(facts.includes('1 decisión de una conferencia termina con el cierre'), `${facts}`);
+    assert.ok(facts.some((fact) => /^1 decisión .* sigue a cargo/.test(fact)), `${facts}`);
+    await fill(one.gestora, `${one.url}/seguimiento`, { next: '2026-11-27T10:00', how: 'call' });
+    net.clock.advance({ days: 3 });
+    for (const kind of ['decision', 'action', 'follow_up']) {
+      assert.ok(await rowOf('gestora', kind, one.code), `${kind} is overdue until then`);
+    }
+    one.gestora = await net.as('gestora');
+    await close(one, MET);
+    const asked = await rowOf('supervisora', 'approval', one.code);
+    await fill(await net.as('supervisora'), asked.act_url, { answer: 'yes' });
+
+    assert.equal(await rowOf('gestora', 'decision', one.code), undefined);
+    assert.ok(await rowOf('clinica', 'decision', (await theirs(one)).code), 'theirs stays theirs');
+    const line = (await historyOf(one.gestora, one.person))
+      .find(({ type }) => type === 'conference_outcome');
+    assert.match(line.text, /^Visita.*No se hizo: se cerró antes$/);
+    const { decisions } = await one.gestora.getJson(one.conference);
+    assert.deepEqual(decisions.map(({ decision_state: state }) => state), ['ended', '']);
+    assert.ok(decisions.every(({ outcome_url: url }) => !url));
+
+    await fill(one.gestora, `${one.url}/reabrir`, { why: 'returned' });
+    for (const kind of ['decision', 'action', 'follow_up', 'follow_up_lags']) {
+      assert.equal(await rowOf('gestora', kind, one.code), undefined, kind);
+      assert.equal(await rowOf('supervisora', kind, one.code), undefined, kind);
+    }
+    const { plan_needs: [{ plan_actions: [action] }] } = await one.gestora.getJson(
+      `${one.url}/plan`);
+    assert.match(action.what, /^Visita/);
+    assert.deepEqual([action.due, action.is_late], ['', false], 'a day is agreed anew');
+  });
+
+  test('ends as well where its minutes are approved after the closing', async () => {
+    const one = await conferred();
+    await close(one);
+    await approve(one.gestora, one.conference);
+    net.clock.advance({ days: 3 });
+    assert.equal(await rowOf('gestora', 'decision', one.code), undefined);
+    assert.ok(await rowOf('gestora', 'tell_conference', one.code), 'she is still told');
+  });
+
+  test('can still be answered when the conference itself is closed', async () => {
+    const one = await conferred();
+    await approve(one.gestora, one.conference);
+    await told(one, 'yes');
+    assert.ok((await one.gestora.post(`${one.conference}/cerrar`)).go);
+    const { decisions: [{ outcome_url: url }] } = await one.gestora.getJson(one.conference);
+    await fill(one.gestora, url, { state: 'done' });
+    net.clock.advance({ days: 3 });
+    assert.equal(await rowOf('gestora', 'decision', one.code), undefined);
+  });
+
+  const theirs = ({ gestora, conference }) => guestOf(gestora, conference, 'Clínica');
 });

@@ -4,9 +4,10 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { exclude, fill, follow, meetPerson, refer, slipOf } from './lib/acts.mjs';
-import { addItem, convene, invite, letCome } from './lib/conference.mjs';
+import { addItem, approve, convene, decide, hold, invitationTo, invite, letCome, promise }
+  from './lib/conference.mjs';
 import { openNetwork } from './lib/network.mjs';
-import { awaken, offer, press, reply, sectionsOf } from './lib/transfers.mjs';
+import { awaken, offer, press, reply, sectionsOf, todayOf } from './lib/transfers.mjs';
 import { ask } from './lib/walk.mjs';
 
 let net;
@@ -123,4 +124,32 @@ test('not accepted: what came meanwhile waits for them no more', async () => {
   await refer(gestora, person, { service: 'LEGAL', to: 'Consultorio' });
   await press(gestora, person, 'retirar');
   assert.equal(waiting(), '0');
+});
+
+test('what a conference left to do is the new owner\'s', async () => {
+  const { person, url } = await met();
+  const clinica = await net.as('clinica');
+  const conference = await convene(gestora, person,
+    { when: '2026-12-11T14:00', guests: ['@Clínica'] });
+  await letCome(gestora, conference, 'Clínica');
+  await invite(gestora, conference);
+  const invitation = await invitationTo(clinica, gestora, conference, 'Clínica');
+  await promise(clinica, invitation);
+  await hold(gestora, conference, { came: ['@Clínica'], held_at: '2026-11-23T08:30' });
+  await decide(gestora, conference, [{ kind: 'visit', owner: 'us', date: '2026-11-23' }]);
+  await approve(gestora, conference);
+  await fill(gestora, `${conference}/informar`,
+    { told: 'pending', next_safe: '2026-11-23T18:00' });
+  await fill(clinica, `${invitation}/objecion`, { text: 'Es para el lunes.' });
+  const left = async (login) => (await todayOf(await net.as(login))).map(({ kind }) => kind)
+    .filter((kind) => /^(decision|tell_conference|invitation_answer)$/.test(kind)).sort();
+  const all = ['decision', 'invitation_answer', 'tell_conference'];
+  assert.deepEqual(await left('gestora'), all);
+  await accept(await send({ person, url }));
+  net.clock.advance({ days: 1 }); /* it is earlier where they are */
+  assert.deepEqual(await left('gestora'), []);
+  assert.deepEqual(await left('caroni'), all);
+  const { act_url: row } = (await todayOf(await net.as('caroni')))
+    .find(({ kind }) => kind === 'decision');
+  assert.equal(row, conference);
 });

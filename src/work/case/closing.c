@@ -3,6 +3,7 @@
 #include "domain/form.h"
 #include "store/holders.h"
 #include "store/tasks.h"
+#include "work/conference/ending.h"
 #include "work/person/ask.h"
 #include "work/plan/follow_up.h"
 
@@ -77,6 +78,7 @@ enum err closing_granted(struct act *act, struct person *p)
         TRY(refuse_open(act, &now)); /* what was begun since it was asked */
     }
     tasks_finish_of_dossier(act->batch, p->core.id, S(TASK_FOLLOW_UP), act->now_us);
+    TRY(ending_of_conferences(act, p));
     act_note(act, p->core.id, S("closed"), 0);
     return OK;
 }
@@ -107,6 +109,13 @@ static enum err refuse_open(struct act *act, const struct case_state *c)
                        conference->state == CONFERENCE_HELD)) {
         return fault_set(act->fault, ERR_INVALID,
                          N_("First finish the conference that is under way, or cancel it."),
+                         STR_NONE);
+    }
+    if (conference && conference->state == CONFERENCE_APPROVED &&
+        (conference->told.len == 0 || str_eq(conference->told, S("pending")))) {
+        return fault_set(act->fault, ERR_INVALID,
+                         N_("First tell the person what the conference decided, or record that it "
+                            "cannot be done safely."),
                          STR_NONE);
     }
     const struct transfer *transfer = transfer_last(c);

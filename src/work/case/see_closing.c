@@ -3,6 +3,7 @@
 
 #include "domain/form.h"
 #include "work/case/closing.h"
+#include "work/conference/ending.h"
 #include "work/person/history.h"
 #include "work/person/see_person.h"
 #include "work/see.h"
@@ -111,6 +112,22 @@ static json_t *facts_of(struct act *act, const struct case_state *c)
     value_push_text(facts, act_count(act, "{{n}} open need", "{{n}} open needs", needs));
     value_push_text(facts, act_count(act, "{{n}} action of the plan is not done",
                                      "{{n}} actions of the plan are not done", actions));
+    struct ending_open open = ending_open(act, c);
+    if (open.ours > 0) {
+        value_push_text(facts,
+                        act_count(act, "{{n}} decision of a conference ends with the closing",
+                                  "{{n}} decisions of a conference end with the closing",
+                                  open.ours));
+    }
+    if (open.theirs > 0) {
+        value_push_text(facts,
+                        act_count(act,
+                                  "{{n}} decision of a conference stays with who took it upon "
+                                  "themselves",
+                                  "{{n}} decisions of a conference stay with who took them upon "
+                                  "themselves",
+                                  open.theirs));
+    }
     return facts;
 }
 

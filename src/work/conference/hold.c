@@ -5,6 +5,7 @@
 #include "domain/invitation.h"
 #include "store/invitations.h"
 #include "store/tasks.h"
+#include "work/conference/ending.h"
 #include "work/conference/into_plan.h"
 #include "work/conference/invite.h"
 #include "work/readers.h"
@@ -16,7 +17,7 @@ static enum err decide_one(struct act *act, struct conferring *f, const json_t *
 static enum err due_of(struct act *act, const json_t *answers, int block, struct str *ret);
 static struct str field_of(struct act *act, const char *name, int block);
 static enum err hand_out(struct act *act, const struct conferring *f, const struct guest *guest);
-static enum err own_tasks(struct act *act, const struct conferring *f);
+static enum err own_tasks(struct act *act, struct conferring *f);
 static void add_task(struct act *act, const struct decision *decision, struct id holder,
                      struct id dossier);
 static enum err copy_from(struct act *act, struct conferring *f, const struct guest *guest,
@@ -115,12 +116,12 @@ enum err hold_outcome(struct act *act, struct id person, struct id conference, s
                       const json_t *answers)
 {
     struct conferring f;
-    TRY(conference_open_until(act, person, conference, CONFERENCE_APPROVED, &f));
+    TRY(conference_open_until(act, person, conference, CONFERENCE_CLOSED, &f));
     const struct decision *found = conference_decision(f.conference, decision);
     if (!found || found->dropped || !hold_is_ours(act, f.conference, found)) {
         return act_not_here(act);
     }
-    if (f.conference->state != CONFERENCE_APPROVED) {
+    if (f.conference->state < CONFERENCE_APPROVED) {
         return fault_set(act->fault, ERR_INVALID, N_("First approve the minutes."), STR_NONE);
     }
     TRY(outcome(act, &f, found, value_get_text(answers, "state"), value_get_text(answers, "note")));
@@ -228,18 +229,25 @@ enum err hold_stop(struct act *act, struct id person, struct id conference, cons
 {
     struct conferring f;
     TRY(conference_open_until(act, person, conference, CONFERENCE_HELD, &f));
+    TRY(hold_stop_one(act, &f.p, f.conference, value_get_text(answers, "why")));
+    return person_card(act, &f.p);
+}
+
+enum err hold_stop_one(struct act *act, struct person *p, const struct conference *conference,
+                       struct str why)
+{
     batch_widen(act->batch);
-    for (size_t i = 0; i < f.conference->guests.count; i++) {
-        const struct guest *guest = vec_at(&f.conference->guests, struct guest, i);
+    for (size_t i = 0; i < conference->guests.count; i++) {
+        const struct guest *guest = vec_at(&conference->guests, struct guest, i);
         if (!id_is_none(guest->invitation)) {
-            TRY(invite_stop(act, f.conference, guest, S("cancelled")));
+            TRY(invite_stop(act, conference, guest, S("cancelled")));
         }
     }
-    json_t *body = conference_body(f.conference);
-    value_set_text(body, "why", value_get_text(answers, "why"));
-    TRY(act_append(act, &f.p.core, ENTRY_CONFERENCE_STOPPED, 0, body));
-    tasks_finish_of_dossier(act->batch, person, S(TASK_CONFERENCE), act->now_us);
-    return person_card(act, &f.p);
+    json_t *body = conference_body(conference);
+    value_set_text(body, "why", why);
+    TRY(act_append(act, &p->core, ENTRY_CONFERENCE_STOPPED, 0, body));
+    tasks_finish_of_dossier(act->batch, p->core.id, S(TASK_CONFERENCE), act->now_us);
+    return OK;
 }
 
 enum err hold_answer(struct act *act, struct id person, struct id conference, struct id invitation,
@@ -275,6 +283,14 @@ struct str hold_decision_words(struct act *act, const struct decision *decision)
     struct str kind = see_choice(act, "conference_decisions", "kind_1", decision->kind);
     bool other = str_eq(decision->kind, S("other")) && decision->text.len > 0;
     return other ? decision->text : see_joined(act, kind, decision->text);
+}
+
+struct str hold_outcome_words(struct act *act, struct str state, struct str note)
+{
+    struct str words = str_eq(state, S(DECISION_ENDED))
+                           ? act_words(act, N_("Not done: it was closed before"))
+                           : see_choice(act, "conference_outcome", "state", state);
+    return see_joined(act, words, note);
 }
 
 static enum err who_came(struct act *act, const struct conferring *f, const json_t *answers)
@@ -405,13 +421,19 @@ static enum err hand_out(struct act *act, const struct conferring *f, const stru
     return OK;
 }
 
-static enum err own_tasks(struct act *act, const struct conferring *f)
+/* Closed since it was held, there is nothing left for us to do but to tell her. */
+static enum err own_tasks(struct act *act, struct conferring *f)
 {
     struct id holder, member;
     TRY(readers_owner(act, f->p.core.id, &holder, &member));
     for (size_t i = 0; i < f->conference->decisions.count; i++) {
         const struct decision *decision = vec_at(&f->conference->decisions, struct decision, i);
-        if (!decision->dropped && id_is_none(decision->unit)) {
+        if (decision->dropped || !id_is_none(decision->unit)) {
+            continue;
+        }
+        if (closure_is_closed(&f->p.c.closure)) {
+            TRY(ending_of_decision(act, &f->p, f->conference, decision));
+        } else {
             add_task(act, decision, holder, f->p.core.id);
         }
     }

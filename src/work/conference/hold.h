@@ -8,7 +8,7 @@
 #ifndef AMPARO_WORK_CONFERENCE_HOLD_H
 #define AMPARO_WORK_CONFERENCE_HOLD_H
 
-#include "work/act.h"
+#include "work/person/person.h"
 
 enum { DECISION_BLOCKS = 4 }; /* of forms/conference_decisions.json; the page may be used again */
 
@@ -36,6 +36,9 @@ enum err hold_close(struct act *act, struct id person, struct id conference) MUS
 /* forms/conference_stop.json: it does not take place. */
 enum err hold_stop(struct act *act, struct id person, struct id conference, const json_t *answers)
     MUST;
+/* The same of one that is open already, for what ends it besides; writes no card. */
+enum err hold_stop_one(struct act *act, struct person *p, const struct conference *conference,
+                       struct str why) MUST;
 /* What was done about an objection or a refusal to come; may be empty. */
 enum err hold_answer(struct act *act, struct id person, struct id conference, struct id invitation,
                      struct str text) MUST;
@@ -48,5 +51,7 @@ bool hold_is_ours(struct act *act, const struct conference *conference,
                   const struct decision *decision);
 /* The decision in words: its kind, and what was written beside it. */
 struct str hold_decision_words(struct act *act, const struct decision *decision);
+/* What became of it, in words. */
+struct str hold_outcome_words(struct act *act, struct str state, struct str note);
 
 #endif

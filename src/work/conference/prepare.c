@@ -37,13 +37,15 @@ enum err conference_open_until(struct act *act, struct id person, struct id conf
                                enum conference_state last, struct conferring *ret)
 {
     TRY(conference_open(act, person, conference, ret));
+    if (last <= CONFERENCE_INVITED) { /* what was held before is still told and finished */
+        TRY(person_working(act, &ret->p.c));
+    }
     if (ret->conference->state > last) {
         return fault_set(act->fault, ERR_INVALID,
                          N_("As this conference stands now, that cannot be changed any more."),
                          STR_NONE);
     }
-    /* what was held before is still told and finished */
-    return last <= CONFERENCE_INVITED ? person_working(act, &ret->p.c) : OK;
+    return OK;
 }
 
 enum err conference_set(struct act *act, struct id person, struct id conference,

@@ -359,16 +359,14 @@ static void show_decisions(const struct showing *s, json_t *view)
         value_set_flag(shown, "agreed", str_eq(decision->agreed, S("yes")));
         value_set_text(shown, "decision_state", decision->state);
         value_set_text(shown, "decision_state_label",
-                       see_joined(act,
-                                  see_choice(act, "conference_outcome", "state", decision->state),
-                                  decision->note));
+                       hold_outcome_words(act, decision->state, decision->note));
         value_set_text(shown, "drop_url",
                        one->state == CONFERENCE_HELD
                            ? url_of(s, "/decisiones/", decision->id, "/quitar")
                            : STR_NONE);
         value_set_id(shown, "command", act_new_id(act));
-        bool ours = one->state == CONFERENCE_APPROVED && decision->state.len == 0 &&
-                    hold_is_ours(act, one, decision);
+        bool approved = one->state == CONFERENCE_APPROVED || one->state == CONFERENCE_CLOSED;
+        bool ours = approved && decision->state.len == 0 && hold_is_ours(act, one, decision);
         value_set_text(shown, "outcome_url",
                        ours ? url_of(s, "/decisiones/", decision->id, "/resultado") : STR_NONE);
         value_push(decisions, shown);

@@ -73,10 +73,8 @@ struct str see_conference_told(struct act *act, const struct case_state *c,
         return decision ? hold_decision_words(act, decision) : STR_NONE;
     case ENTRY_CONFERENCE_OUTCOME:
         return see_joined(act, decision ? hold_decision_words(act, decision) : STR_NONE,
-                          see_joined(act,
-                                     see_choice(act, "conference_outcome", "state",
-                                                value_get_text(body, "state")),
-                                     value_get_text(body, "note")));
+                          hold_outcome_words(act, value_get_text(body, "state"),
+                                             value_get_text(body, "note")));
     case ENTRY_CONFERENCE_TOLD:
         return see_joined(act,
                           see_choice(act, "conference_told", "told", value_get_text(body, "told")),

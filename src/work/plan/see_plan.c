@@ -83,6 +83,7 @@ enum err see_action(struct act *act, struct id person, struct id action, json_t 
     see_identity(act, &p.c, person, view);
     value_set_text(view, "about", found->what);
     *ret_answers = json_copy(found->body);
+    value_set_text(*ret_answers, "due", found->due);
     value_set_text(*ret_answers, "state", found->state);
     value_set_text(*ret_answers, "progress", found->progress);
     value_set_text(*ret_answers, "barrier", found->barrier);

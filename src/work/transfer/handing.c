@@ -207,6 +207,7 @@ static enum err hand_others(struct act *act, struct handing *h)
         TRY(handing_one(act, h, &dossier, 0));
         if (one->kind == DOSSIER_INVITATION) {
             invitations_hand_over(act->batch, one->id, h->from_holder, h->to_holder);
+            tasks_hand_over(act->batch, h->from_holder, one->id, h->to_holder);
         }
     }
     return OK;

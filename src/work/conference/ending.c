@@ -1,0 +1,72 @@
+#include "work/conference/ending.h"
+
+#include "store/tasks.h"
+#include "work/conference/hold.h"
+#include "work/conference/invite.h"
+
+static enum err end_ours(struct act *act, struct person *p, const struct conference *one);
+static bool can_take_place(const struct act *act, const struct conference *one);
+static bool is_open(const struct conference *one, const struct decision *decision);
+
+enum err ending_of_conferences(struct act *act, struct person *p)
+{
+    for (size_t i = 0; i < p->c.conferences.all.count; i++) {
+        const struct conference *one = vec_at(&p->c.conferences.all, struct conference, i);
+        if (can_take_place(act, one)) {
+            TRY(hold_stop_one(act, p, one, S("not_needed")));
+        } else {
+            TRY(end_ours(act, p, one));
+        }
+    }
+    tasks_finish_of_dossier(act->batch, p->core.id, S(TASK_DECISION), act->now_us);
+    return OK;
+}
+
+enum err ending_of_decision(struct act *act, struct person *p, const struct conference *conference,
+                            const struct decision *decision)
+{
+    json_t *body = conference_body(conference);
+    value_set_id(body, "decision", decision->id);
+    value_set_z(body, "state", DECISION_ENDED);
+    return act_append(act, &p->core, ENTRY_CONFERENCE_OUTCOME, 0, body);
+}
+
+struct ending_open ending_open(struct act *act, const struct case_state *c)
+{
+    struct ending_open open = {0};
+    for (size_t i = 0; i < c->conferences.all.count; i++) {
+        const struct conference *one = vec_at(&c->conferences.all, struct conference, i);
+        for (size_t k = 0; k < one->decisions.count; k++) {
+            const struct decision *decision = vec_at(&one->decisions, struct decision, k);
+            bool counts = is_open(one, decision);
+            bool ours = counts && hold_is_ours(act, one, decision);
+            open.ours += ours;
+            open.theirs += counts && !ours;
+        }
+    }
+    return open;
+}
+
+static enum err end_ours(struct act *act, struct person *p, const struct conference *one)
+{
+    for (size_t i = 0; i < one->decisions.count; i++) {
+        const struct decision *decision = vec_at(&one->decisions, struct decision, i);
+        if (is_open(one, decision) && hold_is_ours(act, one, decision)) {
+            TRY(ending_of_decision(act, p, one, decision));
+        }
+    }
+    return OK;
+}
+
+/* One whose hour has passed may have been held, and is still written down. */
+static bool can_take_place(const struct act *act, const struct conference *one)
+{
+    return one->state == CONFERENCE_PREPARED ||
+           (one->state == CONFERENCE_INVITED && one->when_us > act->now_us);
+}
+
+static bool is_open(const struct conference *one, const struct decision *decision)
+{
+    bool approved = one->state == CONFERENCE_APPROVED || one->state == CONFERENCE_CLOSED;
+    return approved && !decision->dropped && decision->state.len == 0;
+}
