@@ -5,6 +5,7 @@ typedef void fold_entry(struct case_state *c, const struct entry *entry);
 static fold_entry fold_release_given, fold_release_withdrawn, fold_referral_drafted,
     fold_referral_dropped, fold_referral_sent, fold_referral_recorded, fold_referral_executed,
     fold_referral_phoned, fold_referral_cancelled, fold_referral_outcome, fold_referral_told,
+    fold_referral_cleared, fold_referral_cleared_told,
     fold_referral_closed;
 
 static fold_entry *const folds[ENTRY_TYPE_COUNT] = {
@@ -19,12 +20,15 @@ static fold_entry *const folds[ENTRY_TYPE_COUNT] = {
     [ENTRY_REFERRAL_CANCELLED] = fold_referral_cancelled,
     [ENTRY_REFERRAL_OUTCOME] = fold_referral_outcome,
     [ENTRY_REFERRAL_TOLD] = fold_referral_told,
+    [ENTRY_REFERRAL_CLEARED] = fold_referral_cleared,
+    [ENTRY_REFERRAL_CLEARED_TOLD] = fold_referral_cleared_told,
     [ENTRY_REFERRAL_CLOSED] = fold_referral_closed,
 };
 
 static struct referral *referral_of(struct case_state *c, const struct entry *entry);
 static bool referral_unsent(const struct referral *referral);
 static bool referral_left(const struct referral *referral);
+static bool referral_told_to(const struct referral *referral);
 static bool release_fits(const struct release *release, const struct referral *referral);
 static void referral_go_by(struct referral *referral, const struct release *release);
 static void release_end(struct case_state *c, const struct referral *referral,
@@ -81,6 +85,7 @@ static void fold_release_withdrawn(struct case_state *c, const struct entry *ent
         if (referral_left(referral)) {
             if (referral_next(referral->state, ACT_WITHDRAW, &state, NULL) == OK) {
                 referral->state = state;
+                referral->withdrawn = referral_told_to(referral);
             }
         } else if (referral_unsent(referral)) {
             referral->release = ID_NONE;
@@ -215,6 +220,7 @@ static void fold_referral_cancelled(struct case_state *c, const struct entry *en
 
     if (referral && referral->state != REFERRAL_CLOSED) {
         referral->state = REFERRAL_CANCELLED;
+        referral->withdrawn = referral_told_to(referral);
     }
 }
 
@@ -247,6 +253,24 @@ static void fold_referral_told(struct case_state *c, const struct entry *entry)
         referral->told = value_get_text(entry->body, "told");
         referral->told_next_us = value_get_int(entry->body, "next_us", 0);
         referral->told_us = entry_when_us(entry);
+    }
+}
+
+static void fold_referral_cleared(struct case_state *c, const struct entry *entry)
+{
+    struct referral *referral = referral_of(c, entry);
+
+    if (referral) {
+        referral->cleared = value_get_text(entry->body, "cleared");
+    }
+}
+
+static void fold_referral_cleared_told(struct case_state *c, const struct entry *entry)
+{
+    struct referral *referral = referral_of(c, entry);
+
+    if (referral) {
+        referral->cleared_told = value_get_text(entry->body, "told");
     }
 }
 
@@ -289,6 +313,12 @@ static bool referral_unsent(const struct referral *referral)
 static bool referral_left(const struct referral *referral)
 {
     return referral->sent_us != 0 || referral->recorded_us != 0 || referral->executed_us != 0;
+}
+
+/* Somebody has it: what was only written down, or what she took along herself, nobody deletes. */
+static bool referral_told_to(const struct referral *referral)
+{
+    return referral->sent_us != 0 || referral->executed_us != 0;
 }
 
 static bool release_fits(const struct release *release, const struct referral *referral)

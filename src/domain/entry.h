@@ -81,6 +81,9 @@ enum entry_type {
     ENTRY_REFERRAL_OUTCOME,    /* referral, state, reason: copied from the slip, or told to us */
     ENTRY_REFERRAL_TOLD,       /* referral, told (yes, pending, unsafe), next_us (safe moment) */
     ENTRY_REFERRAL_CLOSED,     /* referral */
+    ENTRY_REFERRAL_CLEARED,    /* referral, cleared (deleted, nothing, by_law): what they answered
+                                * to being asked to delete */
+    ENTRY_REFERRAL_CLEARED_TOLD, /* referral, told (yes, pending, unsafe), next_us, not_told_why */
     ENTRY_CONFERENCE_SET,      /* conference, answers (of its form), when_us, until_us, guests[]
                                 * ({unit, unit_name, organisation, organisation_name}) */
     ENTRY_CONFERENCE_REFUSED,  /* why[]: she does not want one */

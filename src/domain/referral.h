@@ -113,6 +113,9 @@ struct referral {
     struct str token;              /* self: what she shows */
     struct str phoned;             /* who answered the emergency call */
     const struct entry *executed;  /* external: channel, by, to, said_back */
+    bool withdrawn;                /* taken back after it had left: they are asked to delete it */
+    struct str cleared;            /* what they answered, as far as the case's own journal tells */
+    struct str cleared_told;       /* as `told`, of that answer */
 };
 
 /* The receiver's side: fold of the slip's entries. */
@@ -132,6 +135,13 @@ static inline bool referral_is_under_way(const struct referral *referral)
 {
     return !id_is_none(referral->slip) && referral_open(referral->state) &&
            !referral_ended(referral->state);
+}
+
+/* She is told what became of what they had, once they have answered: not yet. */
+static inline bool referral_clearing_untold(const struct referral *referral)
+{
+    return referral->withdrawn && !str_eq(referral->cleared_told, S("yes")) &&
+           !str_eq(referral->cleared_told, S("unsafe"));
 }
 
 struct slip slip_fold(const struct entry *entries, size_t count);

@@ -119,6 +119,21 @@ static enum err page_cleared(struct request *r)
     return OK;
 }
 
+static enum err page_cleared_told_show(struct request *r)
+{
+    return show_form(r, N_("Has the person been told what was deleted?"), N_("Save"), NULL);
+}
+
+static enum err page_cleared_told(struct request *r)
+{
+    struct id person;
+    struct id referral;
+    TRY(ids(r, &person, &referral));
+    TRY(follow_cleared_told(&r->act, person, referral, r->answers));
+    go_referral(r, person, referral, N_("It is noted."));
+    return OK;
+}
+
 static enum err page_cancel_show(struct request *r)
 {
     return show_form(r, N_("Cancel this referral"), N_("Cancel the referral"),
@@ -220,6 +235,12 @@ const struct route page_referral_routes[] = {
     {DOES, .name = "referral_cleared", .pattern = ONE "/borrado", .handle = page_cleared,
      .form = "referral_cleared",
      .summary = "Records what those who were told outside say that they deleted."},
+    {SHOWS, .name = "referral_cleared_told_show", .pattern = ONE "/borrado/informar",
+     .handle = page_cleared_told_show, .form = "cleared_told",
+     .summary = "The form for whether the person was told what was deleted."},
+    {DOES, .name = "referral_cleared_told", .pattern = ONE "/borrado/informar",
+     .handle = page_cleared_told, .form = "cleared_told",
+     .summary = "Records whether the person was told what was deleted, or why not."},
     {DOES, .name = "referral_close", .pattern = ONE "/cerrar", .handle = page_close,
      .summary = "Closes a referral that has ended."},
 };

@@ -41,7 +41,7 @@ const OF_NOTHING_KEPT = {
     'invitation_decline', 'need_close', 'referral_cleared', 'send', 'service_declined', 'service_reopened', 'slip_cleared',
     'transfer_decline', 'transfer_drop', 'transfer_not_arrived', 'transfer_return'],
   'what somebody answers to another': ['conference_objection_answer', 'conference_outcome',
-    'emergency_confirm', 'emergency_review', 'emergency_told', 'invitation_objection', 'phoned',
+    'cleared_told', 'emergency_confirm', 'emergency_review', 'emergency_told', 'invitation_objection', 'phoned',
     'transfer_pull', 'transfer_pull_answer', 'transfer_room'],
   'the work of supervision': ['account_open', 'file_review', 'file_review_done', 'owner', 'reassign'],
   'what was told because a life was in danger, each time another': ['override', 'override_told'],

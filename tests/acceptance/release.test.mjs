@@ -5,8 +5,8 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { allow, answer, choose, fill, follow, meetPerson, refer, send, slipOf, withdraw }
-  from './lib/acts.mjs';
+import { allow, answer, choose, fill, follow, historyOf, meetPerson, refer, send, slipOf,
+  withdraw } from './lib/acts.mjs';
 import { expectStatus } from './lib/client.mjs';
 import { openNetwork } from './lib/network.mjs';
 
@@ -367,11 +367,61 @@ test('who received it is asked to delete what they kept; they answer once, and t
     assert.match(page.over.text, /Borre o destruya/);
     const asked = await clinica.getJson(page.over.clear_url);
     assert.match(asked.form.fields[0].why, /Quien acompaña a la persona ve su respuesta/);
+    await refuse(gestora, `${url}/borrado/informar`, { told: 'yes' }); // of nothing yet
     await fill(clinica, page.over.clear_url, answers);
     assert.match((await gestora.getJson(url)).cleared, /Una ley obliga a guardar una parte/);
     await refuse(clinica, page.over.clear_url, { cleared: 'deleted' });
     const other = await as('consultorio');
     expectStatus(await other.post(page.over.clear_url, answers), 404, 'another receiver');
+  });
+
+test('what they answered is a task until the person was told, or why she was not; both are told',
+  async () => {
+    const person = await someone();
+    const gestora = await as('gestora');
+    const clinica = await as('clinica');
+    const { code, url, referral } = await refer(gestora, person,
+      { service: 'HEALTH', to: 'Clínica Poás' });
+    const outside = await refer(gestora, person,
+      { service: 'ASYLUM', to: 'Oficina', kind: 'external' });
+    await follow(gestora, person, outside.referral, 'ejecutar', { channel: 'phone', by: 'a', to: 'a',
+      said_back: 'a', when: '2026-11-23T09:00' });
+    for (const release of await releases(person)) {
+      await withdraw(gestora, person, releaseOf(release));
+    }
+    await follow(gestora, person, referral, 'cerrar'); // closed, they may still answer
+    const tasks = async (login) => (await (await as(login)).getJson('/hoy')).groups
+      .flatMap(({ group, list }) => list.items.map((item) => ({ group, ...item })))
+      .filter((row) => row.kind === 'tell_cleared' && row.act_url.includes(person));
+    assert.deepEqual(await tasks('gestora'), []);
+    const { over } = await clinica.getJson(`/derivaciones/${await slipOf(clinica, code)}`);
+    await fill(clinica, over.clear_url, { cleared: 'deleted' });
+    await fill(gestora, `${outside.url}/borrado`, { cleared: 'nothing' });
+    const [row, other] = await tasks('gestora');
+    assert.deepEqual([row.act_url, other.act_url].sort(), [url, outside.url].sort());
+    assert.ok([row, other].every(({ group }) => group === 'today'), 'never overdue');
+
+    for (const at of [url, outside.url]) {
+      const { actions } = await gestora.getJson(at);
+      assert.ok(actions.some(({ act_url: next }) => next === `${at}/borrado/informar`));
+      await fill(gestora, `${at}/borrado/informar`, { told: 'pending',
+        next_safe: '2026-11-25T10:00' });
+      await refuse(gestora, `${at}/borrado/informar`, { told: 'unsafe' }); // without saying why
+    }
+    assert.deepEqual(await tasks('gestora'), [], 'until the next safe moment');
+    await fill(gestora, `${url}/borrado/informar`, { told: 'yes' });
+    await fill(gestora, `${outside.url}/borrado/informar`,
+      { told: 'unsafe', not_told_why: 'Ya no tiene teléfono' });
+    await refuse(gestora, `${url}/borrado/informar`, { told: 'yes' }); // once
+    const lines = (await historyOf(gestora, person))
+      .filter(({ type }) => type.startsWith('referral_cleared')).map(({ text }) => text);
+    for (const told of [/Clínica.*Se borró o se destruyó/, /Oficina.*No se había guardado nada/,
+      /Clínica.*Sí$/, /Oficina.*con seguridad · Ya no tiene teléfono/]) {
+      assert.ok(lines.some((line) => told.test(line)), `${told} is not in ${lines}`);
+    }
+    const { history } = await gestora.getJson(url);
+    assert.ok(history.some(({ text }) => text === 'Se borró o se destruyó'));
+    assert.ok(!(await gestora.getJson(url)).actions.some(({ key }) => key === 'cleared_told'));
   });
 
 test('withdrawing stops only what goes by it; a draft waits for another', async () => {

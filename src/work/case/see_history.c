@@ -10,7 +10,7 @@
 
 static history_tell tell_consent, tell_answers, tell_need, tell_need_closed, tell_note,
     tell_service, tell_release, tell_withdrawn, tell_referral,
-    tell_outcome, tell_told, tell_executed, tell_kept, tell_erasure,
+    tell_outcome, tell_told, tell_cleared, tell_executed, tell_kept, tell_erasure,
     tell_owner, tell_transfer;
 
 static const char group_meetings[] = "reuniones";
@@ -70,6 +70,8 @@ static const struct {
     [ENTRY_REFERRAL_OUTCOME] = {group_referrals, tell_outcome},
     [ENTRY_REFERRAL_TOLD] = {group_referrals, tell_told},
     [ENTRY_REFERRAL_CLOSED] = {group_referrals, tell_referral},
+    [ENTRY_REFERRAL_CLEARED] = {group_referrals, tell_cleared},
+    [ENTRY_REFERRAL_CLEARED_TOLD] = {group_referrals, tell_told},
     [ENTRY_CONFERENCE_SET] = {group_meetings, see_conference_told},
     [ENTRY_CONFERENCE_REFUSED] = {group_meetings, see_conference_told},
     [ENTRY_CONFERENCE_ITEM] = {group_meetings, see_conference_told},
@@ -309,8 +311,17 @@ static struct str tell_outcome(struct act *act, const struct case_state *c,
 
 static struct str tell_told(struct act *act, const struct case_state *c, const struct entry *entry)
 {
+    struct str told = see_choice(act, "told", "told", value_get_text(entry->body, "told"));
     return see_joined(act, tell_referral(act, c, entry),
-                      see_choice(act, "told", "told", value_get_text(entry->body, "told")));
+                      see_joined(act, told, value_get_text(entry->body, "not_told_why")));
+}
+
+static struct str tell_cleared(struct act *act, const struct case_state *c,
+                               const struct entry *entry)
+{
+    return see_joined(act, tell_referral(act, c, entry),
+                      see_choice(act, "slip_cleared", "cleared",
+                                 value_get_text(entry->body, "cleared")));
 }
 
 static struct str tell_executed(struct act *act, const struct case_state *c,

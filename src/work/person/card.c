@@ -121,16 +121,18 @@ static json_t *reassign_row(const struct case_state *c)
     return row;
 }
 
-/* [slip, referral, state, told] of those that are open, or of which she is still to be told: no
- * clear column says which case a slip belongs to, so that whoever may open the case finds the way
- * back here. Told counts from the last outcome on. */
+/* [slip, referral, state, told] of those that are open, or of which she is still to be told, then
+ * those that may be deleted elsewhere: no clear column says which case a slip belongs to, so that
+ * whoever may open the case finds the way back here. Told counts from the last outcome on. */
 static json_t *referrals_waiting(struct act *act, const struct case_state *c)
 {
     json_t *array = value_array();
-    for (size_t i = c->referrals.count; i-- > 0;) {
-        const struct referral *referral = vec_at(&c->referrals, struct referral, i);
+    size_t count = c->referrals.count;
+    for (size_t k = 2 * count; k-- > 0;) {
+        const struct referral *referral = vec_at(&c->referrals, struct referral, k % count);
         bool waits = referral_open(referral->state) || str_eq(referral->told, S("pending"));
-        if (!waits || id_is_none(referral->slip) ||
+        bool wanted = k >= count ? waits : !waits && referral_clearing_untold(referral);
+        if (!wanted || id_is_none(referral->slip) ||
             json_array_size(array) == CARD_REFERRALS_MAX) {
             continue;
         }

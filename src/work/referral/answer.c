@@ -1,7 +1,9 @@
 #include "work/referral/answer.h"
 
 #include "base/date.h"
+#include "store/members.h"
 #include "work/calendars.h"
+#include "work/referral/follow.h"
 #include "work/referral/sides.h"
 
 /* A slip opened by its receiver for one act, and the state that the act leads to. */
@@ -135,7 +137,10 @@ enum err answer_cleared(struct act *act, struct id slip, struct str cleared)
     if (!row.withdrawn || row.cleared.len > 0) {
         return fault_set(act->fault, ERR_INVALID, N_("Nothing is asked of you here."), STR_NONE);
     }
+    struct member_row sender;
+    TRY(members_get(act->db, act->arena, row.sender_member, &sender));
     referrals_clear(act->batch, &row, cleared, act->now_us);
+    follow_remind_cleared(act, slip, sender.holder, act->now_us);
     act_note(act, slip, S("cleared"), 0);
     return OK;
 }

@@ -23,6 +23,8 @@ static enum err copy_outcome(struct act *act, struct followed *f);
 static enum err tell_missing(struct act *act, const struct followed *f, struct str reason);
 static bool has_news(const struct followed *f, const struct slip *now);
 static bool was_told(const struct followed *f);
+static enum err note_cleared(struct act *act, struct followed *f, struct str cleared,
+                             int64_t when_us);
 static enum err remind_to_tell(struct act *act, const struct followed *f, int64_t next_us);
 
 enum err follow_open(struct act *act, struct id person, struct id referral, struct followed *ret)
@@ -111,9 +113,55 @@ enum err follow_cleared(struct act *act, struct id person, struct id referral, s
         f.row.cleared.len > 0) {
         return fault_set(act->fault, ERR_INVALID, N_("Nothing is asked of you here."), STR_NONE);
     }
+    struct id holder, member;
+    TRY(readers_owner(act, person, &holder, &member));
     referrals_clear(act->batch, &f.row, cleared, act->now_us);
+    TRY(note_cleared(act, &f, cleared, 0));
+    follow_remind_cleared(act, f.row.slip, holder, act->now_us);
     act_note(act, f.row.slip, S("cleared"), 0);
-    return OK;
+    return person_card(act, &f.p);
+}
+
+enum err follow_cleared_told(struct act *act, struct id person, struct id referral,
+                             const json_t *answers)
+{
+    struct followed f;
+    struct id holder, member;
+    struct str told = value_get_text(answers, "told");
+    bool pending = str_eq(told, S("pending"));
+    int64_t next_us = form_answer_us(answers, "next_safe", act->actor.utc_offset_minutes);
+    TRY(follow_open(act, person, referral, &f));
+    if (f.row.cleared.len == 0 || !referral_clearing_untold(f.referral)) {
+        return fault_set(act->fault, ERR_INVALID, N_("Nothing is asked of you here."), STR_NONE);
+    }
+    if (pending && next_us != 0 && next_us < act->now_us) {
+        return fault_add_field(act->fault, S("next_safe"),
+                               N_("This moment has already passed."), STR_NONE);
+    }
+    if (f.referral->cleared.len == 0) { /* answered by them, without a key of hers */
+        TRY(note_cleared(act, &f, f.row.cleared, f.row.cleared_us));
+    }
+    json_t *body = about(referral);
+    value_set_text(body, "told", told);
+    value_set_int(body, "next_us", pending ? next_us : 0);
+    value_set_text(body, "not_told_why", value_get_text(answers, "not_told_why"));
+    TRY(act_append(act, &f.p.core, ENTRY_REFERRAL_CLEARED_TOLD, 0, body));
+    tasks_finish_of_dossier(act->batch, f.row.slip, S(TASK_TELL_CLEARED), act->now_us);
+    if (pending) {
+        TRY(readers_owner(act, person, &holder, &member));
+        follow_remind_cleared(act, f.row.slip, holder, next_us ? next_us : act->now_us + DAY_US);
+    }
+    return person_card(act, &f.p);
+}
+
+void follow_remind_cleared(struct act *act, struct id slip, struct id holder, int64_t due_us)
+{
+    tasks_add(act->batch, &(struct task_row){.id = act_new_id(act),
+                                             .holder = holder,
+                                             .dossier = slip,
+                                             .kind = S(TASK_TELL_CLEARED),
+                                             .due_us = due_us,
+                                             .at_us = act->now_us});
 }
 
 enum err follow_give_info(struct act *act, struct id person, struct id referral, struct str answer)
@@ -341,6 +389,14 @@ static bool has_news(const struct followed *f, const struct slip *now)
     return now->state >= REFERRAL_RECEIVED && now->state <= REFERRAL_SERVICE_NOT &&
            now->state != f->referral->state && referral_open(f->referral->state) &&
            f->referral->state != REFERRAL_CANCELLED && f->referral->state != REFERRAL_STOPPED;
+}
+
+static enum err note_cleared(struct act *act, struct followed *f, struct str cleared,
+                             int64_t when_us)
+{
+    json_t *body = about(f->referral->id);
+    value_set_text(body, "cleared", cleared);
+    return act_append(act, &f->p.core, ENTRY_REFERRAL_CLEARED, when_us, body);
 }
 
 /* Of the last outcome: what she was told before it was of something else. */

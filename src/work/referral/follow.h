@@ -20,6 +20,9 @@
 /* Of the case's owner, about a slip: she is still to be told what became of it. */
 #define TASK_TELL_HER "tell_her"
 
+/* Of the same: she is still to be told what they answered to being asked to delete it. */
+#define TASK_TELL_CLEARED "tell_cleared"
+
 /* One referral opened on both sides: the case that knows it, the shared row and the slip. */
 struct followed {
     struct person p;
@@ -64,5 +67,11 @@ enum err follow_close(struct act *act, struct id person, struct id referral) MUS
  * had (deleted, nothing, by_law). Once. */
 enum err follow_cleared(struct act *act, struct id person, struct id referral,
                         struct str cleared) MUST;
+/* Of what they answered, wherever: `answers` of forms/cleared_told.json. Until it says yes, or why
+ * it cannot be done, it stands on the first page. */
+enum err follow_cleared_told(struct act *act, struct id person, struct id referral,
+                             const json_t *answers) MUST;
+/* She is to be told: a task of who has the referral. */
+void follow_remind_cleared(struct act *act, struct id slip, struct id holder, int64_t due_us);
 
 #endif

@@ -34,6 +34,7 @@ static void show_posts(const struct seen *seen);
 static enum err show_alternatives(const struct seen *seen);
 static bool may(const struct seen *seen, enum referral_act what);
 static bool to_tell(const struct seen *seen);
+static bool to_tell_cleared(const struct seen *seen);
 static bool was_recorded(const struct seen *seen);
 static struct str url_of(const struct seen *seen, const char *rest);
 
@@ -157,6 +158,10 @@ static void show_state(const struct seen *seen)
     }
     if (to_tell(seen)) {
         add_mark(seen, marks, "to_tell", N_("The person is still to be told"), "warn");
+    }
+    if (to_tell_cleared(seen)) {
+        add_mark(seen, marks, "to_tell_cleared",
+                 N_("The person is still to be told what was deleted"), "warn");
     }
     value_set(seen->view, "marks", marks);
     value_set_text(seen->view, "cleared", see_referral_cleared(act, seen->f->referral, row));
@@ -302,6 +307,8 @@ static void show_actions(const struct seen *seen)
         {referral->kind == REFERRAL_EXTERNAL && referral->executed_us != 0 &&
              seen->f->row.withdrawn && seen->f->row.cleared.len == 0,
          "cleared", "/borrado", N_("Record what they deleted")},
+        {to_tell_cleared(seen), "cleared_told", "/borrado/informar",
+         N_("Record whether the person was told")},
         {may(seen, ACT_CANCEL), "cancel", "/anular", N_("Cancel this referral")},
     };
     json_t *array = value_array();
@@ -408,6 +415,11 @@ static bool to_tell(const struct seen *seen)
         return false;
     }
     return shared == REFERRAL_CLOSED ? pending : answered && (pending || !was_recorded(seen));
+}
+
+static bool to_tell_cleared(const struct seen *seen)
+{
+    return seen->f->row.cleared.len > 0 && referral_clearing_untold(seen->f->referral);
 }
 
 /* Whether she was told, or not, since the last answer. */

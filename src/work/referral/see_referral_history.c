@@ -84,6 +84,8 @@ static int stage(enum entry_type type)
     case ENTRY_REFERRAL_OUTCOME:
     case ENTRY_REFERRAL_TOLD:
     case ENTRY_REFERRAL_CLOSED:
+    case ENTRY_REFERRAL_CLEARED:
+    case ENTRY_REFERRAL_CLEARED_TOLD:
         return 2;
     default:
         return entry_belongs(type, DOSSIER_SLIP);
@@ -120,7 +122,10 @@ static struct str text_of(struct act *act, const struct entry *entry)
     case ENTRY_REFERRAL_OUTCOME:
         return outcome_text(act, body);
     case ENTRY_REFERRAL_TOLD:
+    case ENTRY_REFERRAL_CLEARED_TOLD:
         return told_text(act, body);
+    case ENTRY_REFERRAL_CLEARED:
+        return see_choice(act, "slip_cleared", "cleared", value_get_text(body, "cleared"));
     default:
         return answer_text(act, entry);
     }
@@ -181,6 +186,7 @@ static struct str executed_text(struct act *act, const json_t *body)
 
 static struct str told_text(struct act *act, const json_t *body)
 {
-    return see_joined(act, see_choice(act, "told", "told", value_get_text(body, "told")),
+    struct str told = see_choice(act, "told", "told", value_get_text(body, "told"));
+    return see_joined(act, see_joined(act, told, value_get_text(body, "not_told_why")),
                       act_time(act, value_get_int(body, "next_us", 0)));
 }

@@ -4,6 +4,7 @@
 #include "store/tasks.h"
 #include "work/people/draft.h"
 #include "work/plan/follow_up.h"
+#include "work/referral/follow.h"
 #include "work/see.h"
 #include "work/today/today.h"
 
@@ -44,7 +45,8 @@ static enum err tasks_of(struct today *t, struct id holder, struct str instead_o
     for (size_t k = 0; k < tasks.count; k++) {
         if (str_eq(tasks.at[k].kind, S(TASK_FOLLOW_UP))) {
             add_follow_up(t, &tasks.at[k], instead_of);
-        } else if (str_eq(tasks.at[k].kind, S("tell_her"))) {
+        } else if (str_eq(tasks.at[k].kind, S(TASK_TELL_HER)) ||
+                   str_eq(tasks.at[k].kind, S(TASK_TELL_CLEARED))) {
             add_telling(t, &tasks.at[k], instead_of);
         } else if (today_is_conference(&tasks.at[k])) {
             TRY(today_conference_task(t, &tasks.at[k], instead_of));
@@ -98,14 +100,19 @@ static void add_telling(struct today *t, const struct task_row *task, struct str
     if (!link) {
         return;
     }
-    struct today_row row = {.kind = "tell",
+    bool cleared = str_eq(task->kind, S(TASK_TELL_CLEARED));
+    struct today_row row = {.kind = cleared ? "tell_cleared" : "tell",
                             .at_us = task->due_us,
                             .code = link->code,
-                            .what = N_("The person is still to be told"),
+                            .what = cleared
+                                        ? N_("The person is still to be told what was deleted")
+                                        : N_("The person is still to be told"),
                             .facts = {instead_of},
                             .tone = "warn",
-                            .next = act_words_with(t->act, N_("Next safe moment: {{arg}}"),
-                                                   act_time(t->act, task->due_us)),
+                            .next = task->due_us > task->at_us
+                                        ? act_words_with(t->act, N_("Next safe moment: {{arg}}"),
+                                                         act_time(t->act, task->due_us))
+                                        : STR_NONE,
                             .url = case_link_url(t->act, link),
                             .act = N_("Open it")};
     today_add(t, TODAY_TODAY, &row);

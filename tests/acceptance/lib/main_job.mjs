@@ -112,19 +112,27 @@ async function dutyToReport(net) {
   return url.split('/').pop();
 }
 
-/** What was told here and outside, and asked back: pages that lead there. */
+/** What was told here and outside, and asked back, once with an answer: pages that lead there. */
 async function withdrawn(net, gestora, { person, url }) {
-  const here = await refer(gestora, person, { service: 'HEALTH', to: 'Clínica' });
-  const outside = await refer(gestora, person,
-    { service: 'ASYLUM', to: 'Oficina', kind: 'external' });
-  await follow(gestora, person, outside.referral, 'ejecutar', { channel: 'phone', by: 'a', to: 'a',
-    said_back: 'a', when: '2026-11-23T09:00' });
-  for (const { referral } of [here, outside]) {
-    const { release_url } = await gestora.getJson(`/personas/${person}/derivaciones/${referral}`);
+  const takeBack = async ({ url: at }) => {
+    const { release_url } = await gestora.getJson(at);
     await withdraw(gestora, person, release_url.split('/').pop());
-  }
+  };
+  const outside = async () => {
+    const told = await refer(gestora, person,
+      { service: 'ASYLUM', to: 'Oficina', kind: 'external' });
+    await follow(gestora, person, told.referral, 'ejecutar', { channel: 'phone', by: 'a', to: 'a',
+      said_back: 'a', when: '2026-11-23T09:00' });
+    await takeBack(told);
+    return told;
+  };
+  const here = await refer(gestora, person, { service: 'HEALTH', to: 'Clínica' });
+  await takeBack(here);
+  const answered = await outside();
+  await fill(gestora, `${answered.url}/borrado`, { cleared: 'deleted' });
+  const asked = await outside();
   const slip = await slipOf(await net.as('clinica'), here.code);
-  return [`${url}/interes`, `${outside.url}/borrado`, `/derivaciones/${slip}/borrado`];
+  return [`${url}/interes`, answered.url, `${asked.url}/borrado`, `/derivaciones/${slip}/borrado`];
 }
 
 /** A plan that supervision is asked to look at. */
