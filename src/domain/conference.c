@@ -3,9 +3,9 @@
 typedef void fold_entry(struct conferences *all, struct conference *conference,
                         const struct entry *entry);
 
-static fold_entry fold_set, fold_refused, fold_item, fold_item_dropped, fold_support, fold_answer,
-    fold_invited, fold_held, fold_decided, fold_decision_dropped, fold_approved, fold_outcome,
-    fold_told, fold_printed, fold_closed, fold_stopped;
+static fold_entry fold_set, fold_refused, fold_item, fold_item_dropped, fold_support, fold_signed,
+    fold_answer, fold_invited, fold_held, fold_decided, fold_decision_dropped, fold_approved,
+    fold_outcome, fold_told, fold_printed, fold_closed, fold_stopped;
 
 static const struct {
     fold_entry *fold;
@@ -16,6 +16,7 @@ static const struct {
     [ENTRY_CONFERENCE_ITEM] = {fold_item, true},
     [ENTRY_CONFERENCE_ITEM_DROPPED] = {fold_item_dropped, true},
     [ENTRY_CONFERENCE_SUPPORT] = {fold_support, true},
+    [ENTRY_CONFERENCE_SIGNED] = {fold_signed, true},
     [ENTRY_CONFERENCE_ANSWER] = {fold_answer, true},
     [ENTRY_CONFERENCE_INVITED] = {fold_invited, true},
     [ENTRY_CONFERENCE_HELD] = {fold_held, true},
@@ -135,6 +136,27 @@ struct conference_item *conference_item(const struct conference *conference, str
         }
     }
     return NULL;
+}
+
+struct support *conference_support(const struct conference *conference, struct id support)
+{
+    for (size_t i = 0; i < conference->supports.count; i++) {
+        struct support *found = vec_at(&conference->supports, struct support, i);
+        if (id_eq(found->id, support)) {
+            return found;
+        }
+    }
+    return NULL;
+}
+
+bool conference_has_guests(const struct conference *conference)
+{
+    bool any = conference->state > CONFERENCE_PREPARED;
+
+    for (size_t i = 0; i < conference->supports.count; i++) {
+        any = any || !id_is_none(vec_at(&conference->supports, struct support, i)->release);
+    }
+    return any;
 }
 
 struct decision *conference_decision(const struct conference *conference, struct id decision)
@@ -315,9 +337,23 @@ static void fold_support(struct conferences *all, struct conference *conference,
         .id = value_get_id(body, "support"),
         .name = value_get_text(body, "name"),
         .relation = value_get_text(body, "relation"),
+        .organisation_name = value_get_text(body, "organisation_name"),
+        .release = value_get_id(body, "release"),
         .items = value_get(body, "items"),
         .promised = value_get_flag(body, "promised"),
     };
+}
+
+static void fold_signed(struct conferences *all, struct conference *conference,
+                        const struct entry *entry)
+{
+    struct support *support =
+        conference_support(conference, value_get_id(entry->body, "support"));
+
+    (void)all;
+    if (support) {
+        support->promised = true;
+    }
 }
 
 static void fold_answer(struct conferences *all, struct conference *conference,
@@ -361,7 +397,7 @@ static void fold_held(struct conferences *all, struct conference *conference,
                       const struct entry *entry)
 {
     (void)all;
-    if (conference->state == CONFERENCE_INVITED || conference->state == CONFERENCE_HELD) {
+    if (conference->state <= CONFERENCE_HELD && conference_has_guests(conference)) {
         conference->state = CONFERENCE_HELD;
         conference->held_us = entry_when_us(entry);
         conference->she_came = value_get_text(entry->body, "she_came");
@@ -388,9 +424,9 @@ static void mark_came(struct conference *conference, const json_t *body)
         if (guest) {
             guest->came = true;
         }
-        for (size_t k = 0; k < conference->supports.count; k++) {
-            struct support *support = vec_at(&conference->supports, struct support, k);
-            support->came = support->came || id_eq(support->id, id);
+        struct support *support = conference_support(conference, id);
+        if (support) {
+            support->came = true;
         }
     }
 }

@@ -53,9 +53,13 @@ struct conference_item {
     bool dropped;
 };
 
-struct support { /* somebody close, named by her: no account, promises on paper */
+#define RELATION_SERVICE "service"
+
+struct support { /* no account, promises on paper: somebody close, or of a service */
     struct id id;
     struct str name, relation;
+    struct str organisation_name;
+    struct id release; /* hers, for a service */
     const json_t *items;
     bool promised, came;
 };
@@ -108,6 +112,9 @@ struct conference *conferences_open(const struct conferences *conferences);
 struct guest *conference_guest(const struct conference *conference, struct id unit);
 struct guest *conference_guest_invited(const struct conference *conference, struct id invitation);
 struct conference_item *conference_item(const struct conference *conference, struct id item);
+struct support *conference_support(const struct conference *conference, struct id support);
+/* True when somebody but her own side was told of it: it can be held. */
+bool conference_has_guests(const struct conference *conference);
 struct decision *conference_decision(const struct conference *conference, struct id decision);
 /* True when she lets the guest hear it. */
 bool guest_hears(const struct guest *guest, const struct conference_item *item);

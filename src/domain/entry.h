@@ -89,7 +89,9 @@ enum entry_type {
     ENTRY_CONFERENCE_REFUSED,  /* why[]: she does not want one */
     ENTRY_CONFERENCE_ITEM,     /* conference, item, function, title, text, all, hears[] (units) */
     ENTRY_CONFERENCE_ITEM_DROPPED, /* conference, item */
-    ENTRY_CONFERENCE_SUPPORT,  /* conference, support, name, relation, items[], promised */
+    ENTRY_CONFERENCE_SUPPORT,  /* conference, support, name, relation, items[], promised; of a
+                                * service also organisation, organisation_name, release */
+    ENTRY_CONFERENCE_SIGNED,   /* conference, support */
     ENTRY_CONFERENCE_ANSWER,   /* conference, unit, answer (yes, no), release, items[] */
     ENTRY_CONFERENCE_INVITED,  /* conference, unit, invitation, parcel (dossiers), code */
     ENTRY_CONFERENCE_HELD,     /* conference, came[] (units, supports), she_came; told_us is when */

@@ -49,7 +49,7 @@ static const char *const lists[] = {
     "conference_guests", "conference_people",
     "conference_owners", "meeting_members",
     "meeting_codes",   "meeting_units",
-    "conference_needs",
+    "conference_needs", "conference_places",
     "transfer_places", "transfer_referrals",
     "transfer_owners", "transfer_reasons",
     "transfer_decline_reasons", "transfer_return_reasons",

@@ -3,6 +3,7 @@
 #include "work/conference/hold.h"
 #include "work/conference/invite.h"
 #include "work/conference/see_conference.h"
+#include "work/conference/support.h"
 
 static enum err ids(struct request *r, struct id *ret_person, struct id *ret_conference);
 static enum err show_form(struct request *r, struct id unit, const char *heading,
@@ -104,7 +105,7 @@ static enum err page_item_drop(struct request *r)
 
 static enum err page_support_show(struct request *r)
 {
-    return show_form(r, ID_NONE, N_("Who comes along with the person"), N_("Save"));
+    return show_form(r, ID_NONE, N_("Who comes without an account"), N_("Save"));
 }
 
 static enum err page_support(struct request *r)
@@ -112,7 +113,19 @@ static enum err page_support(struct request *r)
     struct id person;
     struct id conference;
     TRY(ids(r, &person, &conference));
-    TRY(conference_add_support(&r->act, person, conference, r->answers));
+    TRY(support_add(&r->act, person, conference, r->answers));
+    go(r, "", N_("It is noted."));
+    return OK;
+}
+
+static enum err page_support_sign(struct request *r)
+{
+    struct id person;
+    struct id conference;
+    struct id support;
+    TRY(ids(r, &person, &conference));
+    TRY(request_id(r, "support", &support));
+    TRY(support_sign(&r->act, person, conference, support));
     go(r, "", N_("It is noted."));
     return OK;
 }
@@ -396,9 +409,14 @@ const struct route page_conference_routes[] = {
      .summary = "Takes out an item that nobody was invited to hear."},
     {SHOWS, .name = "conference_support_show", .pattern = ONE "/apoyos",
      .handle = page_support_show, .form = "conference_support",
-     .summary = "The form for somebody who comes along with the person."},
+     .summary = "The form for somebody close, or of a service, who has no account."},
     {DOES, .name = "conference_support", .pattern = ONE "/apoyos", .handle = page_support,
-     .form = "conference_support", .summary = "Records who comes along, and for which items."},
+     .form = "conference_support",
+     .summary = "Records who comes so, for which items, and the authorisation."},
+    {.name = "conference_support_sign", .method = METHOD_POST,
+     .pattern = ONE "/apoyos/{support}/firma", .handle = page_support_sign,
+     .permission = MAY_REFER, .changes = true,
+     .summary = "Records that somebody signed the undertaking on paper."},
     {SHOWS, .name = "conference_answer_show", .pattern = ONE "/organizaciones/{unit}",
      .handle = page_answer_show, .form = "conference_answer",
      .summary = "The form for what the person says about one organisation."},

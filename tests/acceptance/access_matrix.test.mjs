@@ -237,17 +237,20 @@ async function conferenceOf(net, person) {
   const clinica = await net.as('clinica');
   const url = await convene(gestora, person, { when: '2026-12-11T14:00', guests: ['@Clínica'] });
   await addItem(gestora, url, { title: 'a' });
+  await fill(gestora, `${url}/apoyos`, { companion: 'a', relation: 'friend', promised: 'no' });
   await letCome(gestora, url, 'Clínica');
   await invite(gestora, url);
   const invitation = await invitationTo(clinica, gestora, url, 'Clínica');
   await promise(clinica, invitation);
   await hold(gestora, url, { came: ['@Clínica'], held_at: '2026-11-23T08:30' });
   await decide(gestora, url, [{ kind: 'visit', owner: 'us', due: '2' }]);
-  const { guests: [{ unit }], functions, decisions: [{ decision }] } = await gestora.getJson(url);
+  const { guests: [{ unit }], functions, decisions: [{ decision }], supports: [{ sign_url }] } =
+    await gestora.getJson(url);
   const [{ item }] = functions.flatMap(({ items }) => items);
   const meeting = await meetAboutCases(gestora);
   const { agreements: [{ done_url }] } = await gestora.getJson(meeting);
   return { conference: url.split('/')[4], unit, item, decision, task: decision,
+    support: sign_url.split('/').at(-2),
     invitation: invitation.split('/')[3], meeting: meeting.split('/')[2],
     agreement: done_url.split('/')[4] };
 }

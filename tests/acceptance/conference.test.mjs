@@ -1,12 +1,12 @@
 // Conferences: who hears of one, and what.
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, test } from 'node:test';
+import { after, before, beforeEach, describe, test } from 'node:test';
 
 import { addNeed, change, exclude, fill, historyOf, meetPerson, withdraw }
   from './lib/acts.mjs';
 import { addItem, approve, convene, decide, guestOf, heardBy, hold, invitationTo, invitationsOf, invite,
   letCome, press, promise, refuseToCome } from './lib/conference.mjs';
-import { expectStatus, newCommand } from './lib/client.mjs';
+import { expectStatus, newCommand, problemsOf } from './lib/client.mjs';
 import { openNetwork } from './lib/network.mjs';
 import { ask } from './lib/walk.mjs';
 
@@ -222,6 +222,68 @@ test('each organisation sees its own decisions, and no others', async () => {
   await fill(gestora, reply_url, { text: 'Es desde el 20.' });
   assert.ok(!(await hoyOf(gestora)).some(({ kind }) => kind === 'invitation_answer'));
   assert.equal((await albergue.getJson(theirs)).objections[0].reply, 'Es desde el 20.');
+});
+
+describe('who comes without an account', () => {
+  const SERVICE = '@Delegación de Seguridad';
+  const support = async () => (await gestora.getJson(url)).supports[0];
+  const add = (fields) => fill(gestora, `${url}/apoyos`, { companion: 'Lic. Zúñiga',
+    relation: 'service', organisation: SERVICE, mode: 'spoken', promised: 'no', ...fields });
+  const offered = async () => (await gestora.getJson(`${url}/apoyos`)).form.fields
+    .find(({ name }) => name === 'organisation').options.map(({ label }) => label);
+  const attend = async (more) => {
+    const { form } = await gestora.getJson(`${url}/asistencia`);
+    const { value } = form.fields.find(({ name }) => name === 'came').options
+      .find(({ label }) => label.startsWith('Lic. Zúñiga'));
+    return gestora.post(`${url}/asistencia`, { came: [value], rules: 'yes', she_came: 'whole',
+      held_at: '2026-11-23T09:00', ...more });
+  };
+
+  test('is of a service only with her release, and of none that can be invited here', async () => {
+    assert.ok(!(await offered()).some((label) => label.startsWith('Clínica')));
+    const before = (await gestora.getJson(`/personas/${person}/autorizaciones`)).releases;
+    const none = await gestora.post(`${url}/apoyos`,
+      { companion: 'a', relation: 'service', promised: 'yes' });
+    assert.deepEqual(expectStatus(none, 422).view.errors.map(({ field }) => field),
+      ['organisation', 'mode']);
+    const id = ask(net.dir, "SELECT lower(hex(id)) FROM organisation WHERE name LIKE 'Clínica%'");
+    const clinic = await gestora.post(`${url}/apoyos`, { companion: 'a', relation: 'service',
+      organisation: id, mode: 'spoken', promised: 'yes' });
+    assert.deepEqual(expectStatus(clinic, 422).view.errors.map(({ field }) => field),
+      ['organisation']);
+    await add();
+    const { releases } = await gestora.getJson(`/personas/${person}/autorizaciones`);
+    assert.equal(releases.length, before.length + 1);
+    assert.match(releases[0].place, /^Delegación/);
+    assert.equal((await support()).relation, releases[0].place);
+  });
+
+  test('was there only with the undertaking signed; then it is held with them alone', async () => {
+    expectStatus(await gestora.post(`${url}/asistencia`, { came: [], rules: 'yes',
+      she_came: 'whole', held_at: '2026-11-23T09:00' }), 422, 'nobody was told of it');
+    await add();
+    const refused = expectStatus(await attend(), 422);
+    assert.match(refused.view.errors[0].text, /^Sin su compromiso no pudo estar: Lic. Zúñiga/);
+    const { sign_url } = await support();
+    await press(gestora, sign_url);
+    expectStatus(await gestora.post(sign_url), 409, 'once');
+    assert.deepEqual([(await support()).signed, (await support()).sign_url], [true, '']);
+    const held = await attend();
+    assert.equal(held.go, `${url}/decisiones`, problemsOf(held));
+    assert.equal((await support()).came, true);
+  });
+
+  test('does not come when she takes it back, or names it on her list', async () => {
+    await add({ promised: 'yes' });
+    const [{ release_url }] = (await gestora.getJson(`/personas/${person}/autorizaciones`))
+      .releases;
+    await withdraw(gestora, person, release_url.split('/').at(-1));
+    assert.equal((await support()).withdrawn, true);
+    const refused = expectStatus(await attend(), 422);
+    assert.match(refused.view.errors[0].text, /^Sin la autorización de la persona no pudo estar/);
+    await exclude(gestora, person, { exclude_organisations: [SERVICE] });
+    assert.ok(!(await offered()).some((label) => label.startsWith(SERVICE.slice(1))));
+  });
 });
 
 test('approved minutes can be had on paper: counted, without names, until the copies are destroyed',

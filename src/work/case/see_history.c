@@ -77,6 +77,7 @@ static const struct {
     [ENTRY_CONFERENCE_ITEM] = {group_meetings, see_conference_told},
     [ENTRY_CONFERENCE_ITEM_DROPPED] = {group_meetings, see_conference_told},
     [ENTRY_CONFERENCE_SUPPORT] = {group_meetings, see_conference_told},
+    [ENTRY_CONFERENCE_SIGNED] = {group_meetings, see_conference_told},
     [ENTRY_CONFERENCE_ANSWER] = {group_meetings, see_conference_told},
     [ENTRY_CONFERENCE_INVITED] = {group_meetings, see_conference_told},
     [ENTRY_CONFERENCE_HELD] = {group_meetings, see_conference_told},

@@ -8,10 +8,12 @@
 #include "work/conference/ending.h"
 #include "work/conference/into_plan.h"
 #include "work/conference/invite.h"
+#include "work/conference/support.h"
 #include "work/readers.h"
 #include "work/see.h"
 
-static enum err who_came(struct act *act, const struct conferring *f, const json_t *answers);
+static enum err who_came(struct act *act, const struct conferring *f, const json_t *came,
+                         int64_t held_us);
 static enum err decide_one(struct act *act, struct conferring *f, const json_t *answers, int block,
                            bool *any);
 static enum err due_of(struct act *act, const json_t *answers, int block, struct str *ret);
@@ -32,7 +34,7 @@ enum err hold_attendance(struct act *act, struct id person, struct id conference
     struct conferring f;
     TRY(conference_open_until(act, person, conference, CONFERENCE_HELD, &f));
     int64_t held_us = form_answer_us(answers, "held_at", act->actor.utc_offset_minutes);
-    if (f.conference->state == CONFERENCE_PREPARED) {
+    if (!conference_has_guests(f.conference)) {
         return fault_set(act->fault, ERR_INVALID, N_("Nobody was invited to this conference."),
                          STR_NONE);
     }
@@ -45,7 +47,7 @@ enum err hold_attendance(struct act *act, struct id person, struct id conference
                                N_("Read the rules first: the conference begins with them."),
                                STR_NONE);
     }
-    TRY(who_came(act, &f, answers));
+    TRY(who_came(act, &f, value_get(answers, "came"), held_us));
     json_t *body = conference_body(f.conference);
     value_set(body, "came", value_get(answers, "came"));
     value_set_text(body, "she_came", value_get_text(answers, "she_came"));
@@ -293,18 +295,23 @@ struct str hold_outcome_words(struct act *act, struct str state, struct str note
     return see_joined(act, words, note);
 }
 
-static enum err who_came(struct act *act, const struct conferring *f, const json_t *answers)
+static enum err who_came(struct act *act, const struct conferring *f, const json_t *came,
+                         int64_t held_us)
 {
-    const json_t *came = value_get(answers, "came");
     for (size_t i = 0; i < json_array_size(came); i++) {
         struct id id;
         struct invitation_row row;
         if (!id_parse(value_str(json_array_get(came, i)), &id)) {
             return act_not_here(act);
         }
+        const struct support *support = conference_support(f->conference, id);
+        const char *missing = support ? support_missing(&f->p.c, support, held_us) : NULL;
+        if (missing) {
+            return fault_add_field(act->fault, S("came"), missing, support->name);
+        }
         const struct guest *guest = conference_guest(f->conference, id);
         if (!guest) {
-            continue; /* somebody close to her, who promised on paper */
+            continue;
         }
         TRY(invitations_get(act->db, act->arena, guest->invitation, &row));
         if (row.state != INVITATION_PROMISED) {

@@ -17,12 +17,9 @@ static enum err guests_of(struct act *act, const struct person *p, const json_t 
                           json_t **ret);
 static enum err add_guest(struct act *act, const struct person *p, struct id unit, json_t *guests);
 static enum err remind(struct act *act, struct id person, int64_t when_us);
-static enum err give_release(struct act *act, struct conferring *f, const struct guest *guest,
-                             const json_t *answers, struct id *ret);
 static enum err end_release(struct act *act, struct conferring *f, struct id release);
 static enum err may_be_told(struct act *act, const struct case_state *c,
                             const json_t *categories);
-static bool can_be_invited(struct act *act, struct id unit);
 
 enum err conference_open(struct act *act, struct id person, struct id conference,
                          struct conferring *ret)
@@ -124,21 +121,6 @@ enum err conference_drop_item(struct act *act, struct id person, struct id confe
     return person_card(act, &f.p);
 }
 
-enum err conference_add_support(struct act *act, struct id person, struct id conference,
-                                const json_t *answers)
-{
-    struct conferring f;
-    TRY(conference_open_until(act, person, conference, CONFERENCE_INVITED, &f));
-    json_t *body = conference_body(f.conference);
-    value_set_id(body, "support", act_new_id(act));
-    value_set_text(body, "name", value_get_text(answers, "companion"));
-    value_set_text(body, "relation", value_get_text(answers, "relation"));
-    value_set(body, "items", value_get(answers, "items"));
-    value_set_flag(body, "promised", str_eq(value_get_text(answers, "promised"), S("yes")));
-    TRY(act_append(act, &f.p.core, ENTRY_CONFERENCE_SUPPORT, 0, body));
-    return person_card(act, &f.p);
-}
-
 enum err conference_answer(struct act *act, struct id person, struct id conference, struct id unit,
                            const json_t *answers)
 {
@@ -159,7 +141,7 @@ enum err conference_answer(struct act *act, struct id person, struct id conferen
     const struct guest guest = *found;
     TRY(end_release(act, &f, guest.release));
     if (yes) {
-        TRY(give_release(act, &f, &guest, answers, &release));
+        TRY(conference_let_come(act, &f, &guest, answers, &release));
     }
     json_t *body = conference_body(f.conference);
     value_set_id(body, "unit", unit);
@@ -170,6 +152,28 @@ enum err conference_answer(struct act *act, struct id person, struct id conferen
     }
     TRY(act_append(act, &f.p.core, ENTRY_CONFERENCE_ANSWER, 0, body));
     return person_card(act, &f.p);
+}
+
+enum err conference_let_come(struct act *act, struct conferring *f, const struct guest *guest,
+                             const json_t *answers, struct id *ret)
+{
+    static const char *const taken[] = {"categories", "mode", "conditions", "copy"};
+    TRY(may_be_told(act, &f->p.c, value_get(answers, "categories")));
+    *ret = act_new_id(act);
+    json_t *body = value_object();
+    value_set_id(body, "release", *ret);
+    value_set_id(body, "unit", guest->unit);
+    value_set_id(body, "organisation", guest->organisation);
+    value_set_text(body, "unit_name", guest->unit_name);
+    value_set_text(body, "organisation_name", guest->organisation_name);
+    value_set_z(body, "service", PURPOSE_CONFERENCE);
+    value_set_id(body, "conference", f->conference->id);
+    for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++) {
+        value_set(body, taken[i], value_get(answers, taken[i]));
+    }
+    value_set_z(body, "until_event", "none");
+    value_set_int(body, "until_us", f->conference->until_us);
+    return act_append(act, &f->p.core, ENTRY_RELEASE_GIVEN, 0, body);
 }
 
 enum err conference_units(struct act *act, const struct person *p, struct vec *options)
@@ -186,7 +190,7 @@ enum err conference_units(struct act *act, const struct person *p, struct vec *o
                                                            : ELSEWHERE;
             if (own != rank || id_eq(unit->id, act->actor.unit) ||
                 case_excludes_organisation(&p->c, unit->organisation) ||
-                !can_be_invited(act, unit->id)) {
+                !conference_can_invite(act, unit->id)) {
                 continue;
             }
             TRY(directory_organisation(act->db, act->arena, unit->organisation, &organisation));
@@ -197,6 +201,13 @@ enum err conference_units(struct act *act, const struct person *p, struct vec *o
         }
     }
     return OK;
+}
+
+bool conference_can_invite(struct act *act, struct id unit)
+{
+    struct holder_row function;
+    return holders_find_in_unit(act->db, act->arena, unit, S(FUNCTION_FOCAL_POINT), &function) ==
+           OK;
 }
 
 bool conference_serves(const struct case_state *c, struct id unit)
@@ -282,7 +293,7 @@ static enum err add_guest(struct act *act, const struct person *p, struct id uni
     struct organisation_row organisation;
     enum err err = directory_unit(act->db, act->arena, unit, &row);
     if (err == ERR_NOT_FOUND ||
-        (err == OK && (!can_be_invited(act, unit) || id_eq(unit, act->actor.unit) ||
+        (err == OK && (!conference_can_invite(act, unit) || id_eq(unit, act->actor.unit) ||
                        case_excludes_organisation(&p->c, row.organisation)))) {
         return fault_add_field(act->fault, S("guests"), N_("Choose one of the answers in the list"),
                                STR_NONE);
@@ -312,28 +323,6 @@ static enum err remind(struct act *act, struct id person, int64_t when_us)
     return OK;
 }
 
-static enum err give_release(struct act *act, struct conferring *f, const struct guest *guest,
-                             const json_t *answers, struct id *ret)
-{
-    static const char *const taken[] = {"categories", "mode", "conditions", "copy"};
-    TRY(may_be_told(act, &f->p.c, value_get(answers, "categories")));
-    *ret = act_new_id(act);
-    json_t *body = value_object();
-    value_set_id(body, "release", *ret);
-    value_set_id(body, "unit", guest->unit);
-    value_set_id(body, "organisation", guest->organisation);
-    value_set_text(body, "unit_name", guest->unit_name);
-    value_set_text(body, "organisation_name", guest->organisation_name);
-    value_set_z(body, "service", PURPOSE_CONFERENCE);
-    value_set_id(body, "conference", f->conference->id);
-    for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++) {
-        value_set(body, taken[i], value_get(answers, taken[i]));
-    }
-    value_set_z(body, "until_event", "none");
-    value_set_int(body, "until_us", f->conference->until_us);
-    return act_append(act, &f->p.core, ENTRY_RELEASE_GIVEN, 0, body);
-}
-
 static enum err end_release(struct act *act, struct conferring *f, struct id release)
 {
     const struct release *given = case_release(&f->p.c, release);
@@ -357,11 +346,4 @@ static enum err may_be_told(struct act *act, const struct case_state *c,
         }
     }
     return OK;
-}
-
-static bool can_be_invited(struct act *act, struct id unit)
-{
-    struct holder_row function;
-    return holders_find_in_unit(act->db, act->arena, unit, S(FUNCTION_FOCAL_POINT), &function) ==
-           OK;
 }

@@ -1,7 +1,7 @@
 /* Preparing a conference: with her, before anybody else knows.
  *
- * Why, when, who might come; the items; who comes along with her; and for each
- * organisation her answer, which is a release of its own. All of it stands in
+ * Why, when, who might come; the items; and for each organisation her answer,
+ * which is a release of its own. Who comes without an account: support.h. All of it stands in
  * the core alone: nothing here gives anybody a key or a task (invite.h does).
  *
  *     TRY(conference_set(act, person, ID_NONE, answers, &conference));
@@ -43,9 +43,6 @@ enum err conference_add_item(struct act *act, struct id person, struct id confer
 /* Until somebody was invited to hear it. */
 enum err conference_drop_item(struct act *act, struct id person, struct id conference,
                               struct id item) MUST;
-/* Somebody close whom she names: forms/conference_support.json. */
-enum err conference_add_support(struct act *act, struct id person, struct id conference,
-                                const json_t *answers) MUST;
 /* Hers for one organisation: forms/conference_answer.json. A yes is a release, another answer
  * before the invitation ends it. */
 enum err conference_answer(struct act *act, struct id person, struct id conference, struct id unit,
@@ -54,6 +51,12 @@ enum err conference_answer(struct act *act, struct id person, struct id conferen
 /* Units with a function that could be invited, those that serve her first, then those of the area:
  * struct option. */
 enum err conference_units(struct act *act, const struct person *p, struct vec *options) MUST;
+/* True when somebody there can read an invitation. */
+bool conference_can_invite(struct act *act, struct id unit);
+/* Her release for a guest, until what is told is destroyed; `answers` as of
+ * forms/conference_answer.json. */
+enum err conference_let_come(struct act *act, struct conferring *f, const struct guest *guest,
+                             const json_t *answers, struct id *ret) MUST;
 /* True when a referral of hers is with them. */
 bool conference_serves(const struct case_state *c, struct id unit);
 

@@ -23,6 +23,7 @@ static enum err show_guests(const struct showing *s, json_t *view);
 static enum err guest_view(const struct showing *s, const struct guest *guest, json_t **ret);
 static enum err show_invited(const struct showing *s, const struct guest *guest, json_t *view);
 static void show_supports(const struct showing *s, json_t *view);
+static struct str comes_from(const struct showing *s, const struct support *support);
 static void show_decisions(const struct showing *s, json_t *view);
 static void show_steps(const struct showing *s, json_t *view);
 static struct str url(const struct showing *s, const char *rest);
@@ -105,11 +106,8 @@ static void show_came(const struct showing *s, bool for_paper, json_t *view)
     }
     for (size_t i = 0; i < one->supports.count; i++) {
         const struct support *support = vec_at(&one->supports, struct support, i);
-        struct str who =
-            for_paper ? see_choice(s->act, "conference_support", "relation", support->relation)
-                      : support->name;
         if (support->came) {
-            value_push_text(came, who);
+            value_push_text(came, for_paper ? comes_from(s, support) : support->name);
         }
     }
     value_set(view, "came", came);
@@ -331,14 +329,26 @@ static void show_supports(const struct showing *s, json_t *view)
             }
         }
         value_set_text(shown, "support_name", support->name);
-        value_set_text(shown, "relation",
-                       see_choice(s->act, "conference_support", "relation", support->relation));
+        const struct release *release = case_release(&s->f->p.c, support->release);
+        bool may_sign = !support->promised && one->state <= CONFERENCE_HELD;
+        value_set_text(shown, "relation", comes_from(s, support));
+        value_set_flag(shown, "withdrawn", release && release->withdrawn);
+        value_set_text(shown, "sign_url",
+                       may_sign ? url_of(s, "/apoyos/", support->id, "/firma") : STR_NONE);
+        value_set_id(shown, "command", act_new_id(s->act));
         value_set_text(shown, "support_items", items);
         value_set_flag(shown, "signed", support->promised);
         value_set_flag(shown, "came", support->came);
         value_push(supports, shown);
     }
     value_set(view, "supports", supports);
+}
+
+static struct str comes_from(const struct showing *s, const struct support *support)
+{
+    return support->organisation_name.len > 0
+               ? support->organisation_name
+               : see_choice(s->act, "conference_support", "relation", support->relation);
 }
 
 static void show_decisions(const struct showing *s, json_t *view)
@@ -387,7 +397,8 @@ static void show_steps(const struct showing *s, json_t *view)
         {"edit_url", "/datos", state <= CONFERENCE_INVITED},
         {"item_url", "/temas", state <= CONFERENCE_INVITED},
         {"support_url", "/apoyos", state <= CONFERENCE_INVITED},
-        {"attendance_url", "/asistencia", state == CONFERENCE_INVITED || state == CONFERENCE_HELD},
+        {"attendance_url", "/asistencia",
+         state <= CONFERENCE_HELD && conference_has_guests(s->f->conference)},
         {"decide_url", "/decisiones", state == CONFERENCE_HELD},
         {"minutes_url", "/acta", state == CONFERENCE_HELD},
         {"kept_minutes_url", "/acta", state == CONFERENCE_APPROVED || state == CONFERENCE_CLOSED},

@@ -2,6 +2,7 @@
 #include "base/date.h"
 #include "work/conference/invite.h"
 #include "work/conference/see_conference.h"
+#include "work/conference/support.h"
 #include "work/person/see_person.h"
 #include "work/referral/parcel.h"
 #include "work/see.h"
@@ -24,6 +25,7 @@ enum err see_conference_form(struct act *act, const struct conference_form *what
 {
     struct conferring f = {0};
     struct vec units = vec_of(act->arena, struct option);
+    struct vec places = vec_of(act->arena, struct option);
     bool is_set = str_eq(what->form, S("conference"));
     lists->count = 0;
     *ret_answers = value_object();
@@ -52,6 +54,9 @@ enum err see_conference_form(struct act *act, const struct conference_form *what
         *ret_answers = answer_at_first(act, &f, guest);
         value_set_text(view, "asked_about",
                        see_place(act, guest->organisation_name, guest->unit_name));
+    } else if (str_eq(what->form, S("conference_support"))) {
+        TRY(support_places(act, &f.p.c, &places));
+        form_add_list(lists, "conference_places", &places);
     } else if (str_eq(what->form, S("conference_held"))) {
         *ret_answers = held_at_first(act, &f);
     }

@@ -52,6 +52,8 @@ struct str see_conference_told(struct act *act, const struct case_state *c,
     const struct conference *one =
         conference_find(&c->conferences, value_get_id(body, "conference"));
     const struct guest *guest = one ? conference_guest(one, value_get_id(body, "unit")) : NULL;
+    const struct support *support =
+        one ? conference_support(one, value_get_id(body, "support")) : NULL;
     const struct decision *decision =
         one ? conference_decision(one, value_get_id(body, "decision")) : NULL;
     switch (entry->type) {
@@ -61,8 +63,12 @@ struct str see_conference_told(struct act *act, const struct case_state *c,
     case ENTRY_CONFERENCE_ITEM:
         return see_joined(act, value_get_text(body, "title"), value_get_text(body, "text"));
     case ENTRY_CONFERENCE_SUPPORT:
-        return see_joined(act, value_get_text(body, "name"),
+        return see_joined(act,
+                          see_joined(act, value_get_text(body, "name"),
+                                     value_get_text(body, "organisation_name")),
                           one ? titles(act, one, value_get(body, "items")) : STR_NONE);
+    case ENTRY_CONFERENCE_SIGNED:
+        return support ? support->name : STR_NONE;
     case ENTRY_CONFERENCE_ANSWER:
     case ENTRY_CONFERENCE_INVITED:
         return see_joined(

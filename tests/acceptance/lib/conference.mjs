@@ -140,7 +140,7 @@ export async function conferences(net, { when = '2026-12-11T14:00' } = {}) {
   await letCome(gestora, prepared, 'Albergue');
   await addItem(gestora, prepared, { title: 'Otro tema', function: 'changes', all: 'no' });
   await fill(gestora, `${prepared}/apoyos`, { companion: TOLD_THERE.companion,
-    relation: 'friend', promised: 'yes' });
+    relation: 'friend', promised: 'no' });
 
   const held = await begin();
   const approved = await begin();
