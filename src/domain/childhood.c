@@ -35,6 +35,7 @@ static bool bands_read(struct str text, struct childhood_bands *ret);
 static unsigned consenter_of(const json_t *child);
 static bool agreed(const json_t *child);
 static bool is(const json_t *child, const char *field, const char *value);
+static bool is_doubtful(const json_t *child);
 static enum err check_adult(const json_t *child, struct fault *fault);
 static enum err check_field(const json_t *child, const char *field, const char *message,
                             struct fault *fault);
@@ -187,8 +188,7 @@ enum err childhood_may_consent(enum childhood_band band, const json_t *child, st
 
 bool childhood_alerts(const json_t *child)
 {
-    return is(child, "said", "no") || is(child, "consenter", "worker") ||
-           is(child, "danger", "lives_with");
+    return is(child, "said", "no") || is(child, "consenter", "worker") || is_doubtful(child);
 }
 
 size_t childhood_warnings(const json_t *child, const char *ret[CHILDHOOD_WARNINGS])
@@ -199,6 +199,9 @@ size_t childhood_warnings(const json_t *child, const char *ret[CHILDHOOD_WARNING
 
     if (is(child, "danger", "lives_with")) {
         ret[count++] = N_("Who consents lives with whoever is said to have used violence.");
+    } else if (is_doubtful(child)) {
+        ret[count++] = N_("It is not known whether who consents used violence, or lives with who "
+                          "did.");
     }
     if (age < 0 || !str_to_i64(value_get_text(child, "adult_age"), &adult)) {
         return count;
@@ -314,6 +317,12 @@ static bool is(const json_t *child, const char *field, const char *value)
     return str_eq(value_get_text(child, field), str_of(value));
 }
 
+/* Who consents may stand on the wrong side, or nobody knows: a reason, and supervision reads it. */
+static bool is_doubtful(const json_t *child)
+{
+    return is(child, "danger", "lives_with") || is(child, "danger", "unknown");
+}
+
 static enum err check_adult(const json_t *child, struct fault *fault)
 {
     TRY(check_field(child, "adult", N_("Say who it is."), fault));
@@ -325,7 +334,7 @@ static enum err check_adult(const json_t *child, struct fault *fault)
                                   "somebody else."),
                                STR_NONE);
     }
-    return is(child, "danger", "lives_with")
+    return is_doubtful(child)
                ? check_field(child, "danger_why",
                              N_("Say why it is good for the person all the same."), fault)
                : OK;

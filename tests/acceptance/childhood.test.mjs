@@ -41,9 +41,11 @@ test('nobody who is said to have used violence consents, and nothing is opened',
   assert.equal(dump(net.dir), before);
 });
 
-test('a protective mother who lives with him may consent, with a reason that supervision reads',
-  async () => {
-    const mother = { said: 'spoken', consenter: 'caregiver', ...ADULT, danger: 'lives_with' };
+for (const [who, danger, alert] of [
+  ['a protective mother who lives with him', 'lives_with', /vive con la persona señalada/],
+  ['somebody of whom it is not known', 'unknown', /No se sabe si quien consiente usó violencia/]]) {
+  test(`${who} may consent, with a reason that supervision reads`, async () => {
+    const mother = { said: 'spoken', consenter: 'caregiver', ...ADULT, danger };
     await refused(mother, { age: '9' }, 'danger_why');
     const gestora = await as('gestora');
     const { url } = await meetChild(gestora, { age: '9' },
@@ -52,13 +54,14 @@ test('a protective mother who lives with him may consent, with a reason that sup
     assert.equal(again.form.fields.find(({ name }) => name === 'adult').value, ADULT.adult,
       'who it was stands there already');
     const page = await gestora.getJson(url);
-    assert.match(page.consent_alerts[0].text, /vive con la persona señalada/);
+    assert.match(page.consent_alerts[0].text, alert);
     assert.ok(page.consent.rows.some(({ value }) => /casa de la tía/.test(value)));
     const supervisora = await as('supervisora');
     const row = (await todayOf(supervisora)).find(({ kind }) => kind === 'approval');
     assert.match(JSON.stringify(row.facts), /menor de 18/);
     await agree(supervisora);
   });
+}
 
 test('who may consent follows from the age, and a younger caregiver warns only', async () => {
   const worker = { said: 'spoken', consenter: 'worker', no_caregiver: 'unreachable' };

@@ -80,13 +80,18 @@ static void who_lives_with_them_needs_a_reason_and_alerts(void **state)
                           "'danger':'lives_with'}";
     const char *with = "{'said':'spoken','consenter':'caregiver','adult':'a',"
                        "'adult_how':'spoken','danger':'lives_with','danger_why':'a','age':9}";
+    const char *unknown = "{'said':'spoken','consenter':'caregiver','adult':'a',"
+                          "'adult_how':'spoken','danger':'unknown'}";
     const char *warnings[CHILDHOOD_WARNINGS];
 
     (void)state;
     assert_string_equal(fault_at(CHILDHOOD_ASSENT, without), "danger_why");
+    assert_string_equal(fault_at(CHILDHOOD_ASSENT, unknown), "danger_why");
     assert_string_equal(fault_at(CHILDHOOD_ASSENT, with), "");
     assert_true(childhood_alerts(body_of(arena, with)));
+    assert_true(childhood_alerts(body_of(arena, unknown)));
     assert_int_equal(childhood_warnings(body_of(arena, with), warnings), 1);
+    assert_int_equal(childhood_warnings(body_of(arena, unknown), warnings), 1);
 }
 
 static void what_is_missing_is_asked_for(void **state)
