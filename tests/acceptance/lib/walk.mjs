@@ -27,12 +27,15 @@ export function pathOf(pattern, ids) {
   return pattern.replace(/\{(\w+)\}/g, (_, name) => ids[name]);
 }
 
+const shapes = new Map(); // of patterns: a walk asks for each route at each of thousands of links
+
 /** True when the path (without its query) is one of the pattern's. */
 export function fits(pattern, path) {
-  const wanted = pattern.split('/');
-  const given = path.split('?')[0].split('/');
-  return wanted.length === given.length &&
-    wanted.every((part, i) => part === given[i] || (part.startsWith('{') && given[i] !== ''));
+  if (!shapes.has(pattern)) {
+    const shape = pattern.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/?]+');
+    shapes.set(pattern, new RegExp(`^${shape}(\\?|$)`));
+  }
+  return shapes.get(pattern).test(path);
 }
 
 /** As route_find(): the first that fits, and a path that is written out goes before a name. */
@@ -71,12 +74,11 @@ export function linksIn(html) {
 export async function crawl(client, routes, starts = ['/hoy'], { each = 12 } = {}) {
   const pages = new Map();
   const counts = new Map();
-  const waiting = [...starts];
-  while (waiting.length > 0) {
-    const path = waiting.shift();
+  const known = new Set(starts);
+  for (const path of known) { // and over what is added meanwhile
     const route = routeOf(routes, 'GET', path);
     const count = counts.get(route?.pattern) ?? 0;
-    if (!route || pages.has(path) || count >= each) {
+    if (!route || count >= each) {
       continue;
     }
     counts.set(route.pattern, count + 1);
@@ -85,7 +87,7 @@ export async function crawl(client, routes, starts = ['/hoy'], { each = 12 } = {
     const leads = page.headers.get('location');
     const addresses = [...addressesIn(view), ...linksIn(page.text), ...(leads ? [leads] : [])];
     pages.set(path, { route, status, view, addresses: new Set(addresses) });
-    waiting.push(...addresses);
+    addresses.forEach((address) => known.add(address));
   }
   return pages;
 }
