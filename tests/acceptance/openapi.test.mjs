@@ -190,10 +190,21 @@ function partsOf(schema) {
   return [whole, ...(whole.allOf ?? []).flatMap(partsOf)];
 }
 
+const readers = new Map(); // schema → key → what readersIn() found
+
 /** Schemas of a key: where a template reads it, at this place or inside it, since a name that is
  * not found is looked for further out. */
 function readersOf(key, schemas) {
-  return schemas.flatMap((schema) => partsOf(schema)).flatMap(({ properties = {} }) =>
-    Object.entries(properties).flatMap(([name, inner]) =>
-      [...(name === key ? [inner] : []), ...readersOf(key, [inner])]));
+  return [...new Set(schemas.flatMap((schema) => readersIn(schema, key)))];
+}
+
+function readersIn(schema, key) {
+  const known = readers.get(schema) ?? new Map();
+  readers.set(schema, known);
+  if (!known.has(key)) {
+    known.set(key, partsOf(schema).flatMap(({ properties = {} }) =>
+      Object.entries(properties).flatMap(([name, inner]) =>
+        [...(name === key ? [inner] : []), ...readersIn(inner, key)])));
+  }
+  return known.get(key);
 }
