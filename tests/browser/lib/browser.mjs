@@ -26,8 +26,10 @@ export const LOG = join(BUILD, 'log');
 export const SCREENS = join(BUILD, 'screens');
 
 export const CHROMIUM = '/usr/bin/chromium';
+/** No page lives long enough to be worth what the compilers for hot code take. */
 export const CHROMIUM_ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-  '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+  '--disable-background-networking', '--disable-component-update', '--disable-sync',
+  '--js-flags=--no-opt --no-maglev'];
 export const HEIGHTS = { 320: 640, 360: 740, 1280: 900 };
 
 const WAIT_MS = 15_000;
@@ -64,6 +66,7 @@ export class Person {
     this.context = context;
     this.page = page;
     this.script = options.script ?? true;
+    this.width = options.width ?? 360; // of her page, unless the driver was told another
     this.left = 0; // pages that she has left by a link or a form
     this.clicks = 0; // links, buttons, boxes and lists that she has touched
     this.seen = []; // { title, path } of each page
@@ -199,6 +202,25 @@ export class Person {
   async tools() {
     this.session ??= await this.context.newCDPSession(this.page);
     return this.session;
+  }
+
+  /** Her window shows nothing any more: pages load, are laid out and run as before, and nobody has
+   *  to draw them and the browser around them. */
+  async minimize() {
+    const tools = await this.tools();
+    const { windowId } = await tools.send('Browser.getWindowForTarget');
+    await tools.send('Browser.setWindowBounds',
+      { windowId, bounds: { windowState: 'minimized' } });
+  }
+
+  /** The page is so wide from now on, the window as it was. */
+  async widen(width) {
+    if (width !== this.width) {
+      const height = HEIGHTS[width];
+      await (await this.tools()).send('Emulation.setDeviceMetricsOverride', { width, height,
+        screenWidth: width, screenHeight: height, deviceScaleFactor: 1, mobile: false });
+      this.width = width;
+    }
   }
 
   /** Of the whole page; what floats would cover what it shows, and stands at its end meanwhile. */

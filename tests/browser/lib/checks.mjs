@@ -4,26 +4,37 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-import { HEIGHTS } from './browser.mjs';
-
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa',
   'best-practice'];
 const TARGET_PX = 24;
 
-/** Once for each page that is opened; `tools`: as Person.tools(). */
-export const bringAxe = (tools) =>
-  tools.send('Runtime.evaluate', { expression: AXE, silent: true });
+/** Every page opened from now on has axe at hand, which is read where it is asked. It notes where
+ *  something stands, and not the mark-up of all that is well. */
+export const bringAxe = (page) => page.addInitScript({
+  content: `window.bringAxe = () => {\n${AXE}\naxe.configure({ noHtml: true });\n};` });
 
 /** What axe finds on the page as it stands: ['rule: where', …]. It fetches nothing beforehand: that
  * would be for films and sounds, of which there are none, and takes as long as all the rest. */
 export function axeFindings(page) {
   return page.evaluate(async (tags) => {
+    if (!window.axe) {
+      window.bringAxe();
+    }
     const { violations } = await window.axe.run(document, {
       runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'], preload: false });
     return violations.flatMap(({ id, nodes }) =>
       nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`));
   }, AXE_TAGS);
+}
+
+/** What would make everything else said of the page untrue: another width, nobody to see it, or
+ *  another language than was asked for. */
+export async function strangeView(page, { width, lang }) {
+  const view = await page.evaluate(() =>
+    `${window.innerWidth} px, ${document.visibilityState}, ${document.documentElement.lang}`);
+  const wanted = `${width} px, visible, ${lang}`;
+  return view === wanted ? [] : [`the page is ${view}, not ${wanted}`];
 }
 
 /** Elements that one touches and that are smaller than 24 px; a link inside a sentence may be. */
@@ -55,9 +66,8 @@ export function smallTargets(page) {
   }, TARGET_PX);
 }
 
-/** By how many pixels the page is wider than a screen of 320, which the view then is. */
-export async function overflowAt320(page) {
-  await page.setViewportSize({ width: 320, height: HEIGHTS[320] });
+/** By how many pixels the page is wider than a screen of 320, which its view is. */
+export function overflowAt320(page) {
   return page.evaluate(() => {
     const wide = document.documentElement.scrollWidth - 320;
     if (wide <= 0) {
