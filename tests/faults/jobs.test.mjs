@@ -8,11 +8,13 @@ import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { addNote, meetPerson, notesOf } from '../acceptance/lib/acts.mjs';
+import { addNote, fill, meetPerson, notesOf } from '../acceptance/lib/acts.mjs';
 import { Client } from '../acceptance/lib/client.mjs';
+import { meetAboutCases } from '../acceptance/lib/conference.mjs';
 import { openNetwork } from '../acceptance/lib/network.mjs';
-import { DEMO_PLAN, PASSPHRASE, amparo, mustRun, startServer, temporaryFolder }
+import { DEMO_PLAN, PASSPHRASE, TestClock, amparo, mustRun, startServer, temporaryFolder }
   from '../acceptance/lib/server.mjs';
+import { ask } from '../acceptance/lib/walk.mjs';
 import { Memory, TRIES, endedThere, spread } from './lib/failing.mjs';
 
 const MATRIX = join(dirname(DEMO_PLAN), 'workshop-matrix.csv');
@@ -22,12 +24,17 @@ const TEXT = 'nota que quedó anotada';
 const OF_PLACE = 16;
 const BUSY = 75;
 const CONFLICT = 75;
+/** Every term is over, and what has one is gone: meetings, breaches, drafts. */
+const LATER = '2046-11-23T15:00:00Z';
+const OVER = `SELECT (SELECT count(*) FROM dossier WHERE kind IN (9, 11)),
+  (SELECT count(*) FROM draft)`;
 
 let net;
 let folder;
 let sheet;
 let unit;
 let person;
+let there; // of what goes when it is over
 const dir = () => join(folder, 'data');
 const place = (name) => join(folder, name);
 before(async () => {
@@ -35,9 +42,13 @@ before(async () => {
   const gestora = await net.as('gestora');
   ({ person } = await meetPerson(gestora));
   await addNote(gestora, person, { text: TEXT });
+  await meetAboutCases(gestora);
+  await fill(gestora, '/confidencialidad/nueva', { what: 'a', risk: 'maybe' });
+  await gestora.post(`/borrador?de=/personas/${person}/notas`, { text: 'a' });
   await net.halt();
   sheet = JSON.parse((await mustRun(['custodian', 'new', '--json'])).stdout);
   await mustRun(['custodian', 'add', 'Irene', sheet.public_key, '--dir', net.dir]);
+  there = ask(net.dir, OVER);
   const units = JSON.parse((await mustRun(['unit', 'list', '--dir', net.dir, '--json'])).stdout);
   unit = units[0].id;
   folder = temporaryFolder();
@@ -55,6 +66,7 @@ const JOBS = {
   init: { args: ['init', '--dir', 'HERE/other', '--plan', DEMO_PLAN, '--light'], done: CONFLICT,
     made: 'other' },
   sweep: { args: ['sweep'] },
+  'sweep, when all is over': { args: ['sweep'], later: true },
   verify: { args: ['verify', '--keys'] },
   'member list': { args: ['member', 'list'] },
   'member add': { args: ['member', 'add', '--login', 'nora', '--name', 'Nora Mora',
@@ -152,7 +164,10 @@ const inputOf = ({ input = `${PASSPHRASE}\n` }) =>
   (input === 'SHEET' ? `${sheet.code}\n${PASSPHRASE}\n` : input);
 
 const run = (memory, job, refuse = 0) =>
-  memory.run(argumentsOf(job), { refuse, input: inputOf(job) });
+  memory.run(argumentsOf(job), { refuse, input: inputOf(job), env: envOf(job) });
+
+const envOf = ({ later }) =>
+  (later ? { AMPARO_TEST_CLOCK: new TestClock(place('later'), LATER).path } : {});
 
 /** Done again it goes through, unless it had been done; and all that there was is there. */
 async function expectWhole(name, job, { stdout }) {
@@ -162,16 +177,18 @@ async function expectWhole(name, job, { stdout }) {
   if (name === 'panic') {
     return expectBroughtBack();
   }
+  assert.ok([there, '0|0'].includes(ask(dir(), OVER)), `${name}: ${ask(dir(), OVER)}`);
   const verified = await amparo(['verify', '--keys', '--dir', dir()]);
   if (verified.code !== 0) {
     assert.equal(verified.code, BUSY, verified.stderr);
     assert.match(verified.stderr, job.midway ?? /never/, name);
   }
-  const again = await amparo(argumentsOf(job), { input: inputOf(job) });
+  const again = await amparo(argumentsOf(job), { input: inputOf(job), env: envOf(job) });
   assert.ok([0, job.done].includes(again.code), `${name}: ${again.code} ${again.stderr}`);
   assert.ok(!stdout || job.done === undefined || again.code === job.done,
     `${name} told that it was done, and it was not`);
   await mustRun(['verify', '--keys', '--dir', dir()]);
+  assert.equal(ask(dir(), OVER), job.later ? '0|0' : there, name);
   if (name === 'init') {
     const listed = await mustRun(['member', 'list', '--json', '--dir', place('other')]);
     assert.equal(JSON.parse(listed.stdout).length, net.made.members.length, 'everybody is there');
