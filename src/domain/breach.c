@@ -4,6 +4,7 @@
 
 static void fold_written(struct breach *breach, const struct entry *entry);
 static void fold_told(struct breach *breach, const struct entry *entry);
+static void fold_kept(struct breach *breach, const struct entry *entry);
 
 struct breach breach_fold(struct arena *arena, const struct entry *entries, size_t count)
 {
@@ -29,6 +30,9 @@ struct breach breach_fold(struct arena *arena, const struct entry *entries, size
         case ENTRY_BREACH_CLOSED:
             breach.closed_us = entry->at_us;
             breach.closed_by = entry->author_name;
+            break;
+        case ENTRY_BREACH_KEPT:
+            fold_kept(&breach, entry);
             break;
         default:
             break;
@@ -89,4 +93,29 @@ static void fold_told(struct breach *breach, const struct entry *entry)
     breach->told_why = value_get_text(entry->body, "why");
     breach->again_us = value_get_int(entry->body, "again_us", 0);
     breach->told_us = str_eq(breach->told, S(BREACH_TOLD_YES)) ? entry_when_us(entry) : 0;
+}
+
+static void fold_kept(struct breach *breach, const struct entry *entry)
+{
+    const json_t *body = entry->body;
+    const json_t *measures = value_get(body, "measures");
+
+    breach->author = value_get_id(body, "author");
+    breach->author_name = value_get_text(body, "author_name");
+    breach->written_us = value_get_int(body, "written_us", 0);
+    breach->happened_us = value_get_int(body, "happened_us", 0);
+    breach->risk = value_get_text(body, "risk");
+    breach->names = value_get(body, "names");
+    breach->told = value_get_text(body, "told");
+    breach->told_us = value_get_int(body, "told_us", 0);
+    breach->safety = value_get_text(body, "safety");
+    breach->closed_us = value_get_int(body, "closed_us", 0);
+    breach->closed_by = value_get_text(body, "closed_by");
+    breach->without_us = entry->at_us;
+    for (size_t i = 0; i < json_array_size(measures); i++) {
+        const json_t *one = json_array_get(measures, i);
+        *(struct measure *)vec_add(&breach->measures) =
+            (struct measure){value_get_text(one, "text"), value_get_text(one, "by_name"),
+                             value_get_int(one, "at_us", 0)};
+    }
 }

@@ -41,6 +41,7 @@ struct breach {
     struct vec measures;           /* struct measure */
     int64_t closed_us;
     struct str closed_by;
+    int64_t without_us; /* she was erased, and taken out of it; 0: not */
 };
 
 /* What has to follow, in this order; of several the first. */

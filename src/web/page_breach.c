@@ -68,9 +68,11 @@ static enum err page_close(struct request *r)
 {
     struct id breach;
     TRY(request_id(r, "breach", &breach));
-    TRY(breach_close(&r->act, breach));
-    r->notice = N_("Closed.");
-    request_go(r, "/confidencialidad/%s", request_id_z(r, breach));
+    struct id left;
+    TRY(breach_close(&r->act, breach, &left));
+    r->notice = id_eq(left, breach) ? N_("Closed.")
+                                    : N_("Taken out: nothing here tells of the person any more.");
+    request_go(r, "/confidencialidad/%s", request_id_z(r, left));
     return OK;
 }
 
@@ -158,6 +160,6 @@ const struct route page_breach_routes[] = {
      .handle = page_close,
      .permission = MAY_TELL_BREACH,
      .changes = true,
-     .summary = "Closes it, by another than who wrote it down."},
+     .summary = "Closes it, by another than who wrote it down; or takes out who was erased."},
 };
 const size_t page_breach_route_count = sizeof(page_breach_routes) / sizeof(page_breach_routes[0]);

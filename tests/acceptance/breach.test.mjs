@@ -7,6 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import { change, exclude, fill, historyOf, meetPerson, memberOf } from './lib/acts.mjs';
 import { openCaroni } from './lib/caroni.mjs';
 import { expectStatus } from './lib/client.mjs';
+import { press } from './lib/conference.mjs';
 import { todayOf } from './lib/transfers.mjs';
 import { ask } from './lib/walk.mjs';
 
@@ -229,5 +230,73 @@ describe('what follows', () => {
       expectStatus(answer, 422);
       assert.deepEqual(answer.view.errors.map((error) => error.field), [field]);
     }
+  });
+});
+
+describe('when her data are erased', () => {
+  const erase = async ({ url }, confirms) => {
+    await fill(pilar, `${url}/conservar`, { part: 'all', reason: 'her_right' });
+    await confirms.getJson(`${url}/conservar`);
+    assert.ok((await confirms.post(`${url}/conservar/borrar`)).go);
+  };
+  const kept = (url) => {
+    const tables = ask(net.dir, "SELECT name FROM sqlite_master WHERE type = 'table'").split('\n');
+    return tables.filter((table) => table.startsWith('dossier') || table === 'entry'
+      || table === 'card' || table === 'task').filter((table) => {
+      const columns = ask(net.dir, `SELECT name FROM pragma_table_info('${table}')`).split('\n');
+      const column = columns.includes('dossier') ? 'dossier' : 'id';
+      return ask(net.dir, `SELECT count(*) FROM "${table}"
+        WHERE "${column}" = x'${url.split('/')[2]}'`).trim() !== '0';
+    });
+  };
+  const NEW = (before, after) => after.filter((url) => !before.includes(url));
+
+  test('what happened is kept for the same people, without her', async () => {
+    const one = await met();
+    const breach = await tell(pilar, { code: one.code, members: ['@Yorleny'],
+      others: 'La vecina', when: '2026-11-20' });
+    await fill(pilar, `${breach}/informar`, { told: 'unsafe', why: 'Vive con él' });
+    for (const text of ['Se cambió la sala.', 'Se habló con la familia Savaleta.',
+      `Se revisó ${one.code}.`]) {
+      await fill(pilar, `${breach}/medidas`, { text });
+    }
+    assert.ok(kept(breach).length >= 3, 'there is something to erase');
+    const readers = (await nubia.getJson(breach)).readers;
+    const before = await listed(nubia);
+    await erase(one, nubia);
+    assert.deepEqual(kept(breach), [], 'nothing of it is in the database');
+    assert.equal(await status(nubia, breach), 404);
+    const [left, ...others] = NEW(before, await listed(nubia));
+    assert.equal(others.length, 0);
+    for (const client of [pilar, nubia, luz]) {
+      const page = await client.getJson(left);
+      assert.ok(!new RegExp(`Savaleta|${one.code}|comedor|vecina|Vive con`)
+        .test(JSON.stringify(page)));
+      assert.deepEqual(page.measures.map(({ measure }) => measure), ['Se cambió la sala.',
+        'Lo anotado nombraba a la persona', 'Lo anotado nombraba a la persona']);
+      for (const value of ['20/11/2026', /Yorleny/, /No se pudo|No sería|peligro/, /datos de la persona se borraron/]) {
+        assert.ok(page.rows.some((row) => (value.test ? value.test(row.value)
+          : row.value === value)), `${value} is not in ${JSON.stringify(page.rows)}`);
+      }
+      assert.deepEqual(page.readers, readers);
+    }
+    assert.equal(await status(yorleny, left), 404);
+    await press(nubia, `${left}/cerrar`);
+    assert.match((await pilar.getJson(left)).step_label, /^Cerrad/);
+  });
+
+  test('where who confirmed could not read it, those who can take her out of it', async () => {
+    const one = await met();
+    const breach = await tell(pilar, { code: one.code, members: ['@Nubia'] });
+    assert.equal(await status(nubia, breach), 404);
+    await erase(one, nubia);
+    const row = await rowOf(luz, breach);
+    assert.match(row.what ?? row.state, /Se borraron los datos de la persona/);
+    const page = await luz.getJson(breach);
+    assert.ok(!page.told_url && !page.safety_url, 'nothing else can be done about her');
+    const left = await press(luz, page.close_url);
+    assert.deepEqual(kept(breach), []);
+    assert.ok(!JSON.stringify(await pilar.getJson(left)).includes(one.code));
+    assert.equal(await status(nubia, left), 404, 'it names her still');
   });
 });

@@ -19,7 +19,6 @@ static json_t *names_of(struct act *act, const json_t *members);
 static enum err add(struct act *act, struct id breach, enum entry_type type, json_t *body);
 static enum err open_working(struct act *act, struct id id, struct dossier *ret,
                              struct breach *ret_breach);
-static enum err write_card(struct act *act, const struct dossier *dossier, const json_t *excluded);
 static enum err write_card_again(struct act *act, const struct dossier *dossier);
 
 enum err breach_write(struct act *act, const json_t *answers, struct id *ret)
@@ -50,7 +49,7 @@ enum err breach_write(struct act *act, const json_t *answers, struct id *ret)
     TRY(act_append(act, &dossier, ENTRY_BREACH_WRITTEN, when_us, body));
     act_note(act, dossier.id, S("breach"), 0);
     *ret = dossier.id;
-    return write_card(act, &dossier, excluded);
+    return breach_write_card(act, &dossier, excluded);
 }
 
 enum err breach_told(struct act *act, struct id breach, const json_t *answers)
@@ -91,10 +90,15 @@ enum err breach_measure(struct act *act, struct id breach, const json_t *answers
     return add(act, breach, ENTRY_BREACH_MEASURE, body);
 }
 
-enum err breach_close(struct act *act, struct id breach)
+enum err breach_close(struct act *act, struct id breach, struct id *ret)
 {
     struct dossier dossier;
     struct breach now;
+    *ret = breach;
+    TRY(breach_open(act, breach, &dossier, &now));
+    if (breach_person_gone(act, now.person)) {
+        return breach_leave_out(act, breach, now.code, ret);
+    }
     TRY(open_working(act, breach, &dossier, &now));
     enum breach_step step = breach_next(&now);
     if (step != BREACH_CLOSE) {
@@ -125,6 +129,20 @@ enum err breach_open(struct act *act, struct id id, struct dossier *ret, struct 
     TRY(act_open_with_card(act, id, DOSSIER_BREACH, ret, &card));
     *ret_breach = breach_fold(act->arena, ret->entries, ret->count);
     return OK;
+}
+
+enum err breach_write_card(struct act *act, const struct dossier *dossier, const json_t *excluded)
+{
+    struct breach now = breach_fold(act->arena, dossier->entries, dossier->count);
+    json_t *card = value_object();
+    value_set_text(card, "code", now.code);
+    value_set_id(card, "person", now.person);
+    value_set_id(card, "author", now.author);
+    value_set_int(card, "written_us", now.written_us);
+    value_set_int(card, "again_us", now.again_us);
+    value_set_int(card, "step", breach_next(&now));
+    act_card_not_for(card, excluded);
+    return act_card(act, dossier, STR_NONE, card);
 }
 
 struct str breach_code_of(struct act *act, struct id person)
@@ -242,19 +260,6 @@ static enum err open_working(struct act *act, struct id id, struct dossier *ret,
                : OK;
 }
 
-static enum err write_card(struct act *act, const struct dossier *dossier, const json_t *excluded)
-{
-    struct breach now = breach_fold(act->arena, dossier->entries, dossier->count);
-    json_t *card = value_object();
-    value_set_text(card, "code", now.code);
-    value_set_id(card, "author", now.author);
-    value_set_int(card, "written_us", now.written_us);
-    value_set_int(card, "again_us", now.again_us);
-    value_set_int(card, "step", breach_next(&now));
-    act_card_not_for(card, excluded);
-    return act_card(act, dossier, STR_NONE, card);
-}
-
 /* For the same people as before. */
 static enum err write_card_again(struct act *act, const struct dossier *dossier)
 {
@@ -262,5 +267,5 @@ static enum err write_card_again(struct act *act, const struct dossier *dossier)
     json_t *excluded = value_object();
     TRY(act_card_of(act, dossier->id, &before));
     value_set(excluded, "members", value_get(before, CARD_NOT_FOR));
-    return write_card(act, dossier, excluded);
+    return breach_write_card(act, dossier, excluded);
 }

@@ -13,7 +13,7 @@
 #define AMPARO_WORK_BREACH_BREACH_H
 
 #include "domain/breach.h"
-#include "work/act.h"
+#include "work/person/person.h"
 
 /* forms/breach.json. */
 enum err breach_write(struct act *act, const json_t *answers, struct id *ret) MUST;
@@ -22,8 +22,20 @@ enum err breach_write(struct act *act, const json_t *answers, struct id *ret) MU
 enum err breach_told(struct act *act, struct id breach, const json_t *answers) MUST;
 enum err breach_safety(struct act *act, struct id breach, const json_t *answers) MUST;
 enum err breach_measure(struct act *act, struct id breach, const json_t *answers) MUST;
-/* By another than who wrote it, when nothing is left to do. */
-enum err breach_close(struct act *act, struct id breach) MUST;
+/* By another than who wrote it, when nothing is left to do. Whom it is about was erased meanwhile:
+ * it is this that takes her out of it, whoever does it. *ret is where it stands then. */
+enum err breach_close(struct act *act, struct id breach, struct id *ret) MUST;
+
+/* leave_out.c: she is erased with all that is held about her. What happened stays without her:
+ * those that the actor can open are replaced, and counted. */
+enum err breach_forget(struct act *act, const struct person *p, int64_t *count) MUST;
+enum err breach_leave_out(struct act *act, struct id breach, struct str code, struct id *ret) MUST;
+/* Whether that case is there no more. */
+bool breach_person_gone(struct act *act, struct id person);
+/* What lists show of it, for all but those whom it must not reach: a body as
+ * ENTRY_EXCLUSION_SET's. */
+enum err breach_write_card(struct act *act, const struct dossier *dossier,
+                           const json_t *excluded) MUST;
 
 /* Somebody who must not read it comes to a function that does (people/giving.h). */
 enum err breach_shut_out(struct act *act, struct id breach) MUST;

@@ -121,6 +121,13 @@ static void show_facts(struct act *act, const struct breach *breach, json_t *vie
     }
     see_row(act, rows, N_("Code"), breach->code);
     see_row(act, rows, N_("What happened"), breach->what);
+    if (breach->without_us != 0) {
+        see_row(act, rows, N_("What happened"),
+                act_words_with(act,
+                               N_("Confidentiality was broken. The person's data were erased on "
+                                  "{{arg}}, and what was told here went with them."),
+                               act_date(act, breach->without_us)));
+    }
     see_row(act, rows, N_("When"), act_date(act, breach->happened_us));
     see_row(act, rows, N_("Colleagues whom it is about; they cannot read this"), names);
     see_row(act, rows, N_("Who else"), breach->others);
@@ -145,7 +152,10 @@ static json_t *measures_view(struct act *act, const struct breach *breach)
     for (size_t i = 0; i < breach->measures.count; i++) {
         const struct measure *measure = vec_at(&breach->measures, struct measure, i);
         json_t *one = value_object();
-        value_set_text(one, "measure", measure->text);
+        value_set_text(one, "measure",
+                       measure->text.len > 0
+                           ? measure->text
+                           : act_words(act, N_("What was written named the person")));
         value_set_text(one, "measured",
                        see_joined(act, measure->by_name, act_date(act, measure->at_us)));
         value_push(measures, one);
@@ -157,19 +167,24 @@ static void show_todo(struct act *act, struct id id, const struct breach *breach
 {
     enum breach_step step = breach_next(breach);
     bool open = step != BREACH_CLOSED;
-    bool hers = breach->code.len > 0;
+    bool gone = breach_person_gone(act, breach->person);
+    bool hers = breach->code.len > 0 && !gone;
     bool mine = id_eq(breach->author, act->actor.member);
     bool may_open = !id_is_none(breach->person) && permit(act->actor.roles, MAY_OPEN_CASES) &&
                     act_can_open(act, breach->person);
-    value_set_text(view, "step_label", act_words(act, breach_step_label(step)));
+    value_set_text(
+        view, "step_label",
+        act_words(act, gone ? N_("The person's data were erased: take them out of this too")
+                            : breach_step_label(step)));
     value_set_flag(view, "any_todo", (open && hers) || may_open);
     value_set_text(view, "told_url", open && hers ? breach_url(act, id, "/informar") : STR_NONE);
     value_set_text(view, "plan_url",
                    may_open ? see_person_url(act, breach->person, "/seguridad") : STR_NONE);
     value_set_text(view, "safety_url", open && hers ? breach_url(act, id, "/seguridad") : STR_NONE);
     value_set_text(view, "measure_url", open ? breach_url(act, id, "/medidas") : STR_NONE);
-    value_set_text(view, "close_url",
-                   step == BREACH_CLOSE && !mine ? breach_url(act, id, "/cerrar") : STR_NONE);
+    bool may_close = gone || (step == BREACH_CLOSE && !mine);
+    value_set_text(view, "close_url", may_close ? breach_url(act, id, "/cerrar") : STR_NONE);
+    value_set_text(view, "close_label", act_words(act, gone ? N_("Take them out") : N_("Close")));
     value_set_id(view, "close_command", act_new_id(act));
 }
 

@@ -3,6 +3,7 @@
 #include "store/journal.h"
 #include "store/referrals.h"
 #include "store/tombstones.h"
+#include "work/breach/breach.h"
 #include "work/case/erasure_parts.h"
 #include "work/person/see_person.h"
 #include "work/readers.h"
@@ -214,7 +215,7 @@ static enum err erase_all(struct act *act, const struct person *p, int64_t *ret_
     for (size_t i = 0; i < dossiers.count; i++) {
         TRY(erase_one(act, vec_at(&dossiers, struct case_dossier, i)->id, ret_count));
     }
-    return OK;
+    return breach_forget(act, p, ret_count);
 }
 
 /* Where there was room for her: also of drafts that another took the place of. */

@@ -11,7 +11,7 @@ enum err today_breaches(struct today *t)
                : OK;
 }
 
-/* Closing is for another than who wrote it. */
+/* Closing is for another than who wrote it; taking out who was erased is for anybody. */
 static bool add(void *context, struct card_seen *seen)
 {
     struct today *t = context;
@@ -21,18 +21,21 @@ static bool add(void *context, struct card_seen *seen)
     int64_t again_us = value_get_int(card, "again_us", 0);
     enum today_group ignored; /* the moment she agreed to may pass: that is nobody's delay */
     bool later = step == BREACH_TELL && again_us != 0 && !today_when(t, again_us, &ignored);
-    if (step == BREACH_CLOSED || (step == BREACH_CLOSE && mine) || later) {
+    bool gone = breach_person_gone(t->act, value_get_id(card, "person"));
+    if (!gone && (step == BREACH_CLOSED || (step == BREACH_CLOSE && mine) || later)) {
         return true;
     }
-    struct today_row row = {.kind = "breach",
-                            .at_us = again_us ? again_us : value_get_int(card, "written_us", 0),
-                            .code = value_get_text(card, "code"),
-                            .what = breach_step_label(step),
-                            .facts = {act_words(t->act, N_("Confidentiality"))},
-                            .tone = "warn",
-                            .next = act_time(t->act, step == BREACH_TELL ? again_us : 0),
-                            .url = breach_url(t->act, seen->dossier, ""),
-                            .act = N_("Open it")};
+    struct today_row row = {
+        .kind = "breach",
+        .at_us = again_us ? again_us : value_get_int(card, "written_us", 0),
+        .code = value_get_text(card, "code"),
+        .what = gone ? N_("The person's data were erased: take them out of this too")
+                     : breach_step_label(step),
+        .facts = {act_words(t->act, N_("Confidentiality"))},
+        .tone = "warn",
+        .next = act_time(t->act, step == BREACH_TELL && !gone ? again_us : 0),
+        .url = breach_url(t->act, seen->dossier, ""),
+        .act = N_("Open it")};
     today_add(t, TODAY_TODAY, &row);
     return true;
 }
