@@ -157,3 +157,26 @@ void see_line(json_t *lines, struct str text)
     value_set_text(line, "text", text);
     value_push(lines, line);
 }
+
+size_t see_pager(struct act *act, const char *url, int64_t page, size_t count, json_t *view)
+{
+    int64_t pages = ((int64_t)count + LIMIT_LIST_ROWS - 1) / LIMIT_LIST_ROWS;
+    page = page < 1 || pages == 0 ? 1 : page > pages ? pages : page;
+    size_t from = (size_t)(page - 1) * LIMIT_LIST_ROWS;
+    size_t to = from + LIMIT_LIST_ROWS < count ? from + LIMIT_LIST_ROWS : count;
+    if (pages > 1) {
+        json_t *pager = value_object();
+        value_set_text(pager, "text",
+                       str_printf_in(act->arena, "%zu–%zu / %zu", from + 1, to, count));
+        value_set_text(pager, "previous_url",
+                       page > 1 ? str_printf_in(act->arena, "%spagina=%lld", url,
+                                                (long long)page - 1)
+                                : STR_NONE);
+        value_set_text(pager, "next_url",
+                       to < count ? str_printf_in(act->arena, "%spagina=%lld", url,
+                                                  (long long)page + 1)
+                                  : STR_NONE);
+        value_set(view, "pager", pager);
+    }
+    return from;
+}

@@ -40,6 +40,10 @@ void see_line(json_t *lines, struct str text);
 void see_row(struct act *act, json_t *rows, const char *label, struct str value);
 /* What was said on a form, [{label, value}], but for one field that stands elsewhere ("": none). */
 json_t *see_said(struct act *act, const struct form *form, const json_t *said, const char *except);
+/* Of a list of `count` rows in pages of LIMIT_LIST_ROWS: where the one begins that is meant,
+ * counted from 1, or the nearest that there is; pager{text, previous_url, next_url} for
+ * _pager.mustache, when there are several. `url` ends so that "pagina=2" can follow. */
+size_t see_pager(struct act *act, const char *url, int64_t page, size_t count, json_t *view);
 /* "/personas/{id}" and what follows. */
 struct str see_person_url(struct act *act, struct id person, const char *rest);
 

@@ -300,3 +300,26 @@ describe('when her data are erased', () => {
     assert.equal(await status(nubia, left), 404, 'it names her still');
   });
 });
+
+test('the list has them all, the newest first, in pages', async () => {
+  const written = [];
+  for (let i = 0; i < 51; i++) {
+    net.clock.advance({ minutes: 1 });
+    const answer = await pilar.post('/confidencialidad/nueva', { what: WHAT, risk: 'no' });
+    assert.ok(answer.go, answer.text);
+    written.unshift(answer.go);
+  }
+  const pages = [];
+  for (let path = '/confidencialidad'; path; path = pilar.view.pager?.next_url) {
+    pages.push((await pilar.getJson(path)).list.items.map(({ url }) => url));
+  }
+  assert.deepEqual(pages.map((page) => page.length).slice(0, -1),
+    Array(pages.length - 1).fill(50));
+  const all = pages.flat();
+  assert.deepEqual(all.slice(0, written.length), written);
+  assert.equal(new Set(all).size, all.length);
+  assert.equal(pilar.view.pager.text.split(' / ')[1], String(all.length));
+  const first = await pilar.getJson('/confidencialidad?pagina=-3');
+  assert.equal(first.pager.previous_url, '');
+  assert.match(await pilar.getHtml('/confidencialidad'), /rel="next"/);
+});

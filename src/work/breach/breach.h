@@ -44,8 +44,8 @@ enum err breach_shut_out(struct act *act, struct id breach) MUST;
 enum err breach_open(struct act *act, struct id id, struct dossier *ret, struct breach *ret_breach)
     MUST;
 
-/* see_breach.c: those that the actor can open, as a list. */
-enum err see_breaches(struct act *act, json_t *view) MUST;
+/* see_breach.c: those that the actor can open, the newest first; `page` counts from 1. */
+enum err see_breaches(struct act *act, int64_t page, json_t *view) MUST;
 enum err see_breach(struct act *act, struct id breach, json_t *view) MUST;
 /* For the person's own copy, those about them that the actor can open, without the colleagues'
  * names: breaches[{rows[{label, value}], measures[{measure, measured}]}]. */

@@ -1,11 +1,16 @@
 /* Part of breach.h: what its pages show. */
+#include <stdlib.h>
+#include <string.h>
+
 #include "work/breach/breach.h"
 #include "work/readers.h"
 #include "work/see.h"
 
-struct listing {
-    struct act *act;
-    json_t *items;
+struct listed {
+    struct id id;
+    struct str code;
+    int64_t written_us;
+    enum breach_step step;
 };
 
 struct found {
@@ -16,17 +21,27 @@ struct found {
 static bool find_breach(void *context, struct card_seen *seen);
 static json_t *measures_view(struct act *act, const struct breach *breach);
 static bool add_breach(void *context, struct card_seen *seen);
+static int by_newest(const void *a, const void *b);
+static json_t *item_view(struct act *act, const struct listed *one);
 static void show_facts(struct act *act, const struct breach *breach, json_t *view);
 static void show_todo(struct act *act, struct id id, const struct breach *breach, json_t *view);
 static struct str told_words(struct act *act, const struct breach *breach);
 
-enum err see_breaches(struct act *act, json_t *view)
+enum err see_breaches(struct act *act, int64_t page, json_t *view)
 {
-    struct listing listing = {act, value_array()};
+    struct vec all = vec_of(act->arena, struct listed);
+    json_t *items = value_array();
     json_t *list = value_object();
     TRY(act_permit(act, MAY_TELL_BREACH));
-    TRY(act_cards(act, DOSSIER_BREACH, add_breach, &listing));
-    value_set(list, "items", listing.items);
+    TRY(act_cards(act, DOSSIER_BREACH, add_breach, &all));
+    if (all.count > 1) {
+        qsort(all.at, all.count, sizeof(struct listed), by_newest);
+    }
+    size_t from = see_pager(act, "/confidencialidad?", page, all.count, view);
+    for (size_t i = from; i < all.count && i < from + LIMIT_LIST_ROWS; i++) {
+        value_push(items, item_view(act, vec_at(&all, struct listed, i)));
+    }
+    value_set(list, "items", items);
     value_set_text(list, "empty", act_words(act, N_("Nothing of this kind was written down.")));
     value_set(view, "list", list);
     return OK;
@@ -93,23 +108,37 @@ static bool find_breach(void *context, struct card_seen *seen)
 
 static bool add_breach(void *context, struct card_seen *seen)
 {
-    struct listing *listing = context;
-    struct act *act = listing->act;
     const json_t *card = seen->card(seen);
-    enum breach_step step = (enum breach_step)value_get_int(card, "step", 0);
+    *(struct listed *)vec_add(context) =
+        (struct listed){.id = seen->dossier,
+                        .code = value_get_text(card, "code"),
+                        .written_us = value_get_int(card, "written_us", 0),
+                        .step = (enum breach_step)value_get_int(card, "step", 0)};
+    return true;
+}
+
+static int by_newest(const void *a, const void *b)
+{
+    const struct listed *x = a;
+    const struct listed *y = b;
+    return x->written_us != y->written_us ? (x->written_us < y->written_us ? 1 : -1)
+                                          : memcmp(x->id.b, y->id.b, ID_BYTES);
+}
+
+static json_t *item_view(struct act *act, const struct listed *one)
+{
     json_t *item = value_object();
     json_t *facts = value_array();
     value_push_text(facts, act_words_with(act, N_("Written down on {{arg}}"),
-                                          act_date(act, value_get_int(card, "written_us", 0))));
-    value_set_text(item, "code", value_get_text(card, "code"));
-    value_set_text(item, "url", breach_url(act, seen->dossier, ""));
-    value_set_text(item, "state", act_words(act, breach_step_label(step)));
-    value_set_z(item, "tone", step == BREACH_CLOSED ? "quiet" : "info");
+                                          act_date(act, one->written_us)));
+    value_set_text(item, "code", one->code);
+    value_set_text(item, "url", breach_url(act, one->id, ""));
+    value_set_text(item, "state", act_words(act, breach_step_label(one->step)));
+    value_set_z(item, "tone", one->step == BREACH_CLOSED ? "quiet" : "info");
     value_set(item, "facts", facts);
-    value_set_text(item, "act_url", breach_url(act, seen->dossier, ""));
+    value_set_text(item, "act_url", breach_url(act, one->id, ""));
     value_set_text(item, "act", act_words(act, N_("Open it")));
-    value_push(listing->items, item);
-    return json_array_size(listing->items) < LIMIT_LIST_ROWS;
+    return item;
 }
 
 static void show_facts(struct act *act, const struct breach *breach, json_t *view)

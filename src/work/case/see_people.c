@@ -31,8 +31,6 @@ static int64_t card_number(struct str card, struct str mark);
 static int by_next(const void *a, const void *b);
 static int by_code(const void *a, const void *b);
 static json_t *item_view(struct act *act, const struct listed *one);
-static void show_pager(struct act *act, enum see_order order, int64_t page, int64_t count,
-                       json_t *view);
 static void show_list(struct act *act, json_t *items, const char *empty, json_t *view);
 
 enum err see_people(struct act *act, enum see_order order, int64_t page, json_t *view)
@@ -43,16 +41,14 @@ enum err see_people(struct act *act, enum see_order order, int64_t page, json_t 
     if (all.count > 0) {
         qsort(all.at, all.count, sizeof(struct listed), order == SEE_BY_CODE ? by_code : by_next);
     }
-    int64_t pages = ((int64_t)all.count + LIMIT_LIST_ROWS - 1) / LIMIT_LIST_ROWS;
-    page = page < 1 ? 1 : page > pages && pages > 0 ? pages : page;
     json_t *items = value_array();
-    size_t from = (size_t)(page - 1) * LIMIT_LIST_ROWS;
+    size_t from = see_pager(act, order == SEE_BY_CODE ? "/personas?orden=codigo&" : "/personas?",
+                            page, all.count, view);
     for (size_t i = from; i < all.count && i < from + LIMIT_LIST_ROWS; i++) {
         value_push(items, item_view(act, vec_at(&all, struct listed, i)));
     }
     show_list(act, items,
               N_("Whom you accompany will stand here, by code. Begin with «New person»."), view);
-    show_pager(act, order, page, (int64_t)all.count, view);
     value_set_int(view, "total", (int64_t)all.count);
     value_set_flag(view, "by_code", order == SEE_BY_CODE);
     return OK;
@@ -219,28 +215,4 @@ static void show_list(struct act *act, json_t *items, const char *empty, json_t 
     value_set(list, "items", items);
     value_set_text(list, "empty", act_words(act, empty));
     value_set(view, "list", list);
-}
-
-static void show_pager(struct act *act, enum see_order order, int64_t page, int64_t count,
-                       json_t *view)
-{
-    if (count <= LIMIT_LIST_ROWS) {
-        return;
-    }
-    int64_t from = (page - 1) * LIMIT_LIST_ROWS + 1;
-    int64_t to = from + LIMIT_LIST_ROWS - 1 < count ? from + LIMIT_LIST_ROWS - 1 : count;
-    const char *sort = order == SEE_BY_CODE ? "&orden=codigo" : "";
-    json_t *pager = value_object();
-    struct str text = str_printf_in(act->arena, "%lld–%lld / %lld", (long long)from, (long long)to,
-                                    (long long)count);
-    value_set_text(pager, "text", text);
-    value_set_text(pager, "previous_url",
-                   page > 1 ? str_printf_in(act->arena, "/personas?pagina=%lld%s",
-                                            (long long)page - 1, sort)
-                            : STR_NONE);
-    value_set_text(pager, "next_url",
-                   to < count ? str_printf_in(act->arena, "/personas?pagina=%lld%s",
-                                              (long long)page + 1, sort)
-                              : STR_NONE);
-    value_set(view, "pager", pager);
 }
