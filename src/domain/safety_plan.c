@@ -1,10 +1,7 @@
 #include "domain/safety_plan.h"
 
-#include "domain/case.h"
-
 static void fold_line(struct safety_plan *plan, const struct entry *entry);
 static void fold_agreed(struct safety_plan *plan, const struct entry *entry);
-static void add_help(struct safety_help *help, struct str text);
 static struct safety_line *line_of(const struct safety_plan *plan, struct id id);
 
 struct safety_plan safety_plan_fold(struct arena *arena, const struct entry *entries, size_t count)
@@ -45,40 +42,6 @@ bool safety_copy_wanted(const struct safety_version *version)
                        str_eq(version->kept, S("trusted_person")));
 }
 
-void safety_plan_helps(struct arena *arena, const struct entry *entries, size_t count,
-                       struct safety_help ret[SAFETY_HELPS])
-{
-    static const char *const named[SAFETY_HELPS][2] = {
-        {"safety_safe", N_("Safety plan: safe people and places")},
-        {"safety_avoid", N_("Safety plan: how to avoid what is not safe")},
-        {"safety_bag", N_("Safety plan: what is to be at hand")},
-    };
-    struct safety_help *safe = &ret[0], *avoid = &ret[1], *bag = &ret[2];
-    for (size_t i = 0; i < SAFETY_HELPS; i++) {
-        ret[i] = (struct safety_help){named[i][0], named[i][1], vec_of(arena, struct str)};
-    }
-    struct safety_plan plan = safety_plan_fold(arena, entries, count);
-    const struct safety_version *last = safety_plan_last(&plan);
-    if (!last) {
-        return;
-    }
-    plan = safety_plan_fold(arena, entries, (size_t)last->seq);
-    for (size_t i = 0; i < plan.lines.count; i++) {
-        const struct safety_line *line = vec_at(&plan.lines, struct safety_line, i);
-        if (str_eq(value_get_text(line->said, "still"), S("no"))) {
-            continue;
-        }
-        if (str_eq(line->task, S(SAFETY_SAFE))) {
-            add_help(safe, value_get_text(line->said, "what"));
-            add_help(safe, value_get_text(line->said, "reach"));
-        } else if (str_eq(line->task, S(SAFETY_UNSAFE))) {
-            add_help(avoid, value_get_text(line->said, "avoid"));
-        }
-    }
-    struct case_state then = case_fold(arena, entries, (size_t)last->seq);
-    add_help(bag, case_answer_text(&then, "bag_what"));
-}
-
 void safety_review_fold(struct safety_review *review, const struct entry *entry)
 {
     if (entry->type == ENTRY_SAFETY_REVIEW_SET) {
@@ -106,13 +69,6 @@ struct safety_due safety_review_due(const struct safety_review *review, const st
 int safety_review_days(struct str level)
 {
     return str_eq(level, S("high")) ? 7 : str_eq(level, S("medium")) ? 30 : 90;
-}
-
-static void add_help(struct safety_help *help, struct str text)
-{
-    if (text.len > 0) {
-        *(struct str *)vec_add(&help->texts) = text;
-    }
 }
 
 /* Set again, it replaces what was said. */

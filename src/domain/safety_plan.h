@@ -50,17 +50,6 @@ const struct safety_version *safety_plan_last(const struct safety_plan *plan);
 /* A list on paper, for those who want one: "paper", "trusted_person". */
 bool safety_copy_wanted(const struct safety_version *version);
 
-/* What the last version that she agreed with says that helps, and nothing of where the danger is:
- * the list on paper, and all that a release can let another know. Empty without a version. */
-struct safety_help {
-    const char *name;
-    const char *label;    /* msgid */
-    struct vec texts;     /* struct str */
-};
-enum { SAFETY_HELPS = 3 };
-void safety_plan_helps(struct arena *arena, const struct entry *entries, size_t count,
-                       struct safety_help ret[SAFETY_HELPS]);
-
 /* What the core knows of it. */
 struct safety_review {
     int64_t version, agreed_us, review_us;

@@ -1,6 +1,7 @@
 #include "work/conference/ending.h"
 
 #include "store/tasks.h"
+#include "work/conference/decision.h"
 #include "work/conference/hold.h"
 #include "work/conference/invite.h"
 
@@ -22,15 +23,6 @@ enum err ending_of_conferences(struct act *act, struct person *p)
     return OK;
 }
 
-enum err ending_of_decision(struct act *act, struct person *p, const struct conference *conference,
-                            const struct decision *decision)
-{
-    json_t *body = conference_body(conference);
-    value_set_id(body, "decision", decision->id);
-    value_set_z(body, "state", DECISION_ENDED);
-    return act_append(act, &p->core, ENTRY_CONFERENCE_OUTCOME, 0, body);
-}
-
 struct ending_open ending_open(struct act *act, const struct case_state *c)
 {
     struct ending_open open = {0};
@@ -39,7 +31,7 @@ struct ending_open ending_open(struct act *act, const struct case_state *c)
         for (size_t k = 0; k < one->decisions.count; k++) {
             const struct decision *decision = vec_at(&one->decisions, struct decision, k);
             bool counts = is_open(one, decision);
-            bool ours = counts && hold_is_ours(act, one, decision);
+            bool ours = counts && decision_is_ours(act, one, decision);
             open.ours += ours;
             open.theirs += counts && !ours;
         }
@@ -51,8 +43,8 @@ static enum err end_ours(struct act *act, struct person *p, const struct confere
 {
     for (size_t i = 0; i < one->decisions.count; i++) {
         const struct decision *decision = vec_at(&one->decisions, struct decision, i);
-        if (is_open(one, decision) && hold_is_ours(act, one, decision)) {
-            TRY(ending_of_decision(act, p, one, decision));
+        if (is_open(one, decision) && decision_is_ours(act, one, decision)) {
+            TRY(decision_end(act, p, one, decision));
         }
     }
     return OK;

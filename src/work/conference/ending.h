@@ -16,9 +16,6 @@
 
 /* With the closing, once it is in the journal. */
 enum err ending_of_conferences(struct act *act, struct person *p) MUST;
-/* A decision of ours that nobody does any more. */
-enum err ending_of_decision(struct act *act, struct person *p, const struct conference *conference,
-                            const struct decision *decision) MUST;
 /* Decisions that have no outcome: what the closing ends, and what stays with others. */
 struct ending_open {
     int64_t ours, theirs;

@@ -5,7 +5,7 @@
 #include "domain/invitation.h"
 #include "store/invitations.h"
 #include "store/tasks.h"
-#include "work/conference/ending.h"
+#include "work/conference/decision.h"
 #include "work/conference/into_plan.h"
 #include "work/conference/invite.h"
 #include "work/conference/support.h"
@@ -120,7 +120,7 @@ enum err hold_outcome(struct act *act, struct id person, struct id conference, s
     struct conferring f;
     TRY(conference_open_until(act, person, conference, CONFERENCE_CLOSED, &f));
     const struct decision *found = conference_decision(f.conference, decision);
-    if (!found || found->dropped || !hold_is_ours(act, f.conference, found)) {
+    if (!found || found->dropped || !decision_is_ours(act, f.conference, found)) {
         return act_not_here(act);
     }
     if (f.conference->state < CONFERENCE_APPROVED) {
@@ -129,15 +129,6 @@ enum err hold_outcome(struct act *act, struct id person, struct id conference, s
     TRY(outcome(act, &f, found, value_get_text(answers, "state"), value_get_text(answers, "note")));
     TRY(finish_task(act, decision));
     return person_card(act, &f.p);
-}
-
-bool hold_is_ours(struct act *act, const struct conference *conference,
-                  const struct decision *decision)
-{
-    const struct guest *guest = conference_guest(conference, decision->unit);
-    struct invitation_row row;
-    return !guest || (invitations_get(act->db, act->arena, guest->invitation, &row) == OK &&
-                      row.state != INVITATION_MINUTES);
 }
 
 enum err hold_copy(struct act *act, struct id person, struct id conference)
@@ -272,29 +263,6 @@ enum err hold_answer(struct act *act, struct id person, struct id conference, st
     return OK;
 }
 
-int64_t hold_due_us(const struct act *act, struct str day)
-{
-    struct date date;
-    return date_parse(day, &date)
-               ? date_day_start_us(date, act->actor.utc_offset_minutes) + DAY_US - 1
-               : 0;
-}
-
-struct str hold_decision_words(struct act *act, const struct decision *decision)
-{
-    struct str kind = see_choice(act, "conference_decisions", "kind_1", decision->kind);
-    bool other = str_eq(decision->kind, S("other")) && decision->text.len > 0;
-    return other ? decision->text : see_joined(act, kind, decision->text);
-}
-
-struct str hold_outcome_words(struct act *act, struct str state, struct str note)
-{
-    struct str words = str_eq(state, S(DECISION_ENDED))
-                           ? act_words(act, N_("Not done: it was closed before"))
-                           : see_choice(act, "conference_outcome", "state", state);
-    return see_joined(act, words, note);
-}
-
 static enum err who_came(struct act *act, const struct conferring *f, const json_t *came,
                          int64_t held_us)
 {
@@ -377,7 +345,7 @@ static enum err due_of(struct act *act, const json_t *answers, int block, struct
             date_from_us(act->now_us + days * DAY_US, act->actor.utc_offset_minutes);
         day = date_iso(act->arena, then.date);
     }
-    if (hold_due_us(act, day) < act->now_us) {
+    if (decision_due_us(act, day) < act->now_us) {
         bool named = str_eq(due, S("date"));
         return fault_add_field(act->fault, named ? field_of(act, "date", block) : field,
                                N_("By when? Choose a day that is still to come."), STR_NONE);
@@ -414,7 +382,7 @@ static enum err hand_out(struct act *act, const struct conferring *f, const stru
         }
         json_t *body = value_object();
         value_set_id(body, "task", decision->id);
-        value_set_text(body, "text", hold_decision_words(act, decision));
+        value_set_text(body, "text", decision_words(act, decision));
         value_set_text(body, "due", decision->due);
         TRY(act_append(act, &invitation, ENTRY_INVITATION_TASK, 0, body));
         add_task(act, decision, row.receiver, guest->invitation);
@@ -439,7 +407,7 @@ static enum err own_tasks(struct act *act, struct conferring *f)
             continue;
         }
         if (closure_is_closed(&f->p.c.closure)) {
-            TRY(ending_of_decision(act, &f->p, f->conference, decision));
+            TRY(decision_end(act, &f->p, f->conference, decision));
         } else {
             add_task(act, decision, holder, f->p.core.id);
         }
@@ -462,7 +430,7 @@ static void add_task(struct act *act, const struct decision *decision, struct id
                                              .holder = holder,
                                              .dossier = dossier,
                                              .kind = S(TASK_DECISION),
-                                             .due_us = hold_due_us(act, decision->due),
+                                             .due_us = decision_due_us(act, decision->due),
                                              .at_us = act->now_us});
 }
 

@@ -43,15 +43,4 @@ enum err hold_stop_one(struct act *act, struct person *p, const struct conferenc
 enum err hold_answer(struct act *act, struct id person, struct id conference, struct id invitation,
                      struct str text) MUST;
 
-/* The end of the day "2026-12-15" where the actor is. */
-int64_t hold_due_us(const struct act *act, struct str day);
-/* Whose outcome the convening side records: its own, and one of an organisation that cannot say it
- * any more. */
-bool hold_is_ours(struct act *act, const struct conference *conference,
-                  const struct decision *decision);
-/* The decision in words: its kind, and what was written beside it. */
-struct str hold_decision_words(struct act *act, const struct decision *decision);
-/* What became of it, in words. */
-struct str hold_outcome_words(struct act *act, struct str state, struct str note);
-
 #endif

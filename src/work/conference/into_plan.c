@@ -1,6 +1,6 @@
 #include "work/conference/into_plan.h"
 
-#include "work/conference/hold.h"
+#include "work/conference/decision.h"
 #include "work/see.h"
 
 static const char *kind_of(struct str decided);
@@ -13,7 +13,7 @@ enum err into_plan_set(struct act *act, struct conferring *f, const struct decis
         return OK;
     }
     json_t *answers = value_object();
-    value_set_text(answers, "what", hold_decision_words(act, decision));
+    value_set_text(answers, "what", decision_words(act, decision));
     value_set_z(answers, "kind", kind_of(decision->kind));
     value_set_z(answers, "decision",
                 str_eq(decision->agreed, S("yes")) ? DECISION_CHOSEN : DECISION_THINKING);

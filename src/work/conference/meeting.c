@@ -6,7 +6,7 @@
 #include "store/holders.h"
 #include "store/members.h"
 #include "store/tasks.h"
-#include "work/conference/hold.h"
+#include "work/conference/decision.h"
 #include "work/macs.h"
 
 enum { MEETING_PEOPLE_MAX = 60, MEETING_CASES_MAX = 100 };
@@ -95,7 +95,7 @@ enum err meeting_agree(struct act *act, struct id meeting, const json_t *answers
         return fault_add_field(act->fault, S("code"), N_("Choose one of the answers in the list"),
                                STR_NONE);
     }
-    if (hold_due_us(act, due) < act->now_us) {
+    if (decision_due_us(act, due) < act->now_us) {
         return fault_add_field(act->fault, S("due"), N_("This day has already passed."), STR_NONE);
     }
     json_t *body = value_object();
@@ -110,7 +110,7 @@ enum err meeting_agree(struct act *act, struct id meeting, const json_t *answers
                                              .holder = owner.holder,
                                              .dossier = meeting,
                                              .kind = S(TASK_AGREEMENT),
-                                             .due_us = hold_due_us(act, due),
+                                             .due_us = decision_due_us(act, due),
                                              .at_us = act->now_us});
     return write_card(act, &dossier);
 }

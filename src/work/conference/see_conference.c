@@ -2,7 +2,7 @@
 
 #include "domain/invitation.h"
 #include "store/invitations.h"
-#include "work/conference/hold.h"
+#include "work/conference/decision.h"
 #include "work/person/see_person.h"
 #include "work/see.h"
 
@@ -77,9 +77,9 @@ enum err see_conference_paper(struct act *act, struct id person, struct id confe
         if (!decision->dropped) {
             json_t *shown = value_object();
             value_set_text(shown, "decision_text",
-                           see_masked(act, &f.p.c, hold_decision_words(act, decision)));
+                           see_masked(act, &f.p.c, decision_words(act, decision)));
             value_set_text(shown, "decision_owner", owner_of(&s, decision));
-            value_set_text(shown, "due", act_date(act, hold_due_us(act, decision->due)));
+            value_set_text(shown, "due", act_date(act, decision_due_us(act, decision->due)));
             value_push(decisions, shown);
         }
     }
@@ -363,20 +363,20 @@ static void show_decisions(const struct showing *s, json_t *view)
             continue;
         }
         value_set_id(shown, "decision", decision->id);
-        value_set_text(shown, "decision_text", hold_decision_words(act, decision));
+        value_set_text(shown, "decision_text", decision_words(act, decision));
         value_set_text(shown, "decision_owner", owner_of(s, decision));
-        value_set_text(shown, "due", act_date(act, hold_due_us(act, decision->due)));
+        value_set_text(shown, "due", act_date(act, decision_due_us(act, decision->due)));
         value_set_flag(shown, "agreed", str_eq(decision->agreed, S("yes")));
         value_set_text(shown, "decision_state", decision->state);
         value_set_text(shown, "decision_state_label",
-                       hold_outcome_words(act, decision->state, decision->note));
+                       decision_outcome_words(act, decision->state, decision->note));
         value_set_text(shown, "drop_url",
                        one->state == CONFERENCE_HELD
                            ? url_of(s, "/decisiones/", decision->id, "/quitar")
                            : STR_NONE);
         value_set_id(shown, "command", act_new_id(act));
         bool approved = one->state == CONFERENCE_APPROVED || one->state == CONFERENCE_CLOSED;
-        bool ours = approved && decision->state.len == 0 && hold_is_ours(act, one, decision);
+        bool ours = approved && decision->state.len == 0 && decision_is_ours(act, one, decision);
         value_set_text(shown, "outcome_url",
                        ours ? url_of(s, "/decisiones/", decision->id, "/resultado") : STR_NONE);
         value_push(decisions, shown);

@@ -1,7 +1,7 @@
 /* Part of see_conference.h: what the person's page says of conferences, and why one is proposed. */
 #include "domain/conference_reasons.h"
 #include "store/referrals.h"
-#include "work/conference/hold.h"
+#include "work/conference/decision.h"
 #include "work/conference/see_conference.h"
 #include "work/referral/silence.h"
 #include "work/see.h"
@@ -76,11 +76,11 @@ struct str see_conference_told(struct act *act, const struct case_state *c,
             see_choice(act, "conference_answer", "answer", value_get_text(body, "answer")));
     case ENTRY_CONFERENCE_DECIDED:
     case ENTRY_CONFERENCE_DECISION_DROPPED:
-        return decision ? hold_decision_words(act, decision) : STR_NONE;
+        return decision ? decision_words(act, decision) : STR_NONE;
     case ENTRY_CONFERENCE_OUTCOME:
-        return see_joined(act, decision ? hold_decision_words(act, decision) : STR_NONE,
-                          hold_outcome_words(act, value_get_text(body, "state"),
-                                             value_get_text(body, "note")));
+        return see_joined(act, decision ? decision_words(act, decision) : STR_NONE,
+                          decision_outcome_words(act, value_get_text(body, "state"),
+                                                 value_get_text(body, "note")));
     case ENTRY_CONFERENCE_TOLD:
         return see_joined(act,
                           see_choice(act, "conference_told", "told", value_get_text(body, "told")),

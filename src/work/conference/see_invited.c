@@ -1,7 +1,7 @@
 #include "work/conference/see_invited.h"
 
 #include "domain/conference.h"
-#include "work/conference/hold.h"
+#include "work/conference/decision.h"
 #include "work/referral/sides.h"
 #include "work/see.h"
 
@@ -190,7 +190,7 @@ static void show_tasks(struct act *act, const struct invitation_row *row,
         json_t *shown = value_object();
         bool may = task->state.len == 0 && row->state == INVITATION_MINUTES;
         value_set_text(shown, "task_text", task->text);
-        value_set_text(shown, "due", act_date(act, hold_due_us(act, task->due)));
+        value_set_text(shown, "due", act_date(act, decision_due_us(act, task->due)));
         value_set_text(shown, "task_state", task->state);
         value_set_text(shown, "task_state_label",
                        see_joined(act, see_choice(act, "conference_outcome", "state", task->state),

@@ -2,7 +2,7 @@
 #include "store/directory.h"
 #include "store/grants.h"
 #include "store/members.h"
-#include "work/conference/hold.h"
+#include "work/conference/decision.h"
 #include "work/conference/meeting.h"
 #include "work/see.h"
 
@@ -151,7 +151,7 @@ static void show_agreements(struct act *act, struct id meeting, const struct mee
         value_set_text(shown, "about_code", one->code);
         value_set_text(shown, "text", one->text);
         value_set_text(shown, "owner", one->owner_name);
-        value_set_text(shown, "due", act_date(act, hold_due_us(act, one->due)));
+        value_set_text(shown, "due", act_date(act, decision_due_us(act, one->due)));
         value_set_text(shown, "agreement_state", one->state);
         value_set_text(
             shown, "agreement_state_label",

@@ -3,10 +3,10 @@
 #include "base/date.h"
 #include "work/person/conflict.h"
 
-static enum err open_plan(struct act *act, struct id person, struct person *p,
-                          struct dossier *ret);
+static enum err open_plan(struct act *act, struct id person, struct person *p, struct dossier *ret);
 static enum err review_of(struct act *act, const struct person *p, const json_t *answers,
                           int64_t *ret_us);
+static void add_help(struct safety_help *help, struct str text);
 
 enum err safety_set_line(struct act *act, const struct safety_set *of, json_t *answers,
                          json_t *conflict)
@@ -24,8 +24,8 @@ enum err safety_set_line(struct act *act, const struct safety_set *of, json_t *a
         if (!line) {
             return act_not_here(act);
         }
-        struct conflict_of both = {.form = of->form, .theirs = line->said, .yours = answers,
-                                   .base = line->set_by};
+        struct conflict_of both = {
+            .form = of->form, .theirs = line->said, .yours = answers, .base = line->set_by};
         TRY(conflict_refuse(act, &dossier, &both, of->base, conflict));
         task = line->task;
     }
@@ -71,7 +71,7 @@ enum err safety_print(struct act *act, struct id person, json_t *view)
                          STR_NONE);
     }
     struct safety_help helps[SAFETY_HELPS];
-    safety_plan_helps(act->arena, dossier.entries, dossier.count, helps);
+    safety_helps(act, &dossier, helps);
     json_t *items = value_array();
     for (size_t i = 0; i < SAFETY_HELPS; i++) {
         for (size_t k = 0; k < helps[i].texts.count; k++) {
@@ -84,8 +84,41 @@ enum err safety_print(struct act *act, struct id person, json_t *view)
     return act_append(act, &dossier, ENTRY_SAFETY_PRINTED, 0, body);
 }
 
-static enum err open_plan(struct act *act, struct id person, struct person *p,
-                          struct dossier *ret)
+void safety_helps(struct act *act, const struct dossier *dossier,
+                  struct safety_help ret[SAFETY_HELPS])
+{
+    static const char *const named[SAFETY_HELPS][2] = {
+        {"safety_safe", N_("Safety plan: safe people and places")},
+        {"safety_avoid", N_("Safety plan: how to avoid what is not safe")},
+        {"safety_bag", N_("Safety plan: what is to be at hand")},
+    };
+    struct safety_help *safe = &ret[0], *avoid = &ret[1], *bag = &ret[2];
+    for (size_t i = 0; i < SAFETY_HELPS; i++) {
+        ret[i] = (struct safety_help){named[i][0], named[i][1], vec_of(act->arena, struct str)};
+    }
+    struct safety_plan plan = safety_plan_fold(act->arena, dossier->entries, dossier->count);
+    const struct safety_version *last = safety_plan_last(&plan);
+    if (!last) {
+        return;
+    }
+    plan = safety_plan_fold(act->arena, dossier->entries, (size_t)last->seq);
+    for (size_t i = 0; i < plan.lines.count; i++) {
+        const struct safety_line *line = vec_at(&plan.lines, struct safety_line, i);
+        if (str_eq(value_get_text(line->said, "still"), S("no"))) {
+            continue;
+        }
+        if (str_eq(line->task, S(SAFETY_SAFE))) {
+            add_help(safe, value_get_text(line->said, "what"));
+            add_help(safe, value_get_text(line->said, "reach"));
+        } else if (str_eq(line->task, S(SAFETY_UNSAFE))) {
+            add_help(avoid, value_get_text(line->said, "avoid"));
+        }
+    }
+    struct case_state then = case_fold(act->arena, dossier->entries, (size_t)last->seq);
+    add_help(bag, case_answer_text(&then, "bag_what"));
+}
+
+static enum err open_plan(struct act *act, struct id person, struct person *p, struct dossier *ret)
 {
     TRY(act_permit(act, MAY_OPEN_CASES));
     TRY(person_open(act, person, p));
@@ -109,4 +142,11 @@ static enum err review_of(struct act *act, const struct person *p, const json_t 
                                str_printf_in(act->arena, "%d", days));
     }
     return OK;
+}
+
+static void add_help(struct safety_help *help, struct str text)
+{
+    if (text.len > 0) {
+        *(struct str *)vec_add(&help->texts) = text;
+    }
 }

@@ -26,6 +26,18 @@ enum err safety_agree(struct act *act, struct id person, const json_t *answers) 
 /* items[]: the last version as a list; counted. ERR_INVALID when she wanted no copy. */
 enum err safety_print(struct act *act, struct id person, json_t *view) MUST;
 
+/* What the last version that she agreed with says that helps, and nothing of where the danger is:
+ * the list on paper, and all that a release can let another know. Empty without a version, and of a
+ * dossier that was not opened ({0}). */
+struct safety_help {
+    const char *name;
+    const char *label;    /* msgid */
+    struct vec texts;     /* struct str */
+};
+enum { SAFETY_HELPS = 3 };
+void safety_helps(struct act *act, const struct dossier *dossier,
+                  struct safety_help ret[SAFETY_HELPS]);
+
 /* The plan, or as it was at `version` (0: now). ERR_NOT_FOUND for one that is not there. */
 enum err see_safety(struct act *act, struct id person, int64_t version, json_t *view) MUST;
 enum err see_safety_line(struct act *act, struct id person, struct id line, json_t *view,

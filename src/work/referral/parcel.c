@@ -1,7 +1,7 @@
 #include "work/referral/parcel.h"
 
-#include "domain/safety_plan.h"
 #include "work/lists.h"
+#include "work/plan/safety.h"
 #include "work/see.h"
 
 struct packing {
@@ -197,7 +197,7 @@ static enum err add_safety(struct packing *packing)
     if (names(from->release, CATEGORY_SAFETY_PLAN)) {
         TRY(act_open(act, from->c->safety, DOSSIER_SAFETY, &dossier));
     }
-    safety_plan_helps(act->arena, dossier.entries, dossier.count, helps);
+    safety_helps(act, &dossier, helps);
     for (size_t i = 0; i < SAFETY_HELPS; i++) {
         struct parcel_item item = {.category = CATEGORY_SAFETY_PLAN,
                                    .name = str_of(helps[i].name),

@@ -6,6 +6,7 @@
 #include "store/services.h"
 #include "work/person/see_care.h"
 #include "work/person/see_person.h"
+#include "work/plan/safety.h"
 #include "work/readers.h"
 #include "work/referral/propose.h"
 #include "work/referral/refer.h"
@@ -106,7 +107,7 @@ void see_refer_items(struct act *act, struct option_lists *lists)
         }
     }
     struct safety_help helps[SAFETY_HELPS];
-    safety_plan_helps(act->arena, NULL, 0, helps);
+    safety_helps(act, &(struct dossier){0}, helps);
     for (size_t i = 0; i < SAFETY_HELPS; i++) {
         *(struct option *)vec_add(&options) =
             (struct option){.value = str_of(helps[i].name), .label = str_of(helps[i].label)};
