@@ -37,7 +37,7 @@ export class Recorder {
       send(method, path, options) {
         const send = () => super.send(method, path, options);
         return recorder.record(this, method, path, options, () => send().catch((error) => {
-          if (method !== 'GET' || !/closed/.test(error)) {
+          if (method !== 'GET' || !/hang up|ECONNRESET/.test(error)) {
             throw error;
           }
           return send();
