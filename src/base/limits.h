@@ -36,6 +36,7 @@ enum {
     LIMIT_GRANTS = 64,               /* grants of one dossier */
     LIMIT_HOLDERS = 64,              /* holders one member can open */
     LIMIT_LIST_ROWS = 50,            /* rows of one page of a list */
+    LIMIT_AGAIN_DAYS = 92,           /* until the next safe moment, or the next time of asking */
     LIMIT_SEARCH_CARDS = 20000,      /* cards that one search opens */
     LIMIT_SEARCH_HITS = 50,
 
@@ -47,6 +48,7 @@ enum {
 
     /* the database */
     LIMIT_DIRECTORY_ROWS = 10000,    /* units, members, services … of one list */
+    LIMIT_REPORT_RULES = 60,         /* duties to report of one country */
     LIMIT_READ_BYTES = 32 * 1024 * 1024, /* boxes that one reading brings into memory */
     LIMIT_BEGINNING_BYTES = 16 * 1024 * 1024, /* each part of what a practice begins with */
     LIMIT_STORE_HEAP = 256 * 1024 * 1024, /* of the database engine, all connections */

@@ -445,6 +445,21 @@ enum err act_told_at(struct act *act, const json_t *answers, int64_t *ret)
     return OK;
 }
 
+enum err act_again_fits(struct act *act, const char *field, int64_t again_us)
+{
+    if (again_us == 0) {
+        return OK;
+    }
+    if (again_us < act->now_us) {
+        return fault_add_field(act->fault, str_of(field), N_("This moment has already passed."),
+                               STR_NONE);
+    }
+    return again_us <= act->now_us + LIMIT_AGAIN_DAYS * DAY_US
+               ? OK
+               : fault_add_field(act->fault, str_of(field),
+                                 N_("Choose a moment within three months."), STR_NONE);
+}
+
 /* The first of today's holders whose grant opens. Expired and pending ones do not. */
 static enum err find_grant(struct act *act, struct id dossier, struct grant_row *ret)
 {

@@ -171,5 +171,9 @@ void act_note(struct act *act, struct id object, struct str outcome, int64_t num
 
 /* When it took place, by `told_at`: 0 for just now. ERR_INVALID for what is still to come. */
 enum err act_told_at(struct act *act, const json_t *answers, int64_t *ret) MUST;
+/* A next safe moment, or when she is asked again, answered in that field; 0: none was named.
+ * ERR_INVALID for what has passed, and for what lies beyond LIMIT_AGAIN_DAYS: nobody would be there
+ * to remember it. */
+enum err act_again_fits(struct act *act, const char *field, int64_t again_us) MUST;
 
 #endif

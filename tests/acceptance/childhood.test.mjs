@@ -6,10 +6,13 @@ import { after, before, test } from 'node:test';
 import { addNeed, allow, askChild, change, choose, fill, historyOf, meetChild, meetPerson, post,
   refer, send } from './lib/acts.mjs';
 import { expectStatus } from './lib/client.mjs';
+import { RULE } from './lib/forms.mjs';
 import { openNetwork } from './lib/network.mjs';
 import { agree, todayOf } from './lib/transfers.mjs';
 import { dump } from './lib/walk.mjs';
 
+/** LIMIT_REPORT_RULES of src/base/limits.h. */
+const RULES_MAX = 60;
 const ADULT = { adult: 'Doña Petronila, su abuela', adult_how: 'spoken', danger: 'no' };
 
 let net;
@@ -190,3 +193,18 @@ test('a report says whether the person was told before, or why not, with wish an
     }
     assert.match((await historyOf(gestora, person))[0].text, /Teme que él se entere/);
   });
+
+test('a country takes so many duties to report and no more; another country still does', async () => {
+  const coordinadora = await as('coordinadora');
+  await coordinadora.getJson('/servicios/avisos/nuevo');
+  let answer;
+  for (let i = 0; i <= RULES_MAX; i++) {
+    answer = await coordinadora.post('/servicios/avisos/nuevo', { ...RULE, country: 'BR' });
+    assert.equal(Boolean(answer.go), i < RULES_MAX, `${i}`);
+  }
+  assert.match(answer.text, /cambie una de las que hay/);
+  await fill(coordinadora, '/servicios/avisos/nuevo', { ...RULE, country: 'CO' });
+  const { rules } = await coordinadora.getJson('/servicios/avisos');
+  const full = rules.find((rule) => /Brasil/.test(JSON.stringify(rule)));
+  await change(coordinadora, full.card_actions[0].url, { to: 'Otra oficina' });
+});

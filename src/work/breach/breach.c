@@ -63,10 +63,7 @@ enum err breach_told(struct act *act, struct id breach, const json_t *answers)
         return fault_set(act->fault, ERR_INVALID, N_("The person was told already."), STR_NONE);
     }
     TRY(act_told_at(act, answers, &told_us));
-    if (again_us != 0 && again_us < act->now_us) {
-        return fault_add_field(act->fault, S("again"), N_("This moment has already passed."),
-                               STR_NONE);
-    }
+    TRY(act_again_fits(act, "again", again_us));
     json_t *body = value_object();
     value_set_text(body, "told", value_get_text(answers, "told"));
     value_set_text(body, "why", value_get_text(answers, "why"));

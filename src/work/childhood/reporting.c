@@ -14,6 +14,7 @@ static const char report_form[] = "report";
 static const char no_rule[] = "other";
 
 static enum err rule_read(struct act *act, const struct setting_row *row, struct report_rule *ret);
+static enum err rules_fit(struct act *act, struct id rule, struct str country);
 static enum err rules_met(struct act *act, const struct case_state *c, struct vec *ret);
 static enum err find(struct act *act, struct id rule, struct report_rule *ret,
                      struct str *ret_stored);
@@ -59,6 +60,7 @@ enum err report_rule_set(struct act *act, struct id rule, int64_t base, const js
         return fault_add_field(act->fault, S("under_age"),
                                N_("Say for whom: an age, a need, or what happened."), STR_NONE);
     }
+    TRY(rules_fit(act, id, value_get_text(body, "country")));
     value_set_int(body, "version", id_is_none(rule) ? 1 : base + 1);
     struct setting_row row = {.name = name_of(act, id), .value = value_print(act->arena, body)};
     row.mac = macs_setting(act, &row);
@@ -94,6 +96,23 @@ enum err report_note(struct act *act, struct id person, const json_t *answers)
     TRY(take_to(act, &rule, body));
     TRY(act_append(act, &p.core, ENTRY_REPORT_NOTED, told_us, body));
     return person_card(act, &p);
+}
+
+static enum err rules_fit(struct act *act, struct id rule, struct str country)
+{
+    struct vec rules;
+    size_t others = 0;
+    TRY(report_rules(act, &rules));
+    for (size_t i = 0; i < rules.count; i++) {
+        const struct report_rule *one = vec_at(&rules, struct report_rule, i);
+        others += str_eq(one->country, country) && !id_eq(one->id, rule);
+    }
+    return others < LIMIT_REPORT_RULES
+               ? OK
+               : fault_set(act->fault, ERR_LIMIT,
+                           N_("This country has as many duties to report as there can be: change "
+                              "one that stands."),
+                           STR_NONE);
 }
 
 /* The rule says to whom, unless it was somebody else. */

@@ -164,10 +164,7 @@ enum err hold_told(struct act *act, struct id person, struct id conference, cons
         return fault_add_field(act->fault, S("told_at"), N_("This moment is still to come."),
                                STR_NONE);
     }
-    if (pending && next_us != 0 && next_us < act->now_us) {
-        return fault_add_field(act->fault, S("next_safe"), N_("This moment has already passed."),
-                               STR_NONE);
-    }
+    TRY(act_again_fits(act, "next_safe", pending ? next_us : 0));
     json_t *body = conference_body(f.conference);
     value_set_text(body, "told", told);
     value_set_text(body, "said", value_get_text(answers, "said"));

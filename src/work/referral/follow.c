@@ -134,10 +134,7 @@ enum err follow_cleared_told(struct act *act, struct id person, struct id referr
     if (f.row.cleared.len == 0 || !referral_clearing_untold(f.referral)) {
         return fault_set(act->fault, ERR_INVALID, N_("Nothing is asked of you here."), STR_NONE);
     }
-    if (pending && next_us != 0 && next_us < act->now_us) {
-        return fault_add_field(act->fault, S("next_safe"),
-                               N_("This moment has already passed."), STR_NONE);
-    }
+    TRY(act_again_fits(act, "next_safe", pending ? next_us : 0));
     if (f.referral->cleared.len == 0) { /* answered by them, without a key of hers */
         TRY(note_cleared(act, &f, f.row.cleared, f.row.cleared_us));
     }
@@ -205,10 +202,7 @@ enum err follow_told(struct act *act, struct id person, struct id referral, stru
         return ERR_INVALID;
     }
     bool pending = str_eq(told, S("pending"));
-    if (pending && next_us != 0 && next_us < act->now_us) {
-        return fault_add_field(act->fault, S("next_safe"),
-                               N_("This moment has already passed."), STR_NONE);
-    }
+    TRY(act_again_fits(act, "next_safe", pending ? next_us : 0));
     TRY(copy_outcome(act, &f));
     json_t *body = about(referral);
     value_set_text(body, "told", told);

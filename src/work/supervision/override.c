@@ -29,6 +29,7 @@ enum err override_note(struct act *act, struct id person, const json_t *answers)
     TRY(act_permit(act, MAY_OPEN_CASES));
     TRY(person_open_working(act, person, &p));
     TRY(act_told_at(act, answers, &told_us));
+    TRY(act_again_fits(act, "next_at", value_get_int(answers, "next_at", 0)));
     value_set_id(body, "override", id);
     for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++) {
         value_set(body, taken[i], value_get(answers, taken[i]));

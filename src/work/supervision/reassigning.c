@@ -8,7 +8,6 @@
 #include "work/readers.h"
 #include "work/see.h"
 
-static enum err again_of(struct act *act, const json_t *answers, int64_t *ret_us);
 static enum err give_to_colleague(struct act *act, struct person *p, struct id now,
                                   const json_t *answers);
 static enum err give_to_supervision(struct act *act, struct person *p, struct id now,
@@ -23,12 +22,12 @@ enum err reassigning_answer(struct act *act, struct id person, const json_t *ans
 {
     struct person p;
     struct id holder, now;
-    int64_t again_us;
+    int64_t again_us = value_get_int(answers, "again", 0);
     struct str answer = value_get_text(answers, "answer");
     TRY(act_permit(act, MAY_OPEN_CASES));
     TRY(person_open_working(act, person, &p));
     TRY(readers_owner(act, person, &holder, &now));
-    TRY(again_of(act, answers, &again_us));
+    TRY(act_again_fits(act, "again", again_us));
     json_t *body = value_object();
     value_set_text(body, "answer", answer);
     value_set_text(body, "why", value_get_text(answers, "why"));
@@ -95,16 +94,6 @@ struct str tell_reassign(struct act *act, const struct case_state *c, const stru
             act_words_with(act, N_("Next safe moment: {{arg}}"), act_time(act, again_us)));
     }
     return see_joined(act, what, value_get_text(entry->body, "note"));
-}
-
-static enum err again_of(struct act *act, const json_t *answers, int64_t *ret_us)
-{
-    *ret_us = value_get_int(answers, "again", 0);
-    if (*ret_us != 0 && *ret_us < act->now_us) {
-        return fault_add_field(act->fault, S("again"), N_("This moment has already passed."),
-                               STR_NONE);
-    }
-    return OK;
 }
 
 static enum err give_to_colleague(struct act *act, struct person *p, struct id now,
