@@ -11,6 +11,8 @@
 
 static enum err find_grant(struct act *act, struct id dossier, struct grant_row *ret);
 static bool grant_opens(const struct act *act, const struct grant_row *grant);
+static enum err find_pending(struct act *act, struct id dossier, const char *reason,
+                             struct grant_row *ret);
 static bool is_over(const struct act *act, const struct grant_row *grant);
 static bool quicken_once(struct act *act, struct id grant);
 static enum err unwrap(struct act *act, const struct grant_row *grant, struct key *ret);
@@ -60,31 +62,29 @@ enum err act_open_pending(struct act *act, struct id dossier, enum dossier_kind 
                           struct pending by, struct dossier *ret)
 {
     struct dossier_row row;
+    struct grant_row grant;
+    const struct key *secret;
+    struct str inner;
     TRY(journal_get(act->db, dossier, &row));
-    for (size_t i = 0; i < act->holder_count; i++) {
-        struct grant_row grant;
-        const struct key *secret;
-        struct str inner;
-        enum err err = grants_find(act->db, act->arena, dossier, act->holders[i], &grant);
-        TRY(err == ERR_NOT_FOUND ? OK : err);
-        if (err == ERR_NOT_FOUND || grant.form != WRAP_PENDING || is_over(act, &grant) ||
-            !str_eq(grant.reason, str_of(by.reason))) {
-            continue;
-        }
-        TRY(macs_grant_check(act->server, &grant));
-        TRY(secrets_find(act, grant.holder, grant.generation, &secret));
-        TRY(wrap_peel(act->arena, &act->server->outer, dossier, grant.wrap, &inner));
-        struct dossier opened = {.id = dossier, .kind = (enum dossier_kind)row.kind,
-                                 .key = arena_new(act->arena, struct key),
-                                 .holder = grant.holder, .head_seq = row.head_seq,
-                                 .head = row.head};
-        TRY(wrap_open(act->arena, secret, WRAP_SEALED, dossier, inner, opened.key));
-        TRY(read_entries(act, &opened));
-        act_note(act, dossier, by.outcome, (int64_t)opened.count);
-        *ret = opened;
-        return opened.kind == kind ? OK : ERR_NOT_FOUND;
-    }
-    return ERR_NOT_FOUND;
+    TRY(find_pending(act, dossier, by.reason, &grant));
+    TRY(macs_grant_check(act->server, &grant));
+    TRY(secrets_find(act, grant.holder, grant.generation, &secret));
+    TRY(wrap_peel(act->arena, &act->server->outer, dossier, grant.wrap, &inner));
+    struct dossier opened = {.id = dossier, .kind = (enum dossier_kind)row.kind,
+                             .key = arena_new(act->arena, struct key),
+                             .holder = grant.holder, .head_seq = row.head_seq,
+                             .head = row.head};
+    TRY(wrap_open(act->arena, secret, WRAP_SEALED, dossier, inner, opened.key));
+    TRY(read_entries(act, &opened));
+    act_note(act, dossier, by.outcome, (int64_t)opened.count);
+    *ret = opened;
+    return opened.kind == kind ? OK : ERR_NOT_FOUND;
+}
+
+bool act_can_open_pending(struct act *act, struct id dossier, const char *reason)
+{
+    struct grant_row grant;
+    return find_pending(act, dossier, reason, &grant) == OK;
 }
 
 bool act_can_open(struct act *act, struct id dossier)
@@ -472,6 +472,20 @@ static enum err find_grant(struct act *act, struct id dossier, struct grant_row 
         TRY(err);
         if (grant_opens(act, &row)) {
             *ret = row;
+            return OK;
+        }
+    }
+    return ERR_NOT_FOUND;
+}
+
+static enum err find_pending(struct act *act, struct id dossier, const char *reason,
+                             struct grant_row *ret)
+{
+    for (size_t i = 0; i < act->holder_count; i++) {
+        enum err err = grants_find(act->db, act->arena, dossier, act->holders[i], ret);
+        TRY(err == ERR_NOT_FOUND ? OK : err);
+        if (err == OK && ret->form == WRAP_PENDING && !is_over(act, ret) &&
+            str_eq(ret->reason, str_of(reason))) {
             return OK;
         }
     }

@@ -88,6 +88,8 @@ struct pending {
 };
 enum err act_open_pending(struct act *act, struct id dossier, enum dossier_kind kind,
                           struct pending by, struct dossier *ret) MUST;
+/* Is there such a pending grant of the actor's? No reading, no audit. */
+bool act_can_open_pending(struct act *act, struct id dossier, const char *reason);
 /* Can the actor open it? No reading, no audit. */
 bool act_can_open(struct act *act, struct id dossier);
 

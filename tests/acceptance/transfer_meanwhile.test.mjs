@@ -153,3 +153,19 @@ test('what a conference left to do is the new owner\'s', async () => {
     .find(({ kind }) => kind === 'decision');
   assert.equal(row, conference);
 });
+
+test('an invitation never promised to, whose time is over, stands in nobody\'s way',
+  async () => {
+    [gestora, supervisora] = [await net.another('gestora'), await net.another('supervisora')];
+    const { person, url } = await met();
+    const conference = await convene(gestora, person,
+      { when: '2026-11-24T14:00', until: '2026-11-25', guests: [`@${to}`] });
+    await addItem(gestora, conference, { title: 'Cuarto' });
+    await letCome(gestora, conference, to);
+    await invite(gestora, conference);
+    const transfer = await send({ person, url });
+    net.clock.advance({ days: 3 });
+    caroni = await net.another('caroni');
+    await accept(transfer);
+    assert.ok((await caroni.getJson(url)).identity.code);
+  });
