@@ -69,8 +69,8 @@ int64_t childhood_age(const struct childhood *childhood, int64_t now_us, int32_t
  * the age was learnt after an adult's consent. 0: never. */
 int64_t childhood_again_us(const struct childhood *childhood, int32_t offset_min);
 
-/* Whether who is named in `child` may consent at this age. Each field that stands against it has a
- * fault. ERR_INVALID. */
+/* Whether who is named in `child` may consent at this age. The first field that stands against
+ * it has a fault. ERR_INVALID. */
 enum err childhood_may_consent(enum childhood_band band, const json_t *child,
                                struct fault *fault) MUST;
 /* Supervision is told: nobody but the worker consents, the adult lives with whoever used violence,
