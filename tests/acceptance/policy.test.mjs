@@ -4,35 +4,38 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { answer, withdraw } from './lib/acts.mjs';
-import { Surroundings } from './lib/surroundings.mjs';
 import { TOLD } from './lib/main_job.mjs';
-import { ask, pathOf } from './lib/walk.mjs';
+import { openNetwork } from './lib/network.mjs';
+import { tellAll } from './lib/surroundings.mjs';
+import { ask, pathOf, routesOf } from './lib/walk.mjs';
 
 const OF_HERS = [TOLD.name, TOLD.phone, TOLD.rule, TOLD.note, TOLD.account];
 
-let all;
 let net;
+let story;
 let ids;
+let table;
 let code;
 let sent; // codes of what was sent for her
 before(async () => {
-  all = await Surroundings.open();
-  net = all.net;
-  ids = all.story.ids;
-  const view = await (await net.as('gestora')).getJson(all.story.url);
+  net = await openNetwork();
+  story = await tellAll(net);
+  ({ ids } = story);
+  table = await routesOf(net.browser());
+  const view = await (await net.as('gestora')).getJson(story.url);
   code = view.identity.code;
   sent = view.referrals.map((one) => one.referral_code).filter(Boolean);
   assert.ok(sent.length >= 3, `${sent}`);
   await net.halt();
   await net.start({ env: { AMPARO_TEST_POLICY_OFF: '1' } });
 });
-after(() => all?.close());
+after(() => net?.stop());
 
 /** Tries every GET route with the ids of the story, and the lists: no word of hers comes back, and
  * no code of hers but what was sent to that very place. */
 async function opensNothingOfHers(login, received) {
   const client = await net.as(login);
-  for (const route of all.table.filter(({ method }) => method === 'GET')) {
+  for (const route of table.filter(({ method }) => method === 'GET')) {
     const path = pathOf(route.pattern, ids);
     for (const accept of ['application/json', 'text/html']) {
       const { status, text } = await client.send('GET', path, { accept });
@@ -56,7 +59,7 @@ test('policy is off: an administrator reaches the lists that only case workers h
 });
 
 test('with policy off the case still opens for who holds its key', async () => {
-  const view = await (await net.as('gestora')).getJson(all.story.url);
+  const view = await (await net.as('gestora')).getJson(story.url);
   assert.equal(view.identity.code, code);
 });
 
@@ -70,7 +73,7 @@ test('with policy off a colleague whom she excluded opens nothing', () =>
   opensNothingOfHers('gestora2'));
 
 test('with policy off the focal point of another service opens nothing', () =>
-  opensNothingOfHers('fondo', all.story.referrals.cash.code));
+  opensNothingOfHers('fondo', story.referrals.cash.code));
 
 test('with policy off the receiver opens neither case nor contact before acceptance', async () => {
   const clinica = await net.as('clinica');
@@ -79,7 +82,7 @@ test('with policy off the receiver opens neither case nor contact before accepta
   assert.equal(slip.contact_url, undefined);
   const said = await clinica.send('GET', `/derivaciones/${ids.slip}/contacto`);
   assert.equal(said.status, 404);
-  const person = await clinica.send('GET', all.story.url);
+  const person = await clinica.send('GET', story.url);
   assert.equal(person.status, 404);
   for (const answered of [JSON.stringify(slip), said.text, person.text]) {
     assert.ok(!answered.includes(TOLD.name) && !answered.includes(TOLD.phone));
@@ -92,7 +95,7 @@ test('with policy off the receiver opens the contact after acceptance, and the c
   const { told } = await clinica.getJson(`/derivaciones/${ids.slip}/contacto`);
   assert.deepEqual(told.filter(({ name }) => name === 'phone').map(({ value }) => value),
     [TOLD.phone]);
-  for (const route of all.table.filter(({ method, pattern }) =>
+  for (const route of table.filter(({ method, pattern }) =>
     method === 'GET' && pattern.includes('{person}'))) {
     const path = pathOf(route.pattern, ids);
     assert.equal((await clinica.send('GET', path)).status, 404, path);
@@ -100,7 +103,7 @@ test('with policy off the receiver opens the contact after acceptance, and the c
 });
 
 test('with policy off the receiver opens nothing after withdrawal', async () => {
-  const { referrals, releases } = await (await net.as('gestora')).getJson(all.story.url);
+  const { referrals, releases } = await (await net.as('gestora')).getJson(story.url);
   assert.ok(referrals.some(({ referral }) => referral === ids.referral));
   assert.ok(releases.some(({ release, is_active }) => release === ids.release && is_active));
   const before = grantsOfReceiver();

@@ -64,6 +64,15 @@ const NO_PAGES = ['GET /api/openapi.json', 'GET /salud', 'GET /entrar/codigo',
 /** Who has the role that a page of this object asks for, and no key of the one in the story. */
 const KEYLESS = { person: 'gestora2', slip: 'consultorio' };
 
+/** The main job and what stands beside it: the story of the main job. */
+export async function tellAll(net) {
+  const story = await mainJob(net);
+  await conferences(net);
+  await openInEmergency(net, story.url);
+  await disable(net, 'clinica2'); // so that there is somebody to come back, and a key to finish
+  return story;
+}
+
 export class Surroundings {
   static async open(options) {
     return Surroundings.over(await openNetwork(options));
@@ -73,10 +82,7 @@ export class Surroundings {
   static async over(net) {
     const all = new Surroundings();
     all.net = net;
-    all.story = await mainJob(all.net);
-    all.story.conferences = await conferences(all.net);
-    await openInEmergency(all.net, all.story.url);
-    await disable(all.net, 'clinica2'); // so that there is somebody to come back, and a key to finish
+    all.story = await tellAll(net);
     all.table = await routesOf(all.browser());
     for (const login of Object.values(KEYLESS)) {
       await (await all.net.as(login)).getJson('/hoy'); // what was left to be said to them
