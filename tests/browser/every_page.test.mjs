@@ -72,6 +72,7 @@ describe('every page is open to all, and silent', { concurrency: 3 }, () => {
           found.push(...await look(person, lang, slugOf(login, page.path), page));
         }
         if (login === 'gestora') {
+          await person.setWindow('normal');
           await byForms(person, async (name) => found.push(...await look(person, lang, name)));
         }
         found.push(...loudPages(person.seen,
@@ -138,7 +139,7 @@ test('pages are light: the first ≤ 45 KB in 5 requests, later ones ≤ 8 KB in
 async function prepare(person) {
   await bringAxe(person.page);
   if (!PICTURES) {
-    await person.minimize();
+    await person.setWindow('minimized');
   }
 }
 

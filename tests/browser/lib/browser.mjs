@@ -204,13 +204,12 @@ export class Person {
     return this.session;
   }
 
-  /** Her window shows nothing any more: pages load, are laid out and run as before, and nobody has
-   *  to draw them and the browser around them. */
-  async minimize() {
+  /** 'minimized', her window shows nothing: pages load, are laid out and run as before, for half of
+   *  the work; only touching them takes long, as it waits for frames. 'normal' again. */
+  async setWindow(windowState) {
     const tools = await this.tools();
     const { windowId } = await tools.send('Browser.getWindowForTarget');
-    await tools.send('Browser.setWindowBounds',
-      { windowId, bounds: { windowState: 'minimized' } });
+    await tools.send('Browser.setWindowBounds', { windowId, bounds: { windowState } });
   }
 
   /** The page is so wide from now on, the window as it was. */
