@@ -12,7 +12,8 @@ import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 
-const agent = new Agent({ keepAlive: true });
+/** An idle connection is given up before the server does: it would end under the next request. */
+const agent = new Agent({ keepAlive: true, timeout: 4000 });
 
 export function newCommand() {
   return randomBytes(16).toString('hex');
