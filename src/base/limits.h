@@ -36,6 +36,7 @@ enum {
     LIMIT_GRANTS = 64,               /* grants of one dossier */
     LIMIT_HOLDERS = 64,              /* holders one member can open */
     LIMIT_LIST_ROWS = 50,            /* rows of one page of a list */
+    LIMIT_PAUSE_DAYS = 366,          /* of a service */
     LIMIT_AGAIN_DAYS = 92,           /* until the next safe moment, or the next time of asking */
     LIMIT_SEARCH_CARDS = 20000,      /* cards that one search opens */
     LIMIT_SEARCH_HITS = 50,

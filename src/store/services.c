@@ -57,7 +57,8 @@ void services_change(struct batch *batch, const struct service_row *service)
           db_id(arena, service->area), db_text(service->type), db_text(service->name),
           db_text(service->phone), db_text(service->hours), db_text(service->reports),
           db_text(service->languages), db_int_or_null(service->verified_us),
-          db_text(service->state));
+          db_text(service->state), db_int_or_null(service->paused_until_us),
+          db_text(service->paused_why));
 }
 
 enum err services_coverage(struct db *db, struct arena *arena, struct id area,
@@ -144,6 +145,8 @@ static struct service_row service_read(struct db_rows *rows, struct arena *arena
         .verified_us = db_col_int(rows, 10),
         .state = db_copy(rows, arena, 11),
         .version = db_col_int(rows, 12),
+        .paused_until_us = db_col_int(rows, 13),
+        .paused_why = db_copy(rows, arena, 14),
     };
 }
 

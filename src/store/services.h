@@ -22,9 +22,16 @@ struct service_row {
     struct str reports; /* what it must report to the authorities */
     struct str languages;
     int64_t verified_us; /* 0: never */
-    struct str state;    /* "open", "paused", "closed" */
+    struct str state;    /* "open", "closed" */
     int64_t version;
+    int64_t paused_until_us; /* open again from then on; 0: not paused */
+    struct str paused_why;   /* of forms/service_pause.json */
 };
+
+static inline bool service_is_open(const struct service_row *service, int64_t now_us)
+{
+    return str_eq(service->state, S("open")) && service->paused_until_us <= now_us;
+}
 
 struct coverage_row {
     struct id service;

@@ -3,6 +3,7 @@
 #include "web/route.h"
 #include "work/childhood/reporting.h"
 #include "work/map/map_import.h"
+#include "work/map/pause.h"
 #include "work/map/see_map.h"
 
 static struct map_choice choice_of(struct request *r);
@@ -114,6 +115,27 @@ static enum err page_rule(struct request *r)
     struct id rule;
     TRY(request_id(r, "rule", &rule));
     return set_rule(r, rule);
+}
+
+static enum err page_pause_show(struct request *r)
+{
+    struct id service;
+    json_t *answers;
+    int64_t base;
+    TRY(request_id(r, "service", &service));
+    TRY(see_pause(&r->act, service, r->view, &answers, &base));
+    return request_show_form(r, &(struct form_page){.form = r->form, .answers = answers,
+                                                    .base = base});
+}
+
+static enum err page_pause(struct request *r)
+{
+    struct id service;
+    TRY(request_id(r, "service", &service));
+    TRY(pause_set(&r->act, service, request_base(r), r->answers));
+    r->notice = N_("It was written down.");
+    r->go = S("/servicios");
+    return OK;
 }
 
 static enum err set_rule(struct request *r, struct id rule)
@@ -252,6 +274,13 @@ const struct route page_services_routes[] = {
      .template = "services_gaps",
      .title = N_("Services"), .help = HELP_MAP,
      .summary = "What is missing in the map of an area."},
+    {.name = "service_pause_show", .method = METHOD_GET, .pattern = "/servicios/{service}/pausa",
+     .handle = page_pause_show, .permission = MAY_READ_MAP, .form = "service_pause",
+     .template = "services_pause", .title = N_("Services"), .help = HELP_MAP,
+     .summary = "The form for a pause, for focal points of the service and who edits the map."},
+    {.name = "service_pause", .method = METHOD_POST, .pattern = "/servicios/{service}/pausa",
+     .handle = page_pause, .permission = MAY_READ_MAP, .form = "service_pause", .changes = true,
+     .summary = "Pauses a service until a day, or opens it again."},
     {.name = "report_rules", .method = METHOD_GET, .pattern = "/servicios/avisos",
      .handle = page_rules, .permission = MAY_READ_MAP, .template = "services_reports",
      .title = N_("Services"), .help = HELP_MAP,

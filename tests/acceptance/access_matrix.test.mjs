@@ -216,7 +216,8 @@ async function storyOf(net, state, excluded) {
     ...await supervisionOf(net, url, excluded),
     session: newCommand(), opening: await openingOf(net, url, excluded),
     ...await conferenceOf(net, person), ...await transfersOf(net, person, url, excluded),
-    ...await staff(net), rule: await ruleOf(net), of: await othersOf(net, excluded) };
+    ...await staff(net), rule: await ruleOf(net), service: provider,
+    of: await othersOf(net, excluded) };
 }
 
 /** A file that supervision looked at, unless it must not know of her; and a breach. */

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
+import { allow, choose, fill, meetPerson } from './lib/acts.mjs';
 import { expectStatus, newCommand } from './lib/client.mjs';
 import { openNetwork } from './lib/network.mjs';
 import { amparo } from './lib/server.mjs';
@@ -309,3 +310,41 @@ test('the command of the operator imports the same, and a dry run of it nothing'
   assert.match(refused.stderr, /row 4, column 2 \(B4\): "Magia"/);
   assert.deepEqual(tableOf(await client.getJson(`/servicios/matriz?area=${area}`)), cellsOf(SEED));
 });
+
+test('a service is paused by its focal point until a day: not offered meanwhile, then open again',
+  async () => {
+    const [clinica, gestora] = [await net.as('clinica'), await net.as('gestora')];
+    const find = async (client) => (await client.getJson('/servicios')).groups
+      .flatMap(({ services }) => services)
+      .find(({ type, organisation }) => type === 'HEALTH' && /^Clínica/.test(organisation));
+    const { person } = await meetPerson(gestora);
+    const draft = await choose(gestora, person, { service: 'HEALTH', to: 'Clínica' });
+    await allow(gestora, draft);
+    const { pause_url: url, paused } = await find(clinica);
+    assert.equal(paused, false);
+    assert.equal((await find(gestora)).pause_url, '', 'who refers does not pause it');
+    assert.ok((await find(await net.as('coordinadora'))).pause_url, 'who edits the map does');
+    const fields = { paused: 'yes', until: '2026-11-26', why: 'supplies' };
+    expectStatus(await gestora.post(url, fields), 404);
+    expectStatus(await (await net.as('albergue')).post(url, fields), 404, 'of another service');
+    for (const until of ['2026-11-20', '2028-11-26', undefined]) {
+      await clinica.getJson(url);
+      expectStatus(await clinica.post(url, { ...fields, until }), 422);
+    }
+    const stale = await (await net.as('coordinadora')).getJson(url);
+    await fill(clinica, url, fields);
+    const late = await net.as('coordinadora');
+    expectStatus(await late.post(url, { paused: 'no', _base: stale.form.base }), 409);
+    const shown = await find(gestora);
+    assert.deepEqual([shown.paused, shown.open_now, shown.paused_until, shown.paused_why],
+      [true, false, '26/11/2026', 'Faltan insumos']);
+    await assert.rejects(choose(gestora, person, { service: 'HEALTH', to: 'Clínica' }),
+      /is not proposed/);
+    assert.match((await gestora.getJson(`${draft}/vista`)).problem_text,
+      /en pausa: vuelve a atender el 26\/11\/2026/);
+    expectStatus(await gestora.post(`${draft}/vista`), 422);
+    net.clock.advance({ days: 3 });
+    const later = await net.as('gestora');
+    assert.equal((await find(later)).paused, false);
+    await fill(later, `${draft}/vista`, {});
+  });

@@ -1,6 +1,6 @@
 -- columns: service
 id, organisation, unit, area, type, name, phone, hours, reports, languages, verified_us, state,
-version
+version, paused_until_us, paused_why
 
 -- name: service_get
 SELECT {service} FROM service WHERE id = $1
@@ -19,7 +19,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1)
 -- name: service_change
 UPDATE service SET organisation = $3, unit = $4, area = $5, type = $6, name = $7, phone = $8,
     hours = $9, reports = $10, languages = $11, verified_us = $12, state = $13,
-    version = version + 1
+    paused_until_us = $14, paused_why = $15, version = version + 1
 WHERE id = $1 AND version = $2
 
 -- name: coverage_list_of_area

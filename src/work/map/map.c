@@ -62,7 +62,7 @@ enum err map_read(struct act *act, struct id area, struct map *ret)
 
 bool map_is_open(const struct map_service *service)
 {
-    return str_eq(service->row.state, S("open"));
+    return service->is_open;
 }
 
 bool map_serves(const struct map_service *service, struct str profile)
@@ -210,7 +210,10 @@ static enum err find_accounts(struct reading *reading)
 
 static struct map_service join(struct reading *reading, const struct service_row *row)
 {
-    struct map_service service = {.row = *row, .phone = row->phone, .hours = row->hours};
+    struct map_service service = {.row = *row,
+                                  .phone = row->phone,
+                                  .hours = row->hours,
+                                  .is_open = service_is_open(row, reading->act->now_us)};
     for (size_t i = 0; i < reading->organisations.count; i++) {
         if (id_eq(reading->organisations.at[i].id, row->organisation)) {
             service.organisation = reading->organisations.at[i].name;

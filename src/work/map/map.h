@@ -35,6 +35,7 @@ struct map_service {
     struct str phone, phone_24h;
     struct str hours; /* in words */
     struct map_hours now;
+    bool is_open; /* neither closed nor paused */
     bool account; /* a function of its unit can receive a referral here */
     const struct coverage_row *coverage;
     size_t coverage_count;

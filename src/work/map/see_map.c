@@ -3,6 +3,8 @@
 #include "domain/pathway.h"
 #include "work/map/missing.h"
 #include "work/map/pathway_diagram.h"
+#include "work/map/pause.h"
+#include "work/see.h"
 
 struct seeing {
     struct act *act;
@@ -22,7 +24,7 @@ static json_t *option_view(struct str value, struct str label, bool checked);
 static json_t *profile_options(struct seeing *s, struct str chosen);
 static json_t *type_options(struct seeing *s);
 static bool chosen(const struct seeing *s, const struct map_service *service);
-static json_t *service_view(struct seeing *s, const struct map_service *service);
+static json_t *service_view(struct seeing *s, const struct map_service *service, bool may_pause);
 static struct str marked_words(struct seeing *s, const struct map_service *service, enum mark mark);
 static json_t *matrix_row_view(struct seeing *s, size_t row);
 static json_t *step_view(struct seeing *s, size_t column, const char *kind,
@@ -52,7 +54,9 @@ enum err see_map(struct act *act, const struct map_choice *choice, json_t *view)
             value_set(group, "services", services);
             value_push(groups, group);
         }
-        value_push(services, service_view(&s, service));
+        bool may_pause = false;
+        TRY(pause_may(act, &service->row, &may_pause));
+        value_push(services, service_view(&s, service, may_pause));
         count++;
     }
     value_set(view, "groups", groups);
@@ -261,7 +265,7 @@ static bool chosen(const struct seeing *s, const struct map_service *service)
            (choice->profile.len == 0 || map_serves(service, choice->profile));
 }
 
-static json_t *service_view(struct seeing *s, const struct map_service *service)
+static json_t *service_view(struct seeing *s, const struct map_service *service, bool may_pause)
 {
     json_t *view = value_object();
     json_t *profiles = value_array();
@@ -284,8 +288,19 @@ static json_t *service_view(struct seeing *s, const struct map_service *service)
     value_set_text(view, "entry_for", marked_words(s, service, MARK_ENTRY));
     value_set_text(view, "funnel_for", marked_words(s, service, MARK_FUNNEL));
     value_set_flag(view, "account", service->account);
-    value_set_flag(view, "open_now", service->now.open);
+    value_set_flag(view, "open_now", service->now.open && map_is_open(service));
     value_set_flag(view, "paused", !map_is_open(service));
+    value_set_text(view, "paused_until", act_date(s->act, map_is_open(service)
+                                                              ? 0
+                                                              : service->row.paused_until_us));
+    value_set_text(view, "paused_why", map_is_open(service)
+                                           ? STR_NONE
+                                           : see_choice(s->act, "service_pause", "why",
+                                                        service->row.paused_why));
+    value_set_text(view, "pause_url",
+                   may_pause ? str_join_in(s->act->arena, S("/servicios/"),
+                                           id_text(s->act->arena, service->row.id), S("/pausa"))
+                             : STR_NONE);
     value_set_text(view, "verified", act_date(s->act, service->row.verified_us));
     return view;
 }

@@ -63,7 +63,7 @@ static json_t *help_view(struct act *act, size_t which, const struct service_row
     for (const char *const *type = helps[which].types; *type; type++) {
         for (size_t i = 0; i < services->count; i++) {
             const struct service_row *service = &services->at[i];
-            if (str_eq(service->type, str_of(*type)) && str_eq(service->state, S("open"))) {
+            if (str_eq(service->type, str_of(*type)) && service_is_open(service, act->now_us)) {
                 json_t *phone = phone_view(act, service, units, organisations);
                 if (phone) {
                     value_push(phones, phone);

@@ -50,6 +50,7 @@ static const struct {
     {"disabled", N_("disabled")},
     {"sessions_ended", N_("ended all sessions")},
     {"report_rule_set", N_("wrote down a duty to report")},
+    {"service_paused", N_("paused a service, or opened it again")},
     {"cleared", N_("said what was deleted")},
     {"retired", N_("left")},
     {"enabled", N_("may come in again")},

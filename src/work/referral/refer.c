@@ -3,6 +3,7 @@
 #include "store/directory.h"
 #include "store/holders.h"
 #include "store/services.h"
+#include "work/map/pause.h"
 #include "work/readers.h"
 #include "work/referral/parcel.h"
 
@@ -191,7 +192,8 @@ static enum err refuse_choice(struct act *act, const struct person *p,
         (!id_is_none(choice->action) && !action_plan_find(&p->c.plan, choice->action))) {
         return act_not_here(act);
     }
-    if ((type && type->never_in_violence) || !str_eq(service->state, S("open"))) {
+    TRY(pause_refuses(act, service, S("provider")));
+    if (type && type->never_in_violence) {
         return fault_add_field(act->fault, S("provider"), N_("This service cannot be offered."),
                                STR_NONE);
     }

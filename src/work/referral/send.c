@@ -6,6 +6,7 @@
 #include "store/services.h"
 #include "work/calendars.h"
 #include "work/macs.h"
+#include "work/map/pause.h"
 #include "work/people/generation.h"
 #include "work/readers.h"
 #include "work/referral/refer.h"
@@ -75,9 +76,7 @@ static enum err may_leave(struct act *act, struct outgoing *out)
     }
     struct service_row service;
     TRY(services_get(act->db, act->arena, draft->provider_service, &service));
-    if (!str_eq(service.state, S("open"))) {
-        return fault_set(act->fault, ERR_INVALID, N_("This service cannot be offered."), STR_NONE);
-    }
+    TRY(pause_refuses(act, &service, STR_NONE));
     if (case_declined(c, draft->service, draft->unit, draft->organisation)) {
         return fault_set(act->fault, ERR_INVALID,
                          N_("The person said no to this service. Reopen it first, if the "

@@ -22,6 +22,7 @@ const ANSWERS = {
   reports: { rule: 'other', done: 'not_due', note: 'a' },
   overrides: OVERRIDE,
   override_told: { told_at: '2026-11-23T09:00' },
+  service_pause: { paused: 'no' },
   report_rule_new: RULE,
   report_rule: RULE,
   account_write: { text: 'a' },

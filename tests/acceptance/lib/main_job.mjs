@@ -79,7 +79,7 @@ export async function mainJob(net) {
   const [{ release }] = (await gestora.getJson(url)).releases;
   const rule = await dutyToReport(net);
   const ids = { person, rule, need, ...plan, ...safety, referral: health.referral, slip, release,
-    breach, override };
+    breach, override, service: await pausable(net) };
   return { person, url, ids, back, referrals: { health, mind, legal, cash, draft, external, self } };
 }
 
@@ -102,6 +102,12 @@ export async function dangerTold(gestora, url) {
   await fill(gestora, `${url}/peligro`, OVERRIDE);
   const { overrides: [{ card_actions: [{ url: tell }] }] } = await gestora.getJson(`${url}/peligro`);
   return tell.split('/').pop();
+}
+
+/** A service that its focal point may pause. */
+async function pausable(net) {
+  const { groups } = await (await net.as('clinica')).getJson('/servicios');
+  return groups.flatMap(({ services }) => services).find(({ pause_url: url }) => url).service;
 }
 
 /** What the law of an invented country says. */

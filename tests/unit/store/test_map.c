@@ -44,7 +44,9 @@ static void a_service_comes_back_whole(void **state)
     assert_int_equal(service.version, 1);
 
     service.unit = ID_NONE;
-    service.state = S("paused");
+    service.state = S("closed");
+    service.paused_until_us = NOW;
+    service.paused_why = S("staff");
     service.verified_us = 0;
     batch = batch_open(f.arena);
     services_change(batch, &service);
@@ -53,7 +55,9 @@ static void a_service_comes_back_whole(void **state)
     assert_int_equal(services_of_area(f.db, f.arena, f.area, &services), OK);
     assert_int_equal(services.count, 1);
     assert_true(id_is_none(services.at[0].unit));
-    assert_str(services.at[0].state, "paused");
+    assert_str(services.at[0].state, "closed");
+    assert_int_equal(services.at[0].paused_until_us, NOW);
+    assert_str(services.at[0].paused_why, "staff");
     assert_int_equal(services.at[0].version, 2);
     assert_int_equal(services_of_organisation(f.db, f.arena, id_n(99), &services), OK);
     assert_int_equal(services.count, 0);

@@ -3,6 +3,8 @@
 #include "store/matrices.h"
 #include "work/map/map_import.h"
 
+#define PAUSED_UNTIL (20000 * DAY_US)
+
 static const char plan[] =
     "{\"areas\": [{\"key\": \"a\", \"name\": \"Valle\", \"country\": \"CR\","
     "              \"utc_offset_minutes\": -360},"
@@ -120,7 +122,7 @@ static void what_the_map_knew_of_a_service_stays(void **state)
     struct service_row health = services.at[0];
     assert_str(health.type, "HEALTH");
     health.phone = S("100");
-    health.state = S("paused");
+    health.paused_until_us = PAUSED_UNTIL;
     act = operator_act(&n);
     services_change(act.batch, &health);
     assert_int_equal(batch_commit(n.f.db, act.batch), OK);
@@ -131,7 +133,7 @@ static void what_the_map_knew_of_a_service_stays(void **state)
     assert_int_equal(batch_commit(n.f.db, act.batch), OK);
     assert_int_equal(services_get(n.f.db, n.f.arena, health.id, &health), OK);
     assert_str(health.phone, "100");
-    assert_str(health.state, "paused");
+    assert_int_equal(health.paused_until_us, PAUSED_UNTIL);
 }
 
 static void a_table_that_is_too_large_is_refused_whole(void **state)

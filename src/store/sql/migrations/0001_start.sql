@@ -385,7 +385,9 @@ CREATE TABLE service (
     reports TEXT NOT NULL,
     languages TEXT NOT NULL,
     verified_us INTEGER,
-    state TEXT NOT NULL CHECK (state IN ('open', 'paused', 'closed')),
+    state TEXT NOT NULL CHECK (state IN ('open', 'closed')),
+    paused_until_us INTEGER,
+    paused_why TEXT NOT NULL DEFAULT '',
     version INTEGER NOT NULL CHECK (version > 0)
 );
 CREATE INDEX service_by_area ON service (area, type);
