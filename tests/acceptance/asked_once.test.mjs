@@ -35,7 +35,7 @@ const OF_NOTHING_KEPT = {
     'replace_app', 'second_step', 'sheet_code', 'unlock'],
   'who works here': ['team_absence', 'team_deputy', 'team_function', 'team_invite', 'team_leave',
     'team_move', 'team_roles'],
-  'the map, and the rules of a country': ['import_matrix', 'report_rule'],
+  'the map, and the rules of a country': ['import_matrix', 'report_rule', 'service_pause'],
   'what is never stored': ['page0', 'search'],
   'a no, an end, a way back: each of another thing': ['cancel', 'conference_stop', 'decline', 'drop',
     'invitation_decline', 'need_close', 'referral_cleared', 'send', 'service_declined', 'service_reopened', 'slip_cleared',
