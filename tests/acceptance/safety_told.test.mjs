@@ -111,6 +111,8 @@ test('in a conference only for whom she named it, after they promised', async ()
   const url = await convene(gestora, one.person,
     { when: '2026-11-23T09:00', guests: ['@Clínica', '@Albergue'] });
   await addItem(gestora, url, { title: 'Cuarto' });
+  const { guests: [{ answer_url }] } = await gestora.getJson(url);
+  assert.match(await gestora.getHtml(answer_url), /Ningún servicio puede pedirlo como condición/);
   await letCome(gestora, url, 'Clínica', { categories: ['safety_plan'] });
   await letCome(gestora, url, 'Albergue');
   await invite(gestora, url);

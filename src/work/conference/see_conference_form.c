@@ -52,6 +52,8 @@ enum err see_conference_form(struct act *act, const struct conference_form *what
             return act_not_here(act);
         }
         *ret_answers = answer_at_first(act, &f, guest);
+        value_set_flag(view, "plan_offered",
+                       !parcel_never_sent(act, &f.p.c, CATEGORY_SAFETY_PLAN));
         value_set_text(view, "asked_about",
                        see_place(act, guest->organisation_name, guest->unit_name));
     } else if (str_eq(what->form, S("conference_support"))) {
