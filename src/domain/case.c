@@ -7,8 +7,7 @@ typedef void fold_entry(struct case_state *c, const struct entry *entry);
 static fold_entry fold_case_opened, fold_services_consent, fold_answers_set, fold_exclusion_set,
     fold_need_added, fold_need_closed, fold_follow_up_set,
     fold_follow_up_done, fold_service_declined, fold_declined_reopened, fold_incident_known,
-    fold_erasure_asked, fold_erasure_dropped, fold_part_erased, fold_owner_changed,
-    fold_case_reopened;
+    fold_erasure_asked, fold_erasure_dropped, fold_part_erased, fold_owner_changed;
 
 /* What does not stand here changes no state: it is told by the timeline alone. */
 static fold_entry *const folds[ENTRY_TYPE_COUNT] = {
@@ -27,7 +26,7 @@ static fold_entry *const folds[ENTRY_TYPE_COUNT] = {
     [ENTRY_ERASURE_DROPPED] = fold_erasure_dropped,
     [ENTRY_PART_ERASED] = fold_part_erased,
     [ENTRY_OWNER_CHANGED] = fold_owner_changed,
-    [ENTRY_CASE_REOPENED] = fold_case_reopened,
+    [ENTRY_CASE_REOPENED] = fold_follow_up_done, /* the next contact is agreed anew */
 };
 
 static struct answer *answer_named(const struct case_state *c, struct str name);
@@ -386,12 +385,6 @@ static void fold_owner_changed(struct case_state *c, const struct entry *entry)
 {
     c->owner = value_get_id(entry->body, "owner");
     c->unit = value_get_id(entry->body, "unit");
-}
-
-/* What had been due is not due again by itself: the next contact is agreed anew. */
-static void fold_case_reopened(struct case_state *c, const struct entry *entry)
-{
-    fold_follow_up_done(c, entry);
 }
 
 static struct answer *answer_named(const struct case_state *c, struct str name)

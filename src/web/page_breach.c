@@ -10,12 +10,8 @@ static enum err carry_out(struct request *r, act_on *what);
 
 static enum err page_list(struct request *r)
 {
-    int64_t page = 1;
-    if (!str_to_i64(request_query(r, "pagina"), &page)) {
-        page = 1;
-    }
     value_set_z(r->view, "new_url", "/confidencialidad/nueva");
-    return see_breaches(&r->act, page, r->view);
+    return see_breaches(&r->act, request_number(r, "pagina"), r->view);
 }
 
 /* From a person's page her code is there already. */

@@ -4,13 +4,11 @@
 #include "work/case/see_case.h"
 #include "work/person/see_person.h"
 
-static int64_t query_number(struct request *r, const char *name);
-
 static enum err page_case_show(struct request *r)
 {
     struct see_case what = {
         .only = request_query(r, "tipo"),
-        .before_seq = query_number(r, "antes"),
+        .before_seq = request_number(r, "antes"),
         .for_print = str_eq(request_query(r, "imprimir"), S("1")),
         .with_name = str_eq(request_query(r, "nombre"), S("1")),
     };
@@ -40,14 +38,7 @@ static enum err page_case_accesses(struct request *r)
     TRY(request_id(r, "person", &person));
     bool for_print = str_eq(request_query(r, "imprimir"), S("1"));
     r->template = for_print ? "case_accesses_print" : "case_accesses";
-    return see_accesses(&r->act, person, query_number(r, "antes"), for_print, r->view);
-}
-
-/* 0 when it is no number above 0. */
-static int64_t query_number(struct request *r, const char *name)
-{
-    int64_t number = 0;
-    return str_to_i64(request_query(r, name), &number) && number > 0 ? number : 0;
+    return see_accesses(&r->act, person, request_number(r, "antes"), for_print, r->view);
 }
 
 const struct route page_case_routes[] = {

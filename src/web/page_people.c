@@ -7,12 +7,9 @@ static enum err show_search(struct request *r);
 
 static enum err page_people(struct request *r)
 {
-    int64_t page = 1;
-    if (!str_to_i64(request_query(r, "pagina"), &page)) {
-        page = 1;
-    }
     bool by_code = str_eq(request_query(r, "orden"), S("codigo"));
-    TRY(see_people(&r->act, by_code ? SEE_BY_CODE : SEE_BY_NEXT, page, r->view));
+    TRY(see_people(&r->act, by_code ? SEE_BY_CODE : SEE_BY_NEXT,
+                   request_number(r, "pagina"), r->view));
     value_set_z(r->view, "new_url", "/personas/nueva");
     value_set_z(r->view, "opinions_url",
                 permit(r->act.actor.roles, MAY_SUPERVISE) ? "/opiniones" : "");

@@ -31,6 +31,12 @@ struct str request_query(struct request *r, const char *name)
     return params_get(&r->query, name);
 }
 
+int64_t request_number(struct request *r, const char *name)
+{
+    int64_t number = 0;
+    return str_to_i64(request_query(r, name), &number) && number > 0 ? number : 0;
+}
+
 struct str tr(struct request *r, const char *msgid)
 {
     return act_words(&r->act, msgid);

@@ -69,6 +69,8 @@ struct request {
 enum err request_id(struct request *r, const char *name, struct id *ret) MUST; /* ERR_NOT_FOUND */
 struct str request_path(struct request *r, const char *name);
 struct str request_query(struct request *r, const char *name);
+/* The same as a number; 0 when it is none above 0. */
+int64_t request_number(struct request *r, const char *name);
 struct str tr(struct request *r, const char *msgid);
 /* A translated message with {{arg}} filled. */
 struct str tr_arg(struct request *r, const char *msgid, struct str arg);

@@ -294,6 +294,22 @@ describe('what a conference left to do', () => {
     assert.equal(await rowOf('gestora', 'conference', code), undefined);
   });
 
+  test('whose hour has passed may have been held, also with nobody of an account', async () => {
+    const one = await met();
+    const [when, until] = [1, 72].map((hours) =>
+      new Date(net.clock.ms + (hours - 6) * 3600_000).toISOString().slice(0, 16));
+    const url = await convene(one.gestora, one.person,
+      { when, until: until.slice(0, 10), guests: ['@Clínica'] });
+    await fill(one.gestora, `${url}/apoyos`, { companion: 'Lic. Zúñiga', relation: 'service',
+      organisation: '@Delegación de Seguridad', mode: 'spoken', promised: 'yes' });
+    net.clock.advance({ hours: 2 });
+    one.gestora = await net.another('gestora');
+    await close(one);
+    assert.equal((await one.gestora.getJson(url)).state, 'prepared');
+    await hold(one.gestora, url, { came: ['@Lic. Zúñiga'], held_at: when });
+    assert.equal((await one.gestora.getJson(url)).state, 'held');
+  });
+
   test('ends with the closing, is told so, and does not come back with her', async () => {
     const one = await conferred();
     await approve(one.gestora, one.conference);

@@ -53,8 +53,8 @@ static enum err end_ours(struct act *act, struct person *p, const struct confere
 /* One whose hour has passed may have been held, and is still written down. */
 static bool can_take_place(const struct act *act, const struct conference *one)
 {
-    return one->state == CONFERENCE_PREPARED ||
-           (one->state == CONFERENCE_INVITED && one->when_us > act->now_us);
+    return one->state <= CONFERENCE_INVITED &&
+           (!conference_has_guests(one) || one->when_us > act->now_us);
 }
 
 static bool is_open(const struct conference *one, const struct decision *decision)

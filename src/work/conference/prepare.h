@@ -1,8 +1,9 @@
 /* Preparing a conference: with her, before anybody else knows.
  *
  * Why, when, who might come; the items; and for each organisation her answer,
- * which is a release of its own. Who comes without an account: support.h. All of it stands in
- * the core alone: nothing here gives anybody a key or a task (invite.h does).
+ * which is a release of its own. All of it stands in the core alone: nothing
+ * here gives anybody a key or a task (invite.h does). Who comes without an
+ * account: support.h.
  *
  *     TRY(conference_set(act, person, ID_NONE, answers, &conference));
  *     TRY(conference_answer(act, person, conference, unit, answers));

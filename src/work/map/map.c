@@ -60,11 +60,6 @@ enum err map_read(struct act *act, struct id area, struct map *ret)
     return OK;
 }
 
-bool map_is_open(const struct map_service *service)
-{
-    return service->is_open;
-}
-
 bool map_serves(const struct map_service *service, struct str profile)
 {
     for (size_t i = 0; i < service->coverage_count; i++) {
@@ -102,7 +97,7 @@ const struct map_service *map_reach(const struct map *map, struct id organisatio
 {
     for (size_t i = 0; i < map->count; i++) {
         const struct map_service *service = &map->at[i];
-        if (service->phone.len > 0 && map_is_open(service) && map_serves(service, profile) &&
+        if (service->phone.len > 0 && service->is_open && map_serves(service, profile) &&
             id_eq(service->row.organisation, organisation)) {
             return service;
         }
@@ -366,7 +361,7 @@ static struct vec rows_of(struct act *act, const struct map *map)
     }
     for (size_t i = 0; i < map->count; i++) {
         const struct map_service *service = &map->at[i];
-        bool there = !map_is_open(service) || service->coverage_count == 0;
+        bool there = !service->is_open || service->coverage_count == 0;
         for (size_t k = 0; k < rows.count && !there; k++) {
             there =
                 id_eq(vec_at(&rows, struct drawn_row, k)->organisation, service->row.organisation);
@@ -386,7 +381,7 @@ static void fill_row(struct act *act, const struct map *map, size_t row,
     struct vec services = vec_of(act->arena, const struct map_service *);
     for (size_t i = 0; i < map->count; i++) {
         const struct map_service *service = &map->at[i];
-        if (id_eq(service->row.organisation, from->organisation) && map_is_open(service)) {
+        if (id_eq(service->row.organisation, from->organisation) && service->is_open) {
             *(const struct map_service **)vec_add(&services) = service;
         }
     }

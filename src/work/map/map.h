@@ -52,7 +52,6 @@ struct map {
 /* ERR_NOT_FOUND: no such area. */
 enum err map_read(struct act *act, struct id area, struct map *ret) MUST;
 
-bool map_is_open(const struct map_service *service); /* not paused */
 bool map_serves(const struct map_service *service, struct str profile);
 /* The mark of the service's organisation for the profile. */
 enum mark map_mark(const struct map *map, struct id organisation, struct str profile);

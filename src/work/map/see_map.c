@@ -288,15 +288,13 @@ static json_t *service_view(struct seeing *s, const struct map_service *service,
     value_set_text(view, "entry_for", marked_words(s, service, MARK_ENTRY));
     value_set_text(view, "funnel_for", marked_words(s, service, MARK_FUNNEL));
     value_set_flag(view, "account", service->account);
-    value_set_flag(view, "open_now", service->now.open && map_is_open(service));
-    value_set_flag(view, "paused", !map_is_open(service));
-    value_set_text(view, "paused_until", act_date(s->act, map_is_open(service)
-                                                              ? 0
-                                                              : service->row.paused_until_us));
-    value_set_text(view, "paused_why", map_is_open(service)
-                                           ? STR_NONE
-                                           : see_choice(s->act, "service_pause", "why",
-                                                        service->row.paused_why));
+    bool open = service->is_open;
+    struct str why = see_choice(s->act, "service_pause", "why", service->row.paused_why);
+    value_set_flag(view, "open_now", open && service->now.open);
+    value_set_flag(view, "paused", !open);
+    value_set_text(view, "paused_until",
+                   act_date(s->act, open ? 0 : service->row.paused_until_us));
+    value_set_text(view, "paused_why", open ? STR_NONE : why);
     value_set_text(view, "pause_url",
                    may_pause ? str_join_in(s->act->arena, S("/servicios/"),
                                            id_text(s->act->arena, service->row.id), S("/pausa"))

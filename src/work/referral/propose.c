@@ -107,7 +107,7 @@ static bool fits(const struct wish *wish, const struct map_service *service)
 {
     const struct service_type *type =
         service_type_find(&wish->act->server->services, service->row.type);
-    if (!map_is_open(service) || (type && type->never_in_violence) ||
+    if (!service->is_open || (type && type->never_in_violence) ||
         (wish->service.len > 0 && !str_eq(wish->service, service->row.type)) ||
         case_excludes_organisation(wish->c, service->row.organisation)) {
         return false;
