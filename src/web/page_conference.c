@@ -1,4 +1,5 @@
 /* A conference as its own side prepares it, holds it and follows it up. */
+#include "work/conference/prepare.h"
 #include "web/route.h"
 #include "work/conference/hold.h"
 #include "work/conference/invite.h"

@@ -13,7 +13,7 @@ struct opinions {
     struct vec cards; /* json_t * */
 };
 
-static json_t *facts_of(struct act *act, const struct case_state *c);
+static enum err facts_of(struct act *act, const struct case_state *c, json_t **ret);
 static json_t *open_referrals(struct act *act, struct id person, const struct case_state *c);
 static bool visit(void *context, struct card_seen *seen);
 static json_t *counted(struct act *act, const struct field *field, const struct vec *cards);
@@ -23,12 +23,14 @@ static int by_text(const void *a, const void *b);
 enum err see_closing(struct act *act, struct id person, json_t *view)
 {
     struct person p;
+    json_t *facts;
     TRY(act_permit(act, MAY_OPEN_CASES));
     TRY(person_open(act, person, &p));
     see_identity(act, &p.c, person, view);
     see_closure_state(act, &p.c, view);
     value_set_flag(view, "is_closed", closure_is_closed(&p.c.closure));
-    value_set(view, "closing_facts", facts_of(act, &p.c));
+    TRY(facts_of(act, &p.c, &facts));
+    value_set(view, "closing_facts", facts);
     value_set(view, "open_referrals", open_referrals(act, person, &p.c));
     return OK;
 }
@@ -42,11 +44,11 @@ void see_closure_state(struct act *act, const struct case_state *c, json_t *view
     bool closed = closure_is_closed(closure);
     bool waits = closure_waits(closure, &c->approvals);
     json_t *state = value_object();
-    value_set_text(state, "closure_label",
-                   closed ? act_words_with(act, N_("Closed on {{arg}}"),
-                                           act_date(act, closure->closed_us))
-                   : waits ? act_words(act, N_("Closing: waits for supervision"))
-                           : act_words(act, N_("Closing: supervision asks for a change")));
+    value_set_text(
+        state, "closure_label",
+        closed  ? act_words_with(act, N_("Closed on {{arg}}"), act_date(act, closure->closed_us))
+        : waits ? act_words(act, N_("Closing: waits for supervision"))
+                : act_words(act, N_("Closing: supervision asks for a change")));
     value_set_z(state, "closure_tone", closed ? "quiet" : "warn");
     value_set_text(state, "closure_reason", see_choice(act, "closure", "reason", closure->reason));
     value_set(view, "closure", state);
@@ -98,9 +100,10 @@ struct str tell_feedback(struct act *act, const struct case_state *c, const stru
 }
 
 /* What the file says already, so that nobody is asked for it. */
-static json_t *facts_of(struct act *act, const struct case_state *c)
+static enum err facts_of(struct act *act, const struct case_state *c, json_t **ret)
 {
-    json_t *facts = value_array();
+    json_t *facts = *ret = value_array();
+    struct ending_open open;
     int64_t needs = 0;
     int64_t actions = 0;
     for (size_t i = 0; i < c->needs.count; i++) {
@@ -112,12 +115,11 @@ static json_t *facts_of(struct act *act, const struct case_state *c)
     value_push_text(facts, act_count(act, "{{n}} open need", "{{n}} open needs", needs));
     value_push_text(facts, act_count(act, "{{n}} action of the plan is not done",
                                      "{{n}} actions of the plan are not done", actions));
-    struct ending_open open = ending_open(act, c);
+    TRY(ending_open(act, c, &open));
     if (open.ours > 0) {
-        value_push_text(facts,
-                        act_count(act, "{{n}} decision of a conference ends with the closing",
-                                  "{{n}} decisions of a conference end with the closing",
-                                  open.ours));
+        value_push_text(
+            facts, act_count(act, "{{n}} decision of a conference ends with the closing",
+                             "{{n}} decisions of a conference end with the closing", open.ours));
     }
     if (open.theirs > 0) {
         value_push_text(facts,
@@ -128,7 +130,7 @@ static json_t *facts_of(struct act *act, const struct case_state *c)
                                   "themselves",
                                   open.theirs));
     }
-    return facts;
+    return OK;
 }
 
 static json_t *open_referrals(struct act *act, struct id person, const struct case_state *c)
@@ -166,8 +168,8 @@ static json_t *counted(struct act *act, const struct field *field, const struct 
     for (size_t i = 0; i < field->option_count; i++) {
         int64_t count = 0;
         for (size_t k = 0; k < cards->count; k++) {
-            count += str_eq(value_get_text(*vec_at(cards, json_t *, k), name),
-                            field->options[i].value);
+            count +=
+                str_eq(value_get_text(*vec_at(cards, json_t *, k), name), field->options[i].value);
         }
         json_t *answer = value_object();
         value_set_text(answer, "answer_label",

@@ -3,7 +3,7 @@
 #include "base/date.h"
 #include "domain/invitation.h"
 #include "store/invitations.h"
-#include "work/conference/prepare.h"
+#include "work/conference/conferring.h"
 #include "work/see.h"
 
 int64_t decision_due_us(const struct act *act, struct str day)
@@ -14,13 +14,17 @@ int64_t decision_due_us(const struct act *act, struct str day)
                : 0;
 }
 
-bool decision_is_ours(struct act *act, const struct conference *conference,
-                      const struct decision *decision)
+enum err decision_is_ours(struct act *act, const struct conference *conference,
+                          const struct decision *decision, bool *ret)
 {
     const struct guest *guest = conference_guest(conference, decision->unit);
     struct invitation_row row;
-    return !guest || (invitations_get(act->db, act->arena, guest->invitation, &row) == OK &&
-                      row.state != INVITATION_MINUTES);
+    *ret = true;
+    if (guest) {
+        TRY(invitations_get(act->db, act->arena, guest->invitation, &row));
+        *ret = row.state != INVITATION_MINUTES;
+    }
+    return OK;
 }
 
 struct str decision_words(struct act *act, const struct decision *decision)

@@ -1,6 +1,7 @@
 /* A decision of a conference, as its convening side reads it.
  *
- *     if (decision_is_ours(act, conference, decision)) {
+ *     TRY(decision_is_ours(act, conference, decision, &ours));
+ *     if (ours) {
  *         TRY(decision_end(act, p, conference, decision));
  *     }
  */
@@ -14,8 +15,8 @@
 int64_t decision_due_us(const struct act *act, struct str day);
 /* Whose outcome the convening side records: its own, and one of an organisation that cannot say it
  * any more. */
-bool decision_is_ours(struct act *act, const struct conference *conference,
-                      const struct decision *decision);
+enum err decision_is_ours(struct act *act, const struct conference *conference,
+                          const struct decision *decision, bool *ret) MUST;
 /* The decision in words: its kind, and what was written beside it. */
 struct str decision_words(struct act *act, const struct decision *decision);
 /* What became of it, in words. */

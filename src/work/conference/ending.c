@@ -23,27 +23,33 @@ enum err ending_of_conferences(struct act *act, struct person *p)
     return OK;
 }
 
-struct ending_open ending_open(struct act *act, const struct case_state *c)
+enum err ending_open(struct act *act, const struct case_state *c, struct ending_open *ret)
 {
-    struct ending_open open = {0};
+    *ret = (struct ending_open){0};
     for (size_t i = 0; i < c->conferences.all.count; i++) {
         const struct conference *one = vec_at(&c->conferences.all, struct conference, i);
         for (size_t k = 0; k < one->decisions.count; k++) {
             const struct decision *decision = vec_at(&one->decisions, struct decision, k);
-            bool counts = is_open(one, decision);
-            bool ours = counts && decision_is_ours(act, one, decision);
-            open.ours += ours;
-            open.theirs += counts && !ours;
+            bool ours;
+            if (is_open(one, decision)) {
+                TRY(decision_is_ours(act, one, decision, &ours));
+                ret->ours += ours;
+                ret->theirs += !ours;
+            }
         }
     }
-    return open;
+    return OK;
 }
 
 static enum err end_ours(struct act *act, struct person *p, const struct conference *one)
 {
     for (size_t i = 0; i < one->decisions.count; i++) {
         const struct decision *decision = vec_at(&one->decisions, struct decision, i);
-        if (is_open(one, decision) && decision_is_ours(act, one, decision)) {
+        bool ours = false;
+        if (is_open(one, decision)) {
+            TRY(decision_is_ours(act, one, decision, &ours));
+        }
+        if (ours) {
             TRY(decision_end(act, p, one, decision));
         }
     }

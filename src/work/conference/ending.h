@@ -20,6 +20,6 @@ enum err ending_of_conferences(struct act *act, struct person *p) MUST;
 struct ending_open {
     int64_t ours, theirs;
 };
-struct ending_open ending_open(struct act *act, const struct case_state *c);
+enum err ending_open(struct act *act, const struct case_state *c, struct ending_open *ret) MUST;
 
 #endif

@@ -120,7 +120,11 @@ enum err hold_outcome(struct act *act, struct id person, struct id conference, s
     struct conferring f;
     TRY(conference_open_until(act, person, conference, CONFERENCE_CLOSED, &f));
     const struct decision *found = conference_decision(f.conference, decision);
-    if (!found || found->dropped || !decision_is_ours(act, f.conference, found)) {
+    bool ours = false;
+    if (found && !found->dropped) {
+        TRY(decision_is_ours(act, f.conference, found, &ours));
+    }
+    if (!ours) {
         return act_not_here(act);
     }
     if (f.conference->state < CONFERENCE_APPROVED) {
@@ -307,7 +311,11 @@ static enum err decide_one(struct act *act, struct conferring *f, const json_t *
     const struct guest *guest =
         id_parse(owner, &unit) ? conference_guest(f->conference, unit) : NULL;
     bool ours = str_eq(owner, S("us"));
-    if (!ours && (!guest || !invite_promised(act, guest))) {
+    bool promised = false;
+    if (!ours && guest) {
+        TRY(invite_promised(act, guest, &promised));
+    }
+    if (!ours && !promised) {
         return fault_add_field(act->fault, field_of(act, "owner", block), N_("Who does it?"),
                                STR_NONE);
     }

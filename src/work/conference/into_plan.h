@@ -7,7 +7,7 @@
 #ifndef AMPARO_WORK_CONFERENCE_INTO_PLAN_H
 #define AMPARO_WORK_CONFERENCE_INTO_PLAN_H
 
-#include "work/conference/prepare.h"
+#include "work/conference/conferring.h"
 
 /* Nothing where no need was named, or it is closed. */
 enum err into_plan_set(struct act *act, struct conferring *f, const struct decision *decision) MUST;

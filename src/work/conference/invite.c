@@ -140,12 +140,15 @@ enum err invite_stop(struct act *act, const struct conference *conference,
     return OK;
 }
 
-bool invite_promised(struct act *act, const struct guest *guest)
+enum err invite_promised(struct act *act, const struct guest *guest, bool *ret)
 {
     struct invitation_row row;
-    return !id_is_none(guest->invitation) &&
-           invitations_get(act->db, act->arena, guest->invitation, &row) == OK &&
-           row.state == INVITATION_PROMISED;
+    *ret = false;
+    if (!id_is_none(guest->invitation)) {
+        TRY(invitations_get(act->db, act->arena, guest->invitation, &row));
+        *ret = row.state == INVITATION_PROMISED;
+    }
+    return OK;
 }
 
 void invite_revoke(struct act *act, const struct guest *guest, struct id receiver)
@@ -262,8 +265,7 @@ static enum err write_parcel(struct inviting *i, struct id receiver, const struc
     struct act *act = i->act;
     struct dossier dossier = act_create(act, DOSSIER_ITEM);
     TRY(readers_grant_as(act, &dossier, i->f->p.core.id, i->f->p.c.exclusion));
-    TRY(readers_grant_receiver(act, &dossier, receiver, GRANT_PENDING,
-                               i->f->conference->until_us));
+    TRY(readers_grant_receiver(act, &dossier, receiver, GRANT_PENDING, i->f->conference->until_us));
     json_t *told = parcel_items_body(&parcel->later);
     json_array_extend(told, parcel_items_body(&parcel->now));
     json_t *body = value_object();

@@ -10,7 +10,7 @@
 #ifndef AMPARO_WORK_CONFERENCE_INVITE_H
 #define AMPARO_WORK_CONFERENCE_INVITE_H
 
-#include "work/conference/prepare.h"
+#include "work/conference/conferring.h"
 
 /* A task of an invited function: its copies are to be destroyed. */
 #define TASK_DESTROY "destroy_copies"
@@ -29,8 +29,8 @@ enum err invite_add_item(struct act *act, struct conferring *f, struct id item) 
 /* Takes every grant of the guest's function away and tells it so. `why`: withdrawn, cancelled. */
 enum err invite_stop(struct act *act, const struct conference *conference,
                      const struct guest *guest, struct str why) MUST;
-/* Was it invited, and did somebody of it promise: only then can a decision be its task. */
-bool invite_promised(struct act *act, const struct guest *guest);
+/* Whether it was invited and somebody of it promised: only then can a decision be its task. */
+enum err invite_promised(struct act *act, const struct guest *guest, bool *ret) MUST;
 /* Its grants of the invitation, the parcel and all items that it hears. */
 void invite_revoke(struct act *act, const struct guest *guest, struct id receiver);
 /* All that goes by this release. */

@@ -3,7 +3,6 @@
 #include "base/date.h"
 #include "domain/form.h"
 #include "store/directory.h"
-#include "store/holders.h"
 #include "store/tasks.h"
 #include "work/conference/invite.h"
 #include "work/readers.h"
@@ -18,32 +17,7 @@ static enum err guests_of(struct act *act, const struct person *p, const json_t 
 static enum err add_guest(struct act *act, const struct person *p, struct id unit, json_t *guests);
 static enum err remind(struct act *act, struct id person, int64_t when_us);
 static enum err end_release(struct act *act, struct conferring *f, struct id release);
-static enum err may_be_told(struct act *act, const struct case_state *c,
-                            const json_t *categories);
-
-enum err conference_open(struct act *act, struct id person, struct id conference,
-                         struct conferring *ret)
-{
-    TRY(act_permit(act, MAY_REFER));
-    TRY(person_open(act, person, &ret->p));
-    ret->conference = conference_find(&ret->p.c.conferences, conference);
-    return ret->conference ? OK : act_not_here(act);
-}
-
-enum err conference_open_until(struct act *act, struct id person, struct id conference,
-                               enum conference_state last, struct conferring *ret)
-{
-    TRY(conference_open(act, person, conference, ret));
-    if (last <= CONFERENCE_INVITED) { /* what was held before is still told and finished */
-        TRY(person_working(act, &ret->p.c));
-    }
-    if (ret->conference->state > last) {
-        return fault_set(act->fault, ERR_INVALID,
-                         N_("As this conference stands now, that cannot be changed any more."),
-                         STR_NONE);
-    }
-    return OK;
-}
+static enum err may_be_told(struct act *act, const struct case_state *c, const json_t *categories);
 
 enum err conference_set(struct act *act, struct id person, struct id conference,
                         const json_t *answers, struct id *ret_conference)
@@ -185,12 +159,16 @@ enum err conference_units(struct act *act, const struct person *p, struct vec *o
         for (size_t i = 0; i < units.count; i++) {
             const struct unit_row *unit = &units.at[i];
             struct organisation_row organisation;
+            bool reads;
             int own = conference_serves(&p->c, unit->id)   ? SERVES
                       : id_eq(unit->area, act->actor.area) ? SAME_AREA
                                                            : ELSEWHERE;
             if (own != rank || id_eq(unit->id, act->actor.unit) ||
-                case_excludes_organisation(&p->c, unit->organisation) ||
-                !conference_can_invite(act, unit->id)) {
+                case_excludes_organisation(&p->c, unit->organisation)) {
+                continue;
+            }
+            TRY(conference_can_invite(act, unit->id, &reads));
+            if (!reads) {
                 continue;
             }
             TRY(directory_organisation(act->db, act->arena, unit->organisation, &organisation));
@@ -203,13 +181,6 @@ enum err conference_units(struct act *act, const struct person *p, struct vec *o
     return OK;
 }
 
-bool conference_can_invite(struct act *act, struct id unit)
-{
-    struct holder_row function;
-    return holders_find_in_unit(act->db, act->arena, unit, S(FUNCTION_FOCAL_POINT), &function) ==
-           OK;
-}
-
 bool conference_serves(const struct case_state *c, struct id unit)
 {
     for (size_t i = 0; i < c->referrals.count; i++) {
@@ -220,13 +191,6 @@ bool conference_serves(const struct case_state *c, struct id unit)
         }
     }
     return false;
-}
-
-json_t *conference_body(const struct conference *conference)
-{
-    json_t *body = value_object();
-    value_set_id(body, "conference", conference->id);
-    return body;
 }
 
 /* Her no ends it, also before it began. */
@@ -291,9 +255,13 @@ static enum err add_guest(struct act *act, const struct person *p, struct id uni
 {
     struct unit_row row;
     struct organisation_row organisation;
+    bool reads = false;
     enum err err = directory_unit(act->db, act->arena, unit, &row);
+    if (err == OK) {
+        TRY(conference_can_invite(act, unit, &reads));
+    }
     if (err == ERR_NOT_FOUND ||
-        (err == OK && (!conference_can_invite(act, unit) || id_eq(unit, act->actor.unit) ||
+        (err == OK && (!reads || id_eq(unit, act->actor.unit) ||
                        case_excludes_organisation(&p->c, row.organisation)))) {
         return fault_add_field(act->fault, S("guests"), N_("Choose one of the answers in the list"),
                                STR_NONE);
@@ -335,8 +303,7 @@ static enum err end_release(struct act *act, struct conferring *f, struct id rel
     return act_append(act, &f->p.core, ENTRY_RELEASE_WITHDRAWN, 0, body);
 }
 
-static enum err may_be_told(struct act *act, const struct case_state *c,
-                            const json_t *categories)
+static enum err may_be_told(struct act *act, const struct case_state *c, const json_t *categories)
 {
     for (size_t i = 0; i < json_array_size(categories); i++) {
         enum category category = category_parse(value_str(json_array_get(categories, i)));

@@ -11,27 +11,9 @@
 #ifndef AMPARO_WORK_CONFERENCE_PREPARE_H
 #define AMPARO_WORK_CONFERENCE_PREPARE_H
 
-#include "work/person/person.h"
-
-struct conferring {
-    struct person p;
-    struct conference *conference; /* in p.c */
-};
-/* ERR_NOT_FOUND: no such conference of hers, or no key. */
-enum err conference_open(struct act *act, struct id person, struct id conference,
-                         struct conferring *ret) MUST;
-/* The same while it may still be changed so: ERR_INVALID in words otherwise. */
-enum err conference_open_until(struct act *act, struct id person, struct id conference,
-                               enum conference_state last, struct conferring *ret) MUST;
+#include "work/conference/conferring.h"
 
 enum { CONFERENCE_DAYS_MAX = 92, CONFERENCE_GUESTS_MAX = 12, CONFERENCE_ITEMS_MAX = 24 };
-
-/* Tasks of who accompanies her, about her dossier. */
-#define TASK_CONFERENCE "conference"           /* to hold it, at its time */
-#define TASK_TELL_CONFERENCE "tell_conference" /* she is still to be told of the decisions */
-/* A decision that is due: of hers or of an invited function, about person or invitation. The
- * task's id is the decision's. */
-#define TASK_DECISION "conference_decision"
 
 /* Answers of forms/conference.json; `conference` none begins one. When she does not want one that
  * is what is written down, and *ret_conference is none. */
@@ -52,16 +34,11 @@ enum err conference_answer(struct act *act, struct id person, struct id conferen
 /* Units with a function that could be invited, those that serve her first, then those of the area:
  * struct option. */
 enum err conference_units(struct act *act, const struct person *p, struct vec *options) MUST;
-/* True when somebody there can read an invitation. */
-bool conference_can_invite(struct act *act, struct id unit);
 /* Her release for a guest, until what is told is destroyed; `answers` as of
  * forms/conference_answer.json. */
 enum err conference_let_come(struct act *act, struct conferring *f, const struct guest *guest,
                              const json_t *answers, struct id *ret) MUST;
 /* True when a referral of hers is with them. */
 bool conference_serves(const struct case_state *c, struct id unit);
-
-/* {conference} */
-json_t *conference_body(const struct conference *conference);
 
 #endif

@@ -24,7 +24,7 @@ static enum err guest_view(const struct showing *s, const struct guest *guest, j
 static enum err show_invited(const struct showing *s, const struct guest *guest, json_t *view);
 static void show_supports(const struct showing *s, json_t *view);
 static struct str comes_from(const struct showing *s, const struct support *support);
-static void show_decisions(const struct showing *s, json_t *view);
+static enum err show_decisions(const struct showing *s, json_t *view);
 static void show_steps(const struct showing *s, json_t *view);
 static struct str url(const struct showing *s, const char *rest);
 static struct str url_of(const struct showing *s, const char *before, struct id id,
@@ -41,7 +41,7 @@ enum err see_conference(struct act *act, struct id person, struct id conference,
     show_functions(&s, view);
     TRY(show_guests(&s, view));
     show_supports(&s, view);
-    show_decisions(&s, view);
+    TRY(show_decisions(&s, view));
     show_steps(&s, view);
     value_set_text(view, "person_url", see_person_url(act, person, ""));
     return OK;
@@ -56,7 +56,7 @@ enum err see_conference_minutes(struct act *act, struct id person, struct id con
     bool held = f.conference->state == CONFERENCE_HELD;
     see_identity(act, &f.p.c, person, view);
     show_head(&s, view);
-    show_decisions(&s, view);
+    TRY(show_decisions(&s, view));
     show_came(&s, false, view);
     show_printed(&s, view);
     value_set_text(view, "conference_url", s.base);
@@ -351,9 +351,10 @@ static struct str comes_from(const struct showing *s, const struct support *supp
                : see_choice(s->act, "conference_support", "relation", support->relation);
 }
 
-static void show_decisions(const struct showing *s, json_t *view)
+static enum err show_decisions(const struct showing *s, json_t *view)
 {
     const struct conference *one = s->f->conference;
+    bool approved = one->state == CONFERENCE_APPROVED || one->state == CONFERENCE_CLOSED;
     struct act *act = s->act;
     json_t *decisions = value_array();
     for (size_t i = 0; i < one->decisions.count; i++) {
@@ -375,14 +376,17 @@ static void show_decisions(const struct showing *s, json_t *view)
                            ? url_of(s, "/decisiones/", decision->id, "/quitar")
                            : STR_NONE);
         value_set_id(shown, "command", act_new_id(act));
-        bool approved = one->state == CONFERENCE_APPROVED || one->state == CONFERENCE_CLOSED;
-        bool ours = approved && decision->state.len == 0 && decision_is_ours(act, one, decision);
+        bool ours = false;
+        if (approved && decision->state.len == 0) {
+            TRY(decision_is_ours(act, one, decision, &ours));
+        }
         value_set_text(shown, "outcome_url",
                        ours ? url_of(s, "/decisiones/", decision->id, "/resultado") : STR_NONE);
         value_push(decisions, shown);
     }
     value_set(view, "decisions", decisions);
     value_set_flag(view, "has_decisions", json_array_size(decisions) > 0);
+    return OK;
 }
 
 /* What may be done now, each with its page. */

@@ -9,7 +9,7 @@
 #define AMPARO_WORK_CONFERENCE_SEE_CONFERENCE_H
 
 #include "domain/form.h"
-#include "work/conference/prepare.h"
+#include "work/conference/conferring.h"
 
 /* On the person's page: conference{reasons[{text}], proposed, call_url, open{state_label,
  * conference_url}}; computed now, from the shared rows, for who opened the case. */
@@ -24,8 +24,8 @@ enum err see_conference_minutes(struct act *act, struct id person, struct id con
                                 json_t *view) MUST;
 
 /* The same for paper: her code, no name; who came along by what they are to her. */
-enum err see_conference_paper(struct act *act, struct id person, struct id conference,
-                              json_t *view) MUST;
+enum err see_conference_paper(struct act *act, struct id person, struct id conference, json_t *view)
+    MUST;
 
 /* What a form shows before it is filled in: its lists, and what is known already (nothing is asked
  * twice). `conference` none: a new one; `unit`: of the organisation that is asked about. */

@@ -1,6 +1,7 @@
 /* Part of see_conference.h: the lists of its forms, and what stands in them at first. */
 #include "base/date.h"
 #include "work/conference/invite.h"
+#include "work/conference/prepare.h"
 #include "work/conference/see_conference.h"
 #include "work/conference/support.h"
 #include "work/person/see_person.h"
@@ -11,7 +12,7 @@ enum { UNTIL_DAYS = 30 };
 
 static enum err new_one(struct act *act, const struct conference_form *what, struct person *p,
                         json_t *view, json_t **ret_answers);
-static void lists_of(struct act *act, const struct conferring *f, struct option_lists *lists);
+static enum err lists_of(struct act *act, const struct conferring *f, struct option_lists *lists);
 static void add_option(struct vec *options, struct str value, struct str label);
 static void categories_of(struct act *act, const struct case_state *c, struct vec *options);
 static void needs_of(struct act *act, const struct case_state *c, struct vec *options);
@@ -42,7 +43,7 @@ enum err see_conference_form(struct act *act, const struct conference_form *what
     if (!f.conference) {
         return OK;
     }
-    lists_of(act, &f, lists);
+    TRY(lists_of(act, &f, lists));
     value_set_flag(view, "invited", f.conference->state == CONFERENCE_INVITED);
     if (is_set) {
         *ret_answers = json_deep_copy(f.conference->set);
@@ -52,8 +53,7 @@ enum err see_conference_form(struct act *act, const struct conference_form *what
             return act_not_here(act);
         }
         *ret_answers = answer_at_first(act, &f, guest);
-        value_set_flag(view, "plan_offered",
-                       !parcel_never_sent(act, &f.p.c, CATEGORY_SAFETY_PLAN));
+        value_set_flag(view, "plan_offered", !parcel_never_sent(act, &f.p.c, CATEGORY_SAFETY_PLAN));
         value_set_text(view, "asked_about",
                        see_place(act, guest->organisation_name, guest->unit_name));
     } else if (str_eq(what->form, S("conference_support"))) {
@@ -85,7 +85,7 @@ static enum err new_one(struct act *act, const struct conference_form *what, str
     return OK;
 }
 
-static void lists_of(struct act *act, const struct conferring *f, struct option_lists *lists)
+static enum err lists_of(struct act *act, const struct conferring *f, struct option_lists *lists)
 {
     const struct conference *one = f->conference;
     struct vec items = vec_of(act->arena, struct option);
@@ -104,12 +104,14 @@ static void lists_of(struct act *act, const struct conferring *f, struct option_
     for (size_t i = 0; i < one->guests.count; i++) {
         const struct guest *guest = vec_at(&one->guests, struct guest, i);
         struct str unit = id_text(act->arena, guest->unit);
+        bool promised;
         if (!id_is_none(guest->invitation)) {
             struct str place = see_place(act, guest->organisation_name, guest->unit_name);
             add_option(&guests, unit, place);
             add_option(&people, unit, place);
         }
-        if (invite_promised(act, guest)) {
+        TRY(invite_promised(act, guest, &promised));
+        if (promised) {
             add_option(&owners, unit, guest->organisation_name);
         }
     }
@@ -125,6 +127,7 @@ static void lists_of(struct act *act, const struct conferring *f, struct option_
     form_add_list(lists, "conference_owners", &owners);
     form_add_list(lists, "categories", &categories);
     form_add_list(lists, "conference_needs", &needs);
+    return OK;
 }
 
 static void add_option(struct vec *options, struct str value, struct str label)

@@ -2,14 +2,14 @@
 
 #include "domain/form.h"
 #include "store/directory.h"
+#include "work/conference/prepare.h"
 
 static enum err let_come(struct act *act, struct conferring *f, const json_t *answers,
                          json_t *body);
 static enum err may_be_named(struct act *act, const struct case_state *c, struct id organisation,
                              bool *ret);
 
-enum err support_add(struct act *act, struct id person, struct id conference,
-                     const json_t *answers)
+enum err support_add(struct act *act, struct id person, struct id conference, const json_t *answers)
 {
     struct conferring f;
     TRY(conference_open_until(act, person, conference, CONFERENCE_INVITED, &f));
@@ -75,8 +75,7 @@ enum err support_places(struct act *act, const struct case_state *c, struct vec 
 }
 
 /* A release as for who is invited here; no category goes, what is heard is the items. */
-static enum err let_come(struct act *act, struct conferring *f, const json_t *answers,
-                         json_t *body)
+static enum err let_come(struct act *act, struct conferring *f, const json_t *answers, json_t *body)
 {
     struct guest guest = {0};
     struct organisation_row organisation;
@@ -112,7 +111,9 @@ static enum err may_be_named(struct act *act, const struct case_state *c, struct
     TRY(err);
     TRY(directory_units_of_organisation(act->db, act->arena, organisation, &units));
     for (size_t i = 0; i < units.count; i++) {
-        if (conference_can_invite(act, units.at[i].id)) {
+        bool reads;
+        TRY(conference_can_invite(act, units.at[i].id, &reads));
+        if (reads) {
             return OK;
         }
     }

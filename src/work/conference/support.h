@@ -8,15 +8,15 @@
 #ifndef AMPARO_WORK_CONFERENCE_SUPPORT_H
 #define AMPARO_WORK_CONFERENCE_SUPPORT_H
 
-#include "work/conference/prepare.h"
+#include "work/conference/conferring.h"
 
 /* Answers of forms/conference_support.json. ERR_INVALID where the organisation must not know, or
  * has an account and is invited. */
-enum err support_add(struct act *act, struct id person, struct id conference,
-                     const json_t *answers) MUST;
+enum err support_add(struct act *act, struct id person, struct id conference, const json_t *answers)
+    MUST;
 /* The undertaking is signed. ERR_CONFLICT when it was already. */
-enum err support_sign(struct act *act, struct id person, struct id conference,
-                      struct id support) MUST;
+enum err support_sign(struct act *act, struct id person, struct id conference, struct id support)
+    MUST;
 /* Why it cannot have been there at that moment: NULL, or a msgid with {{arg}} for the name. */
 const char *support_missing(const struct case_state *c, const struct support *support,
                             int64_t held_us);
