@@ -1,5 +1,6 @@
 #include "work/case/account.h"
 
+#include "work/case/hearing.h"
 #include "work/case/incidents.h"
 #include "work/person/history.h"
 #include "work/person/see_person.h"
@@ -8,7 +9,6 @@
 static enum err count_reading(struct act *act, struct person *p, struct account_reason reason);
 static bool accompanies(const struct act *act, const struct case_state *c);
 static json_t *part_view(struct act *act, const struct person *p, const struct entry *entry);
-static struct str hearing_words(struct act *act, const struct hearing *hearing);
 static void show_cover(struct act *act, const struct case_state *c, struct id person,
                        json_t *view);
 
@@ -27,7 +27,7 @@ enum err account_write(struct act *act, struct id person, const json_t *answers)
     json_t *body = value_object();
     value_set_text(body, "text", value_get_text(answers, "text"));
     TRY(act_append(act, &account, ENTRY_ACCOUNT_WRITTEN, told_us, body));
-    TRY(account_heard(act, &p));
+    TRY(hearing_add(act, &p));
     return person_card(act, &p);
 }
 
@@ -80,49 +80,6 @@ enum err see_account(struct act *act, struct id person, json_t *view)
     return OK;
 }
 
-void see_account_heard(struct act *act, const struct case_state *c, json_t *view)
-{
-    const struct account_known *known = &c->account_known;
-    json_t *hearings = value_array();
-    for (size_t i = 0; i < known->hearings.count; i++) {
-        const struct hearing *hearing = vec_at(&known->hearings, struct hearing, i);
-        json_t *one = value_object();
-        value_set_text(one, "who", hearing->by_name);
-        value_set_text(one, "what", hearing_words(act, hearing));
-        value_set_text(one, "when", act_time(act, hearing->at_us));
-        value_push(hearings, one);
-    }
-    value_set(view, "hearings", hearings);
-    value_set_flag(view, "any_hearings", known->hearings.count > 0);
-    value_set_int(view, "heard_by", (int64_t)known->people);
-    value_set_text(view, "heard_text", see_heard_words(act, c));
-    value_set_text(view, "incidents_text",
-                   known->incidents == 0 ? STR_NONE
-                                         : act_count(act, "{{n}} incident was told",
-                                                     "{{n}} incidents were told",
-                                                     (int64_t)known->incidents));
-}
-
-enum err account_heard(struct act *act, struct person *p)
-{
-    if (account_known_to(&p->c.account_known, act->actor.member)) {
-        return OK;
-    }
-    json_t *body = value_object();
-    value_set_id(body, "by", act->actor.member);
-    value_set_z(body, "how", "heard");
-    return act_append(act, &p->core, ENTRY_ACCOUNT_HEARD, 0, body);
-}
-
-struct str tell_heard(struct act *act, const struct case_state *c, const struct entry *entry)
-{
-    (void)c;
-    struct hearing hearing = {.how = value_get_text(entry->body, "how"),
-                              .why = value_get_text(entry->body, "why"),
-                              .note = value_get_text(entry->body, "note")};
-    return hearing_words(act, &hearing);
-}
-
 /* Once for who accompanies her; every time for anybody else. */
 static enum err count_reading(struct act *act, struct person *p, struct account_reason reason)
 {
@@ -159,21 +116,11 @@ static json_t *part_view(struct act *act, const struct person *p, const struct e
     return part;
 }
 
-static struct str hearing_words(struct act *act, const struct hearing *hearing)
-{
-    bool read = str_eq(hearing->how, S("read"));
-    struct str why = str_eq(hearing->why, S(ACCOUNT_FOR_COPY))
-                         ? act_words(act, N_("For the person's own copy"))
-                         : see_choice(act, "account_open", "why", hearing->why);
-    struct str words = act_words(act, read ? N_("Has read it") : N_("Has heard it"));
-    return see_joined(act, see_joined(act, words, why), hearing->note);
-}
-
 /* What is said of it, opened or not. */
 static void show_cover(struct act *act, const struct case_state *c, struct id person, json_t *view)
 {
     see_identity(act, c, person, view);
-    see_account_heard(act, c, view);
+    see_hearings(act, c, view);
     value_set_text(view, "after_url",
                    id_is_none(c->account_known.recent)
                        ? STR_NONE

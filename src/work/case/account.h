@@ -17,8 +17,8 @@ enum err account_write(struct act *act, struct id person, const json_t *answers)
  * heard_by. ERR_INVALID without a reason where one is needed. */
 enum err account_open(struct act *act, struct id person, const json_t *answers, json_t *view) MUST;
 
-/* Why it is opened by somebody else than who accompanies her: of forms/account_open.json, or: */
-#define ACCOUNT_FOR_COPY "copy"
+/* Why it is opened by somebody else than who accompanies her: of forms/account_open.json, or
+ * ACCOUNT_FOR_COPY (hearing.h). */
 struct account_reason {
     struct str why, note;
 };
@@ -29,10 +29,5 @@ enum err account_tell(struct act *act, struct person *p, struct account_reason r
 /* Before opening: who knows it and nothing of what it says; needs_reason for who does not accompany
  * her; after_url, when something new was told. */
 enum err see_account(struct act *act, struct id person, json_t *view) MUST;
-/* Part of both: who has heard or read it, when and why: hearings[{who, what, when}], heard_by,
- * heard_text, incidents_text. */
-void see_account_heard(struct act *act, const struct case_state *c, json_t *view);
-/* Counts who writes in it what she tells. */
-enum err account_heard(struct act *act, struct person *p) MUST;
 
 #endif

@@ -2,7 +2,7 @@
 
 #include "base/date.h"
 #include "domain/care_windows.h"
-#include "work/case/account.h"
+#include "work/case/hearing.h"
 #include "work/person/history.h"
 #include "work/person/see_person.h"
 #include "work/see.h"
@@ -42,7 +42,7 @@ enum err incident_tell(struct act *act, struct id person, json_t *answers, bool 
     value_set_id(body, "incident", incident);
     value_set(body, "answers", answers);
     TRY(act_append(act, &account, ENTRY_INCIDENT_TOLD, 0, body));
-    TRY(account_heard(act, &p));
+    TRY(hearing_add(act, &p));
     *ret_recent = is_recent(act, &p.c, answers, day_us);
     TRY(know(act, &p, incident, answers, day_us, *ret_recent));
     return person_card(act, &p);

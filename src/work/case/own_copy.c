@@ -2,6 +2,7 @@
 
 #include "work/breach/breach.h"
 #include "work/case/account.h"
+#include "work/case/hearing.h"
 #include "work/case/see_case.h"
 #include "work/conference/see_invited.h"
 #include "work/lists.h"
@@ -47,7 +48,7 @@ enum err own_copy_make(struct act *act, struct id person, json_t *view)
     TRY(see_all_accesses(act, &p, view));
     value_set_text(view, "safe_contact", see_safe_contact(act, &p.c));
     TRY(person_card(act, &p));
-    see_account_heard(act, &p.c, view); /* with who made this copy among them */
+    see_hearings(act, &p.c, view); /* with who made this copy among them */
     return OK;
 }
 

@@ -9,7 +9,6 @@
 #include "work/people/enrol.h"
 #include "work/people/functions.h"
 #include "work/people/generation.h"
-#include "work/people/sheet.h"
 
 enum { GIVEN_AT_ONCE = 200 };
 

@@ -19,8 +19,11 @@
 
 /* Of who holds a function that waits: its secret, and dossiers, are to be given. */
 #define TASK_RENEW_ACCESS "renew_access"
-/* Of everybody whom it concerns: a colleague has a new access. */
+/* Of everybody whom it concerns: a colleague has a new access; the recovery sheet was asked for, or
+ * used, to give back what was theirs. */
 #define TASK_ACCESS_RENEWED "access_renewed"
+#define TASK_SHEET_ASKED "sheet_asked"
+#define TASK_SHEET_USED "sheet_used"
 
 struct renewal {
     struct member_row member;

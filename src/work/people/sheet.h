@@ -23,8 +23,6 @@
 struct enrolled;
 struct holder_row;
 
-#define TASK_SHEET_ASKED "sheet_asked"
-#define TASK_SHEET_USED "sheet_used"
 /* Of who confirmed. */
 #define TASK_PRINT_SHEET "print_sheet"
 

@@ -5,7 +5,7 @@
 #include "work/readers.h"
 #include "work/see.h"
 #include "work/transfer/handing.h"
-#include "work/transfer/items.h"
+#include "work/transfer/item.h"
 
 static json_t *stays_of(struct act *act, const struct case_state *c,
                         const struct transfer *transfer);

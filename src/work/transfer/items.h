@@ -11,23 +11,7 @@
 #define AMPARO_WORK_TRANSFER_ITEMS_H
 
 #include "work/person/case_links.h"
-
-enum item_section { ITEM_RECEIVED, ITEM_SENT, ITEM_ROOM, ITEM_PULL, ITEM_ARCHIVE,
-                    ITEM_SECTION_COUNT };
-enum item_waits { ITEM_WAITS_NOT, ITEM_NEW, ITEM_FOR_TODAY, ITEM_LATE }; /* for the actor */
-
-struct transfer_item {
-    enum item_section section;
-    enum item_waits waits;
-    const char *kind;  /* code of what it is */
-    int64_t at_us;     /* due, or since when */
-    struct str code, state; /* state: in the reader's language */
-    const char *tone;
-    struct str place;  /* the other side */
-    struct str next;
-    struct str url;
-    const char *act;   /* msgid; NULL: nothing to do */
-};
+#include "work/transfer/item.h"
 
 enum err items_all(struct act *act, const struct case_links *links, struct vec *ret) MUST;
 /* As templates/_list.mustache draws it. */

@@ -6,7 +6,7 @@
 #include "store/holders.h"
 #include "work/person/emergency_part.h"
 #include "work/see.h"
-#include "work/transfer/items.h"
+#include "work/transfer/item.h"
 #include "work/transfer/moving.h"
 
 struct pulled {

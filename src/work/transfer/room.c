@@ -5,7 +5,7 @@
 #include "work/readers.h"
 #include "work/referral/sides.h"
 #include "work/see.h"
-#include "work/transfer/items.h"
+#include "work/transfer/item.h"
 #include "work/transfer/moving.h"
 
 #define RECENT_US (3 * DAY_US)
