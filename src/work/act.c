@@ -6,21 +6,14 @@
 #include "store/holders.h"
 #include "store/journal.h"
 #include "work/macs.h"
+#include "work/opens.h"
 #include "work/secrets.h"
 #include "work/signed_entry.h"
 
-static enum err find_grant(struct act *act, struct id dossier, struct grant_row *ret);
-static bool grant_opens(const struct act *act, const struct grant_row *grant);
-static enum err find_pending(struct act *act, struct id dossier, const char *reason,
-                             struct grant_row *ret);
-static bool is_over(const struct act *act, const struct grant_row *grant);
-static bool quicken_once(struct act *act, struct id grant);
-static enum err unwrap(struct act *act, const struct grant_row *grant, struct key *ret);
-static enum err wrap_anew(struct act *act, const struct grant_row *grant, const struct key *key);
+static struct dossier dossier_of(struct act *act, const struct dossier_row *row,
+                                 const struct grant_row *grant);
 static bool holds(const struct act *act, struct id holder);
 static enum err read_entries(struct act *act, struct dossier *dossier);
-static bool not_for(struct act *act, struct str card);
-static json_t *card_parse(struct card_seen *seen);
 
 enum err act_permit(struct act *act, enum permission permission)
 {
@@ -38,7 +31,7 @@ enum err act_not_here(struct act *act)
 enum err act_open(struct act *act, struct id dossier, enum dossier_kind kind, struct dossier *ret)
 {
     struct grant_row grant;
-    enum err err = find_grant(act, dossier, &grant);
+    enum err err = opens_find(act, dossier, &grant);
     struct dossier_row row;
     if (err == OK) {
         err = journal_get(act->db, dossier, &row);
@@ -47,11 +40,8 @@ enum err act_open(struct act *act, struct id dossier, enum dossier_kind kind, st
         return act_not_here(act);
     }
     TRY(err);
-    struct dossier opened = {.id = dossier, .kind = (enum dossier_kind)row.kind,
-                             .key = arena_new(act->arena, struct key),
-                             .holder = grant.holder, .head_seq = row.head_seq,
-                             .head = row.head};
-    TRY(unwrap(act, &grant, opened.key));
+    struct dossier opened = dossier_of(act, &row, &grant);
+    TRY(opens_unwrap(act, &grant, opened.key));
     TRY(read_entries(act, &opened));
     act_note(act, dossier, S("opened"), (int64_t)opened.count);
     *ret = opened;
@@ -63,18 +53,10 @@ enum err act_open_pending(struct act *act, struct id dossier, enum dossier_kind 
 {
     struct dossier_row row;
     struct grant_row grant;
-    const struct key *secret;
-    struct str inner;
     TRY(journal_get(act->db, dossier, &row));
-    TRY(find_pending(act, dossier, by.reason, &grant));
-    TRY(macs_grant_check(act->server, &grant));
-    TRY(secrets_find(act, grant.holder, grant.generation, &secret));
-    TRY(wrap_peel(act->arena, &act->server->outer, dossier, grant.wrap, &inner));
-    struct dossier opened = {.id = dossier, .kind = (enum dossier_kind)row.kind,
-                             .key = arena_new(act->arena, struct key),
-                             .holder = grant.holder, .head_seq = row.head_seq,
-                             .head = row.head};
-    TRY(wrap_open(act->arena, secret, WRAP_SEALED, dossier, inner, opened.key));
+    TRY(opens_find_pending(act, dossier, by.reason, &grant));
+    struct dossier opened = dossier_of(act, &row, &grant);
+    TRY(opens_unwrap_pending(act, &grant, opened.key));
     TRY(read_entries(act, &opened));
     act_note(act, dossier, by.outcome, (int64_t)opened.count);
     *ret = opened;
@@ -84,13 +66,13 @@ enum err act_open_pending(struct act *act, struct id dossier, enum dossier_kind 
 bool act_can_open_pending(struct act *act, struct id dossier, const char *reason)
 {
     struct grant_row grant;
-    return find_pending(act, dossier, reason, &grant) == OK;
+    return opens_find_pending(act, dossier, reason, &grant) == OK;
 }
 
 bool act_can_open(struct act *act, struct id dossier)
 {
     struct grant_row grant;
-    return find_grant(act, dossier, &grant) == OK;
+    return opens_find(act, dossier, &grant) == OK;
 }
 
 struct dossier act_create(struct act *act, enum dossier_kind kind)
@@ -199,174 +181,6 @@ enum err act_accept_grant(struct act *act, struct id dossier, struct id holder)
     return OK;
 }
 
-enum err act_card(struct act *act, const struct dossier *dossier, struct str search, json_t *card)
-{
-    int64_t version = 0;
-    struct str before;
-    if (!dossier->fresh) {
-        enum err err = journal_card(act->db, act->arena, dossier->id, &version, &before);
-        if (err != OK && err != ERR_NOT_FOUND) {
-            return err;
-        }
-    }
-    struct str text = value_print(act->arena, card);
-    struct str plain = str_join_in(act->arena, search, S("\n"), text);
-    if (plain.len > LIMIT_CARD_BYTES) {
-        return fault_set(act->fault, ERR_LIMIT, N_("This is too long to be kept."), STR_NONE);
-    }
-    struct place place = {"card", dossier->id, (uint64_t)version + 1};
-    journal_put_card(act->batch, dossier->id, version,
-                     envelope_seal(act->arena, dossier->key, &place, plain));
-    return OK;
-}
-
-void act_card_not_for(json_t *card, const json_t *excluded)
-{
-    json_t *members = value_get(excluded, "members");
-    if (json_array_size(members) > 0) {
-        value_set(card, CARD_NOT_FOR, members);
-    } else {
-        json_object_del(card, CARD_NOT_FOR);
-    }
-}
-
-enum err act_card_renew(struct act *act, const struct dossier *dossier, const json_t *excluded)
-{
-    json_t *card;
-    TRY(act_card_of(act, dossier->id, &card));
-    act_card_not_for(card, excluded);
-    return act_card(act, dossier, value_get_text(card, "code"), card);
-}
-
-enum err act_card_of(struct act *act, struct id dossier, json_t **ret)
-{
-    CLEANUP(key_wipe) struct key key = {{0}};
-    struct grant_row grant;
-    int64_t version = 0;
-    struct str box, plain;
-    TRY(find_grant(act, dossier, &grant));
-    TRY(journal_card(act->db, act->arena, dossier, &version, &box));
-    TRY(unwrap(act, &grant, &key));
-    struct place place = {"card", dossier, (uint64_t)version};
-    TRY(envelope_open(act->arena, &key, &place, box, &plain));
-    struct card_seen seen = {.dossier = dossier};
-    seen.search = str_cut(plain, '\n', &seen.text);
-    if (not_for(act, seen.text)) {
-        return ERR_DENIED;
-    }
-    *ret = card_parse(&seen);
-    return OK;
-}
-
-enum err act_open_with_card(struct act *act, struct id dossier, enum dossier_kind kind,
-                            struct dossier *ret, json_t **ret_card)
-{
-    enum err err = act_card_of(act, dossier, ret_card);
-    if (err == ERR_NOT_FOUND || err == ERR_DENIED) {
-        return act_not_here(act);
-    }
-    TRY(err);
-    return act_open(act, dossier, kind, ret);
-}
-
-struct card_walk {
-    struct act *act;
-    bool (*visit)(void *context, struct card_seen *seen);
-    void *context;
-    size_t holder; /* which of the actor's holders the scan is at */
-    int64_t count;
-    enum err err;
-};
-
-/* A dossier that several of the actor's holders may open comes once, by the first of them. */
-static bool by_earlier_holder(struct card_walk *walk, struct id dossier)
-{
-    for (size_t i = 0; i < walk->holder; i++) {
-        struct grant_row row;
-        if (grants_find(walk->act->db, walk->act->arena, dossier, walk->act->holders[i], &row) ==
-                OK &&
-            grant_opens(walk->act, &row)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Read off the text, as lists do: few cards have it. */
-static bool not_for(struct act *act, struct str card)
-{
-    struct str mark = S("\"" CARD_NOT_FOR "\":[");
-    size_t at = str_find(card, mark);
-    if (at == card.len) {
-        return false;
-    }
-    struct str list = str_from(card, at + mark.len);
-    list = str_upto(list, str_find_char(list, ']'));
-    return str_find(list, id_text(act->arena, act->actor.member)) < list.len;
-}
-
-static bool visit_card(void *context, const struct card_row *card)
-{
-    struct card_walk *walk = context;
-    struct grant_row row = {.id = card->grant, .dossier = card->dossier, .kind = card->kind,
-                            .holder = walk->act->holders[walk->holder], .form = card->form,
-                            .wrap = card->wrap, .generation = card->generation,
-                            .rights = card->rights, .reason = card->reason,
-                            .expires_us = card->expires_us, .version = card->grant_version,
-                            .mac = card->grant_mac};
-    const struct grant_row *grant = &row;
-    if (!grant_opens(walk->act, grant) || by_earlier_holder(walk, grant->dossier)) {
-        return true;
-    }
-    struct key key;
-    struct str plain;
-    struct place place = {"card", grant->dossier, (uint64_t)card->version};
-    walk->err = unwrap(walk->act, grant, &key);
-    if (walk->err == OK) {
-        walk->err = envelope_open(walk->act->arena, &key, &place, card->box, &plain);
-    }
-    key_wipe(&key);
-    if (walk->err != OK) {
-        return false;
-    }
-    struct card_seen seen = {.dossier = grant->dossier, .card = card_parse};
-    seen.search = str_cut(plain, '\n', &seen.text);
-    if (not_for(walk->act, seen.text)) {
-        return true;
-    }
-    walk->count++;
-    return walk->visit(walk->context, &seen);
-}
-
-static enum err walk_cards(struct card_walk *walk, enum dossier_kind kind)
-{
-    bool writes = walk->act->writes;
-    walk->act->writes = false; /* of all that is only looked at no grant is made quicker */
-    for (; walk->holder < walk->act->holder_count && walk->err == OK; walk->holder++) {
-        enum err err = journal_scan_cards(walk->act->db, walk->act->holders[walk->holder],
-                                          (int)kind, visit_card, walk);
-        walk->err = walk->err == OK ? err : walk->err;
-    }
-    walk->act->writes = writes;
-    return walk->err;
-}
-
-enum err act_cards(struct act *act, enum dossier_kind kind,
-                   bool (*visit)(void *context, struct card_seen *seen), void *context)
-{
-    struct card_walk walk = {.act = act, .visit = visit, .context = context};
-    TRY(walk_cards(&walk, kind));
-    act_note(act, ID_NONE, S("listed"), walk.count);
-    return OK;
-}
-
-enum err act_more_cards(struct act *act, enum dossier_kind kind,
-                        bool (*visit)(void *context, struct card_seen *seen), void *context)
-{
-    struct card_walk walk = {.act = act, .visit = visit, .context = context};
-    return walk_cards(&walk, kind);
-}
-
 struct str act_words(struct act *act, const char *msgid)
 {
     return catalogue_text(act->words, msgid);
@@ -461,95 +275,15 @@ enum err act_again_fits(struct act *act, const char *field, int64_t again_us)
 }
 
 /* The first of today's holders whose grant opens. Expired and pending ones do not. */
-static enum err find_grant(struct act *act, struct id dossier, struct grant_row *ret)
+static struct dossier dossier_of(struct act *act, const struct dossier_row *row,
+                                 const struct grant_row *grant)
 {
-    for (size_t i = 0; i < act->holder_count; i++) {
-        struct grant_row row;
-        enum err err = grants_find(act->db, act->arena, dossier, act->holders[i], &row);
-        if (err == ERR_NOT_FOUND) {
-            continue;
-        }
-        TRY(err);
-        if (grant_opens(act, &row)) {
-            *ret = row;
-            return OK;
-        }
-    }
-    return ERR_NOT_FOUND;
-}
-
-static enum err find_pending(struct act *act, struct id dossier, const char *reason,
-                             struct grant_row *ret)
-{
-    for (size_t i = 0; i < act->holder_count; i++) {
-        enum err err = grants_find(act->db, act->arena, dossier, act->holders[i], ret);
-        TRY(err == ERR_NOT_FOUND ? OK : err);
-        if (err == OK && ret->form == WRAP_PENDING && !is_over(act, ret) &&
-            str_eq(ret->reason, str_of(reason))) {
-            return OK;
-        }
-    }
-    return ERR_NOT_FOUND;
-}
-
-static bool grant_opens(const struct act *act, const struct grant_row *grant)
-{
-    return grant->form != WRAP_PENDING && !is_over(act, grant);
-}
-
-/* Its time, or the member's own former key. */
-static bool is_over(const struct act *act, const struct grant_row *grant)
-{
-    bool expired = grant->expires_us != 0 && grant->expires_us <= act->now_us;
-    bool lost = id_eq(grant->holder, act->actor.holder) &&
-                grant->generation < act->actor.generation;
-    return expired || lost;
-}
-
-/* False when this act has done so: it may open a dossier twice. */
-static bool quicken_once(struct act *act, struct id grant)
-{
-    if (act->quickened.size == 0) {
-        act->quickened = vec_of(act->arena, struct id);
-    }
-    for (size_t i = 0; i < act->quickened.count; i++) {
-        if (id_eq(*vec_at(&act->quickened, struct id, i), grant)) {
-            return false;
-        }
-    }
-    *(struct id *)vec_add(&act->quickened) = grant;
-    return true;
-}
-
-static enum err unwrap(struct act *act, const struct grant_row *grant, struct key *ret)
-{
-    TRY(macs_grant_check(act->server, grant));
-    const struct key *secret;
-    TRY(secrets_find(act, grant->holder, grant->generation, &secret));
-    TRY(wrap_open(act->arena, secret, (enum wrap_form)grant->form, grant->dossier, grant->wrap,
-                  ret));
-    return act->writes ? wrap_anew(act, grant, ret) : OK;
-}
-
-/* A sealed box is slow to open, and a former key shall open nothing for ever: from now on this
- * holder has it under its own present key. */
-static enum err wrap_anew(struct act *act, const struct grant_row *grant, const struct key *key)
-{
-    struct grant_row own = *grant;
-    const struct key *secret;
-    TRY(secrets_generation(act, grant->holder, &own.generation));
-    bool good = grant->form == WRAP_SYMMETRIC && grant->generation == own.generation;
-    if (good || !quicken_once(act, grant->id)) {
-        return OK;
-    }
-    TRY(secrets_find(act, grant->holder, own.generation, &secret));
-    own.form = WRAP_SYMMETRIC;
-    own.wrap = wrap_symmetric(act->arena, secret, grant->dossier, key);
-    own.version = grant->version + 1;
-    own.reason = str_copy_in(act->arena, grant->reason); /* of a scan it is the statement's */
-    own.mac = macs_grant(act, &own);
-    grants_change(act->batch, grant, &own);
-    return OK;
+    return (struct dossier){.id = row->id,
+                            .kind = (enum dossier_kind)row->kind,
+                            .key = arena_new(act->arena, struct key),
+                            .holder = grant->holder,
+                            .head_seq = row->head_seq,
+                            .head = row->head};
 }
 
 static bool holds(const struct act *act, struct id holder)
@@ -580,10 +314,4 @@ static enum err read_entries(struct act *act, struct dossier *dossier)
     }
     dossier->count = rows.count;
     return hash_eq(parent, dossier->head) ? OK : ERR_CORRUPT;
-}
-
-static json_t *card_parse(struct card_seen *seen)
-{
-    json_t *card = NULL;
-    return value_parse(seen->text, &card) == OK ? card : value_object();
 }

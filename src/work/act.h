@@ -117,42 +117,6 @@ void act_revoke(struct act *act, struct id dossier, struct id holder);
  * ERR_NOT_FOUND when there is none. Returns the contact opened, for the same request. */
 enum err act_accept_grant(struct act *act, struct id dossier, struct id holder) MUST;
 
-/* The card: `search` is folded text for the search (may be empty), `card` what lists show. */
-enum err act_card(struct act *act, const struct dossier *dossier, struct str search,
-                  json_t *card) MUST;
-
-/* Marks a card with the members of the list (body of ENTRY_EXCLUSION_SET, or NULL); without any
- * the mark goes. What leaves a case for somebody's function has it: whoever comes to that function
- * later has the key, and is shut out by the card. */
-void act_card_not_for(json_t *card, const json_t *excluded);
-/* The same for a card that is written already and is found by its code: the list has changed. */
-enum err act_card_renew(struct act *act, const struct dossier *dossier, const json_t *excluded)
-    MUST;
-
-/* The card of one dossier, without its journal and without a note in the audit: for the rows of a
- * list, which notes itself. ERR_NOT_FOUND as act_open(), or when there is none; ERR_DENIED when it
- * says CARD_NOT_FOR of the actor. */
-enum err act_card_of(struct act *act, struct id dossier, json_t **ret) MUST;
-/* act_open() of what stands on lists, with its card. ERR_NOT_FOUND also for whom that says
- * CARD_NOT_FOR. */
-enum err act_open_with_card(struct act *act, struct id dossier, enum dossier_kind kind,
-                            struct dossier *ret, json_t **ret_card) MUST;
-
-/* Cards of all dossiers of a kind that the actor can open: `visit` returns false to stop.
- * One audit record for the whole list. */
-#define CARD_NOT_FOR "not_for" /* of a card: members who do not see it, whatever key they came to */
-struct card_seen {
-    struct id dossier;
-    struct str search;
-    json_t *(*card)(struct card_seen *seen); /* parsed only when asked for */
-    struct str text;               /* its JSON */
-};
-enum err act_cards(struct act *act, enum dossier_kind kind,
-                   bool (*visit)(void *context, struct card_seen *seen), void *context) MUST;
-/* The same for a page that notes itself, or has noted its list by act_cards() already. */
-enum err act_more_cards(struct act *act, enum dossier_kind kind,
-                        bool (*visit)(void *context, struct card_seen *seen), void *context) MUST;
-
 /* Words and times as the actor reads them: "21/11/2026 15:04" in the unit's time zone. */
 struct str act_words(struct act *act, const char *msgid);
 struct str act_words_with(struct act *act, const char *msgid, struct str arg); /* fills {{arg}} */

@@ -4,6 +4,7 @@
 #include "domain/form.h"
 #include "store/directory.h"
 #include "store/members.h"
+#include "work/cards.h"
 #include "work/macs.h"
 #include "work/member_unit.h"
 #include "work/person/case_links.h"

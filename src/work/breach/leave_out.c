@@ -8,6 +8,7 @@
 #include "store/grants.h"
 #include "store/journal.h"
 #include "work/breach/breach.h"
+#include "work/cards.h"
 #include "work/readers.h"
 #include "work/see.h"
 

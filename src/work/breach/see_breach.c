@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "work/breach/breach.h"
+#include "work/cards.h"
 #include "work/readers.h"
 #include "work/see.h"
 

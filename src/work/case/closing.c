@@ -3,6 +3,7 @@
 #include "domain/form.h"
 #include "store/holders.h"
 #include "store/tasks.h"
+#include "work/cards.h"
 #include "work/conference/ending.h"
 #include "work/person/ask.h"
 #include "work/plan/follow_up.h"

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "domain/form.h"
+#include "work/cards.h"
 #include "work/case/closing.h"
 #include "work/conference/ending.h"
 #include "work/person/history.h"

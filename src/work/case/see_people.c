@@ -4,6 +4,7 @@
 
 #include "domain/code.h"
 #include "domain/names.h"
+#include "work/cards.h"
 #include "work/see.h"
 
 enum { ALIKE_MAX = 5 };

@@ -5,6 +5,7 @@
 #include "store/holders.h"
 #include "store/invitations.h"
 #include "store/tasks.h"
+#include "work/cards.h"
 #include "work/readers.h"
 #include "work/referral/parcel.h"
 #include "work/referral/refer.h"

@@ -6,6 +6,7 @@
 #include "store/holders.h"
 #include "store/members.h"
 #include "store/tasks.h"
+#include "work/cards.h"
 #include "work/conference/decision.h"
 #include "work/macs.h"
 

@@ -2,6 +2,7 @@
 #include "store/directory.h"
 #include "store/grants.h"
 #include "store/members.h"
+#include "work/cards.h"
 #include "work/conference/decision.h"
 #include "work/conference/meeting.h"
 #include "work/see.h"

@@ -1,6 +1,7 @@
 #include "work/people/giving.h"
 
 #include "work/breach/breach.h"
+#include "work/cards.h"
 #include "work/person/person.h"
 #include "work/person/side.h"
 #include "work/readers.h"

@@ -1,5 +1,7 @@
 #include "work/people/load.h"
 
+#include "work/cards.h"
+
 struct counting {
     struct id member;
     struct str except; /* code of the one that is given */

@@ -1,6 +1,7 @@
 /* Part of person.h: what stands in a case's card. case_links.h reads it. */
 #include "domain/care_windows.h"
 #include "domain/names.h"
+#include "work/cards.h"
 #include "work/person/emergency_part.h"
 #include "work/person/person.h"
 

@@ -1,5 +1,6 @@
 #include "work/person/case_links.h"
 
+#include "work/cards.h"
 #include "work/see.h"
 
 static bool visit(void *context, struct card_seen *seen);

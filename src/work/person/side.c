@@ -1,6 +1,7 @@
 #include "work/person/side.h"
 
 #include "store/grants.h"
+#include "work/cards.h"
 #include "work/macs.h"
 #include "work/readers.h"
 

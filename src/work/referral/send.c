@@ -5,6 +5,7 @@
 #include "store/referrals.h"
 #include "store/services.h"
 #include "work/calendars.h"
+#include "work/cards.h"
 #include "work/macs.h"
 #include "work/map/pause.h"
 #include "work/people/generation.h"

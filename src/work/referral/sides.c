@@ -1,5 +1,7 @@
 #include "work/referral/sides.h"
 
+#include "work/cards.h"
+
 #include <stdlib.h>
 
 static enum err add_rows(struct act *act, const struct sides_page *page,

@@ -1,5 +1,6 @@
 /* Breaches of confidentiality that are not closed: what follows, for whoever can open them. */
 #include "work/breach/breach.h"
+#include "work/cards.h"
 #include "work/today/today.h"
 
 static bool add(void *context, struct card_seen *seen);

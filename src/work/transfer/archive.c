@@ -1,6 +1,7 @@
 #include "work/transfer/archive.h"
 
 #include "store/referrals.h"
+#include "work/cards.h"
 #include "work/macs.h"
 #include "work/readers.h"
 #include "work/see.h"

@@ -1,5 +1,6 @@
 #include "work/transfer/items.h"
 
+#include "work/cards.h"
 #include "work/macs.h"
 #include "work/referral/sides.h"
 #include "work/transfer/archive.h"

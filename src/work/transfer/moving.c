@@ -1,6 +1,7 @@
 #include "work/transfer/moving.h"
 
 #include "store/directory.h"
+#include "work/cards.h"
 #include "work/macs.h"
 #include "work/readers.h"
 #include "work/referral/sides.h"

@@ -7,6 +7,7 @@
 #include "store/holders.h"
 #include "store/members.h"
 #include "work/calendars.h"
+#include "work/cards.h"
 #include "work/childhood/childhood.h"
 #include "work/macs.h"
 #include "work/person/ask.h"

@@ -4,6 +4,7 @@
 #include "store/directory.h"
 #include "store/grants.h"
 #include "store/holders.h"
+#include "work/cards.h"
 #include "work/person/emergency_part.h"
 #include "work/see.h"
 #include "work/transfer/item.h"

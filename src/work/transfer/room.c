@@ -1,6 +1,7 @@
 #include "work/transfer/room.h"
 
 #include "store/directory.h"
+#include "work/cards.h"
 #include "work/map/map.h"
 #include "work/readers.h"
 #include "work/referral/sides.h"
