@@ -102,8 +102,7 @@ int main(int argc, char **argv)
         bare.until_us = start + strtol(argv[4], NULL, 10) * 1000;
         size_t count = measures[i].run();
         printf("{\"count\": %zu, \"seconds\": %.6f, \"cpu_seconds\": %.6f, \"p50_us\": %u}\n",
-               count,
-               (double)(now_us(CLOCK_MONOTONIC) - start) / (double)SECOND_US,
+               count, (double)(now_us(CLOCK_MONOTONIC) - start) / (double)SECOND_US,
                (double)(now_us(CLOCK_PROCESS_CPUTIME_ID) - used) / (double)SECOND_US,
                median_time());
         return 0;
@@ -369,8 +368,8 @@ static size_t write_notes(int group)
 static size_t run_flush(void)
 {
     static const char block[BLOCK];
-    const char *path = str_z(bare.arena,
-                             str_join_in(bare.arena, str_of(bare.path), S(".flush"), STR_NONE));
+    const char *path =
+        str_z(bare.arena, str_join_in(bare.arena, str_of(bare.path), S(".flush"), STR_NONE));
     int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     size_t flushes = 0;
 

@@ -16,8 +16,8 @@
 #include "host/deployment.h"
 #include "host/file.h"
 #include "work/case/casework.h"
-#include "work/people/deploy.h"
 #include "work/case/meet.h"
+#include "work/people/deploy.h"
 #include "work/people/member.h"
 
 enum { FEW = 50, ENTRIES = 100, GROUP = 32, SHOWN = 1024, UNLOCKS = 5 };
@@ -165,19 +165,19 @@ static struct act act_of(struct filling *f, struct worker *worker, struct arena 
 static struct str invented_name(struct arena *arena, size_t number)
 {
     static const char *const given[] = {
-        "Ana", "Beatriz", "Carmen", "Dayana", "Elena", "Fátima", "Gabriela", "Hilda", "Inés",
-        "Julia", "Karla", "Lucía", "Marisol", "Nohemí", "Olga", "Paola", "Quetzali", "Rosa",
-        "Sofía", "Teresa", "Úrsula", "Violeta", "Wendy", "Ximena", "Yolanda", "Zoila",
+        "Ana",   "Beatriz", "Carmen", "Dayana",  "Elena",  "Fátima", "Gabriela", "Hilda",    "Inés",
+        "Julia", "Karla",   "Lucía",  "Marisol", "Nohemí", "Olga",   "Paola",    "Quetzali", "Rosa",
+        "Sofía", "Teresa",  "Úrsula", "Violeta", "Wendy",  "Ximena", "Yolanda",  "Zoila",
     };
     static const char *const family[] = {
-        "Acuña", "Bonilla", "Castro", "Duarte", "Espinoza", "Fallas", "Granados", "Hernández",
-        "Ibarra", "Jiménez", "Lobo", "Mendoza", "Núñez", "Orozco", "Peñate", "Quirós", "Rojas",
-        "Salazar", "Téllez", "Umaña", "Vargas", "Zelaya",
+        "Acuña",  "Bonilla", "Castro", "Duarte",  "Espinoza", "Fallas", "Granados", "Hernández",
+        "Ibarra", "Jiménez", "Lobo",   "Mendoza", "Núñez",    "Orozco", "Peñate",   "Quirós",
+        "Rojas",  "Salazar", "Téllez", "Umaña",   "Vargas",   "Zelaya",
     };
     enum { GIVEN = sizeof(given) / sizeof(given[0]), FAMILY = sizeof(family) / sizeof(family[0]) };
 
-    return str_printf_in(arena, "%s %s %s", given[number % GIVEN],
-                         family[number / GIVEN % FAMILY], family[number * 7 % FAMILY]);
+    return str_printf_in(arena, "%s %s %s", given[number % GIVEN], family[number / GIVEN % FAMILY],
+                         family[number * 7 % FAMILY]);
 }
 
 static struct id meet_one(struct filling *f, struct act *act, size_t number)
@@ -197,8 +197,9 @@ static struct id meet_one(struct filling *f, struct act *act, size_t number)
     value_set_z(answers, "language", "español");
     value_set_text(answers, "age", str_printf_in(act->arena, "%zu", 18 + number % 50));
     value_set_z(answers, "may_contact", "yes");
-    value_set_z(answers, "contact_rule", "Solo mensajes, de 9 a 11. Si otra persona contesta: es "
-                                         "de la panadería.");
+    value_set_z(answers, "contact_rule",
+                "Solo mensajes, de 9 a 11. Si otra persona contesta: es "
+                "de la panadería.");
     value_set_text(answers, "phone", str_printf_in(act->arena, "0000-%04zu", number % 10000));
     try(f, meet_open(act, consent, answers, &person));
     return person;
@@ -274,9 +275,9 @@ static json_t *told_of(struct filling *f, const struct worker *worker)
     value_set_z(told, "login", worker->login);
     value_set_id(told, "member", worker->member);
     value_set_id(told, "holder", holder);
-    value_set_text(told, "secret",
-                   hex_text(f->arena,
-                            str_bytes(keyring_member_secret(worker->keys)->b, KEY_BYTES)));
+    value_set_text(
+        told, "secret",
+        hex_text(f->arena, str_bytes(keyring_member_secret(worker->keys)->b, KEY_BYTES)));
     value_set(told, "cases", worker->cases);
     return told;
 }

@@ -158,8 +158,8 @@ static void send_next(struct load *load, struct connection *connection)
     char digits[COMMAND_DIGITS + 1];
 
     if (request->command) {
-        snprintf(digits, sizeof(digits), "%016llx%016llx",
-                 (unsigned long long)random_next(load), (unsigned long long)random_next(load));
+        snprintf(digits, sizeof(digits), "%016llx%016llx", (unsigned long long)random_next(load),
+                 (unsigned long long)random_next(load));
         memcpy(request->command, digits, COMMAND_DIGITS);
     }
     connection->next += load->count;

@@ -65,8 +65,8 @@ static struct str sign_in(struct arena *arena, const struct app *app, const json
 
 static size_t ask(struct loopback *loopback)
 {
-    struct exchange x = {.arena = loopback->request, .db = loopback->d->db,
-                         .now_us = clock_now_us()};
+    struct exchange x = {
+        .arena = loopback->request, .db = loopback->d->db, .now_us = clock_now_us()};
 
     x.wire = (struct wire){.method = METHOD_GET,
                            .path = loopback->path,

@@ -19,7 +19,7 @@
 struct arena;
 
 struct arena *arena_open(void);
-void arena_close(struct arena *arena); /* NULL is fine */
+void arena_close(struct arena *arena);   /* NULL is fine */
 void arena_closep(struct arena **arena); /* for CLEANUP */
 
 /* Zeroed memory, aligned for any type; never NULL. More than LIMIT_ARENA_TOTAL stops the

@@ -23,8 +23,14 @@ void buf_add_char(struct buf *buf, char c);
 void buf_add_z(struct buf *buf, const char *z);
 void buf_add_i64(struct buf *buf, int64_t number);
 void buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static inline bool buf_failed(const struct buf *buf) { return buf->failed; }
-static inline struct str buf_str(const struct buf *buf) { return (struct str){buf->at, buf->len}; }
+static inline bool buf_failed(const struct buf *buf)
+{
+    return buf->failed;
+}
+static inline struct str buf_str(const struct buf *buf)
+{
+    return (struct str){buf->at, buf->len};
+}
 
 /* Growable array of any type: `struct vec` keeps items of one size in an arena. */
 struct vec {

@@ -47,8 +47,7 @@ enum err fault_set(struct fault *fault, enum err err, const char *message, struc
     return err;
 }
 
-enum err fault_add_field(struct fault *fault, struct str field, const char *message,
-                         struct str arg)
+enum err fault_add_field(struct fault *fault, struct str field, const char *message, struct str arg)
 {
     if (!fault) {
         return ERR_INVALID;

@@ -17,17 +17,17 @@
 
 enum err {
     OK,
-    ERR_INVALID,    /* the input breaks a rule; the fault says which */
-    ERR_DENIED,     /* policy says no; shown like not found */
-    ERR_NOT_FOUND,  /* it is not there, or not for this reader */
-    ERR_CONFLICT,   /* somebody else was first: redo, or show both */
-    ERR_REPEATED,   /* this command has been carried out already */
-    ERR_LOCKED,     /* the session is locked or over */
-    ERR_BUSY,       /* a queue is full; try again */
-    ERR_LIMIT,      /* larger than base/limits.h allows */
-    ERR_IO,         /* disk or network failed */
-    ERR_CORRUPT,    /* a seal, MAC or format does not hold */
-    ERR_INTERNAL,   /* our mistake */
+    ERR_INVALID,   /* the input breaks a rule; the fault says which */
+    ERR_DENIED,    /* policy says no; shown like not found */
+    ERR_NOT_FOUND, /* it is not there, or not for this reader */
+    ERR_CONFLICT,  /* somebody else was first: redo, or show both */
+    ERR_REPEATED,  /* this command has been carried out already */
+    ERR_LOCKED,    /* the session is locked or over */
+    ERR_BUSY,      /* a queue is full; try again */
+    ERR_LIMIT,     /* larger than base/limits.h allows */
+    ERR_IO,        /* disk or network failed */
+    ERR_CORRUPT,   /* a seal, MAC or format does not hold */
+    ERR_INTERNAL,  /* our mistake */
     ERR_COUNT
 };
 
@@ -37,16 +37,16 @@ int err_exit_code(enum err err);
 const char *err_name(enum err err);
 
 struct fault_field {
-    struct str field;     /* name of the form's field */
-    const char *message;  /* msgid */
-    struct str arg;       /* fills {{arg}} of the message; may be empty */
+    struct str field;    /* name of the form's field */
+    const char *message; /* msgid */
+    struct str arg;      /* fills {{arg}} of the message; may be empty */
 };
 
 struct fault {
     enum err err;
     const char *message; /* msgid, or NULL */
     struct str arg;
-    bool forged;         /* no page of ours leads to such an input: somebody tried */
+    bool forged; /* no page of ours leads to such an input: somebody tried */
     struct fault_field fields[LIMIT_FAULT_FIELDS];
     size_t field_count;
 };
@@ -61,12 +61,12 @@ enum err fault_set(struct fault *fault, enum err err, const char *message, struc
 enum err fault_add_field(struct fault *fault, struct str field, const char *message,
                          struct str arg);
 
-#define TRY(expr)                     \
-    do {                              \
-        enum err try_err_ = (expr);   \
-        if (try_err_ != OK) {         \
-            return try_err_;          \
-        }                             \
+#define TRY(expr)                   \
+    do {                            \
+        enum err try_err_ = (expr); \
+        if (try_err_ != OK) {       \
+            return try_err_;        \
+        }                           \
     } while (0)
 
 #endif

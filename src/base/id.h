@@ -25,12 +25,18 @@ bool id_is_none(struct id id);
 struct str id_text(struct arena *arena, struct id id);
 /* False unless the text is exactly 32 hexadecimal digits. */
 bool id_parse(struct str text, struct id *ret);
-static inline struct str id_bytes(const struct id *id) { return str_bytes(id->b, ID_BYTES); }
+static inline struct str id_bytes(const struct id *id)
+{
+    return str_bytes(id->b, ID_BYTES);
+}
 /* Zero unless the bytes are exactly 16. */
 struct id id_from_bytes(struct str bytes);
 
 bool hash_eq(struct hash a, struct hash b);
-static inline struct str hash_bytes(const struct hash *h) { return str_bytes(h->b, HASH_BYTES); }
+static inline struct str hash_bytes(const struct hash *h)
+{
+    return str_bytes(h->b, HASH_BYTES);
+}
 struct hash hash_from_bytes(struct str bytes);
 
 struct str hex_text(struct arena *arena, struct str bytes);

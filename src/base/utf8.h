@@ -4,7 +4,7 @@
 
 #include "base/str.h"
 
-bool utf8_valid(struct str s); /* RFC 3629: no surrogates, no overlong forms */
+bool utf8_valid(struct str s);    /* RFC 3629: no surrogates, no overlong forms */
 size_t utf8_length(struct str s); /* code points; s must be valid */
 
 /* Decodes the code point at s.at[*at] and moves *at on; s must be valid. */

@@ -67,8 +67,8 @@ int64_t incident_age(const struct incident *incident, const struct childhood *ch
     struct date day;
     bool dated = date_parse(value_get_text(incident->said, "day"), &day);
 
-    return childhood_age(childhood,
-                         dated ? date_day_start_us(day, offset_min) : incident->at_us, offset_min);
+    return childhood_age(childhood, dated ? date_day_start_us(day, offset_min) : incident->at_us,
+                         offset_min);
 }
 
 uint32_t incident_contexts(const json_t *said, int64_t age)
@@ -85,8 +85,7 @@ uint32_t incident_contexts(const json_t *said, int64_t age)
         [INCIDENT_PARTNER] = gendered && is_one_of(value_get_text(said, "relation"), partners),
         [INCIDENT_CHILD_ABUSE] = was_sexual && child,
         [INCIDENT_EARLY_MARRIAGE] = str_eq(type, S("forced_marriage")) && child,
-        [INCIDENT_EXPLOITATION] =
-            was_sexual && str_eq(value_get_text(said, "exchanged"), S("yes")),
+        [INCIDENT_EXPLOITATION] = was_sexual && str_eq(value_get_text(said, "exchanged"), S("yes")),
         [INCIDENT_SLAVERY] = was_sexual && abduction.len > 0 && !str_eq(abduction, S("none")),
         [INCIDENT_TRADITION] = gendered && practice.len > 0 && !str_eq(practice, S("no")),
     };

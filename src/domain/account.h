@@ -26,13 +26,13 @@
 struct hearing {
     struct id by;
     struct str by_name;
-    struct str how;      /* heard, read */
-    struct str why;      /* of forms/account_open.json, or "copy"; empty for who accompanies her */
+    struct str how; /* heard, read */
+    struct str why; /* of forms/account_open.json, or "copy"; empty for who accompanies her */
     struct str note;
     int64_t at_us;
 };
 
-struct exposure { /* the latest that was told: domain/care_windows.h */
+struct exposure {       /* the latest that was told: domain/care_windows.h */
     int64_t from_us;    /* 0: no day is known */
     bool exact;         /* to the hour */
     int64_t undated_us; /* when it was said that something happened, without a day; 0: it was not */
@@ -55,20 +55,20 @@ bool account_known_to(const struct account_known *known, struct id member);
 
 struct incident {
     struct id id;
-    json_t *said;        /* answers of forms/incident.json */
-    int64_t at_us;       /* written down */
+    json_t *said;  /* answers of forms/incident.json */
+    int64_t at_us; /* written down */
     struct str by_name;
 };
 /* Of the account's dossier: false for an entry that is none. */
 bool incident_from_entry(const struct entry *entry, struct incident *ret);
 
 enum incident_context {
-    INCIDENT_PARTNER = 1,    /* intimate partner violence */
-    INCIDENT_CHILD_ABUSE,    /* child sexual abuse */
+    INCIDENT_PARTNER = 1, /* intimate partner violence */
+    INCIDENT_CHILD_ABUSE, /* child sexual abuse */
     INCIDENT_EARLY_MARRIAGE,
-    INCIDENT_EXPLOITATION,   /* possible sexual exploitation */
-    INCIDENT_SLAVERY,        /* possible sexual slavery */
-    INCIDENT_TRADITION,      /* harmful traditional practice */
+    INCIDENT_EXPLOITATION, /* possible sexual exploitation */
+    INCIDENT_SLAVERY,      /* possible sexual slavery */
+    INCIDENT_TRADITION,    /* harmful traditional practice */
     INCIDENT_CONTEXT_COUNT
 };
 /* How old she was then, or where no day was said, when it was told (a child then was one before);

@@ -12,8 +12,8 @@ static bool state_known(struct str state);
 struct action_plan action_plan_none(struct arena *arena)
 {
     return (struct action_plan){.goals = vec_of(arena, struct goal),
-                         .actions = vec_of(arena, struct action),
-                         .services = vec_of(arena, struct own_service)};
+                                .actions = vec_of(arena, struct action),
+                                .services = vec_of(arena, struct own_service)};
 }
 
 void action_plan_fold(struct action_plan *plan, const struct entry *entry)
@@ -105,8 +105,8 @@ static void fold_goal(struct action_plan *plan, const struct entry *entry)
     if (!goal) {
         goal = vec_add(&plan->goals);
     }
-    *goal = (struct goal){.need = need, .text = value_get_text(entry->body, "goal"),
-                          .set_us = entry_when_us(entry)};
+    *goal = (struct goal){
+        .need = need, .text = value_get_text(entry->body, "goal"), .set_us = entry_when_us(entry)};
     plan->changed = true;
 }
 
@@ -121,8 +121,10 @@ static void fold_action(struct action_plan *plan, const struct entry *entry)
     }
     if (!action) {
         action = vec_add(&plan->actions);
-        *action = (struct action){.id = id, .need = value_get_id(entry->body, "need"),
-                                  .state = S(ACTION_TO_DO), .added_us = entry_when_us(entry)};
+        *action = (struct action){.id = id,
+                                  .need = value_get_id(entry->body, "need"),
+                                  .state = S(ACTION_TO_DO),
+                                  .added_us = entry_when_us(entry)};
     }
     json_t *said = value_get(entry->body, "answers");
     action->body = said;

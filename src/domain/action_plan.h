@@ -37,14 +37,14 @@ struct goal {
 struct action {
     struct id id, need;
     struct str what;
-    struct str kind;       /* protection, assistance, counselling, other */
+    struct str kind;               /* protection, assistance, counselling, other */
     struct str in_favour, against; /* as she sees it */
     struct str decision;
-    struct str who;        /* worker, person, together, other */
-    struct str who_other;  /* in words */
-    struct str due;        /* "2026-11-21"; empty: no day was agreed */
-    json_t *body;          /* of the entry that set it: the answers of forms/action.json */
-    int64_t set_by;        /* seq of that entry */
+    struct str who;       /* worker, person, together, other */
+    struct str who_other; /* in words */
+    struct str due;       /* "2026-11-21"; empty: no day was agreed */
+    json_t *body;         /* of the entry that set it: the answers of forms/action.json */
+    int64_t set_by;       /* seq of that entry */
     int64_t added_us;
     struct str state;
     struct str progress, barrier;
@@ -59,12 +59,12 @@ struct own_service {
 };
 
 struct action_plan {
-    struct vec goals;      /* struct goal, one per need */
-    struct vec actions;    /* struct action */
-    struct vec services;   /* struct own_service */
-    int64_t agreed_us;     /* the last time it was gone through with her; 0: never */
-    struct id approval;    /* asked for then */
-    bool changed;          /* a goal or an action was set since */
+    struct vec goals;    /* struct goal, one per need */
+    struct vec actions;  /* struct action */
+    struct vec services; /* struct own_service */
+    int64_t agreed_us;   /* the last time it was gone through with her; 0: never */
+    struct id approval;  /* asked for then */
+    bool changed;        /* a goal or an action was set since */
 };
 
 struct action_plan action_plan_none(struct arena *arena);

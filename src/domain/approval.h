@@ -18,7 +18,7 @@
 #define APPROVAL_RISK "risk" /* a lower level */
 #define APPROVAL_CLOSURE "closure"
 #define APPROVAL_TRANSFER "transfer" /* about: her release for it */
-#define APPROVAL_CONSENT "consent" /* of who is under 18; it holds meanwhile */
+#define APPROVAL_CONSENT "consent"   /* of who is under 18; it holds meanwhile */
 #define APPROVAL_OVERRIDE "override" /* countersigned; about: the record (override.h) */
 
 #define APPROVAL_YES "yes"
@@ -26,13 +26,13 @@
 
 struct approval {
     struct id id;
-    struct str what;      /* a code above */
-    struct id about;      /* of the thing, if there are several of its kind */
+    struct str what; /* a code above */
+    struct id about; /* of the thing, if there are several of its kind */
     struct id asked_by;
     struct str asked_by_name;
     int64_t asked_us;
-    struct str answer;    /* empty: waits; yes, change; dropped: asked anew since */
-    struct str note;      /* what should change */
+    struct str answer; /* empty: waits; yes, change; dropped: asked anew since */
+    struct str note;   /* what should change */
     struct str answered_by_name;
     int64_t answered_us;
 };

@@ -5,9 +5,9 @@
 typedef void fold_entry(struct case_state *c, const struct entry *entry);
 
 static fold_entry fold_case_opened, fold_services_consent, fold_answers_set, fold_exclusion_set,
-    fold_need_added, fold_need_closed, fold_follow_up_set,
-    fold_follow_up_done, fold_service_declined, fold_declined_reopened, fold_incident_known,
-    fold_erasure_asked, fold_erasure_dropped, fold_part_erased, fold_owner_changed;
+    fold_need_added, fold_need_closed, fold_follow_up_set, fold_follow_up_done,
+    fold_service_declined, fold_declined_reopened, fold_incident_known, fold_erasure_asked,
+    fold_erasure_dropped, fold_part_erased, fold_owner_changed;
 
 /* What does not stand here changes no state: it is told by the timeline alone. */
 static fold_entry *const folds[ENTRY_TYPE_COUNT] = {
@@ -332,8 +332,8 @@ static void fold_declined_reopened(struct case_state *c, const struct entry *ent
 
     for (size_t i = 0; i < c->declined.count; i++) {
         struct declined *declined = vec_at(&c->declined, struct declined, i);
-        bool anywhere = id_is_none(unit) && id_is_none(organisation) &&
-                        str_eq(declined->service, service);
+        bool anywhere =
+            id_is_none(unit) && id_is_none(organisation) && str_eq(declined->service, service);
         if (anywhere || declined_same(declined, service, unit, organisation)) {
             declined->reopened = true;
         }
@@ -430,4 +430,3 @@ static void incident_told(struct case_state *c, const struct entry *entry)
     c->last_incident_us = when_us > c->last_incident_us ? when_us : c->last_incident_us;
     c->incident_known_us = entry->at_us;
 }
-

@@ -27,11 +27,11 @@
 
 struct need {
     struct id id;
-    struct str service;   /* code */
-    struct str priority;  /* emergency, urgent, normal */
+    struct str service;  /* code */
+    struct str priority; /* emergency, urgent, normal */
     struct str note;
     int64_t added_us;
-    struct str result;    /* empty while open */
+    struct str result; /* empty while open */
 };
 
 struct declined { /* a service she said no to: listed, not proposed (rule C6) */
@@ -44,9 +44,9 @@ struct declined { /* a service she said no to: listed, not proposed (rule C6) */
 
 struct answer {
     struct str name;
-    json_t *value;         /* string, array of strings, or {"not": "unknown|declined|not_asked"};
+    json_t *value;  /* string, array of strings, or {"not": "unknown|declined|not_asked"};
                             * NULL once it was taken back (null in the entry) */
-    int64_t set_by;        /* seq of the entry that last set it */
+    int64_t set_by; /* seq of the entry that last set it */
     struct str form;
 };
 
@@ -55,29 +55,29 @@ struct case_state {
     struct id owner, unit;
     struct id account, safety, reserved, emergency;
     int64_t opened_us;
-    struct vec answers;    /* struct answer */
-    struct vec needs;      /* struct need */
-    struct vec releases;   /* struct release */
-    struct vec referrals;  /* struct referral */
-    struct vec declined;   /* struct declined */
-    struct vec transfers;  /* struct transfer */
+    struct vec answers;   /* struct answer */
+    struct vec needs;     /* struct need */
+    struct vec releases;  /* struct release */
+    struct vec referrals; /* struct referral */
+    struct vec declined;  /* struct declined */
+    struct vec transfers; /* struct transfer */
     struct risk risk;
     struct safety_review safety_review;
-    int64_t next_us;       /* follow-up due; 0: none */
+    int64_t next_us; /* follow-up due; 0: none */
     struct str next_how;
-    const json_t *consent;     /* body of the last ENTRY_SERVICES_CONSENT, or NULL */
+    const json_t *consent; /* body of the last ENTRY_SERVICES_CONSENT, or NULL */
     struct childhood childhood;
     struct reporting reporting;
     struct overrides overrides;
-    const json_t *exclusion;   /* body of the last ENTRY_EXCLUSION_SET, or NULL */
-    int64_t exclusion_seq;     /* its place in the journal; 0: none */
+    const json_t *exclusion;            /* body of the last ENTRY_EXCLUSION_SET, or NULL */
+    int64_t exclusion_seq;              /* its place in the journal; 0: none */
     struct account_known account_known; /* who heard or read it; how many incidents */
     struct {
-        struct id asked_by;    /* none: nobody asks for it */
-        struct str reason;     /* her_right, term */
-        struct str part;       /* see ENTRY_ERASURE_ASKED */
+        struct id asked_by; /* none: nobody asks for it */
+        struct str reason;  /* her_right, term */
+        struct str part;    /* see ENTRY_ERASURE_ASKED */
         int64_t asked_us;
-    } erasure;             /* waits for a second person */
+    } erasure; /* waits for a second person */
     struct conferences conferences;
     struct action_plan plan;
     struct approvals approvals;
@@ -114,16 +114,16 @@ bool case_declined(const struct case_state *c, struct str service, struct id uni
                    struct id organisation);
 
 /* Names of answers that the six things use; forms/first_contact.json declares them. */
-#define ANSWER_NAME "name"                 /* how she wants to be called */
-#define ANSWER_LEGAL_NAME "legal_name"     /* of forms/identity.json */
+#define ANSWER_NAME "name"             /* how she wants to be called */
+#define ANSWER_LEGAL_NAME "legal_name" /* of forms/identity.json */
 #define ANSWER_LANGUAGE "language"
 #define ANSWER_ACCESS "access_needs"
 #define ANSWER_CONTACT_RULE "contact_rule" /* how, when, what to say if another answers */
 #define ANSWER_PHONE "phone"
 #define ANSWER_AGE "age"
-#define ANSWER_BIRTH_DATE "birth_date"     /* of forms/identity.json */
+#define ANSWER_BIRTH_DATE "birth_date" /* of forms/identity.json */
 #define ANSWER_PROFILES "profiles"
-#define ANSWER_INCIDENT "incident_type"    /* of forms/legal.json */
+#define ANSWER_INCIDENT "incident_type" /* of forms/legal.json */
 #define ANSWER_LAST_INCIDENT "last_incident"
 
 /* "0-17", "18-24", "25-59", "60+"; empty when the age is not known. The slip carries the

@@ -5,8 +5,7 @@ typedef void fold_entry(struct case_state *c, const struct entry *entry);
 static fold_entry fold_release_given, fold_release_withdrawn, fold_referral_drafted,
     fold_referral_dropped, fold_referral_sent, fold_referral_recorded, fold_referral_executed,
     fold_referral_phoned, fold_referral_cancelled, fold_referral_outcome, fold_referral_told,
-    fold_referral_cleared, fold_referral_cleared_told,
-    fold_referral_closed;
+    fold_referral_cleared, fold_referral_cleared_told, fold_referral_closed;
 
 static fold_entry *const folds[ENTRY_TYPE_COUNT] = {
     [ENTRY_RELEASE_GIVEN] = fold_release_given,
@@ -292,8 +291,7 @@ static void release_end(struct case_state *c, const struct referral *referral,
 {
     struct release *release = case_release(c, referral->release);
 
-    if (release && release->ended_us == 0 &&
-        str_eq(release->until_event, S("referral_closed"))) {
+    if (release && release->ended_us == 0 && str_eq(release->until_event, S("referral_closed"))) {
         release->ended_us = entry->at_us;
     }
 }

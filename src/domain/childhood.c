@@ -353,8 +353,7 @@ static enum err check_field(const json_t *child, const char *field, const char *
 static int64_t reaches_us(const struct childhood *childhood, int64_t age, int32_t offset_min)
 {
     bool born = childhood->birth.year != 0;
-    struct date day = born ? childhood->birth
-                           : date_from_us(childhood->age_us, offset_min).date;
+    struct date day = born ? childhood->birth : date_from_us(childhood->age_us, offset_min).date;
 
     if (!born && childhood->age < 0) {
         return 0;

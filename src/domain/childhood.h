@@ -39,15 +39,15 @@ struct childhood_bands {
 };
 
 struct childhood {
-    int64_t age;           /* as it was recorded; -1: not known */
-    int64_t age_us;        /* when it was recorded first */
-    struct date birth;     /* year 0: not known */
+    int64_t age;       /* as it was recorded; -1: not known */
+    int64_t age_us;    /* when it was recorded first */
+    struct date birth; /* year 0: not known */
     int64_t birth_us;
-    const json_t *child;   /* of the last consent; NULL: an adult's own */
+    const json_t *child; /* of the last consent; NULL: an adult's own */
     int64_t consent_us;
-    bool refused;          /* the child, or at 18 the person, said no */
-    int64_t transfer_us;   /* when best interests were last weighed for a transfer */
-    struct vec interests;  /* const struct entry *: ENTRY_BEST_INTERESTS, the oldest first */
+    bool refused;         /* the child, or at 18 the person, said no */
+    int64_t transfer_us;  /* when best interests were last weighed for a transfer */
+    struct vec interests; /* const struct entry *: ENTRY_BEST_INTERESTS, the oldest first */
 };
 
 struct childhood childhood_none(struct arena *arena);
@@ -71,8 +71,8 @@ int64_t childhood_again_us(const struct childhood *childhood, int32_t offset_min
 
 /* Whether who is named in `child` may consent at this age. The first field that stands against
  * it has a fault. ERR_INVALID. */
-enum err childhood_may_consent(enum childhood_band band, const json_t *child,
-                               struct fault *fault) MUST;
+enum err childhood_may_consent(enum childhood_band band, const json_t *child, struct fault *fault)
+    MUST;
 /* Supervision is told: nobody but the worker consents, the adult lives with whoever used violence,
  * or the child said no. */
 bool childhood_alerts(const json_t *child);

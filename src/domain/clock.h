@@ -14,12 +14,18 @@
 #include "base/err.h"
 #include "base/limits.h"
 
-enum clock_kind { CLOCK_ACKNOWLEDGE = 1, CLOCK_DECIDE, CLOCK_SERVICE, CLOCK_FEEDBACK, CLOCK_INFO,
-                  CLOCK_KIND_COUNT };
+enum clock_kind {
+    CLOCK_ACKNOWLEDGE = 1,
+    CLOCK_DECIDE,
+    CLOCK_SERVICE,
+    CLOCK_FEEDBACK,
+    CLOCK_INFO,
+    CLOCK_KIND_COUNT
+};
 
 struct clock_policy {
-    const char *priority;          /* emergency, urgent, normal */
-    const char *label;             /* msgid */
+    const char *priority; /* emergency, urgent, normal */
+    const char *label;    /* msgid */
     bool day_and_night;
     int acknowledge_minutes, decide_minutes, service_minutes, feedback_minutes;
 };

@@ -21,9 +21,9 @@ struct closure {
     struct str reason, note;
     struct str safety, agreed; /* answers of forms/closure.json */
     int64_t asked_us;
-    int64_t closed_us;         /* 0: open */
-    struct str feedback;       /* wanted; given, declined, not_reached; empty: not wanted */
-    int64_t reopened_us;       /* the last time; 0: never */
+    int64_t closed_us;   /* 0: open */
+    struct str feedback; /* wanted; given, declined, not_reached; empty: not wanted */
+    int64_t reopened_us; /* the last time; 0: never */
 };
 
 void closure_fold(struct closure *closure, const struct entry *entry, struct approvals *approvals);

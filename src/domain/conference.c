@@ -347,8 +347,7 @@ static void fold_support(struct conferences *all, struct conference *conference,
 static void fold_signed(struct conferences *all, struct conference *conference,
                         const struct entry *entry)
 {
-    struct support *support =
-        conference_support(conference, value_get_id(entry->body, "support"));
+    struct support *support = conference_support(conference, value_get_id(entry->body, "support"));
 
     (void)all;
     if (support) {

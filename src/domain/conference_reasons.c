@@ -21,11 +21,8 @@ static bool same_need(const struct referral_seen *a, const struct referral_seen 
 void conference_reasons(const struct case_state *c, const struct vec *referrals,
                         const struct need_days *days, int64_t now_us, struct vec *ret)
 {
-    struct reasons r = {.c = c,
-                        .days = days,
-                        .after_us = c->conferences.refused_us,
-                        .now_us = now_us,
-                        .ret = ret};
+    struct reasons r = {
+        .c = c, .days = days, .after_us = c->conferences.refused_us, .now_us = now_us, .ret = ret};
 
     if (conferences_open(&c->conferences)) {
         return;

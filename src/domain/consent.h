@@ -21,17 +21,31 @@
 /* Categories of data; the order is that of the pages. */
 enum category {
     CATEGORY_NONE = 0, /* a field without category is never sendable */
-    CATEGORY_IDENTITY, CATEGORY_CONTACT, CATEGORY_ADDRESS, CATEGORY_FAMILY, CATEGORY_CHILDREN,
-    CATEGORY_PROFILE, CATEGORY_LANGUAGE, CATEGORY_DISABILITY, CATEGORY_SOGIESC, CATEGORY_NEEDS,
-    CATEGORY_INCIDENT_TYPE, CATEGORY_NARRATIVE, CATEGORY_HEALTH, CATEGORY_SRH,
-    CATEGORY_MENTAL_HEALTH, CATEGORY_LEGAL_STATUS, CATEGORY_RISK, CATEGORY_SAFETY_PLAN,
+    CATEGORY_IDENTITY,
+    CATEGORY_CONTACT,
+    CATEGORY_ADDRESS,
+    CATEGORY_FAMILY,
+    CATEGORY_CHILDREN,
+    CATEGORY_PROFILE,
+    CATEGORY_LANGUAGE,
+    CATEGORY_DISABILITY,
+    CATEGORY_SOGIESC,
+    CATEGORY_NEEDS,
+    CATEGORY_INCIDENT_TYPE,
+    CATEGORY_NARRATIVE,
+    CATEGORY_HEALTH,
+    CATEGORY_SRH,
+    CATEGORY_MENTAL_HEALTH,
+    CATEGORY_LEGAL_STATUS,
+    CATEGORY_RISK,
+    CATEGORY_SAFETY_PLAN,
     CATEGORY_DOCUMENTS,
     CATEGORY_COUNT
 };
 
-const char *category_name(enum category category);       /* "identity" */
-enum category category_parse(struct str name);           /* CATEGORY_NONE when unknown */
-const char *category_label(enum category category);      /* msgid */
+const char *category_name(enum category category);  /* "identity" */
+enum category category_parse(struct str name);      /* CATEGORY_NONE when unknown */
+const char *category_label(enum category category); /* msgid */
 /* Identity, contact, address and the safety plan travel in the contact dossier: only after
  * acceptance. */
 bool category_after_acceptance(enum category category);
@@ -44,16 +58,16 @@ enum release_state { RELEASE_ACTIVE, RELEASE_EXPIRED, RELEASE_WITHDRAWN };
 
 struct release {
     struct id id;
-    struct id unit;           /* recipient */
+    struct id unit; /* recipient */
     struct id organisation;
     struct str unit_name;
-    struct str service;       /* purpose: code of domain data services */
-    uint32_t categories;      /* bit 1 << category */
-    const json_t *withheld;   /* field names left out */
+    struct str service;     /* purpose: code of domain data services */
+    uint32_t categories;    /* bit 1 << category */
+    const json_t *withheld; /* field names left out */
     int64_t given_us;
-    int64_t until_us;         /* 0: no date */
+    int64_t until_us; /* 0: no date */
     struct str until_event;
-    int64_t ended_us;         /* when that event came; 0: not yet */
+    int64_t ended_us; /* when that event came; 0: not yet */
     struct str mode;
     bool withdrawn;
     int64_t withdrawn_us;
@@ -62,7 +76,7 @@ struct release {
 
 struct release_wish { /* what somebody wants to send */
     struct id unit;
-    struct id organisation;   /* decides only where there is no unit */
+    struct id organisation; /* decides only where there is no unit */
     struct str service;
     uint32_t categories;
     int64_t now_us;

@@ -33,26 +33,47 @@ static const struct {
 
 /* Lists that somebody answers for at run time. */
 static const char *const lists[] = {
-    "services",        "profiles",
-    "members",         "members_of_my_organisation",
-    "units",           "organisations",
-    "areas",           "providers", "open_needs",
-    "countries",       "report_rules",
-    "categories",      "items",
-    "parts",           "declined_services", "declined_actions",
-    "decline_reasons", "not_given_reasons",
-    "needs",           "accompaniers",
+    "services",
+    "profiles",
+    "members",
+    "members_of_my_organisation",
+    "units",
+    "organisations",
+    "areas",
+    "providers",
+    "open_needs",
+    "countries",
+    "report_rules",
+    "categories",
+    "items",
+    "parts",
+    "declined_services",
+    "declined_actions",
+    "decline_reasons",
+    "not_given_reasons",
+    "needs",
+    "accompaniers",
     "unit_accompaniers",
-    "team_deputies",   "team_functions",
-    "team_units",      "emergency_seconds",
-    "conference_units", "conference_items",
-    "conference_guests", "conference_people",
-    "conference_owners", "meeting_members",
-    "meeting_codes",   "meeting_units",
-    "conference_needs", "conference_places",
-    "transfer_places", "transfer_referrals",
-    "transfer_owners", "transfer_reasons",
-    "transfer_decline_reasons", "transfer_return_reasons",
+    "team_deputies",
+    "team_functions",
+    "team_units",
+    "emergency_seconds",
+    "conference_units",
+    "conference_items",
+    "conference_guests",
+    "conference_people",
+    "conference_owners",
+    "meeting_members",
+    "meeting_codes",
+    "meeting_units",
+    "conference_needs",
+    "conference_places",
+    "transfer_places",
+    "transfer_referrals",
+    "transfer_owners",
+    "transfer_reasons",
+    "transfer_decline_reasons",
+    "transfer_return_reasons",
     NULL,
 };
 
@@ -194,10 +215,10 @@ static enum err load_form(struct loading *l, const json_t *root, struct form *re
 
 static enum err load_field(struct loading *l, const json_t *from, struct field *ret)
 {
-    static const char *const known[] = {
-        "name", "type", "label",   "why",  "hint",     "heading",    "required", "show_if",
-        "max",  "min",  "options", "list", "category", "unanswered", "secret",   "brief",
-        NULL};
+    static const char *const known[] = {"name",    "type",     "label",    "why",        "hint",
+                                        "heading", "required", "show_if",  "max",        "min",
+                                        "options", "list",     "category", "unanswered", "secret",
+                                        "brief",   NULL};
     if (!json_is_object(from) || !text_in(from, "name", &ret->name) || !is_name(ret->name) ||
         str_ends(ret->name, S("_not"))) { /* on the wire NAME_not is how NAME stays unanswered */
         return refuse(l, N_("A field needs a name of small letters, digits and _"), STR_NONE);

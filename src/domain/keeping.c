@@ -1,6 +1,6 @@
 #include "domain/keeping.h"
 
-#define AS_ROW(NAME, name, kind, label, help)                                                      \
+#define AS_ROW(NAME, name, kind, label, help) \
     [KEEPING_##NAME] = {KEEPING_SETTING(name), "keep-" #name, kind, label, help},
 const struct keeping keeping_terms[KEEPING_TERM_COUNT] = {KEEPING_TERMS(AS_ROW)};
 

@@ -20,16 +20,15 @@
 
 /* name, lower-case name, the dossier whose day says when it is due (none: a line's own moment),
  * what it is called on the person's page, what it is called for who runs the deployment. */
-#define KEEPING_TERMS(TERM)                                                                        \
-    TERM(CASE, case, DOSSIER_CORE, N_("Everything about the person"),                              \
-         "Months that a person's case is kept after the last entry")                               \
-    TERM(ACCOUNT, account, DOSSIER_ACCOUNT, N_("The account of what happened"),                    \
-         "Months that the account of what happened is kept after its last entry")                  \
-    TERM(REFERRAL, referral, DOSSIER_SLIP, N_("What was told with a referral"),                    \
-         "Months that what was told with a referral is kept after it has ended, and what "         \
-         "was asked before a transfer")                                                            \
-    TERM(LOG, log, 0, N_("Log of accesses"),                                                       \
-         "Months that the log of accesses says who opened what")
+#define KEEPING_TERMS(TERM)                                                                \
+    TERM(CASE, case, DOSSIER_CORE, N_("Everything about the person"),                      \
+         "Months that a person's case is kept after the last entry")                       \
+    TERM(ACCOUNT, account, DOSSIER_ACCOUNT, N_("The account of what happened"),            \
+         "Months that the account of what happened is kept after its last entry")          \
+    TERM(REFERRAL, referral, DOSSIER_SLIP, N_("What was told with a referral"),            \
+         "Months that what was told with a referral is kept after it has ended, and what " \
+         "was asked before a transfer")                                                    \
+    TERM(LOG, log, 0, N_("Log of accesses"), "Months that the log of accesses says who opened what")
 
 #define KEEPING_AS_ENUM(NAME, name, kind, label, help) KEEPING_##NAME,
 enum keeping_term { KEEPING_TERMS(KEEPING_AS_ENUM) KEEPING_TERM_COUNT };
@@ -40,11 +39,11 @@ enum keeping_term { KEEPING_TERMS(KEEPING_AS_ENUM) KEEPING_TERM_COUNT };
 enum { KEEPING_MONTHS_MIN = 1, KEEPING_MONTHS_MAX = 360 };
 
 struct keeping {
-    const char *setting;    /* "keep_case_months" */
-    const char *option;     /* of init: "keep-case" */
+    const char *setting; /* "keep_case_months" */
+    const char *option;  /* of init: "keep-case" */
     enum dossier_kind kind;
-    const char *label;      /* msgid */
-    const char *help;       /* English, for who runs it */
+    const char *label; /* msgid */
+    const char *help;  /* English, for who runs it */
 };
 extern const struct keeping keeping_terms[KEEPING_TERM_COUNT];
 

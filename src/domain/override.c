@@ -39,13 +39,11 @@ bool override_is_untold(const struct override *one)
     return str_eq(one->told, S("not_yet"));
 }
 
-bool override_is_late(const struct override *one, const struct approvals *approvals,
-                      int64_t now_us)
+bool override_is_late(const struct override *one, const struct approvals *approvals, int64_t now_us)
 {
     const struct approval *asked = approval_last(approvals, APPROVAL_OVERRIDE, one->id);
 
-    return asked && approval_waits(asked) &&
-           now_us > one->entry->at_us + OVERRIDE_COUNTERSIGN_US;
+    return asked && approval_waits(asked) && now_us > one->entry->at_us + OVERRIDE_COUNTERSIGN_US;
 }
 
 static struct override *find(const struct overrides *overrides, struct id id)

@@ -21,9 +21,9 @@
 
 struct override {
     struct id id;
-    struct str told;       /* not_yet, until she was */
-    int64_t next_us;       /* the next safe moment to tell her */
-    struct str words;      /* hers */
+    struct str told;        /* not_yet, until she was */
+    int64_t next_us;        /* the next safe moment to tell her */
+    struct str words;       /* hers */
     int64_t person_told_us; /* 0: before, or not yet */
     const struct entry *entry;
 };

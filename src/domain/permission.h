@@ -26,22 +26,22 @@ enum role {
 };
 
 enum permission {
-    MAY_ANYONE = 1,      /* signed in or not */
-    MAY_SIGNED_IN,       /* also with a locked session */
-    MAY_WORK,            /* any unlocked member */
-    MAY_OPEN_CASES,      /* meet a person, open and read cases one holds a key of */
-    MAY_SUPERVISE,       /* approve, review: always with a key of the case too */
-    MAY_REFER,           /* release, refer, cancel, close */
-    MAY_ANSWER,          /* inbox of a function, answer */
-    MAY_LIST_REFERRALS,  /* received or sent, each with the permission of its side; codes only */
+    MAY_ANYONE = 1,       /* signed in or not */
+    MAY_SIGNED_IN,        /* also with a locked session */
+    MAY_WORK,             /* any unlocked member */
+    MAY_OPEN_CASES,       /* meet a person, open and read cases one holds a key of */
+    MAY_SUPERVISE,        /* approve, review: always with a key of the case too */
+    MAY_REFER,            /* release, refer, cancel, close */
+    MAY_ANSWER,           /* inbox of a function, answer */
+    MAY_LIST_REFERRALS,   /* received or sent, each with the permission of its side; codes only */
     MAY_MEET_ABOUT_CASES, /* meetings by codes only; invitations need MAY_ANSWER as well */
-    MAY_TELL_BREACH,     /* write down a breach of confidentiality; read it with a key of it */
-    MAY_READ_MAP,        /* service map, pathways, gaps */
-    MAY_EDIT_MAP,        /* import a matrix, edit services */
-    MAY_COORDINATE,      /* silence across organisations, no person */
-    MAY_SEE_TEAM,        /* colleagues; what may be changed: work/people/team.c */
-    MAY_ADMINISTER,      /* members, units */
-    MAY_AUDIT,           /* the log */
+    MAY_TELL_BREACH,      /* write down a breach of confidentiality; read it with a key of it */
+    MAY_READ_MAP,         /* service map, pathways, gaps */
+    MAY_EDIT_MAP,         /* import a matrix, edit services */
+    MAY_COORDINATE,       /* silence across organisations, no person */
+    MAY_SEE_TEAM,         /* colleagues; what may be changed: work/people/team.c */
+    MAY_ADMINISTER,       /* members, units */
+    MAY_AUDIT,            /* the log */
     PERMISSION_COUNT
 };
 
@@ -49,8 +49,8 @@ enum permission {
  * MAY_SIGNED_IN and MAY_WORK differ there, not here. */
 bool permit(unsigned roles, enum permission permission);
 const char *permission_name(enum permission permission);
-const char *role_name(enum role role);       /* "case_worker" */
-const char *role_label(enum role role);      /* msgid */
+const char *role_name(enum role role);  /* "case_worker" */
+const char *role_label(enum role role); /* msgid */
 /* "case_worker, focal_point"; a name that is not known, or none at all, makes *ret_ok false. */
 unsigned roles_parse(struct str comma_list, bool *ret_ok);
 

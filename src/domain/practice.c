@@ -19,8 +19,7 @@ const struct practice_card practice_cards[] = {
                      "it.")},
         .may = {N_("Ask her, convene the conference, lead it, write down what was decided, and "
                    "tell her."),
-                N_("Stop it if she says no."),
-                N_("Not: bring an item that she did not agree to.")},
+                N_("Stop it if she says no."), N_("Not: bring an item that she did not agree to.")},
     },
     {
         .login = "salud",

@@ -22,13 +22,13 @@
 
 struct report_rule {
     struct id id;
-    struct str country;     /* two letters */
-    struct str what;        /* has to be reported */
+    struct str country; /* two letters */
+    struct str what;    /* has to be reported */
     struct str who, to, within, except, law;
     struct str reviewed_by, reviewed_on; /* a name; "2026-11-21" */
-    int64_t under_age;      /* 0: whatever the age */
-    const json_t *services; /* any of these needs; empty: whatever the need */
-    const json_t *incidents; /* any of these types; empty: whatever happened */
+    int64_t under_age;                   /* 0: whatever the age */
+    const json_t *services;              /* any of these needs; empty: whatever the need */
+    const json_t *incidents;             /* any of these types; empty: whatever happened */
     bool in_force;
     const json_t *body;
 };

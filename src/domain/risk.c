@@ -4,8 +4,8 @@ static const char *const levels[] = {RISK_NOT_ASSESSED, "low", "medium", "high"}
 enum { LEVEL_COUNT = sizeof(levels) / sizeof(levels[0]), MEDIUM = 2, HIGH = 3 };
 
 /* One of them is enough. */
-static const char *const grave[] = {"strangulation", "threat_to_kill", "weapon", "leaving_now",
-                                    "own_belief", "suicide_plan"};
+static const char *const grave[] = {"strangulation", "threat_to_kill", "weapon",
+                                    "leaving_now",   "own_belief",     "suicide_plan"};
 enum { GRAVE_COUNT = sizeof(grave) / sizeof(grave[0]) };
 
 static void fold_assessed(struct risk *risk, const struct entry *entry,
@@ -65,8 +65,7 @@ size_t risk_care_today(const json_t *signs, const char *ret[RISK_CARES])
     return count;
 }
 
-static void fold_assessed(struct risk *risk, const struct entry *entry,
-                          struct approvals *approvals)
+static void fold_assessed(struct risk *risk, const struct entry *entry, struct approvals *approvals)
 {
     struct str level = value_get_text(entry->body, "level");
     struct str reason = value_get_text(entry->body, "reason");

@@ -18,16 +18,16 @@
 #define RISK_NOT_ASSESSED "not_assessed"
 
 struct risk {
-    struct str level;      /* in force; "not_assessed" at first */
+    struct str level; /* in force; "not_assessed" at first */
     struct str reason;
-    const json_t *said;    /* level, signs, reason of the last assessment; NULL: none */
-    int64_t set_by;        /* seq of its entry */
-    int64_t us;            /* since when the level is in force */
-    int64_t alarm_us;      /* when a sign that makes it high was written for the last time */
+    const json_t *said; /* level, signs, reason of the last assessment; NULL: none */
+    int64_t set_by;     /* seq of its entry */
+    int64_t us;         /* since when the level is in force */
+    int64_t alarm_us;   /* when a sign that makes it high was written for the last time */
     struct {
         struct id approval; /* none: nothing waits */
         struct str level, reason;
-    } lower;               /* waits for supervision */
+    } lower; /* waits for supervision */
 };
 
 struct risk risk_none(void);

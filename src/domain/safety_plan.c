@@ -38,8 +38,8 @@ const struct safety_version *safety_plan_last(const struct safety_plan *plan)
 
 bool safety_copy_wanted(const struct safety_version *version)
 {
-    return version && (str_eq(version->kept, S("paper")) ||
-                       str_eq(version->kept, S("trusted_person")));
+    return version &&
+           (str_eq(version->kept, S("paper")) || str_eq(version->kept, S("trusted_person")));
 }
 
 void safety_review_fold(struct safety_review *review, const struct entry *entry)

@@ -23,27 +23,26 @@
 struct safety_line {
     struct id id;
     struct str task;
-    json_t *said;         /* answers of forms/safety_{task}.json */
-    int64_t set_by;       /* seq of the entry that set it */
+    json_t *said;   /* answers of forms/safety_{task}.json */
+    int64_t set_by; /* seq of the entry that set it */
 };
 
 struct safety_version {
     int64_t number, agreed_us, review_us;
-    struct str kept;      /* where she keeps it; "none": no copy */
+    struct str kept; /* where she keeps it; "none": no copy */
     struct str by;
-    int64_t seq;          /* of its entry: the journal until there is this version */
+    int64_t seq; /* of its entry: the journal until there is this version */
 };
 
 struct safety_plan {
-    struct vec lines;     /* struct safety_line */
-    struct vec versions;  /* struct safety_version */
-    int64_t printed;      /* how often */
-    bool changed;         /* something was written since the last version */
+    struct vec lines;    /* struct safety_line */
+    struct vec versions; /* struct safety_version */
+    int64_t printed;     /* how often */
+    bool changed;        /* something was written since the last version */
 };
 
 /* Of the safety dossier; answers are case_fold()'s. */
-struct safety_plan safety_plan_fold(struct arena *arena, const struct entry *entries,
-                                    size_t count);
+struct safety_plan safety_plan_fold(struct arena *arena, const struct entry *entries, size_t count);
 /* NULL when there is none. */
 const struct safety_line *safety_plan_line(const struct safety_plan *plan, struct id line);
 const struct safety_version *safety_plan_last(const struct safety_plan *plan);

@@ -107,14 +107,13 @@ enum transfer_state transfer_state_parse(struct str name)
     return 0;
 }
 
-enum err transfer_next(enum transfer_state from, enum transfer_act act,
-                       enum transfer_state *ret, struct fault *fault)
+enum err transfer_next(enum transfer_state from, enum transfer_act act, enum transfer_state *ret,
+                       struct fault *fault)
 {
     if (!state_known(from) || (unsigned)act >= TRANSFER_ACT_COUNT || next_states[from][act] == 0) {
-        return fault_set(fault, ERR_INVALID,
-                         state_known(from) ? states[from].refusal
-                                           : N_("There is no such transfer."),
-                         STR_NONE);
+        return fault_set(
+            fault, ERR_INVALID,
+            state_known(from) ? states[from].refusal : N_("There is no such transfer."), STR_NONE);
     }
     *ret = (enum transfer_state)next_states[from][act];
     return OK;
@@ -325,8 +324,7 @@ static void take_parts(struct case_state *c, const json_t *body)
     const struct {
         const char *key;
         struct id *into;
-    } parts[] = {
-        {"account", &c->account}, {"safety", &c->safety}, {"reserved", &c->reserved}};
+    } parts[] = {{"account", &c->account}, {"safety", &c->safety}, {"reserved", &c->reserved}};
 
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
         struct id id = value_get_id(body, parts[i].key);

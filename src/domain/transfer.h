@@ -67,8 +67,8 @@ const char *transfer_state_label(enum transfer_state state); /* msgid */
 enum transfer_state transfer_state_parse(struct str name);   /* 0 when unknown */
 
 /* The state after the act, or ERR_INVALID with the reason in words. */
-enum err transfer_next(enum transfer_state from, enum transfer_act act,
-                       enum transfer_state *ret, struct fault *fault) MUST;
+enum err transfer_next(enum transfer_state from, enum transfer_act act, enum transfer_state *ret,
+                       struct fault *fault) MUST;
 /* Whose the case is, and nobody else's. */
 enum transfer_side transfer_owner(enum transfer_state state);
 /* Sent or drafted: a second one is not begun beside it. */
@@ -81,7 +81,7 @@ extern const struct reason transfer_return_reasons[];
 
 /* The parts that go only if she says so, each whole. */
 struct transfer_part {
-    const char *name; /* as in `parts` of the release */
+    const char *name;  /* as in `parts` of the release */
     const char *label; /* msgid */
     enum dossier_kind kind;
 };

@@ -13,8 +13,8 @@ enum err qr_make(struct arena *arena, struct str text, struct qr *ret)
     if (text.len == 0 || text.len > TEXT_MAX) {
         return ERR_LIMIT;
     }
-    QRcode *code = QRcode_encodeData((int)text.len, (const unsigned char *)text.at, 0,
-                                     QR_ECLEVEL_M);
+    QRcode *code =
+        QRcode_encodeData((int)text.len, (const unsigned char *)text.at, 0, QR_ECLEVEL_M);
     if (!code) {
         return ERR_LIMIT;
     }

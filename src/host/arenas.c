@@ -45,8 +45,8 @@ void arenas_give(struct arenas *arenas, struct arena *arena)
 {
     arena_wipe(arena);
     pthread_mutex_lock(&arenas->lock);
-    bool taken = arena_grown(arena) &&
-                 push(arenas->grown, &arenas->grown_count, ARENAS_GROWN, arena);
+    bool taken =
+        arena_grown(arena) && push(arenas->grown, &arenas->grown_count, ARENAS_GROWN, arena);
     if (!taken) {
         arena_trim(arena);
         taken = push(arenas->small, &arenas->small_count, ARENAS_SMALL, arena);

@@ -35,8 +35,7 @@ void backup_out_closep(struct backup_out **out);
 
 /* ERR_DENIED when the secret is of no custodian of it, ERR_CORRUPT, ERR_NOT_FOUND, ERR_IO. */
 enum err backup_in_open(struct arena *arena, const char *path, enum dump_part part,
-                        const struct key *secret, struct backup_in **ret,
-                        struct fault *fault) MUST;
+                        const struct key *secret, struct backup_in **ret, struct fault *fault) MUST;
 struct id backup_in_id(const struct backup_in *in);
 /* Out of the stream; `context` is the struct backup_in. ERR_CORRUPT, ERR_IO. */
 enum err backup_get(void *context, void *at, size_t len) MUST;

@@ -45,8 +45,7 @@ enum err backup_manifest_read(struct arena *arena, const char *path,
     TRY(file_read(arena, path, FILE_BYTES_MAX, &text, fault));
     ret->json = str_cut(text, '\n', &rest);
     bool fits = hex_parse(arena, str_trim(rest), &signature) && signature.len == SIGNATURE_BYTES &&
-                value_parse(ret->json, &value) == OK &&
-                value_get_int(value, "format", 0) == FORMAT;
+                value_parse(ret->json, &value) == OK && value_get_int(value, "format", 0) == FORMAT;
     if (fits) {
         memcpy(ret->signature, signature.at, SIGNATURE_BYTES);
         manifest->id = value_get_id(value, "id");
@@ -58,8 +57,8 @@ enum err backup_manifest_read(struct arena *arena, const char *path,
                sum_read(arena, value_get(value, "keys"), &manifest->sum[DUMP_KEYS]) &&
                sum_read(arena, value_get(value, "data"), &manifest->sum[DUMP_DATA]);
     }
-    return fits ? OK : fault_set(fault, ERR_CORRUPT, "{{arg}} is no manifest of a backup",
-                                 str_of(path));
+    return fits ? OK
+                : fault_set(fault, ERR_CORRUPT, "{{arg}} is no manifest of a backup", str_of(path));
 }
 
 bool backup_manifest_is_of(const struct backup_manifest_file *file, const struct public_key *signer)

@@ -33,7 +33,7 @@ struct backup_manifest_file {
 };
 enum err backup_manifest_read(struct arena *arena, const char *path,
                               struct backup_manifest_file *ret, struct fault *fault) MUST;
-bool backup_manifest_is_of(const struct backup_manifest_file *file,
-                           const struct public_key *signer) MUST;
+bool backup_manifest_is_of(const struct backup_manifest_file *file, const struct public_key *signer)
+    MUST;
 
 #endif

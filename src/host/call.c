@@ -9,7 +9,7 @@
 struct record {
     struct writer_job job; /* first */
     struct arenas *arenas;
-    struct arena *arena;   /* holds this */
+    struct arena *arena; /* holds this */
 };
 
 static enum call_next answer(struct call *call);
@@ -21,7 +21,7 @@ static void record_done(struct writer_job *job);
 static void stretch_done(struct passwords_job *job);
 static void number_call(struct exchange *x);
 
-#define CALL_OF(job, member) ((struct call *)((char *)(job) - offsetof(struct call, member)))
+#define CALL_OF(job, member) ((struct call *)((char *)(job)-offsetof(struct call, member)))
 
 struct call *call_open(const struct call_desk *desk)
 {
@@ -67,9 +67,8 @@ void call_submit(struct call *call)
         call->commit = (struct writer_job){.batch = call->x.batch, .done = commit_done};
         err = writer_submit(call->desk->writer, &call->commit);
     } else {
-        call->stretch = (struct passwords_job){.stretch = &call->x.stretch,
-                                               .network = call->x.wire.network,
-                                               .done = stretch_done};
+        call->stretch = (struct passwords_job){
+            .stretch = &call->x.stretch, .network = call->x.wire.network, .done = stretch_done};
         err = passwords_submit(call->desk->passwords, &call->stretch);
     }
     if (err != OK) { /* otherwise the call is no longer ours to touch */

@@ -30,12 +30,12 @@ struct call {
     struct exchange x;
     const struct call_desk *desk;
     enum call_wait wait;
-    enum err outcome;              /* of what it waited for */
-    enum err failed;               /* for the log */
+    enum err outcome; /* of what it waited for */
+    enum err failed;  /* for the log */
     struct writer_job commit;
     struct passwords_job stretch;
     void (*wake)(struct call *call); /* from another thread, or within call_submit() */
-    void *context;                 /* of who opened it */
+    void *context;                   /* of who opened it */
 };
 
 struct call *call_open(const struct call_desk *desk);

@@ -168,8 +168,7 @@ static enum err compare(struct file_reader *file, struct db *db, const struct pu
                              STR_NONE);
         }
         TRY(file_reader_peek(file, note.len + 1, &rest));
-        found.lacks_newest =
-            !str_starts(rest, note) || !str_eq(str_from(rest, note.len), S("\n"));
+        found.lacks_newest = !str_starts(rest, note) || !str_eq(str_from(rest, note.len), S("\n"));
         found.lacking += found.lacks_newest;
         if (!found.lacks_newest || str_starts(note, rest)) { /* it, or the torn end of the file */
             file_reader_skip(file, rest.len);

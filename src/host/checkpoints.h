@@ -45,8 +45,8 @@ enum err checkpoints_open(struct file_reader *reader, struct arena *arena, const
  * NULL, and stands in the file, but for the newest, which a crash may have kept out; nothing else
  * is in the file. *ret_count is how many there are. ERR_CORRUPT with a message, ERR_IO. */
 enum err checkpoints_verify(struct file_reader *file, struct db *db,
-                            const struct public_key *signer, size_t *ret_count,
-                            struct fault *fault) MUST;
+                            const struct public_key *signer, size_t *ret_count, struct fault *fault)
+    MUST;
 
 /* The file anew, out of what the database has. ERR_IO. */
 enum err checkpoints_write(struct arena *arena, const char *path, struct db *db,

@@ -42,7 +42,7 @@ struct command {
     size_t operands_min, operands_max;
     const struct cli_option *options; /* of its own; --dir, --json, --help come with all */
     enum err (*run)(struct cli *cli);
-    const char *more;     /* printed under --help; NULL: nothing */
+    const char *more; /* printed under --help; NULL: nothing */
 };
 
 extern const struct command *const cli_commands[];

@@ -47,8 +47,7 @@ static enum err run(struct cli *cli)
     }
     const char *keys = cli_option(cli, "keys-to");
     bool in_folder = keys && str_ends(str_of(keys), S("/"));
-    m.path[DUMP_KEYS] =
-        keys && !in_folder ? keys : place_of(cli, keys ? "keys-to" : "to", ".keys");
+    m.path[DUMP_KEYS] = keys && !in_folder ? keys : place_of(cli, keys ? "keys-to" : "to", ".keys");
     m.path[DUMP_DATA] = place_of(cli, "to", ".data");
     m.manifest_path = place_of(cli, "to", ".manifest");
     TRY(open_all(cli, &m, &d));

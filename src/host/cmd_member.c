@@ -71,8 +71,7 @@ static enum err list(struct cli *cli, struct act *act)
     TRY(roster_members(act, members));
     cli_print_json(cli, members);
     json_array_foreach (members, i, item) {
-        cli_print(cli, "%-20.*s %-9.*s %.*s; %.*s, %.*s\n",
-                  STR_ARGS(value_get_text(item, "login")),
+        cli_print(cli, "%-20.*s %-9.*s %.*s; %.*s, %.*s\n", STR_ARGS(value_get_text(item, "login")),
                   STR_ARGS(value_get_text(item, "state")), STR_ARGS(value_get_text(item, "name")),
                   STR_ARGS(value_get_text(item, "unit")),
                   STR_ARGS(value_get_text(item, "organisation")));

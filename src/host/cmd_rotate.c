@@ -143,7 +143,7 @@ static enum err turn(struct cli *cli, const struct root_secrets *secrets, struct
                 .server = now,
                 .now_us = clock_now_us(),
                 .what = "rotate_root",
-                .operator = true,
+                .operator= true,
                 .writes = true,
                 .batch = batch_open(cli->arena),
             },

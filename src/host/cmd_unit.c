@@ -101,11 +101,10 @@ static enum err list(struct cli *cli, struct act *act)
     TRY(roster_units(act, units));
     cli_print_json(cli, units);
     json_array_foreach (units, i, item) {
-        cli_print(cli, "%.*s  %.*s; %.*s, %.*s; %lld people\n",
-                  STR_ARGS(value_get_text(item, "id")), STR_ARGS(value_get_text(item, "name")),
-                  STR_ARGS(value_get_text(item, "organisation")),
-                  STR_ARGS(value_get_text(item, "area")),
-                  (long long)value_get_int(item, "members", 0));
+        cli_print(
+            cli, "%.*s  %.*s; %.*s, %.*s; %lld people\n", STR_ARGS(value_get_text(item, "id")),
+            STR_ARGS(value_get_text(item, "name")), STR_ARGS(value_get_text(item, "organisation")),
+            STR_ARGS(value_get_text(item, "area")), (long long)value_get_int(item, "members", 0));
     }
     act_note(act, ID_NONE, S("listed"), (int64_t)json_array_size(units));
     return OK;

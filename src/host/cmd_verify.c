@@ -222,7 +222,8 @@ static void report(const struct cli *cli, struct findings *findings)
     if (findings->line.len > 0) {
         value_set_text(value, "line", findings->line);
     }
-    cli_print(cli, "database: holds\naudit log: holds, %lld rows, %lld of them past their term\n"
+    cli_print(cli,
+              "database: holds\naudit log: holds, %lld rows, %lld of them past their term\n"
               "checkpoints: %zu%s\n",
               (long long)findings->tree.size, (long long)findings->forgotten, findings->checkpoints,
               findings->keys ? ", signed" : "");

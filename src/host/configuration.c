@@ -19,13 +19,13 @@ static bool read_care_windows(struct server *server, struct str value);
 static bool read_ceiling(struct server *server, struct str value);
 static bool read_privacy_officers(struct server *server, struct str value);
 static bool read_months(struct str value, int64_t *ret_days);
-#define READ_TERM(NAME, name, kind, label, help)                                                   \
-    static bool read_keep_##name(struct server *server, struct str value)                          \
-    {                                                                                              \
-        return read_months(value, &server->keep_days[KEEPING_##NAME]);                             \
+#define READ_TERM(NAME, name, kind, label, help)                          \
+    static bool read_keep_##name(struct server *server, struct str value) \
+    {                                                                     \
+        return read_months(value, &server->keep_days[KEEPING_##NAME]);    \
     }
 KEEPING_TERMS(READ_TERM)
-#define SETTING_OF_TERM(NAME, name, kind, label, help)                                             \
+#define SETTING_OF_TERM(NAME, name, kind, label, help) \
     {KEEPING_SETTING(name), KEEPING_MONTHS_DEMO, help, read_keep_##name},
 static bool read_unmet_emergency(struct server *server, struct str value);
 static bool read_unmet_urgent(struct server *server, struct str value);
@@ -64,10 +64,10 @@ const struct configuration_setting configuration_settings[] = {
     {"privacy_officers", "",
      "Logins, with commas between: they read breaches of confidentiality of their organisation",
      read_privacy_officers},
-    KEEPING_TERMS(SETTING_OF_TERM)
-    {"unmet_emergency_days", "3",
-     "Days after which a need that is not met is a reason for a conference, in an emergency",
-     read_unmet_emergency},
+    KEEPING_TERMS(SETTING_OF_TERM){
+        "unmet_emergency_days", "3",
+        "Days after which a need that is not met is a reason for a conference, in an emergency",
+        read_unmet_emergency},
     {"unmet_urgent_days", "14", "The same where it is urgent", read_unmet_urgent},
     {"unmet_normal_days", "60", "The same where it is neither", read_unmet_normal},
     {"opinions_least", "5", "So many opinions of people are shown, or none", read_opinions},
@@ -98,8 +98,7 @@ enum err configuration_load(struct arena *arena, struct db *db, struct server *s
                              row->name);
         }
         if (!setting->read(server, row->value)) {
-            return fault_set(fault, ERR_INVALID, "The setting {{arg}} is out of bounds",
-                             row->name);
+            return fault_set(fault, ERR_INVALID, "The setting {{arg}} is out of bounds", row->name);
         }
     }
     return OK;
@@ -117,8 +116,7 @@ enum err configuration_put(struct batch *batch, const struct server *server, con
     bool fits = setting->read(&tried, value);
     bytes_wipe(&tried, sizeof(tried));
     if (!fits) {
-        return fault_set(fault, ERR_INVALID, "The setting {{arg}} is out of bounds",
-                         str_of(name));
+        return fault_set(fault, ERR_INVALID, "The setting {{arg}} is out of bounds", str_of(name));
     }
 
     struct hash *made = arena_new(batch->arena, struct hash);

@@ -279,7 +279,9 @@ static enum err put_settings(struct deployment *d, const struct deployment_new *
         {"product", new->product},
         {"term", new->term},
         {"language", new->language},
-        {"demo", new->practice ? S("practice") : new->demo ? S("1") : STR_NONE},
+        {"demo", new->practice ? S("practice")
+                 : new->demo   ? S("1")
+                               : STR_NONE},
         {"second_factor", new->second_factor},
         {"password_memory_kib", new->light ? S("8192") : STR_NONE},
         {"password_passes", new->light ? S("1") : STR_NONE},

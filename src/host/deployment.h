@@ -25,9 +25,9 @@ struct deployment {
     const char *checkpoints_path;
     struct server *server;
     enum root_key_profile root_profile;
-    struct db *db;     /* reads */
-    struct db *writer; /* opened by the first deployment_commit() */
-    int alone;         /* deployment_begin() of one that was made here; -1 */
+    struct db *db;      /* reads */
+    struct db *writer;  /* opened by the first deployment_commit() */
+    int alone;          /* deployment_begin() of one that was made here; -1 */
     bool in_the_making; /* commits are not flushed one by one */
 };
 
@@ -49,8 +49,8 @@ enum err deployment_create(struct arena *arena, const struct deployment_new *new
 /* The beginning of it, for what is made in another way: an empty folder with the sign in it, in
  * which nobody else begins until *ret_alone is closed. What an earlier beginning left is removed;
  * deployment_abandon() removes it too, with the sign. */
-enum err deployment_begin(struct arena *arena, const char *dir, int *ret_alone,
-                          struct fault *fault) MUST;
+enum err deployment_begin(struct arena *arena, const char *dir, int *ret_alone, struct fault *fault)
+    MUST;
 enum err deployment_abandon(struct arena *arena, const char *dir, struct fault *fault) MUST;
 /* deployment_open() of what is being made, by who has it alone. */
 enum err deployment_open_unfinished(struct arena *arena, const char *dir, struct str passphrase,

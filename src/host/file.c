@@ -88,7 +88,8 @@ enum err file_reader_open(struct file_reader *reader, struct arena *arena, const
         close_fd(&fd);
         return failed(fault, path);
     }
-    *reader = (struct file_reader){.fd = fd, .b = arena_alloc(arena, 2 * FILE_PIECE),
+    *reader = (struct file_reader){.fd = fd,
+                                   .b = arena_alloc(arena, 2 * FILE_PIECE),
                                    .left = S_ISREG(now.st_mode) ? now.st_size : INT64_MAX};
     return OK;
 }

@@ -44,8 +44,8 @@ struct str gzip_page(struct gzip *gzip, struct arena *arena, struct str page)
     z_stream stream = {.zalloc = work_alloc, .zfree = work_free, .opaque = gzip};
     unsigned char *out = arena_alloc(arena, page.len);
 
-    check(deflateInit2(&stream, LEVEL, Z_DEFLATED, WINDOW_BITS, MEMORY_LEVEL,
-                       Z_DEFAULT_STRATEGY) == Z_OK);
+    check(deflateInit2(&stream, LEVEL, Z_DEFLATED, WINDOW_BITS, MEMORY_LEVEL, Z_DEFAULT_STRATEGY) ==
+          Z_OK);
     stream.next_in = (unsigned char *)(uintptr_t)page.at; /* read only, whatever zlib's type says */
     stream.avail_in = (unsigned)page.len;
     stream.next_out = out;

@@ -88,9 +88,9 @@ static void show_unit(struct cli *cli, struct act *act, const json_t *unit, cons
     json_t *member;
 
     json_array_foreach (members, i, member) {
-        bool here = str_eq(value_get_text(member, "organisation"),
-                           value_get_text(unit, "organisation")) &&
-                    str_eq(value_get_text(member, "unit"), value_get_text(unit, "name"));
+        bool here =
+            str_eq(value_get_text(member, "organisation"), value_get_text(unit, "organisation")) &&
+            str_eq(value_get_text(member, "unit"), value_get_text(unit, "name"));
         if (!here || !str_eq(value_get_text(member, "state"), S("active"))) {
             continue;
         }
@@ -135,7 +135,9 @@ static enum err tell_story(struct cli *cli, const struct invented *which)
     struct sessions *sessions = sessions_open(cli->arena, d->server->session_us_max);
     enum err err = app_open(cli->arena, d->server, sessions_table(sessions), &app, &cli->fault);
 
-    struct story story = {.deployment = d, .app = &app, .password = str_of(which->password),
+    struct story story = {.deployment = d,
+                          .app = &app,
+                          .password = str_of(which->password),
                           .now_us = clock_now_us()};
     json_t *steps = NULL;
     if (err == OK) {
@@ -152,9 +154,7 @@ static enum err steps_of(struct cli *cli, const struct invented *which, int64_t 
                          json_t **ret)
 {
     *ret = value_get(built_in(which->story), "steps");
-    return which->year
-               ? year_steps(cli->arena, built_in(which->year), *ret, now_us, ret)
-               : OK;
+    return which->year ? year_steps(cli->arena, built_in(which->year), *ret, now_us, ret) : OK;
 }
 
 /* The plan, with the organisations that the year brings. */

@@ -20,7 +20,7 @@ struct invented {
     const char *plan, *story; /* files of the program */
     const char *year;         /* one more, with what went before (host/year.h); NULL: nothing */
     bool practice;
-    const char *refusal;      /* of what is something else, with {{arg}} for the folder */
+    const char *refusal; /* of what is something else, with {{arg}} for the folder */
 };
 
 /* Both into cli->deployment, of cli->dir. */

@@ -60,8 +60,8 @@ static enum err run(struct loopback *browser, enum method method, struct str pat
                     struct fault *fault)
 {
     struct str query;
-    struct exchange x = {.arena = arena_open(), .db = browser->deployment->db,
-                         .now_us = browser->now_us};
+    struct exchange x = {
+        .arena = arena_open(), .db = browser->deployment->db, .now_us = browser->now_us};
     x.wire = (struct wire){.method = method,
                            .host = S("loopback"),
                            .accept = S("application/json"),
@@ -142,8 +142,7 @@ static struct str form_body(struct loopback *browser, struct arena *arena, const
     struct str command = value_get_text(form, "command");
     struct str token = form ? value_get_text(form, "csrf") : value_get_text(browser->view, "csrf");
     add_pair(&buf, arena, S("_csrf"), token);
-    add_pair(&buf, arena, S("_command"),
-             command.len > 0 ? command : id_text(arena, id_random()));
+    add_pair(&buf, arena, S("_command"), command.len > 0 ? command : id_text(arena, id_random()));
     add_pair(&buf, arena, S("_base"), value_get_text(form, "base"));
     add_standing(&buf, arena, form, fields);
     for (void *at = json_object_iter((json_t *)(uintptr_t)fields); at;

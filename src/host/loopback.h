@@ -25,9 +25,9 @@ struct loopback {
     struct arena *page;            /* the view, and `go`: gone with the next answer */
     int64_t now_us;                /* of the next request */
     struct str cookie;
-    struct str network;            /* that requests come from; empty: one of its own */
-    json_t *view;                  /* of the last answer that had one; NULL before the first */
-    struct str go;                 /* where the last POST led */
+    struct str network; /* that requests come from; empty: one of its own */
+    json_t *view;       /* of the last answer that had one; NULL before the first */
+    struct str go;      /* where the last POST led */
     int status;
 };
 

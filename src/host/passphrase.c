@@ -27,8 +27,7 @@ enum err passphrase_read(struct passphrase *ret, bool again, struct fault *fault
     return passphrase_ask(ret, "Passphrase of the root key: ", again, fault);
 }
 
-enum err passphrase_ask(struct passphrase *ret, const char *prompt, bool again,
-                        struct fault *fault)
+enum err passphrase_ask(struct passphrase *ret, const char *prompt, bool again, struct fault *fault)
 {
     if (!isatty(STDIN_FILENO)) {
         TRY(read_line(STDIN_FILENO, ret, fault));

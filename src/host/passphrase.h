@@ -18,8 +18,8 @@ struct passphrase {
 enum err passphrase_read(struct passphrase *ret, bool again, struct fault *fault) MUST;
 /* Another secret that a person types, or the next line of standard input: a new passphrase
  * (`again`), a custodian's code. Never from the credential. `prompt` ends in a blank. */
-enum err passphrase_ask(struct passphrase *ret, const char *prompt, bool again,
-                        struct fault *fault) MUST;
+enum err passphrase_ask(struct passphrase *ret, const char *prompt, bool again, struct fault *fault)
+    MUST;
 void passphrase_wipe(struct passphrase *passphrase); /* also for CLEANUP */
 static inline struct str passphrase_str(const struct passphrase *passphrase)
 {

@@ -63,8 +63,8 @@ static void *passwords_run(void *context)
 
     while ((job = (struct passwords_job *)queue_take(&passwords->queue))) {
         struct stretch_job *stretch = job->stretch;
-        stretch->err = password_stretch(stretch->password, stretch->salt, stretch->profile,
-                                        &stretch->result);
+        stretch->err =
+            password_stretch(stretch->password, stretch->salt, stretch->profile, &stretch->result);
         stretch->done = true;
         job->done(job);
     }

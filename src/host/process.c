@@ -49,9 +49,9 @@ bool process_wait_stop(int64_t wait_us)
 
 void process_pause(int64_t wait_us)
 {
-    nanosleep(&(struct timespec){.tv_sec = wait_us / SECOND_US,
-                                 .tv_nsec = wait_us % SECOND_US * 1000},
-              NULL);
+    nanosleep(
+        &(struct timespec){.tv_sec = wait_us / SECOND_US, .tv_nsec = wait_us % SECOND_US * 1000},
+        NULL);
 }
 
 unsigned process_cores(void)

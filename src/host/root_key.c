@@ -29,8 +29,8 @@ struct sealed_root {
 };
 
 static enum err seal_file(struct arena *arena, struct str passphrase, enum root_key_profile profile,
-                          const struct root_secrets *secrets, struct str *ret,
-                          struct fault *fault) MUST;
+                          const struct root_secrets *secrets, struct str *ret, struct fault *fault)
+    MUST;
 static enum err open_root(const struct sealed_root *root, struct str passphrase,
                           struct root_secrets *ret, struct fault *fault) MUST;
 static enum err key_of(struct str passphrase, const struct sealed_root *root, struct key *ret);
@@ -137,8 +137,7 @@ static enum err open_root(const struct sealed_root *root, struct str passphrase,
     enum err err = envelope_open_into(&under, &root_place, root->box, opened, sizeof(opened), &len);
     if (err != OK || len != KEY_BYTES) {
         bytes_wipe(opened, sizeof(opened));
-        return fault_set(fault, ERR_DENIED, "This passphrase does not open the root key",
-                         STR_NONE);
+        return fault_set(fault, ERR_DENIED, "This passphrase does not open the root key", STR_NONE);
     }
     memcpy(secrets.root.b, opened, KEY_BYTES);
     err = envelope_open_into(&secrets.root, &secrets_place, root->secrets, opened, sizeof(opened),

@@ -21,8 +21,8 @@ struct serve_options {
     size_t threads;          /* 0: one per core */
 };
 
-enum err serve_open(const struct serve_options *options, struct serve **ret,
-                    struct fault *fault) MUST;
+enum err serve_open(const struct serve_options *options, struct serve **ret, struct fault *fault)
+    MUST;
 /* "http://127.0.0.1:8470" or "unix:PATH", in the server's memory. */
 struct str serve_address(const struct serve *serve);
 void serve_wait(struct serve *serve);

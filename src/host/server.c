@@ -16,7 +16,7 @@
 #include "web/audit_request.h"
 
 enum {
-    IDLE_S = 15, /* of a connection; deadlines.h has the rest */
+    IDLE_S = 15,                  /* of a connection; deadlines.h has the rest */
     DISCARD_MAX = 8 * LIMIT_BODY, /* read and thrown away, so that the answer is seen */
     QUIET_MS_MAX = 10000,
     QUIET_STEP_MS = 5,
@@ -86,20 +86,16 @@ enum err server_open(struct arena *arena, const struct http_options *options,
     server->deadlines = deadlines_open(arena, LIMIT_CONNECTIONS);
     server->daemon = MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, visit_go_on,
-        server,
-        MHD_OPTION_LISTEN_SOCKET, options->listener.fd,
-        MHD_OPTION_THREAD_POOL_SIZE, (unsigned)options->threads,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1,
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned)LIMIT_CONNECTIONS,
+        server, MHD_OPTION_LISTEN_SOCKET, options->listener.fd, MHD_OPTION_THREAD_POOL_SIZE,
+        (unsigned)options->threads, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_CONNECTION_LIMIT,
+        (unsigned)LIMIT_CONNECTIONS,
         /* Above 32 KiB libmicrohttpd maps the buffer, and unmaps it at the end: nothing of a
          * request stays behind on the heap. */
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)LIMIT_CONNECTION_BYTES,
-        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S,
-        MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL,
-        MHD_OPTION_URI_LOG_CALLBACK, visit_open, server,
-        MHD_OPTION_NOTIFY_COMPLETED, visit_close, server,
-        MHD_OPTION_NOTIFY_CONNECTION, watch_connection, server,
-        MHD_OPTION_END);
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S, MHD_OPTION_UNESCAPE_CALLBACK,
+        leave_escaped, NULL, MHD_OPTION_URI_LOG_CALLBACK, visit_open, server,
+        MHD_OPTION_NOTIFY_COMPLETED, visit_close, server, MHD_OPTION_NOTIFY_CONNECTION,
+        watch_connection, server, MHD_OPTION_END);
     if (!server->daemon) {
         deadlines_close(server->deadlines);
         listener_close(&server->options.listener);

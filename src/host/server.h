@@ -23,7 +23,7 @@ struct http_options {
     struct call_desk desk;
     const char *db_path;
     size_t threads;
-    struct key network_key; /* for the tokens of networks */
+    struct key network_key;   /* for the tokens of networks */
     struct listener listener; /* the server's from then on, also when it could not be opened */
 };
 

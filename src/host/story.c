@@ -9,10 +9,10 @@ struct teller {
     struct deployment *deployment;
     const struct app *app;
     struct str password;
-    int64_t today_us;  /* midnight UTC */
+    int64_t today_us; /* midnight UTC */
     int64_t now_us;
-    json_t *scopes;    /* name → what is kept in it */
-    json_t *kept;      /* of the present step: name → text */
+    json_t *scopes; /* name → what is kept in it */
+    json_t *kept;   /* of the present step: name → text */
     struct {
         struct str login;
         struct loopback browser;
@@ -41,19 +41,22 @@ enum err story_tell(const struct story *told, const json_t *steps, struct fault 
     struct arena *arena = arena_open();
     struct arena *before = value_use_arena(arena);
     struct teller *t = arena_new(arena, struct teller);
-    *t = (struct teller){.arena = arena, .deployment = told->deployment, .app = told->app,
+    *t = (struct teller){.arena = arena,
+                         .deployment = told->deployment,
+                         .app = told->app,
                          .password = told->password,
                          .today_us = told->now_us - told->now_us % DAY_US,
-                         .scopes = value_object(), .fault = fault};
+                         .scopes = value_object(),
+                         .fault = fault};
     enum err err = OK;
     for (size_t i = 0; i < json_array_size(steps) && err == OK; i++) {
         err = tell_step(t, json_array_get(steps, i));
         if (err != OK) {
             const json_t *step = json_array_get(steps, i);
-            fault->arg = str_printf_in(told->deployment->arena, "step %zu, %.*s %.*s: %.*s", i + 1,
-                                       STR_ARGS(value_get_text(step, "scope")),
-                                       STR_ARGS(value_get_text(step, "post")),
-                                       STR_ARGS(fault->arg));
+            fault->arg =
+                str_printf_in(told->deployment->arena, "step %zu, %.*s %.*s: %.*s", i + 1,
+                              STR_ARGS(value_get_text(step, "scope")),
+                              STR_ARGS(value_get_text(step, "post")), STR_ARGS(fault->arg));
         }
     }
     for (size_t i = 0; i < t->count; i++) {
@@ -125,8 +128,8 @@ static enum err browser_of(struct teller *t, struct str login, struct loopback *
     check(t->count < STORY_PEOPLE);
     t->people[t->count].login = login;
     *ret = &t->people[t->count++].browser;
-    **ret = (struct loopback){.app = t->app, .deployment = t->deployment, .arena = t->arena,
-                              .now_us = t->now_us};
+    **ret = (struct loopback){
+        .app = t->app, .deployment = t->deployment, .arena = t->arena, .now_us = t->now_us};
     return loopback_enter(*ret, login, t->password, t->fault);
 }
 
@@ -166,8 +169,7 @@ static struct str filled(struct teller *t, struct str text)
     return buf_str(&buf);
 }
 
-static json_t *filled_fields(struct teller *t, const struct loopback *browser,
-                             const json_t *fields)
+static json_t *filled_fields(struct teller *t, const struct loopback *browser, const json_t *fields)
 {
     json_t *ret = value_object();
     for (void *at = json_object_iter((json_t *)(uintptr_t)fields); at;
@@ -221,9 +223,8 @@ static struct str option_named(const json_t *form, struct str field, struct str 
     for (size_t i = 0; i < json_array_size(fields); i++) {
         const json_t *one = json_array_get(fields, i);
         const json_t *options = value_get(one, "options");
-        for (size_t k = 0; k < json_array_size(options) &&
-                           str_eq(value_get_text(one, "name"), field);
-             k++) {
+        for (size_t k = 0;
+             k < json_array_size(options) && str_eq(value_get_text(one, "name"), field); k++) {
             const json_t *option = json_array_get(options, k);
             if (str_starts(value_get_text(option, "label"), words)) {
                 return value_get_text(option, "value");

@@ -13,7 +13,7 @@ struct sitting {
     struct str as;
     const json_t *steps; /* of it these: */
     size_t first, count;
-    json_t *known;       /* NULL: nothing, or said before */
+    json_t *known; /* NULL: nothing, or said before */
     struct str scope;
     size_t order;
 };
@@ -38,7 +38,9 @@ static void write_out(const struct year *y, const struct sitting *sitting, json_
 enum err year_steps(struct arena *arena, const json_t *json, const json_t *story, int64_t now_us,
                     json_t **ret)
 {
-    struct year y = {.arena = arena, .json = json, .today = now_us / DAY_US,
+    struct year y = {.arena = arena,
+                     .json = json,
+                     .today = now_us / DAY_US,
                      .sittings = vec_of(arena, struct sitting)};
     size_t people = (size_t)value_get_int(json, "cases", 0);
 
@@ -88,7 +90,8 @@ static enum err add_person(struct year *y, size_t number, size_t of)
     for (size_t i = 0; i < json_array_size(sittings); i++) {
         const json_t *one = json_array_get(sittings, i);
         json_t *steps = with_parts(y, value_get(one, "steps"));
-        struct sitting sitting = {.steps = steps, .known = i == 0 ? known : NULL,
+        struct sitting sitting = {.steps = steps,
+                                  .known = i == 0 ? known : NULL,
                                   .count = json_array_size(steps),
                                   .scope = value_get_text(known, "n")};
         struct str at = str_join_in(y->arena, S("0d "), value_get_text(one, "at"), STR_NONE);
@@ -96,17 +99,15 @@ static enum err add_person(struct year *y, size_t number, size_t of)
             return ERR_INVALID;
         }
         sitting.day = working_day(y, came + value_get_int(one, "after", 0));
-        if (sitting.day < last.day ||
-            (sitting.day == last.day && sitting.minute <= last.minute)) {
+        if (sitting.day < last.day || (sitting.day == last.day && sitting.minute <= last.minute)) {
             sitting.day = working_day(y, last.day + (sitting.minute <= last.minute));
         }
         if (sitting.day >= 0) {
             return OK;
         }
         struct str as = value_get_text(json_array_get(sitting.steps, 0), "as");
-        sitting.as = str_starts(as, S("$"))
-                         ? value_get_text(known, str_z(y->arena, str_from(as, 1)))
-                         : as;
+        sitting.as =
+            str_starts(as, S("$")) ? value_get_text(known, str_z(y->arena, str_from(as, 1))) : as;
         add(y, &sitting);
         last = sitting;
     }

@@ -35,7 +35,7 @@ struct public_key {
 struct place {
     const char *domain; /* "entry", "card", "grant", "wrap", "draft", "setting" … */
     struct id row;
-    uint64_t number;    /* sequence, version or 0 */
+    uint64_t number; /* sequence, version or 0 */
 };
 
 /* libsodium is ready; once, before anything else of seal. ERR_INTERNAL. */

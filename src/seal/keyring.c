@@ -5,7 +5,7 @@
 
 enum {
     HOLDERS_MAX = LIMIT_HOLDERS + 1, /* the member's own and what it can open */
-    GENERATION_BYTES = 4, /* little endian */
+    GENERATION_BYTES = 4,            /* little endian */
     PARKED_ONE = ID_BYTES + GENERATION_BYTES + KEY_BYTES,
     OWN_GENERATION = 0, /* the member's: whichever */
     FIRST_GENERATION = 1,

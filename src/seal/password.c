@@ -26,11 +26,11 @@ static const double bits_min = 33.22;
 
 /* zxcvbn's dictionaries are English: these are what people here would think of first. */
 static const char *const context_words[] = {
-    "amparo",   "contraseña",   "contrasena",   "clave",      "secreto",
-    "acceso",   "derivación",   "derivacion",   "referencia", "persona",
-    "personas", "organización", "organizacion", "inicio",     "usuario",
-    "usuaria",  "bienvenida",   "bienvenido",   "cambiar",    "temporal",
-    "violencia", "refugio",     "protección",   "proteccion", "casa",
+    "amparo",    "contraseña",   "contrasena",   "clave",      "secreto",
+    "acceso",    "derivación",   "derivacion",   "referencia", "persona",
+    "personas",  "organización", "organizacion", "inicio",     "usuario",
+    "usuaria",   "bienvenida",   "bienvenido",   "cambiar",    "temporal",
+    "violencia", "refugio",      "protección",   "proteccion", "casa",
 };
 
 static enum err normal_form(struct str password, int32_t points[NORMAL_POINTS + 1], struct str *ret)

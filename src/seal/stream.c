@@ -87,9 +87,8 @@ struct stream_reader *stream_read_open(struct arena *arena, const struct key *ke
     in->source = source;
     in->context = context;
     in->err = source(context, header, sizeof(header), &len);
-    if (in->err == OK &&
-        (len != sizeof(header) ||
-         crypto_secretstream_xchacha20poly1305_init_pull(&in->state, header, key->b) != 0)) {
+    if (in->err == OK && (len != sizeof(header) || crypto_secretstream_xchacha20poly1305_init_pull(
+                                                       &in->state, header, key->b) != 0)) {
         in->err = ERR_CORRUPT;
     }
     return in;
@@ -152,9 +151,9 @@ static void push(struct stream_writer *out, uint8_t tag)
 {
     unsigned long long len = 0;
 
-    check(crypto_secretstream_xchacha20poly1305_push(
-              &out->state, out->box, &len, out->chunk, out->len, (const uint8_t *)out->domain.at,
-              out->domain.len, tag) == 0);
+    check(crypto_secretstream_xchacha20poly1305_push(&out->state, out->box, &len, out->chunk,
+                                                     out->len, (const uint8_t *)out->domain.at,
+                                                     out->domain.len, tag) == 0);
     out->len = 0;
     out->err = out->sink(out->context, str_bytes(out->box, (size_t)len));
 }
@@ -169,10 +168,9 @@ static enum err pull(struct stream_reader *in)
         return ERR_CORRUPT;
     }
     TRY(in->source(in->context, in->box, sizeof(in->box), &got));
-    if (got < TAG_BYTES ||
-        crypto_secretstream_xchacha20poly1305_pull(&in->state, in->chunk, &len, &tag, in->box, got,
-                                                   (const uint8_t *)in->domain.at,
-                                                   in->domain.len) != 0) {
+    if (got < TAG_BYTES || crypto_secretstream_xchacha20poly1305_pull(
+                               &in->state, in->chunk, &len, &tag, in->box, got,
+                               (const uint8_t *)in->domain.at, in->domain.len) != 0) {
         return ERR_CORRUPT;
     }
     in->at = 0;

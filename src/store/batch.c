@@ -188,8 +188,7 @@ static enum err apply_command(struct db *db, const struct batch *batch)
         return ERR_INTERNAL;
     }
     const struct db_value params[] = {
-        db_blob(id_bytes(&batch->member)),
-        db_blob(id_bytes(&batch->command)),
+        db_blob(id_bytes(&batch->member)), db_blob(id_bytes(&batch->command)),
         db_blob(batch->answer),
         db_int(batch->facts[0].at_us / DAY_US * DAY_US), /* a time would join it to its deed */
     };

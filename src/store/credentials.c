@@ -39,10 +39,10 @@ void credentials_add(struct batch *batch, const struct credential_row *credentia
 void credentials_change(struct batch *batch, const struct credential_row *credential)
 {
     BATCH(batch, SQL_CREDENTIAL_CHANGE, 1, db_id(batch->arena, credential->member),
-          db_int(credential->version), db_blob(credential->totp_box),
-          db_int(credential->totp_step), db_blob(credential->recovery_box),
-          db_int(credential->recovery_us), db_int(credential->recovered_us),
-          db_int(credential->password_us), db_blob(credential->mac));
+          db_int(credential->version), db_blob(credential->totp_box), db_int(credential->totp_step),
+          db_blob(credential->recovery_box), db_int(credential->recovery_us),
+          db_int(credential->recovered_us), db_int(credential->password_us),
+          db_blob(credential->mac));
 }
 
 void credentials_reseal(struct batch *batch, const struct credential_row *read,

@@ -182,8 +182,13 @@ enum err dump_read_over(struct db *db, struct arena *arena, enum dump_part part,
                         enum err (*get)(void *context, void *at, size_t len), void *context)
 {
     CLEANUP(arena_closep) struct arena *rows = arena_open();
-    struct reading in = {.db = db, .arena = arena, .rows = rows, .part = part, .get = get,
-                         .context = context, .within = true};
+    struct reading in = {.db = db,
+                         .arena = arena,
+                         .rows = rows,
+                         .part = part,
+                         .get = get,
+                         .context = context,
+                         .within = true};
 
     return read_tables(&in);
 }

@@ -144,8 +144,7 @@ void holders_change_wrap(struct batch *batch, const struct wrap_row *read,
 
 void holders_expect(struct batch *batch, struct id holder, int64_t wraps, int64_t grants)
 {
-    BATCH(batch, SQL_HOLDER_EXPECT, 1, db_id(batch->arena, holder), db_int(wraps),
-          db_int(grants));
+    BATCH(batch, SQL_HOLDER_EXPECT, 1, db_id(batch->arena, holder), db_int(wraps), db_int(grants));
 }
 
 void holders_remove_wrap(struct batch *batch, struct id wrap)

@@ -26,8 +26,7 @@ enum err invitations_of(struct db *db, struct arena *arena, struct id receiver, 
 {
     struct vec list = vec_of(arena, struct invitation_row);
 
-    DB_QUERY(db, rows, SQL_INVITATION_LIST, db_blob(id_bytes(&receiver)),
-             db_int((int64_t)limit));
+    DB_QUERY(db, rows, SQL_INVITATION_LIST, db_blob(id_bytes(&receiver)), db_int((int64_t)limit));
     while (db_step_upto(&rows, list.count, LIMIT_DIRECTORY_ROWS)) {
         *(struct invitation_row *)vec_add(&list) = row_read(&rows, arena);
     }
@@ -47,8 +46,8 @@ void invitations_add(struct batch *batch, const struct invitation_row *invitatio
 void invitations_move(struct batch *batch, const struct invitation_row *read, int state,
                       int64_t day)
 {
-    BATCH(batch, SQL_INVITATION_MOVE, 1, db_id(batch->arena, read->dossier),
-          db_int(read->version), db_int(state), db_int(day));
+    BATCH(batch, SQL_INVITATION_MOVE, 1, db_id(batch->arena, read->dossier), db_int(read->version),
+          db_int(state), db_int(day));
 }
 
 void invitations_hand_over(struct batch *batch, struct id dossier, struct id from, struct id to)

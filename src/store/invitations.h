@@ -12,11 +12,11 @@
 struct invitation_row {
     struct id dossier;
     struct str code;
-    struct id receiver;   /* function of the invited unit */
-    struct id sender;     /* who accompanies her: holder */
-    int state;            /* enum invitation_state */
+    struct id receiver; /* function of the invited unit */
+    struct id sender;   /* who accompanies her: holder */
+    int state;          /* enum invitation_state */
     int64_t day;
-    int64_t version;      /* 1 when added */
+    int64_t version; /* 1 when added */
 };
 
 struct invitation_rows {

@@ -125,9 +125,8 @@ enum err journal_due(struct db *db, struct arena *arena, struct id holder, int k
     DB_QUERY(db, rows, SQL_DOSSIER_DUE, db_blob(id_bytes(&holder)), db_int(kind), db_int(day),
              db_int((int64_t)limit));
     while (db_step_upto(&rows, list.count, limit)) {
-        *(struct dossier_row *)vec_add(&list) =
-            (struct dossier_row){.id = db_col_id(&rows, 0), .kind = kind,
-                                 .retain_until_day = db_col_int(&rows, 1)};
+        *(struct dossier_row *)vec_add(&list) = (struct dossier_row){
+            .id = db_col_id(&rows, 0), .kind = kind, .retain_until_day = db_col_int(&rows, 1)};
     }
     TRY(db_done(&rows));
     *ret = list.at;
@@ -189,9 +188,9 @@ void journal_retain(struct batch *batch, struct id dossier, int64_t until_day)
 
 void journal_erase(struct batch *batch, const struct dossier_row *read)
 {
-    static const enum sql hanging_on_it[] = {SQL_ENTRY_ERASE, SQL_CARD_ERASE, SQL_GRANT_ERASE,
-                                             SQL_TASK_ERASE, SQL_OPENING_ERASE, SQL_REFERRAL_ERASE,
-                                             SQL_INVITATION_ERASE, SQL_TRANSFER_ERASE};
+    static const enum sql hanging_on_it[] = {
+        SQL_ENTRY_ERASE,   SQL_CARD_ERASE,     SQL_GRANT_ERASE,      SQL_TASK_ERASE,
+        SQL_OPENING_ERASE, SQL_REFERRAL_ERASE, SQL_INVITATION_ERASE, SQL_TRANSFER_ERASE};
     struct db_value id = db_id(batch->arena, read->id);
 
     for (size_t i = 0; i < sizeof(hanging_on_it) / sizeof(hanging_on_it[0]); i++) {

@@ -106,8 +106,7 @@ enum err members_absence(struct db *db, struct id member, struct absence_row *re
     return OK;
 }
 
-enum err members_absences(struct db *db, struct arena *arena, int64_t day,
-                          struct absence_rows *ret)
+enum err members_absences(struct db *db, struct arena *arena, int64_t day, struct absence_rows *ret)
 {
     struct vec list = vec_of(arena, struct absence_row);
 
@@ -201,8 +200,7 @@ void members_remac(struct batch *batch, const struct member_row *read, struct st
           db_blob(mac));
 }
 
-void members_remac_function(struct batch *batch, const struct membership_row *read,
-                            struct str mac)
+void members_remac_function(struct batch *batch, const struct membership_row *read, struct str mac)
 {
     BATCH(batch, SQL_MEMBERSHIP_REMAC, 1, db_id(batch->arena, read->holder),
           db_id(batch->arena, read->member), db_blob(read->mac), db_blob(mac));
@@ -210,8 +208,8 @@ void members_remac_function(struct batch *batch, const struct membership_row *re
 
 void members_remac_signer(struct batch *batch, const struct signer_row *read, struct str mac)
 {
-    BATCH(batch, SQL_SIGNER_REMAC, 1, db_id(batch->arena, read->member),
-          db_blob(read->public_key), db_blob(read->mac), db_blob(mac));
+    BATCH(batch, SQL_SIGNER_REMAC, 1, db_id(batch->arena, read->member), db_blob(read->public_key),
+          db_blob(read->mac), db_blob(mac));
 }
 
 static struct member_row member_read(struct db_rows *rows, struct arena *arena)

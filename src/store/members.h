@@ -103,8 +103,8 @@ struct absence_rows {
 /* ERR_NOT_FOUND. */
 enum err members_absence(struct db *db, struct id member, struct absence_row *ret) MUST;
 /* Those that are not over on `day`. */
-enum err members_absences(struct db *db, struct arena *arena, int64_t day,
-                          struct absence_rows *ret) MUST;
+enum err members_absences(struct db *db, struct arena *arena, int64_t day, struct absence_rows *ret)
+    MUST;
 void members_put_absence(struct batch *batch, const struct absence_row *absence);
 void members_remove_absence(struct batch *batch, struct id member);
 void members_forget_absences(struct batch *batch, int64_t before_day);
@@ -125,8 +125,7 @@ void members_add_signer(struct batch *batch, const struct signer_row *signer);
 
 /* Another MAC over the same row, for a rotation: nothing else of it changes. */
 void members_remac(struct batch *batch, const struct member_row *read, struct str mac);
-void members_remac_function(struct batch *batch, const struct membership_row *read,
-                            struct str mac);
+void members_remac_function(struct batch *batch, const struct membership_row *read, struct str mac);
 void members_remac_signer(struct batch *batch, const struct signer_row *read, struct str mac);
 
 #endif

@@ -40,7 +40,7 @@ struct referral_row {
     int64_t sent_us;  /* 0: not yet */
     int64_t state_us; /* since when this state */
     struct referral_clock clock;
-    struct str notice; /* sealed to the coordinator: provider, service, hours */
+    struct str notice;         /* sealed to the coordinator: provider, service, hours */
     int64_t notice_generation; /* of the coordinator's key; 0: no notice */
     struct str cleared; /* deleted, nothing, by_law: answered to being asked; empty: not yet */
     int64_t cleared_us;
@@ -84,8 +84,7 @@ enum err referrals_list(struct db *db, struct arena *arena, const struct referra
                         struct referral_rows *ret) MUST;
 /* The longest first. */
 enum err referrals_escalated(struct db *db, struct arena *arena,
-                             const struct referrals_escalation *of,
-                             struct referral_rows *ret) MUST;
+                             const struct referrals_escalation *of, struct referral_rows *ret) MUST;
 
 void referrals_add(struct batch *batch, const struct referral_row *referral);
 

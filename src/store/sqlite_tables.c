@@ -38,8 +38,7 @@ enum err sqlite_table_open(struct db *db, struct arena *arena, struct str name, 
                            struct sqlite_table **ret)
 {
     struct sqlite_table *table = arena_new(arena, struct sqlite_table);
-    const char *text = str_z(arena, str_printf_in(arena, "SELECT * FROM \"%.*s\"",
-                                                  STR_ARGS(name)));
+    const char *text = str_z(arena, str_printf_in(arena, "SELECT * FROM \"%.*s\"", STR_ARGS(name)));
 
     TRY(sqlite_read_begun(db));
     table->db = db;

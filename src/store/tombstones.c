@@ -27,8 +27,8 @@ void tombstones_add(struct batch *batch, const struct tombstone_row *tombstone)
 {
     struct arena *arena = batch->arena;
 
-    BATCH(batch, SQL_TOMBSTONE_ADD, 1, db_id(arena, tombstone->object),
-          db_text(tombstone->part), db_text(tombstone->reason), db_id(arena, tombstone->asked_by),
+    BATCH(batch, SQL_TOMBSTONE_ADD, 1, db_id(arena, tombstone->object), db_text(tombstone->part),
+          db_text(tombstone->reason), db_id(arena, tombstone->asked_by),
           db_id(arena, tombstone->confirmed_by), db_int(tombstone->dossiers),
           db_int(tombstone->day));
 }

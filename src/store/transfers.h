@@ -16,7 +16,7 @@ struct transfer_row {
     struct id sender_unit;
     struct id receiver_holder; /* function: the receiving unit's focal points */
     struct id receiver_unit;
-    int state;                 /* enum transfer_state */
+    int state; /* enum transfer_state */
     struct str priority;
     int64_t sent_us;
     int64_t state_us; /* since when this state */

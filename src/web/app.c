@@ -92,7 +92,7 @@ static enum err load_assets(struct arena *arena, struct app *app, struct fault *
     enum err err = value_parse(embedded_str(manifest), &names);
     const char *logical = NULL;
     json_t *built = NULL;
-    json_object_foreach(names, logical, built) {
+    json_object_foreach (names, logical, built) {
         check(app->asset_count < sizeof(app->assets) / sizeof(app->assets[0]));
         struct str name = value_str(built);
         struct asset *asset = &app->assets[app->asset_count++];

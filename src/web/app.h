@@ -10,7 +10,7 @@
 enum language { LANGUAGE_ES, LANGUAGE_EN, LANGUAGE_COUNT };
 
 struct asset {
-    struct str path;             /* "/a/app-1a2b3c.css" */
+    struct str path; /* "/a/app-1a2b3c.css" */
     const char *content_type;
     struct str plain, gzip, brotli;
     struct str etag;
@@ -24,7 +24,7 @@ struct app {
     struct asset assets[16];
     size_t asset_count;
     struct str css_url, js_url, icon_url;
-    struct str openapi;          /* text of /api/openapi.json */
+    struct str openapi; /* text of /api/openapi.json */
     struct session_table sessions;
 };
 

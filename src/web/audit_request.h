@@ -30,7 +30,7 @@ struct raw_request {
     struct str method, target, version;
     const struct header_field *fields;
     size_t count;
-    size_t size; /* bytes of the header section on the wire, empty line included */
+    size_t size;  /* bytes of the header section on the wire, empty line included */
     bool proxied; /* by a program that is trusted to say what it read */
 };
 

@@ -18,9 +18,9 @@ void conflict_join(struct request *r)
     json_array_foreach (value_get(conflict, "fields"), i, differs) {
         json_t *field = field_named(value_get(form, "fields"), value_get_text(differs, "name"));
         if (field && value_get_flag(field, "is_note")) {
-            value_set_text(field, "value",
-                           both(r, value_get_text(differs, "theirs"),
-                                value_get_text(field, "value")));
+            value_set_text(
+                field, "value",
+                both(r, value_get_text(differs, "theirs"), value_get_text(field, "value")));
         }
     }
 }

@@ -26,13 +26,13 @@ enum method { METHOD_GET, METHOD_HEAD, METHOD_POST };
 
 struct wire { /* checked by request_audit() before; header values as sent, empty when absent */
     enum method method;
-    struct str path;             /* origin-form, before '?', still percent-encoded */
+    struct str path; /* origin-form, before '?', still percent-encoded */
     struct str query;
     struct str host, accept, accept_language, cookie, origin, sec_fetch_site, content_type;
     struct str accept_encoding, if_none_match;
     struct str body;
-    struct str network_text;     /* "203.0.113.*", of a POST: for the member's own list */
-    struct str network;          /* keyed token of the peer's network, for the log-in guard */
+    struct str network_text; /* "203.0.113.*", of a POST: for the member's own list */
+    struct str network;      /* keyed token of the peer's network, for the log-in guard */
 };
 
 struct reply {
@@ -42,9 +42,9 @@ struct reply {
     const char *content_encoding; /* NULL, "gzip", "br" */
     struct str location;          /* with 303 */
     struct str set_cookie;
-    struct str set_device;        /* a second cookie: web/device.h */
+    struct str set_device; /* a second cookie: web/device.h */
     bool clear_site_data;
-    bool immutable;               /* assets: cached for a year; all else is no-store */
+    bool immutable; /* assets: cached for a year; all else is no-store */
     struct str etag;
 };
 
@@ -59,15 +59,15 @@ struct stretch_job {
 
 struct exchange {
     struct arena *arena;
-    struct db *db;               /* this thread's read connection */
+    struct db *db; /* this thread's read connection */
     struct wire wire;
-    char reference[9];           /* of this request in the operator's log; means nothing else */
+    char reference[9]; /* of this request in the operator's log; means nothing else */
     int64_t now_us;
     unsigned redone;
     struct batch *batch;
     struct reply reply;
     struct stretch_job stretch;
-    struct stretched former;     /* of the job before, for who changes a password */
+    struct stretched former; /* of the job before, for who changes a password */
     bool has_former;
 };
 

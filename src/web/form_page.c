@@ -9,16 +9,16 @@
 #include "web/route.h"
 
 static const char *const type_flags[FIELD_TYPE_COUNT] = {
-    [FIELD_TEXT] = "is_text",         [FIELD_NOTE] = "is_note",
-    [FIELD_DATE] = "is_date",         [FIELD_DATETIME] = "is_datetime",
-    [FIELD_YESNO] = "is_choice",      [FIELD_CHOICE] = "is_choice",
-    [FIELD_CHOICES] = "is_choices",   [FIELD_NUMBER] = "is_number",
-    [FIELD_GROUP] = "is_heading",     [FIELD_MEMBER] = "is_select",
-    [FIELD_UNIT] = "is_select",       [FIELD_ORGANISATION] = "is_select",
-    [FIELD_SERVICE] = "is_select",    [FIELD_PLACE] = "is_text",
+    [FIELD_TEXT] = "is_text",       [FIELD_NOTE] = "is_note",
+    [FIELD_DATE] = "is_date",       [FIELD_DATETIME] = "is_datetime",
+    [FIELD_YESNO] = "is_choice",    [FIELD_CHOICE] = "is_choice",
+    [FIELD_CHOICES] = "is_choices", [FIELD_NUMBER] = "is_number",
+    [FIELD_GROUP] = "is_heading",   [FIELD_MEMBER] = "is_select",
+    [FIELD_UNIT] = "is_select",     [FIELD_ORGANISATION] = "is_select",
+    [FIELD_SERVICE] = "is_select",  [FIELD_PLACE] = "is_text",
 };
 
-struct sent { /* where a field's values come from */
+struct sent {                    /* where a field's values come from */
     const struct params *params; /* what was sent or drafted; NULL: the answers */
     const json_t *answers;
 };
@@ -59,15 +59,14 @@ enum err request_show_form(struct request *r, const struct form_page *page)
                             ? r->command
                             : act_new_id(&r->act);
     value_set_id(form, "command", command);
-    int64_t base = sent.params && params_has(sent.params, "_base")
-                       ? request_base_of(sent.params)
-                       : page->base;
+    int64_t base =
+        sent.params && params_has(sent.params, "_base") ? request_base_of(sent.params) : page->base;
     value_set_text(form, "base", str_printf_in(r->arena, "%lld", (long long)base));
     bool kept = r->unlocked && parked_takes(action);
-    value_set_text(form, "autosave_url",
-                   kept ? str_join_in(r->arena, S("/borrador?de="),
-                                      urlencode_in(r->arena, action), STR_NONE)
-                        : STR_NONE);
+    value_set_text(
+        form, "autosave_url",
+        kept ? str_join_in(r->arena, S("/borrador?de="), urlencode_in(r->arena, action), STR_NONE)
+             : STR_NONE);
     value_set_text(form, "name", page->form->name);
     value_set_text(form, "intro", tr(r, str_z(r->arena, page->form->intro)));
     value_set_text(form, "submit", tr(r, page->submit ? page->submit : N_("Save")));
@@ -244,8 +243,8 @@ static void add_options(struct request *r, json_t *view, const struct field *fie
     }
     json_t *array = value_array();
     for (size_t i = 0; i < count; i++) {
-        struct str label = options[i].name ? options[i].label
-                                           : tr(r, str_z(r->arena, options[i].label));
+        struct str label =
+            options[i].name ? options[i].label : tr(r, str_z(r->arena, options[i].label));
         value_push(array, option_view(r, field, i, options[i].value, label,
                                       chosen(sent, field->name, options[i].value)));
     }
@@ -326,8 +325,8 @@ static struct str value_of(struct request *r, const struct sent *sent, const str
     }
     const json_t *answer = json_object_getn(sent->answers, field->name.at, field->name.len);
     if (json_is_integer(answer)) { /* a moment: as the browser's own field wants it */
-        struct str iso = date_text_iso(r->arena, json_integer_value(answer),
-                                       r->act.actor.utc_offset_minutes);
+        struct str iso =
+            date_text_iso(r->arena, json_integer_value(answer), r->act.actor.utc_offset_minutes);
         return str_upto(iso, sizeof("2026-11-21T15:04") - 1);
     }
     return json_is_string(answer) ? value_str(answer) : STR_NONE;

@@ -45,8 +45,8 @@ void frame_error(struct request *r, enum err err)
 {
     r->view = value_object();
     value_set_text(r->view, "title", tr(r, N_("Start")));
-    const char *message = r->fault.message ? r->fault.message
-                                           : N_("Something went wrong. Nothing was changed.");
+    const char *message =
+        r->fault.message ? r->fault.message : N_("Something went wrong. Nothing was changed.");
     if (err == ERR_DENIED && !r->stale_token) {
         /* what one may not see looks like what is not there */
         err = ERR_NOT_FOUND;

@@ -88,9 +88,9 @@ enum err gate_enter(struct request *r, const struct gate_entry *entry, const str
     struct session fresh = {.sid = session_sid(r->secret),
                             .member = entry->member,
                             .opened_us = entry->opened_us ? entry->opened_us : r->x->now_us,
-                             .seen_us = r->x->now_us,
-                             .stage = entry->stage,
-                             .account = entry->account,
+                            .seen_us = r->x->now_us,
+                            .stage = entry->stage,
+                            .account = entry->account,
                             .parked_len = parked.len};
     memcpy(fresh.language, language_code(r->language), 3);
     memcpy(fresh.parked, parked.at, parked.len);

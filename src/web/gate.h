@@ -26,8 +26,8 @@ struct gate_entry {
     int64_t opened_us; /* when password and second factor were proved; 0: now */
     struct str told;   /* a recovery code that was just made; empty: none */
 };
-enum err gate_enter(struct request *r, const struct gate_entry *entry,
-                    const struct keyring *keys) MUST;
+enum err gate_enter(struct request *r, const struct gate_entry *entry, const struct keyring *keys)
+    MUST;
 /* Where a session that is not open yet has to go; empty: it is open. */
 struct str gate_stage_path(const struct request *r);
 /* Where somebody goes who has just come in: the next step, what is shown once, or back. */

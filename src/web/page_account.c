@@ -22,8 +22,8 @@ static enum err page_account_show(struct request *r)
         form.field_count = 0;
     }
     add_urls(r);
-    return request_show_form(r, &(struct form_page){.form = &form,
-                                                    .submit = N_("Open the account")});
+    return request_show_form(r,
+                             &(struct form_page){.form = &form, .submit = N_("Open the account")});
 }
 
 /* A POST, since it counts; it answers with the text itself, which stands at no address. */
@@ -111,8 +111,7 @@ static enum err show(struct request *r, const json_t *answers)
     TRY(request_show_form(r, &(struct form_page){.form = r->form, .answers = answers}));
     value_set_text(r->view, "heading", tr(r, str_z(r->arena, r->form->title)));
     value_set_text(value_get(r->view, "form"), "cancel_url",
-                   str_join_in(r->arena, S("/personas/"), request_path(r, "person"),
-                               S("/relato")));
+                   str_join_in(r->arena, S("/personas/"), request_path(r, "person"), S("/relato")));
     return OK;
 }
 
@@ -146,15 +145,22 @@ static enum err add_declined(struct request *r)
     return OK;
 }
 
-#define ACCOUNT_FORM(name_, path_, form_, lists_, template_, show_, do_, summary_)               \
-    {.name = name_ "_show", .method = METHOD_GET, .pattern = "/personas/{person}/relato" path_,  \
-     .handle = show_, .permission = MAY_OPEN_CASES, .form = form_, .lists = lists_,              \
-     .template = template_, .title = N_("Person"), .help = HELP_CASE,                            \
-     .summary = "The form for it."},                                                             \
-    {                                                                                            \
-        .name = name_, .method = METHOD_POST, .pattern = "/personas/{person}/relato" path_,      \
-        .handle = do_, .permission = MAY_OPEN_CASES, .form = form_, .lists = lists_,             \
-        .changes = true, .summary = summary_                                                     \
+#define ACCOUNT_FORM(name_, path_, form_, lists_, template_, show_, do_, summary_)          \
+    {.name = name_ "_show",                                                                 \
+     .method = METHOD_GET,                                                                  \
+     .pattern = "/personas/{person}/relato" path_,                                          \
+     .handle = show_,                                                                       \
+     .permission = MAY_OPEN_CASES,                                                          \
+     .form = form_,                                                                         \
+     .lists = lists_,                                                                       \
+     .template = template_,                                                                 \
+     .title = N_("Person"),                                                                 \
+     .help = HELP_CASE,                                                                     \
+     .summary = "The form for it."},                                                        \
+    {                                                                                       \
+        .name = name_, .method = METHOD_POST, .pattern = "/personas/{person}/relato" path_, \
+        .handle = do_, .permission = MAY_OPEN_CASES, .form = form_, .lists = lists_,        \
+        .changes = true, .summary = summary_                                                \
     }
 
 const struct route page_account_routes[] = {
@@ -165,13 +171,26 @@ const struct route page_account_routes[] = {
     ACCOUNT_FORM("incident_after", "/hechos/despues", "incident_after", add_declined,
                  "incident_after", page_after_show, page_after,
                  "After something new: what the person lets be looked at again."),
-    {.name = "account_show", .method = METHOD_GET, .pattern = "/personas/{person}/relato",
-     .handle = page_account_show, .permission = MAY_OPEN_CASES, .form = "account_open",
-     .template = "account", .title = N_("Person"), .help = HELP_CASE,
+    {.name = "account_show",
+     .method = METHOD_GET,
+     .pattern = "/personas/{person}/relato",
+     .handle = page_account_show,
+     .permission = MAY_OPEN_CASES,
+     .form = "account_open",
+     .template = "account",
+     .title = N_("Person"),
+     .help = HELP_CASE,
      .summary = "Before opening the account: who knows it already."},
-    {.name = "account_open", .method = METHOD_POST, .pattern = "/personas/{person}/relato",
-     .handle = page_account_open, .permission = MAY_OPEN_CASES, .form = "account_open",
-     .template = "account", .title = N_("Person"), .help = HELP_CASE, .changes = true,
+    {.name = "account_open",
+     .method = METHOD_POST,
+     .pattern = "/personas/{person}/relato",
+     .handle = page_account_open,
+     .permission = MAY_OPEN_CASES,
+     .form = "account_open",
+     .template = "account",
+     .title = N_("Person"),
+     .help = HELP_CASE,
+     .changes = true,
      .summary = "Counts who opens the account, with a reason, and shows it."},
 };
 const size_t page_account_route_count =

@@ -54,8 +54,8 @@ static enum err page_exclusion(struct request *r)
 {
     struct id person;
     TRY(request_id(r, "person", &person));
-    struct casework_answers set = {.form = r->form, .lists = &r->lists, .answers = r->answers,
-                                   .base = request_base(r)};
+    struct casework_answers set = {
+        .form = r->form, .lists = &r->lists, .answers = r->answers, .base = request_base(r)};
     json_t *conflict = value_object();
     enum err err = casework_exclude(&r->act, person, &set, conflict);
     if (err == ERR_CONFLICT) {
@@ -125,8 +125,8 @@ static enum err set_answers(struct request *r, enum dossier_kind part)
     struct id person;
     TRY(request_id(r, "person", &person));
     struct form form = exclusion_form_without(&r->act, r->form);
-    struct casework_answers set = {.form = &form, .lists = &r->lists, .answers = r->answers,
-                                   .base = request_base(r)};
+    struct casework_answers set = {
+        .form = &form, .lists = &r->lists, .answers = r->answers, .base = request_base(r)};
     form_fill_blanks(&form, set.answers);
     json_t *conflict = value_object();
     enum err err = casework_set_answers(&r->act, person, part, &set, conflict);
@@ -144,21 +144,27 @@ static enum err done(struct request *r, struct id person, const char *notice)
     return OK;
 }
 
-#define ACT_PAGE(name_, path_, form_, show_, do_, summary_)                                      \
-    {.name = name_ "_show", .method = METHOD_GET, .pattern = "/personas/{person}" path_,         \
-     .handle = show_, .permission = MAY_OPEN_CASES, .form = form_, .template = "person_form",    \
-     .title = N_("Person"), .help = HELP_CASE,                                                   \
-     .summary = "The form for it."},                                                             \
-    {                                                                                            \
-        .name = name_, .method = METHOD_POST, .pattern = "/personas/{person}" path_,             \
-        .handle = do_, .permission = MAY_OPEN_CASES, .form = form_, .changes = true,             \
-        .summary = summary_                                                                      \
+#define ACT_PAGE(name_, path_, form_, show_, do_, summary_)                          \
+    {.name = name_ "_show",                                                          \
+     .method = METHOD_GET,                                                           \
+     .pattern = "/personas/{person}" path_,                                          \
+     .handle = show_,                                                                \
+     .permission = MAY_OPEN_CASES,                                                   \
+     .form = form_,                                                                  \
+     .template = "person_form",                                                      \
+     .title = N_("Person"),                                                          \
+     .help = HELP_CASE,                                                              \
+     .summary = "The form for it."},                                                 \
+    {                                                                                \
+        .name = name_, .method = METHOD_POST, .pattern = "/personas/{person}" path_, \
+        .handle = do_, .permission = MAY_OPEN_CASES, .form = form_, .changes = true, \
+        .summary = summary_                                                          \
     }
 
 const struct route page_casework_routes[] = {
     ACT_PAGE("need", "/necesidades", "need", show_empty, page_need, "Adds a need."),
-    ACT_PAGE("need_close", "/necesidades/{need}/cerrar", "need_close", show_empty,
-             page_need_close, "Closes a need with what became of it."),
+    ACT_PAGE("need_close", "/necesidades/{need}/cerrar", "need_close", show_empty, page_need_close,
+             "Closes a need with what became of it."),
     ACT_PAGE("note", "/notas", "note", show_empty, page_note, "Adds a note."),
     ACT_PAGE("exclusion", "/exclusion", "exclusions", page_exclusion_show, page_exclusion,
              "Sets who must not know, and takes their keys away."),

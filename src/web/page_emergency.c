@@ -103,34 +103,57 @@ static enum err done(struct request *r, const char *notice, const char *where)
     return OK;
 }
 
-#define OPENING_PAGE(name_, path_, form_, show_, do_, summary_)                                  \
-    {.name = name_ "_show", .method = METHOD_GET, .pattern = "/emergencia/{opening}" path_,      \
-     .handle = show_, .permission = MAY_OPEN_CASES, .form = form_,                               \
-     .template = "emergency_form", .title = N_("Person"), .help = HELP_EMERGENCY,                \
-     .summary = "The form for it."},                                                             \
-    {                                                                                            \
-        .name = name_, .method = METHOD_POST, .pattern = "/emergencia/{opening}" path_,          \
-        .handle = do_, .permission = MAY_OPEN_CASES, .form = form_, .changes = true,             \
-        .summary = summary_                                                                      \
+#define OPENING_PAGE(name_, path_, form_, show_, do_, summary_)                         \
+    {.name = name_ "_show",                                                             \
+     .method = METHOD_GET,                                                              \
+     .pattern = "/emergencia/{opening}" path_,                                          \
+     .handle = show_,                                                                   \
+     .permission = MAY_OPEN_CASES,                                                      \
+     .form = form_,                                                                     \
+     .template = "emergency_form",                                                      \
+     .title = N_("Person"),                                                             \
+     .help = HELP_EMERGENCY,                                                            \
+     .summary = "The form for it."},                                                    \
+    {                                                                                   \
+        .name = name_, .method = METHOD_POST, .pattern = "/emergencia/{opening}" path_, \
+        .handle = do_, .permission = MAY_OPEN_CASES, .form = form_, .changes = true,    \
+        .summary = summary_                                                             \
     }
 
 const struct route page_emergency_routes[] = {
-    {.name = "emergency_show", .method = METHOD_GET, .pattern = "/emergencia",
-     .handle = page_emergency_show, .permission = MAY_OPEN_CASES, .form = "emergency_ask",
-     .lists = seconds, .template = "emergency", .title = N_("Person"), .help = HELP_EMERGENCY,
+    {.name = "emergency_show",
+     .method = METHOD_GET,
+     .pattern = "/emergencia",
+     .handle = page_emergency_show,
+     .permission = MAY_OPEN_CASES,
+     .form = "emergency_ask",
+     .lists = seconds,
+     .template = "emergency",
+     .title = N_("Person"),
+     .help = HELP_EMERGENCY,
      .summary = "The form for it."},
-    {.name = "emergency", .method = METHOD_POST, .pattern = "/emergencia",
-     .handle = page_emergency, .permission = MAY_OPEN_CASES, .form = "emergency_ask",
-     .lists = seconds, .changes = true,
+    {.name = "emergency",
+     .method = METHOD_POST,
+     .pattern = "/emergencia",
+     .handle = page_emergency,
+     .permission = MAY_OPEN_CASES,
+     .form = "emergency_ask",
+     .lists = seconds,
+     .changes = true,
      .summary = "Asks for contact, risk and safety plan of a person of the own organisation."},
-    {.name = "emergency_open", .method = METHOD_GET, .pattern = "/emergencia/{opening}",
-     .handle = page_emergency_open, .permission = MAY_OPEN_CASES, .template = "emergency_open",
-     .title = N_("Person"), .help = HELP_EMERGENCY,
+    {.name = "emergency_open",
+     .method = METHOD_GET,
+     .pattern = "/emergencia/{opening}",
+     .handle = page_emergency_open,
+     .permission = MAY_OPEN_CASES,
+     .template = "emergency_open",
+     .title = N_("Person"),
+     .help = HELP_EMERGENCY,
      .summary = "What an emergency opening shows, while it is open."},
     OPENING_PAGE("emergency_confirm", "/confirmar", "emergency_confirm", page_confirm_show,
                  page_confirm, "The second person's answer."),
-    OPENING_PAGE("emergency_review", "/revision", "emergency_review", page_review_show,
-                 page_review, "What the review found."),
+    OPENING_PAGE("emergency_review", "/revision", "emergency_review", page_review_show, page_review,
+                 "What the review found."),
     OPENING_PAGE("emergency_told", "/informar", "emergency_told", page_tell_show, page_tell,
                  "Records when the person was told."),
 };

@@ -29,9 +29,8 @@ static enum err page_help_topic(struct request *r)
 
 static enum err page_openapi(struct request *r)
 {
-    r->x->reply = (struct reply){.status = 200,
-                                 .content_type = "application/json; charset=utf-8",
-                                 .body = r->app->openapi};
+    r->x->reply = (struct reply){
+        .status = 200, .content_type = "application/json; charset=utf-8", .body = r->app->openapi};
     return OK;
 }
 
@@ -45,16 +44,33 @@ static enum err page_health(struct request *r)
 }
 
 const struct route page_help_routes[] = {
-    {.name = "help", .method = METHOD_GET, .pattern = "/ayuda", .handle = page_help,
-     .permission = MAY_ANYONE, .template = "help", .title = N_("Help"),
+    {.name = "help",
+     .method = METHOD_GET,
+     .pattern = "/ayuda",
+     .handle = page_help,
+     .permission = MAY_ANYONE,
+     .template = "help",
+     .title = N_("Help"),
      .summary = "What one can read about."},
-    {.name = "help_topic", .method = METHOD_GET, .pattern = "/ayuda/{topic}",
-     .handle = page_help_topic, .permission = MAY_ANYONE, .template = "help_topic",
-     .title = N_("Help"), .summary = "One topic of the help."},
-    {.name = "openapi", .method = METHOD_GET, .pattern = "/api/openapi.json",
-     .handle = page_openapi, .permission = MAY_ANYONE,
+    {.name = "help_topic",
+     .method = METHOD_GET,
+     .pattern = "/ayuda/{topic}",
+     .handle = page_help_topic,
+     .permission = MAY_ANYONE,
+     .template = "help_topic",
+     .title = N_("Help"),
+     .summary = "One topic of the help."},
+    {.name = "openapi",
+     .method = METHOD_GET,
+     .pattern = "/api/openapi.json",
+     .handle = page_openapi,
+     .permission = MAY_ANYONE,
      .summary = "This description, made from the routes."},
-    {.name = "health", .method = METHOD_GET, .pattern = "/salud", .handle = page_health,
-     .permission = MAY_ANYONE, .summary = "Says that the server answers."},
+    {.name = "health",
+     .method = METHOD_GET,
+     .pattern = "/salud",
+     .handle = page_health,
+     .permission = MAY_ANYONE,
+     .summary = "Says that the server answers."},
 };
 const size_t page_help_route_count = sizeof(page_help_routes) / sizeof(page_help_routes[0]);

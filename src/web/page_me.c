@@ -18,8 +18,8 @@ static enum err page_me(struct request *r)
 {
     struct session_seen seen[LIMIT_SESSIONS_SHOWN];
     TRY(see_me(&r->act, r->view));
-    size_t count = r->app->sessions.list(r->app->sessions.context, &r->session, seen,
-                                         LIMIT_SESSIONS_SHOWN);
+    size_t count =
+        r->app->sessions.list(r->app->sessions.context, &r->session, seen, LIMIT_SESSIONS_SHOWN);
     json_t *sessions = value_array();
     for (size_t i = 0; i < count; i++) {
         value_push(sessions, session_view(r, &seen[i]));
@@ -33,8 +33,8 @@ static enum err page_session_end(struct request *r)
     struct session_seen seen[LIMIT_SESSIONS_SHOWN];
     struct id name;
     TRY(request_id(r, "session", &name));
-    size_t count = r->app->sessions.list(r->app->sessions.context, &r->session, seen,
-                                         LIMIT_SESSIONS_SHOWN);
+    size_t count =
+        r->app->sessions.list(r->app->sessions.context, &r->session, seen, LIMIT_SESSIONS_SHOWN);
     for (size_t i = 0; i < count; i++) {
         if (id_eq(session_name(&seen[i].sid), name) && !hash_eq(seen[i].sid, r->session.sid)) {
             r->app->sessions.end(r->app->sessions.context, &seen[i].sid);
@@ -80,8 +80,10 @@ static enum err page_password(struct request *r)
     enum err err = credentials_change_password(&r->act, &member, &secret, &fresh);
     bytes_wipe(&fresh, sizeof(fresh));
     TRY(err);
-    struct gate_entry entry = {.member = r->session.member, .account = member_account(&member),
-                               .login = r->act.actor.login, .opened_us = r->session.opened_us};
+    struct gate_entry entry = {.member = r->session.member,
+                               .account = member_account(&member),
+                               .login = r->act.actor.login,
+                               .opened_us = r->session.opened_us};
     TRY(gate_enter(r, &entry, r->keys));
     r->notice = N_("The new password holds.");
     r->go = S("/cuenta");
@@ -133,8 +135,10 @@ static enum err page_keys(struct request *r)
         return OK;
     }
     TRY(own_keys_renew(&r->act, &(struct own_keys){&member, &secret, &r->x->former}, keys, &code));
-    struct gate_entry entry = {.member = r->session.member, .account = member_account(&member),
-                               .login = r->act.actor.login, .opened_us = r->session.opened_us,
+    struct gate_entry entry = {.member = r->session.member,
+                               .account = member_account(&member),
+                               .login = r->act.actor.login,
+                               .opened_us = r->session.opened_us,
                                .told = code};
     TRY(gate_enter(r, &entry, keys));
     r->notice = N_("Your keys are new.");
@@ -161,8 +165,8 @@ static enum err page_app(struct request *r)
     if (waits) {
         return OK;
     }
-    enum err err = second_factor_replace(&r->act, &r->session.sid,
-                                         value_get_text(r->answers, "app_code"));
+    enum err err =
+        second_factor_replace(&r->act, &r->session.sid, value_get_text(r->answers, "app_code"));
     if (err != OK) {
         return unproved(r, err);
     }
@@ -198,8 +202,7 @@ static json_t *session_view(struct request *r, const struct session_seen *seen)
     value_set_flag(view, "this_one", this_one);
     value_set_text(view, "end_url",
                    this_one ? STR_NONE
-                            : str_join_in(r->arena, S("/cuenta/sesiones/"), name,
-                                          S("/terminar")));
+                            : str_join_in(r->arena, S("/cuenta/sesiones/"), name, S("/terminar")));
     return view;
 }
 
@@ -244,48 +247,113 @@ static enum err unproved(struct request *r, enum err err)
 }
 
 const struct route page_me_routes[] = {
-    {.name = "me", .method = METHOD_GET, .pattern = "/cuenta", .handle = page_me,
-     .permission = MAY_WORK, .template = "me", .title = N_("My account"), .help = HELP_ACCOUNT,
+    {.name = "me",
+     .method = METHOD_GET,
+     .pattern = "/cuenta",
+     .handle = page_me,
+     .permission = MAY_WORK,
+     .template = "me",
+     .title = N_("My account"),
+     .help = HELP_ACCOUNT,
      .summary = "One's own account: functions, second step, recovery code, open sessions."},
-    {.name = "sessions_end", .method = METHOD_POST, .pattern = "/cuenta/sesiones/terminar",
-     .handle = page_sessions_end, .permission = MAY_WORK,
+    {.name = "sessions_end",
+     .method = METHOD_POST,
+     .pattern = "/cuenta/sesiones/terminar",
+     .handle = page_sessions_end,
+     .permission = MAY_WORK,
      .summary = "Ends all of one's own sessions but this one."},
-    {.name = "session_end", .method = METHOD_POST,
-     .pattern = "/cuenta/sesiones/{session}/terminar", .handle = page_session_end,
-     .permission = MAY_WORK, .summary = "Ends one of one's own sessions."},
-    {.name = "password_show", .method = METHOD_GET, .pattern = "/cuenta/contrasena",
-     .handle = page_password_show, .permission = MAY_WORK, .form = "change_password",
-     .template = "me_form", .title = N_("My account"), .help = HELP_ACCOUNT,
+    {.name = "session_end",
+     .method = METHOD_POST,
+     .pattern = "/cuenta/sesiones/{session}/terminar",
+     .handle = page_session_end,
+     .permission = MAY_WORK,
+     .summary = "Ends one of one's own sessions."},
+    {.name = "password_show",
+     .method = METHOD_GET,
+     .pattern = "/cuenta/contrasena",
+     .handle = page_password_show,
+     .permission = MAY_WORK,
+     .form = "change_password",
+     .template = "me_form",
+     .title = N_("My account"),
+     .help = HELP_ACCOUNT,
      .summary = "The form for a new password."},
-    {.name = "password", .method = METHOD_POST, .pattern = "/cuenta/contrasena",
-     .handle = page_password, .permission = MAY_WORK, .form = "change_password", .changes = true,
+    {.name = "password",
+     .method = METHOD_POST,
+     .pattern = "/cuenta/contrasena",
+     .handle = page_password,
+     .permission = MAY_WORK,
+     .form = "change_password",
+     .changes = true,
      .summary = "Changes one's own password; other sessions end."},
-    {.name = "recovery_show", .method = METHOD_GET, .pattern = "/cuenta/codigo",
-     .handle = page_code_show, .permission = MAY_WORK, .form = "own_password",
-     .template = "me_form", .title = N_("My account"), .help = HELP_ACCOUNT,
+    {.name = "recovery_show",
+     .method = METHOD_GET,
+     .pattern = "/cuenta/codigo",
+     .handle = page_code_show,
+     .permission = MAY_WORK,
+     .form = "own_password",
+     .template = "me_form",
+     .title = N_("My account"),
+     .help = HELP_ACCOUNT,
      .summary = "The form to make a new recovery code."},
-    {.name = "recovery", .method = METHOD_POST, .pattern = "/cuenta/codigo", .handle = page_code,
-     .permission = MAY_WORK, .form = "own_password", .changes = true,
+    {.name = "recovery",
+     .method = METHOD_POST,
+     .pattern = "/cuenta/codigo",
+     .handle = page_code,
+     .permission = MAY_WORK,
+     .form = "own_password",
+     .changes = true,
      .summary = "Makes a new recovery code in place of the former."},
-    {.name = "own_keys_show", .method = METHOD_GET, .pattern = "/cuenta/llaves",
-     .handle = page_keys_show, .permission = MAY_WORK, .form = "own_password",
-     .template = "me_form", .title = N_("My account"), .help = HELP_ACCOUNT,
+    {.name = "own_keys_show",
+     .method = METHOD_GET,
+     .pattern = "/cuenta/llaves",
+     .handle = page_keys_show,
+     .permission = MAY_WORK,
+     .form = "own_password",
+     .template = "me_form",
+     .title = N_("My account"),
+     .help = HELP_ACCOUNT,
      .summary = "The form to renew one's own keys."},
-    {.name = "own_keys", .method = METHOD_POST, .pattern = "/cuenta/llaves", .handle = page_keys,
-     .permission = MAY_WORK, .form = "own_password", .changes = true,
+    {.name = "own_keys",
+     .method = METHOD_POST,
+     .pattern = "/cuenta/llaves",
+     .handle = page_keys,
+     .permission = MAY_WORK,
+     .form = "own_password",
+     .changes = true,
      .summary = "Renews one's own keys: all that they open is wrapped anew, in one commit."},
-    {.name = "app_show", .method = METHOD_GET, .pattern = "/cuenta/segundo-paso",
-     .handle = page_app_show, .permission = MAY_WORK, .form = "replace_app",
-     .template = "me_form", .title = N_("My account"), .help = HELP_ACCOUNT,
+    {.name = "app_show",
+     .method = METHOD_GET,
+     .pattern = "/cuenta/segundo-paso",
+     .handle = page_app_show,
+     .permission = MAY_WORK,
+     .form = "replace_app",
+     .template = "me_form",
+     .title = N_("My account"),
+     .help = HELP_ACCOUNT,
      .summary = "Shows the key for another app of codes."},
-    {.name = "app", .method = METHOD_POST, .pattern = "/cuenta/segundo-paso", .handle = page_app,
-     .permission = MAY_WORK, .form = "replace_app", .changes = true,
+    {.name = "app",
+     .method = METHOD_POST,
+     .pattern = "/cuenta/segundo-paso",
+     .handle = page_app,
+     .permission = MAY_WORK,
+     .form = "replace_app",
+     .changes = true,
      .summary = "Sets up another app of codes with its first code."},
-    {.name = "sheet_show", .method = METHOD_GET, .pattern = "/cuenta/hoja",
-     .handle = page_sheet_show, .permission = MAY_WORK, .template = "me_sheet",
-     .title = N_("Start"), .help = HELP_ACCOUNT,
+    {.name = "sheet_show",
+     .method = METHOD_GET,
+     .pattern = "/cuenta/hoja",
+     .handle = page_sheet_show,
+     .permission = MAY_WORK,
+     .template = "me_sheet",
+     .title = N_("Start"),
+     .help = HELP_ACCOUNT,
      .summary = "A recovery code that was just made, to be printed."},
-    {.name = "sheet", .method = METHOD_POST, .pattern = "/cuenta/hoja", .handle = page_sheet,
-     .permission = MAY_WORK, .summary = "The code is on paper: it is shown no more."},
+    {.name = "sheet",
+     .method = METHOD_POST,
+     .pattern = "/cuenta/hoja",
+     .handle = page_sheet,
+     .permission = MAY_WORK,
+     .summary = "The code is on paper: it is shown no more."},
 };
 const size_t page_me_route_count = sizeof(page_me_routes) / sizeof(page_me_routes[0]);

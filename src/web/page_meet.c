@@ -109,8 +109,7 @@ static enum err page_child_show(struct request *r)
     if (r->x->wire.method == METHOD_POST) {
         return show_child(r, &r->body);
     }
-    if (parked_find(r, str_of(child_path), &drafted) &&
-        six_of(r, &drafted.params, &six) == OK) {
+    if (parked_find(r, str_of(child_path), &drafted) && six_of(r, &drafted.params, &six) == OK) {
         return show_child(r, &drafted.params);
     }
     lead_to(r, str_of(consent_path));
@@ -177,8 +176,8 @@ static enum err show_six(struct request *r, const struct params *consent_sent)
 {
     const struct form *form = server_form(r->app->server, str_of(six_form));
     TRY(lists_for(&r->act, form, &r->lists));
-    struct form_page page = {.form = form, .action = str_of(six_path),
-                             .submit = N_("Begin to accompany")};
+    struct form_page page = {
+        .form = form, .action = str_of(six_path), .submit = N_("Begin to accompany")};
     TRY(request_show_form(r, &page));
     json_t *fields = value_get(value_get(r->view, "form"), "fields");
     carry_all(fields, server_form(r->app->server, str_of(consent_form)), consent_sent);
@@ -200,8 +199,8 @@ static enum err show_child(struct request *r, const struct params *sent)
         lead_to(r, str_of(consent_path));
         return OK;
     }
-    struct form_page page = {.form = form, .action = str_of(child_path),
-                             .submit = N_("Begin to accompany")};
+    struct form_page page = {
+        .form = form, .action = str_of(child_path), .submit = N_("Begin to accompany")};
     TRY(request_show_form(r, &page));
     json_t *fields = value_get(value_get(r->view, "form"), "fields");
     carry_all(fields, server_form(r->app->server, str_of(consent_form)), sent);
@@ -286,47 +285,103 @@ static enum err consent_of(struct request *r, const struct params *sent, json_t 
 static void lead_to(struct request *r, struct str path)
 {
     r->go = path;
-    r->x->reply = (struct reply){.status = 303, .content_type = "text/plain; charset=utf-8",
-                                 .location = path};
+    r->x->reply = (struct reply){
+        .status = 303, .content_type = "text/plain; charset=utf-8", .location = path};
 }
 
 const struct route page_meet_routes[] = {
-    {.name = "before_show", .method = METHOD_GET, .pattern = "/personas/nueva",
-     .handle = page_before_show, .permission = MAY_OPEN_CASES, .form = "page0",
-     .template = "meet_before", .title = N_("New person"), .help = HELP_MEETING,
+    {.name = "before_show",
+     .method = METHOD_GET,
+     .pattern = "/personas/nueva",
+     .handle = page_before_show,
+     .permission = MAY_OPEN_CASES,
+     .form = "page0",
+     .template = "meet_before",
+     .title = N_("New person"),
+     .help = HELP_MEETING,
      .summary = "Is it safe to talk, a safe place tonight, urgent care now."},
-    {.name = "before", .method = METHOD_POST, .pattern = "/personas/nueva", .handle = page_before,
-     .permission = MAY_OPEN_CASES, .form = "page0", .template = "meet_help",
-     .title = N_("New person"), .help = HELP_MEETING,
+    {.name = "before",
+     .method = METHOD_POST,
+     .pattern = "/personas/nueva",
+     .handle = page_before,
+     .permission = MAY_OPEN_CASES,
+     .form = "page0",
+     .template = "meet_help",
+     .title = N_("New person"),
+     .help = HELP_MEETING,
      .summary = "Answers with what to do now and whom to call; stores nothing."},
-    {.name = "consent_show", .method = METHOD_GET, .pattern = "/personas/nueva/autorizacion",
-     .handle = page_consent_show, .permission = MAY_OPEN_CASES, .form = "consent_services",
-     .template = "meet_consent", .title = N_("You decide"), .help = HELP_MEETING,
+    {.name = "consent_show",
+     .method = METHOD_GET,
+     .pattern = "/personas/nueva/autorizacion",
+     .handle = page_consent_show,
+     .permission = MAY_OPEN_CASES,
+     .form = "consent_services",
+     .template = "meet_consent",
+     .title = N_("You decide"),
+     .help = HELP_MEETING,
      .summary = "What is read to the person before deciding."},
-    {.name = "consent", .method = METHOD_POST, .pattern = "/personas/nueva/autorizacion",
-     .handle = page_consent, .permission = MAY_OPEN_CASES, .form = "consent_services",
-     .template = "meet_six", .title = N_("New person"), .help = HELP_MEETING, .changes = true,
+    {.name = "consent",
+     .method = METHOD_POST,
+     .pattern = "/personas/nueva/autorizacion",
+     .handle = page_consent,
+     .permission = MAY_OPEN_CASES,
+     .form = "consent_services",
+     .template = "meet_six",
+     .title = N_("New person"),
+     .help = HELP_MEETING,
+     .changes = true,
      .unkept = true,
      .summary = "A yes leads on to the six things; anything else is counted and no more."},
-    {.name = "information", .method = METHOD_GET, .pattern = "/personas/nueva/informacion",
-     .handle = page_information, .permission = MAY_OPEN_CASES, .template = "meet_information",
-     .title = N_("Information"), .help = HELP_MEETING,
+    {.name = "information",
+     .method = METHOD_GET,
+     .pattern = "/personas/nueva/informacion",
+     .handle = page_information,
+     .permission = MAY_OPEN_CASES,
+     .template = "meet_information",
+     .title = N_("Information"),
+     .help = HELP_MEETING,
      .summary = "For who does not wish to be accompanied."},
-    {.name = "six_show", .method = METHOD_GET, .pattern = "/personas/nueva/datos",
-     .handle = page_six_show, .permission = MAY_OPEN_CASES, .form = "first_contact",
-     .template = "meet_six", .title = N_("New person"), .help = HELP_MEETING,
+    {.name = "six_show",
+     .method = METHOD_GET,
+     .pattern = "/personas/nueva/datos",
+     .handle = page_six_show,
+     .permission = MAY_OPEN_CASES,
+     .form = "first_contact",
+     .template = "meet_six",
+     .title = N_("New person"),
+     .help = HELP_MEETING,
      .summary = "The six things, when a draft of them is there; else leads to the decision."},
-    {.name = "six", .method = METHOD_POST, .pattern = "/personas/nueva/datos", .handle = page_six,
-     .permission = MAY_OPEN_CASES, .form = "first_contact", .template = "meet_minor",
-     .title = N_("New person"), .help = HELP_MEETING, .changes = true,
+    {.name = "six",
+     .method = METHOD_POST,
+     .pattern = "/personas/nueva/datos",
+     .handle = page_six,
+     .permission = MAY_OPEN_CASES,
+     .form = "first_contact",
+     .template = "meet_minor",
+     .title = N_("New person"),
+     .help = HELP_MEETING,
+     .changes = true,
      .summary = "Opens the case with the consent that was given; under 18 it asks who consents."},
-    {.name = "child_show", .method = METHOD_GET, .pattern = "/personas/nueva/menor",
-     .handle = page_child_show, .permission = MAY_OPEN_CASES, .form = "consent_child",
-     .template = "meet_minor", .title = N_("New person"), .help = HELP_MEETING,
+    {.name = "child_show",
+     .method = METHOD_GET,
+     .pattern = "/personas/nueva/menor",
+     .handle = page_child_show,
+     .permission = MAY_OPEN_CASES,
+     .form = "consent_child",
+     .template = "meet_minor",
+     .title = N_("New person"),
+     .help = HELP_MEETING,
      .summary = "Who consents under 18, when a draft of it is there; else leads to the decision."},
-    {.name = "child", .method = METHOD_POST, .pattern = "/personas/nueva/menor",
-     .handle = page_child, .permission = MAY_OPEN_CASES, .form = "consent_child",
-     .template = "meet_minor", .title = N_("New person"), .help = HELP_MEETING, .changes = true,
+    {.name = "child",
+     .method = METHOD_POST,
+     .pattern = "/personas/nueva/menor",
+     .handle = page_child,
+     .permission = MAY_OPEN_CASES,
+     .form = "consent_child",
+     .template = "meet_minor",
+     .title = N_("New person"),
+     .help = HELP_MEETING,
+     .changes = true,
      .summary = "Opens the case of who is under 18, when the one who consents may."},
 };
 const size_t page_meet_route_count = sizeof(page_meet_routes) / sizeof(page_meet_routes[0]);

@@ -230,8 +230,8 @@ static struct str own_path(struct request *r, const char *path, const char *name
 #define MEETING "/reuniones/{meeting}"
 #define INVITED .permission = MAY_ANSWER
 #define MEETS .permission = MAY_MEET_ABOUT_CASES
-#define SHOWS .method = METHOD_GET, .template = "meeting_form", .title = N_("Meetings"), \
-              .help = HELP_MEETINGS
+#define SHOWS \
+    .method = METHOD_GET, .template = "meeting_form", .title = N_("Meetings"), .help = HELP_MEETINGS
 #define DOES .method = METHOD_POST, .changes = true
 
 const struct route page_meeting_routes[] = {

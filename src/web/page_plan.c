@@ -127,10 +127,8 @@ static enum err page_follow_up(struct request *r)
 static enum err page_follow_up_done(struct request *r)
 {
     static const char *const leads[] = {
-        [FOLLOW_UP_NOTHING] = "",
-        [FOLLOW_UP_MOVED] = "/seguimiento",
-        [FOLLOW_UP_RULE] = "/datos",
-        [FOLLOW_UP_NEW_NEEDS] = "/necesidades",
+        [FOLLOW_UP_NOTHING] = "",     [FOLLOW_UP_MOVED] = "/seguimiento",
+        [FOLLOW_UP_RULE] = "/datos",  [FOLLOW_UP_NEW_NEEDS] = "/necesidades",
         [FOLLOW_UP_RISK] = "/riesgo",
     };
     struct id person;
@@ -165,12 +163,11 @@ static enum err page_approval(struct request *r)
 
 static enum err show(struct request *r, const json_t *answers, int64_t base, const char *back)
 {
-    TRY(request_show_form(r, &(struct form_page){.form = r->form, .answers = answers,
-                                                 .base = base}));
+    TRY(request_show_form(r,
+                          &(struct form_page){.form = r->form, .answers = answers, .base = base}));
     value_set_text(r->view, "heading", tr(r, str_z(r->arena, r->form->title)));
     value_set_text(value_get(r->view, "form"), "cancel_url",
-                   str_join_in(r->arena, S("/personas/"), request_path(r, "person"),
-                               str_of(back)));
+                   str_join_in(r->arena, S("/personas/"), request_path(r, "person"), str_of(back)));
     conflict_join(r);
     return OK;
 }
@@ -189,26 +186,38 @@ static enum err open_needs(struct request *r)
     return see_open_needs(&r->act, person, &r->lists);
 }
 
-#define PLAN_FORM(name_, path_, form_, lists_, show_, do_, summary_)                             \
-    {.name = name_ "_show", .method = METHOD_GET, .pattern = "/personas/{person}" path_,         \
-     .handle = show_, .permission = MAY_OPEN_CASES, .form = form_, .lists = lists_,              \
-     .template = "person_form", .title = N_("Person"), .help = HELP_PLAN,                        \
-     .summary = "The form for it."},                                                             \
-    {                                                                                            \
-        .name = name_, .method = METHOD_POST, .pattern = "/personas/{person}" path_,             \
-        .handle = do_, .permission = MAY_OPEN_CASES, .form = form_, .lists = lists_,             \
-        .changes = true, .summary = summary_                                                     \
+#define PLAN_FORM(name_, path_, form_, lists_, show_, do_, summary_)                 \
+    {.name = name_ "_show",                                                          \
+     .method = METHOD_GET,                                                           \
+     .pattern = "/personas/{person}" path_,                                          \
+     .handle = show_,                                                                \
+     .permission = MAY_OPEN_CASES,                                                   \
+     .form = form_,                                                                  \
+     .lists = lists_,                                                                \
+     .template = "person_form",                                                      \
+     .title = N_("Person"),                                                          \
+     .help = HELP_PLAN,                                                              \
+     .summary = "The form for it."},                                                 \
+    {                                                                                \
+        .name = name_, .method = METHOD_POST, .pattern = "/personas/{person}" path_, \
+        .handle = do_, .permission = MAY_OPEN_CASES, .form = form_, .lists = lists_, \
+        .changes = true, .summary = summary_                                         \
     }
 
 const struct route page_plan_routes[] = {
-    {.name = "plan", .method = METHOD_GET, .pattern = "/personas/{person}/plan",
-     .handle = page_plan_show, .permission = MAY_OPEN_CASES, .template = "plan",
-     .title = N_("Person"), .help = HELP_PLAN,
+    {.name = "plan",
+     .method = METHOD_GET,
+     .pattern = "/personas/{person}/plan",
+     .handle = page_plan_show,
+     .permission = MAY_OPEN_CASES,
+     .template = "plan",
+     .title = N_("Person"),
+     .help = HELP_PLAN,
      .summary = "Goals and actions need by need, what was declined, services given, approval."},
     PLAN_FORM("goal", "/plan/necesidades/{need}/meta", "goal", NULL, page_goal_show, page_goal,
               "Sets the goal of a need."),
-    PLAN_FORM("action_new", "/plan/necesidades/{need}/accion", "action", NULL,
-              page_action_new_show, page_action_new, "Adds an action to a need."),
+    PLAN_FORM("action_new", "/plan/necesidades/{need}/accion", "action", NULL, page_action_new_show,
+              page_action_new, "Adds an action to a need."),
     PLAN_FORM("action", "/plan/acciones/{action}", "action", NULL, show_action, page_action,
               "Changes what is said of an action, and the decision."),
     PLAN_FORM("action_progress", "/plan/acciones/{action}/avance", "action_progress", NULL,
@@ -221,14 +230,23 @@ const struct route page_plan_routes[] = {
               "Agrees the next follow-up."),
     PLAN_FORM("follow_up_done", "/seguimiento/hecho", "follow_up_done", open_needs, show_empty,
               page_follow_up_done, "Writes down what became of the follow-up."),
-    {.name = "approval_show", .method = METHOD_GET,
-     .pattern = "/personas/{person}/aprobaciones/{approval}", .handle = page_approval_show,
-     .permission = MAY_OPEN_CASES, .form = "approval", .template = "approval",
-     .title = N_("Person"), .help = HELP_PLAN,
+    {.name = "approval_show",
+     .method = METHOD_GET,
+     .pattern = "/personas/{person}/aprobaciones/{approval}",
+     .handle = page_approval_show,
+     .permission = MAY_OPEN_CASES,
+     .form = "approval",
+     .template = "approval",
+     .title = N_("Person"),
+     .help = HELP_PLAN,
      .summary = "What supervision is asked, and what it answered."},
-    {.name = "approval", .method = METHOD_POST,
-     .pattern = "/personas/{person}/aprobaciones/{approval}", .handle = page_approval,
-     .permission = MAY_SUPERVISE, .form = "approval", .changes = true,
+    {.name = "approval",
+     .method = METHOD_POST,
+     .pattern = "/personas/{person}/aprobaciones/{approval}",
+     .handle = page_approval,
+     .permission = MAY_SUPERVISE,
+     .form = "approval",
+     .changes = true,
      .summary = "Answers for supervision: agreed, or what should change."},
 };
 const size_t page_plan_route_count = sizeof(page_plan_routes) / sizeof(page_plan_routes[0]);

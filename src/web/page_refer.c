@@ -27,7 +27,9 @@ static enum err page_choose_show(struct request *r)
     if (!value_get(r->view, "wanted")) {
         return OK;
     }
-    struct form_page page = {.form = r->form, .answers = answers, .action = path_with_query(r),
+    struct form_page page = {.form = r->form,
+                             .answers = answers,
+                             .action = path_with_query(r),
                              .submit = N_("Next: what is told")};
     TRY(request_show_form(r, &page));
     join_providers(r);
@@ -53,8 +55,7 @@ static enum err page_choose(struct request *r)
     };
     TRY(refer_draft(&r->act, person, &choice, &referral));
     request_go(r, "/personas/%s/derivaciones/%s/%s", request_id_z(r, person),
-               request_id_z(r, referral),
-               choice.kind == REFERRAL_SELF ? "vista" : "autorizacion");
+               request_id_z(r, referral), choice.kind == REFERRAL_SELF ? "vista" : "autorizacion");
     return OK;
 }
 
@@ -64,8 +65,8 @@ static enum err page_decline(struct request *r)
     TRY(request_id(r, "person", &person));
     TRY(refer_decline(&r->act, person, provider(r)));
     r->go = str_join_in(r->arena, S("/personas/"), id_text(r->arena, person), S("/derivar"));
-    r->go = str_join_in(r->arena, r->go, r->x->wire.query.len ? S("?") : STR_NONE,
-                        r->x->wire.query);
+    r->go =
+        str_join_in(r->arena, r->go, r->x->wire.query.len ? S("?") : STR_NONE, r->x->wire.query);
     r->notice = N_("It is noted: this service is not proposed again by itself.");
     return OK;
 }
@@ -76,8 +77,8 @@ static enum err page_reopen(struct request *r)
     TRY(request_id(r, "person", &person));
     TRY(refer_reopen(&r->act, person, provider(r), value_get_text(r->answers, "why")));
     r->go = str_join_in(r->arena, S("/personas/"), id_text(r->arena, person), S("/derivar"));
-    r->go = str_join_in(r->arena, r->go, r->x->wire.query.len ? S("?") : STR_NONE,
-                        r->x->wire.query);
+    r->go =
+        str_join_in(r->arena, r->go, r->x->wire.query.len ? S("?") : STR_NONE, r->x->wire.query);
     r->notice = N_("This service may be proposed again.");
     return OK;
 }
@@ -96,8 +97,8 @@ static enum err page_release_show(struct request *r)
         return OK;
     }
     bool again = value_get_flag(r->view, "again");
-    struct form_page page = {.form = r->form, .answers = answers,
-                             .submit = again ? N_("Record") : N_("Next: preview")};
+    struct form_page page = {
+        .form = r->form, .answers = answers, .submit = again ? N_("Record") : N_("Next: preview")};
     TRY(request_show_form(r, &page));
     request_join_groups(r);
     bool report = value_get_text(r->view, "reports").len > 0;
@@ -182,9 +183,9 @@ static enum err page_drop(struct request *r)
 
 static struct str path_with_query(struct request *r)
 {
-    return r->x->wire.query.len == 0 ? r->x->wire.path
-                                     : str_join_in(r->arena, r->x->wire.path, S("?"),
-                                                   r->x->wire.query);
+    return r->x->wire.query.len == 0
+               ? r->x->wire.path
+               : str_join_in(r->arena, r->x->wire.path, S("?"), r->x->wire.query);
 }
 
 static struct see_choice_of wanted(struct request *r)
@@ -222,9 +223,8 @@ static void join_providers(struct request *r)
 {
     json_t *field = request_own_field(r, "provider");
     json_t *proposals = value_get(r->view, "proposals");
-    struct str query = r->x->wire.query.len ? str_join_in(r->arena, S("?"), r->x->wire.query,
-                                                          STR_NONE)
-                                            : STR_NONE;
+    struct str query =
+        r->x->wire.query.len ? str_join_in(r->arena, S("?"), r->x->wire.query, STR_NONE) : STR_NONE;
     join_provider(value_get(proposals, "first"), field);
     join_provider(value_get(proposals, "more"), field);
     value_set_flag(proposals, "has_more", json_array_size(value_get(proposals, "more")) > 0);
@@ -270,43 +270,88 @@ static void person_urls(struct request *r, struct id person)
 }
 
 const struct route page_refer_routes[] = {
-    {.name = "refer_choose_show", .method = METHOD_GET, .pattern = "/personas/{person}/derivar",
-     .handle = page_choose_show, .permission = MAY_REFER, .form = "referral_choice",
-     .template = "refer_choose", .title = N_("Choose the service"), .help = HELP_SHARING,
+    {.name = "refer_choose_show",
+     .method = METHOD_GET,
+     .pattern = "/personas/{person}/derivar",
+     .handle = page_choose_show,
+     .permission = MAY_REFER,
+     .form = "referral_choice",
+     .template = "refer_choose",
+     .title = N_("Choose the service"),
+     .help = HELP_SHARING,
      .summary = "The services that fit a need, with reasons, and the form to choose one."},
-    {.name = "refer_choose", .method = METHOD_POST, .pattern = "/personas/{person}/derivar",
-     .handle = page_choose, .permission = MAY_REFER, .form = "referral_choice",
-     .lists = sent_provider, .changes = true,
+    {.name = "refer_choose",
+     .method = METHOD_POST,
+     .pattern = "/personas/{person}/derivar",
+     .handle = page_choose,
+     .permission = MAY_REFER,
+     .form = "referral_choice",
+     .lists = sent_provider,
+     .changes = true,
      .summary = "Drafts a referral to the chosen service; nothing leaves."},
-    {.name = "refer_decline", .method = METHOD_POST,
-     .pattern = "/personas/{person}/derivar/no-quiere", .handle = page_decline,
-     .permission = MAY_REFER, .form = "service_declined", .lists = sent_provider, .changes = true,
+    {.name = "refer_decline",
+     .method = METHOD_POST,
+     .pattern = "/personas/{person}/derivar/no-quiere",
+     .handle = page_decline,
+     .permission = MAY_REFER,
+     .form = "service_declined",
+     .lists = sent_provider,
+     .changes = true,
      .summary = "Records that the person does not want a service."},
-    {.name = "refer_reopen", .method = METHOD_POST,
-     .pattern = "/personas/{person}/derivar/reabrir", .handle = page_reopen,
-     .permission = MAY_REFER, .form = "service_reopened", .lists = sent_provider, .changes = true,
+    {.name = "refer_reopen",
+     .method = METHOD_POST,
+     .pattern = "/personas/{person}/derivar/reabrir",
+     .handle = page_reopen,
+     .permission = MAY_REFER,
+     .form = "service_reopened",
+     .lists = sent_provider,
+     .changes = true,
      .summary = "Lets a declined service be proposed again."},
-    {.name = "refer_release_show", .method = METHOD_GET,
+    {.name = "refer_release_show",
+     .method = METHOD_GET,
      .pattern = "/personas/{person}/derivaciones/{referral}/autorizacion",
-     .handle = page_release_show, .permission = MAY_REFER, .form = "release", .lists = items,
-     .template = "refer_release", .title = N_("What is told"), .help = HELP_SHARING,
+     .handle = page_release_show,
+     .permission = MAY_REFER,
+     .form = "release",
+     .lists = items,
+     .template = "refer_release",
+     .title = N_("What is told"),
+     .help = HELP_SHARING,
      .summary = "What there is to tell, and the form of the person's authorisation."},
-    {.name = "refer_release", .method = METHOD_POST,
-     .pattern = "/personas/{person}/derivaciones/{referral}/autorizacion", .handle = page_release,
-     .permission = MAY_REFER, .form = "release", .lists = items, .changes = true,
+    {.name = "refer_release",
+     .method = METHOD_POST,
+     .pattern = "/personas/{person}/derivaciones/{referral}/autorizacion",
+     .handle = page_release,
+     .permission = MAY_REFER,
+     .form = "release",
+     .lists = items,
+     .changes = true,
      .summary = "Records the person's authorisation for this referral."},
-    {.name = "refer_preview", .method = METHOD_GET,
-     .pattern = "/personas/{person}/derivaciones/{referral}/vista", .handle = page_preview_show,
-     .permission = MAY_REFER, .form = "send", .template = "refer_preview", .title = N_("Preview"),
+    {.name = "refer_preview",
+     .method = METHOD_GET,
+     .pattern = "/personas/{person}/derivaciones/{referral}/vista",
+     .handle = page_preview_show,
+     .permission = MAY_REFER,
+     .form = "send",
+     .template = "refer_preview",
+     .title = N_("Preview"),
      .help = HELP_SHARING,
      .summary = "What would leave, when, and who could open it; what would not."},
-    {.name = "refer_send", .method = METHOD_POST,
-     .pattern = "/personas/{person}/derivaciones/{referral}/vista", .handle = page_send,
-     .permission = MAY_REFER, .form = "send", .changes = true,
+    {.name = "refer_send",
+     .method = METHOD_POST,
+     .pattern = "/personas/{person}/derivaciones/{referral}/vista",
+     .handle = page_send,
+     .permission = MAY_REFER,
+     .form = "send",
+     .changes = true,
      .summary = "Sends the referral, or records one that is told by other means."},
-    {.name = "refer_drop", .method = METHOD_POST,
-     .pattern = "/personas/{person}/derivaciones/{referral}/no-enviar", .handle = page_drop,
-     .permission = MAY_REFER, .form = "drop", .changes = true,
+    {.name = "refer_drop",
+     .method = METHOD_POST,
+     .pattern = "/personas/{person}/derivaciones/{referral}/no-enviar",
+     .handle = page_drop,
+     .permission = MAY_REFER,
+     .form = "drop",
+     .changes = true,
      .summary = "Drops a draft; nothing leaves."},
 };
 const size_t page_refer_route_count = sizeof(page_refer_routes) / sizeof(page_refer_routes[0]);

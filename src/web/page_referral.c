@@ -97,8 +97,7 @@ static enum err page_told(struct request *r)
     struct id person;
     struct id referral;
     TRY(ids(r, &person, &referral));
-    int64_t next_us =
-        form_answer_us(r->answers, "next_safe", r->act.actor.utc_offset_minutes);
+    int64_t next_us = form_answer_us(r->answers, "next_safe", r->act.actor.utc_offset_minutes);
     TRY(follow_told(&r->act, person, referral, value_get_text(r->answers, "told"), next_us));
     go_referral(r, person, referral, N_("It is noted."));
     return OK;
@@ -179,13 +178,12 @@ static enum err show_form(struct request *r, const char *heading, const char *su
     struct form_page page = {.form = r->form, .submit = submit};
     TRY(request_show_form(r, &page));
     value_set_text(value_get(r->view, "form"), "cancel_url",
-                   str_printf_in(r->arena, "/personas/%s/derivaciones/%s",
-                                 request_id_z(r, person), request_id_z(r, referral)));
+                   str_printf_in(r->arena, "/personas/%s/derivaciones/%s", request_id_z(r, person),
+                                 request_id_z(r, referral)));
     return OK;
 }
 
-static void go_referral(struct request *r, struct id person, struct id referral,
-                        const char *notice)
+static void go_referral(struct request *r, struct id person, struct id referral, const char *notice)
 {
     request_go(r, "/personas/%s/derivaciones/%s", request_id_z(r, person),
                request_id_z(r, referral));
@@ -193,13 +191,20 @@ static void go_referral(struct request *r, struct id person, struct id referral,
 }
 
 #define ONE "/personas/{person}/derivaciones/{referral}"
-#define SHOWS .method = METHOD_GET, .permission = MAY_REFER, .template = "referral_form", \
-              .title = N_("Referral"), .help = HELP_SHARING
+#define SHOWS                                                                   \
+    .method = METHOD_GET, .permission = MAY_REFER, .template = "referral_form", \
+    .title = N_("Referral"), .help = HELP_SHARING
 #define DOES .method = METHOD_POST, .permission = MAY_REFER, .changes = true
 
 const struct route page_referral_routes[] = {
-    {.name = "referral_show", .method = METHOD_GET, .pattern = ONE, .handle = page_referral_show,
-     .permission = MAY_REFER, .template = "referral", .title = N_("Referral"), .help = HELP_SHARING,
+    {.name = "referral_show",
+     .method = METHOD_GET,
+     .pattern = ONE,
+     .handle = page_referral_show,
+     .permission = MAY_REFER,
+     .template = "referral",
+     .title = N_("Referral"),
+     .help = HELP_SHARING,
      .summary = "Where a referral stands, what comes next, the history of both sides."},
     {SHOWS, .name = "referral_phoned_show", .pattern = ONE "/llamada", .handle = page_phoned_show,
      .form = "phoned", .summary = "The form for who answered an emergency's call."},
@@ -223,15 +228,14 @@ const struct route page_referral_routes[] = {
      .summary = "Copies the receiver's answer into the person's record."},
     {SHOWS, .name = "referral_told_show", .pattern = ONE "/informar", .handle = page_told_show,
      .form = "told", .summary = "The form for whether the person was told."},
-    {DOES, .name = "referral_told", .pattern = ONE "/informar", .handle = page_told,
-     .form = "told", .summary = "Records whether the person was told, or when that will be safe."},
+    {DOES, .name = "referral_told", .pattern = ONE "/informar", .handle = page_told, .form = "told",
+     .summary = "Records whether the person was told, or when that will be safe."},
     {SHOWS, .name = "referral_cancel_show", .pattern = ONE "/anular", .handle = page_cancel_show,
      .form = "cancel", .summary = "What cancelling does, and the form for it."},
     {DOES, .name = "referral_cancel", .pattern = ONE "/anular", .handle = page_cancel,
      .form = "cancel", .summary = "Cancels a referral; its receiver can open it no longer."},
-    {SHOWS, .name = "referral_cleared_show", .pattern = ONE "/borrado",
-     .handle = page_cleared_show, .form = "referral_cleared",
-     .summary = "The form for what they say became of what they had."},
+    {SHOWS, .name = "referral_cleared_show", .pattern = ONE "/borrado", .handle = page_cleared_show,
+     .form = "referral_cleared", .summary = "The form for what they say became of what they had."},
     {DOES, .name = "referral_cleared", .pattern = ONE "/borrado", .handle = page_cleared,
      .form = "referral_cleared",
      .summary = "Records what those who were told outside say that they deleted."},

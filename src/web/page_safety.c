@@ -49,10 +49,10 @@ static enum err page_risk_care(struct request *r)
     if (!answers) {
         return OK;
     }
-    struct form_page page = {
-        .form = server_form(r->app->server, S("need")), .answers = answers,
-        .action = str_join_in(r->arena, S("/personas/"), request_path(r, "person"),
-                              S("/necesidades"))};
+    struct form_page page = {.form = server_form(r->app->server, S("need")),
+                             .answers = answers,
+                             .action = str_join_in(r->arena, S("/personas/"),
+                                                   request_path(r, "person"), S("/necesidades"))};
     TRY(lists_for(&r->act, page.form, &r->lists));
     return show(r, &page, "");
 }
@@ -94,8 +94,10 @@ static enum err page_line_show(struct request *r)
     TRY(request_id(r, "person", &person));
     TRY(request_id(r, "line", &line));
     TRY(see_safety_line(&r->act, person, line, r->view, &answers, &base, &task));
-    return show(r, &(struct form_page){.form = safety_task_form(&r->act, task),
-                                       .answers = answers, .base = base}, safety_rest);
+    return show(r,
+                &(struct form_page){
+                    .form = safety_task_form(&r->act, task), .answers = answers, .base = base},
+                safety_rest);
 }
 
 static enum err page_line(struct request *r)
@@ -136,8 +138,8 @@ static enum err page_block(struct request *r)
         return not_here(r);
     }
     TRY(request_validate(r, form));
-    struct casework_answers set = {.form = form, .lists = &r->lists, .answers = r->answers,
-                                   .base = request_base(r)};
+    struct casework_answers set = {
+        .form = form, .lists = &r->lists, .answers = r->answers, .base = request_base(r)};
     form_fill_blanks(form, set.answers);
     TRY(told(r, casework_set_answers(&r->act, person, DOSSIER_SAFETY, &set, conflict), conflict));
     return to_plan(r, person, N_("It was written down."));
@@ -205,49 +207,82 @@ static enum err show(struct request *r, const struct form_page *page, const char
     TRY(request_show_form(r, page));
     value_set_text(r->view, "heading", tr(r, str_z(r->arena, page->form->title)));
     value_set_text(value_get(r->view, "form"), "cancel_url",
-                   str_join_in(r->arena, S("/personas/"), request_path(r, "person"),
-                               str_of(back)));
+                   str_join_in(r->arena, S("/personas/"), request_path(r, "person"), str_of(back)));
     conflict_join(r);
     return OK;
 }
 
-#define SAFETY_FORM(name_, path_, form_, forms_, show_, do_, summary_)                           \
-    {.name = name_ "_show", .method = METHOD_GET, .pattern = "/personas/{person}" path_,         \
-     .handle = show_, .permission = MAY_OPEN_CASES, .form = form_, .template = "person_form",    \
-     .title = N_("Person"), .help = HELP_RISK, .summary = "The form for it."},                   \
-    {                                                                                            \
-        .name = name_, .method = METHOD_POST, .pattern = "/personas/{person}" path_,             \
-        .handle = do_, .permission = MAY_OPEN_CASES, .form = form_, .forms = forms_,             \
-        .changes = true, .summary = summary_                                                     \
+#define SAFETY_FORM(name_, path_, form_, forms_, show_, do_, summary_)               \
+    {.name = name_ "_show",                                                          \
+     .method = METHOD_GET,                                                           \
+     .pattern = "/personas/{person}" path_,                                          \
+     .handle = show_,                                                                \
+     .permission = MAY_OPEN_CASES,                                                   \
+     .form = form_,                                                                  \
+     .template = "person_form",                                                      \
+     .title = N_("Person"),                                                          \
+     .help = HELP_RISK,                                                              \
+     .summary = "The form for it."},                                                 \
+    {                                                                                \
+        .name = name_, .method = METHOD_POST, .pattern = "/personas/{person}" path_, \
+        .handle = do_, .permission = MAY_OPEN_CASES, .form = form_, .forms = forms_, \
+        .changes = true, .summary = summary_                                         \
     }
 
 const struct route page_safety_routes[] = {
-    {.name = "risk_show", .method = METHOD_GET, .pattern = "/personas/{person}/riesgo",
-     .handle = page_risk_show, .permission = MAY_OPEN_CASES, .form = "risk", .template = "risk",
-     .title = N_("Person"), .help = HELP_RISK,
+    {.name = "risk_show",
+     .method = METHOD_GET,
+     .pattern = "/personas/{person}/riesgo",
+     .handle = page_risk_show,
+     .permission = MAY_OPEN_CASES,
+     .form = "risk",
+     .template = "risk",
+     .title = N_("Person"),
+     .help = HELP_RISK,
      .summary = "The level in force, and the form for signs and level."},
-    {.name = "risk", .method = METHOD_POST, .pattern = "/personas/{person}/riesgo",
-     .handle = page_risk, .permission = MAY_OPEN_CASES, .form = "risk", .changes = true,
+    {.name = "risk",
+     .method = METHOD_POST,
+     .pattern = "/personas/{person}/riesgo",
+     .handle = page_risk,
+     .permission = MAY_OPEN_CASES,
+     .form = "risk",
+     .changes = true,
      .summary = "Writes down signs and level; supervision is asked for a lower one."},
-    {.name = "risk_care", .method = METHOD_GET, .pattern = "/personas/{person}/riesgo/atencion",
-     .handle = page_risk_care, .permission = MAY_OPEN_CASES, .template = "risk_care",
-     .title = N_("Person"), .help = HELP_RISK,
+    {.name = "risk_care",
+     .method = METHOD_GET,
+     .pattern = "/personas/{person}/riesgo/atencion",
+     .handle = page_risk_care,
+     .permission = MAY_OPEN_CASES,
+     .template = "risk_care",
+     .title = N_("Person"),
+     .help = HELP_RISK,
      .summary = "Who gives care today, and the need for it, filled in."},
-    {.name = "safety", .method = METHOD_GET, .pattern = "/personas/{person}/seguridad",
-     .handle = page_safety_show, .permission = MAY_OPEN_CASES, .template = "safety",
-     .title = N_("Person"), .help = HELP_RISK,
+    {.name = "safety",
+     .method = METHOD_GET,
+     .pattern = "/personas/{person}/seguridad",
+     .handle = page_safety_show,
+     .permission = MAY_OPEN_CASES,
+     .template = "safety",
+     .title = N_("Person"),
+     .help = HELP_RISK,
      .summary = "The safety plan, or an earlier version of it."},
-    SAFETY_FORM("safety_line_new", "/seguridad/tarea/{kind}", NULL, "safety_",
-                page_line_new_show, page_line_new, "Adds a line to one of the three tasks."),
+    SAFETY_FORM("safety_line_new", "/seguridad/tarea/{kind}", NULL, "safety_", page_line_new_show,
+                page_line_new, "Adds a line to one of the three tasks."),
     SAFETY_FORM("safety_line", "/seguridad/lineas/{line}", NULL, "safety_", page_line_show,
                 page_line, "Changes a line, or says that it does not hold any more."),
     SAFETY_FORM("safety_block", "/seguridad/parte/{block}", NULL, "safety_", page_block_show,
                 page_block, "Changes what stands in one part of the plan."),
-    SAFETY_FORM("safety_agree", "/seguridad/acordado", "safety_agreed", NULL,
-                page_agree_show, page_agree, "Makes a version that the person agrees with."),
-    {.name = "safety_list", .method = METHOD_POST, .pattern = "/personas/{person}/seguridad/lista",
-     .handle = page_list, .permission = MAY_OPEN_CASES, .template = "safety_list",
-     .title = N_("List"), .help = HELP_RISK, .changes = true,
+    SAFETY_FORM("safety_agree", "/seguridad/acordado", "safety_agreed", NULL, page_agree_show,
+                page_agree, "Makes a version that the person agrees with."),
+    {.name = "safety_list",
+     .method = METHOD_POST,
+     .pattern = "/personas/{person}/seguridad/lista",
+     .handle = page_list,
+     .permission = MAY_OPEN_CASES,
+     .template = "safety_list",
+     .title = N_("List"),
+     .help = HELP_RISK,
+     .changes = true,
      .summary = "The last version as a neutral list for paper, if the person wants one; counted."},
 };
 const size_t page_safety_route_count = sizeof(page_safety_routes) / sizeof(page_safety_routes[0]);

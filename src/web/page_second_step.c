@@ -24,9 +24,9 @@ static enum err page_code(struct request *r)
     if (r->session.stage != SESSION_PROVES) {
         return elsewhere(r);
     }
-    enum err err = second_factor_prove(&r->act, value_get_text(r->answers, "app_code"),
-                                       device_if_known(r, r->act.actor.login), r->keys,
-                                       &recovery_code);
+    enum err err =
+        second_factor_prove(&r->act, value_get_text(r->answers, "app_code"),
+                            device_if_known(r, r->act.actor.login), r->keys, &recovery_code);
     return come_in(r, err, recovery_code);
 }
 
@@ -46,9 +46,8 @@ static enum err page_setup(struct request *r)
     if (r->session.stage != SESSION_SETS_UP) {
         return elsewhere(r);
     }
-    enum err err = second_factor_set_up(&r->act, &r->session.sid,
-                                        value_get_text(r->answers, "app_code"), r->keys,
-                                        &recovery_code);
+    enum err err = second_factor_set_up(
+        &r->act, &r->session.sid, value_get_text(r->answers, "app_code"), r->keys, &recovery_code);
     return come_in(r, err, recovery_code);
 }
 
@@ -58,8 +57,10 @@ static enum err come_in(struct request *r, enum err err, struct str recovery_cod
         r->kept = err == ERR_INVALID ? r->x->batch : NULL; /* the guard's count */
         return err;
     }
-    struct gate_entry entry = {.member = r->session.member, .account = r->act.actor.account,
-                               .login = r->act.actor.login, .stage = SESSION_OPEN,
+    struct gate_entry entry = {.member = r->session.member,
+                               .account = r->act.actor.account,
+                               .login = r->act.actor.login,
+                               .stage = SESSION_OPEN,
                                .told = recovery_code};
     TRY(gate_enter(r, &entry, r->keys));
     r->go = gate_next(r);
@@ -79,20 +80,44 @@ static enum err elsewhere(struct request *r)
 }
 
 const struct route page_second_step_routes[] = {
-    {.name = "code_show", .method = METHOD_GET, .pattern = "/entrar/codigo",
-     .handle = page_code_show, .permission = MAY_SIGNED_IN, .half_signed_in = true,
-     .form = "second_step", .template = "second_code", .title = N_("Start"), .help = HELP_ENTERING,
+    {.name = "code_show",
+     .method = METHOD_GET,
+     .pattern = "/entrar/codigo",
+     .handle = page_code_show,
+     .permission = MAY_SIGNED_IN,
+     .half_signed_in = true,
+     .form = "second_step",
+     .template = "second_code",
+     .title = N_("Start"),
+     .help = HELP_ENTERING,
      .summary = "Asks for the code of the app; leads on when none is due."},
-    {.name = "code", .method = METHOD_POST, .pattern = "/entrar/codigo", .handle = page_code,
-     .permission = MAY_SIGNED_IN, .half_signed_in = true, .form = "second_step",
+    {.name = "code",
+     .method = METHOD_POST,
+     .pattern = "/entrar/codigo",
+     .handle = page_code,
+     .permission = MAY_SIGNED_IN,
+     .half_signed_in = true,
+     .form = "second_step",
      .summary = "Finishes signing in with the code of the app, which is then used up."},
-    {.name = "setup_show", .method = METHOD_GET, .pattern = "/entrar/segundo-paso",
-     .handle = page_setup_show, .permission = MAY_SIGNED_IN, .half_signed_in = true,
-     .form = "second_step", .template = "second_setup", .title = N_("Start"), .help = HELP_ENTERING,
+    {.name = "setup_show",
+     .method = METHOD_GET,
+     .pattern = "/entrar/segundo-paso",
+     .handle = page_setup_show,
+     .permission = MAY_SIGNED_IN,
+     .half_signed_in = true,
+     .form = "second_step",
+     .template = "second_setup",
+     .title = N_("Start"),
+     .help = HELP_ENTERING,
      .summary = "Shows the key for an app of codes; leads on when one is set up."},
-    {.name = "setup", .method = METHOD_POST, .pattern = "/entrar/segundo-paso",
-     .handle = page_setup, .permission = MAY_SIGNED_IN, .half_signed_in = true,
-     .form = "second_step", .summary = "Sets up the app with its first code and signs in."},
+    {.name = "setup",
+     .method = METHOD_POST,
+     .pattern = "/entrar/segundo-paso",
+     .handle = page_setup,
+     .permission = MAY_SIGNED_IN,
+     .half_signed_in = true,
+     .form = "second_step",
+     .summary = "Sets up the app with its first code and signs in."},
 };
 const size_t page_second_step_route_count =
     sizeof(page_second_step_routes) / sizeof(page_second_step_routes[0]);

@@ -8,9 +8,14 @@ static enum err page_silence(struct request *r)
 }
 
 const struct route page_silence_routes[] = {
-    {.name = "silence", .method = METHOD_GET, .pattern = "/sin-respuesta",
-     .handle = page_silence, .permission = MAY_COORDINATE, .template = "silence",
-     .title = N_("No answer"), .help = HELP_SILENCE,
+    {.name = "silence",
+     .method = METHOD_GET,
+     .pattern = "/sin-respuesta",
+     .handle = page_silence,
+     .permission = MAY_COORDINATE,
+     .template = "silence",
+     .title = N_("No answer"),
+     .help = HELP_SILENCE,
      .summary = "Providers that have long not answered: service, hours, code."},
 };
 const size_t page_silence_route_count =

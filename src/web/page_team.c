@@ -252,42 +252,82 @@ static enum err leave(struct request *r, enum leaving_kind kind, const char *not
     return done(r, member, notice);
 }
 
-#define TEAM_PAGE(name_, path_, form_, permission_, show_, do_, summary_)                        \
-    {.name = name_ "_show", .method = METHOD_GET, .pattern = "/equipo/{member}" path_,           \
-     .handle = show_, .permission = permission_, .form = form_, .lists = lists_of_member,        \
-     .template = "team_form", .title = N_("Team"), .help = HELP_TEAM,                            \
-     .summary = "The form for it."},                                                             \
-    {                                                                                            \
-        .name = name_, .method = METHOD_POST, .pattern = "/equipo/{member}" path_,               \
-        .handle = do_, .permission = permission_, .form = form_, .lists = lists_of_member,       \
-        .changes = true, .summary = summary_                                                     \
+#define TEAM_PAGE(name_, path_, form_, permission_, show_, do_, summary_)                         \
+    {.name = name_ "_show",                                                                       \
+     .method = METHOD_GET,                                                                        \
+     .pattern = "/equipo/{member}" path_,                                                         \
+     .handle = show_,                                                                             \
+     .permission = permission_,                                                                   \
+     .form = form_,                                                                               \
+     .lists = lists_of_member,                                                                    \
+     .template = "team_form",                                                                     \
+     .title = N_("Team"),                                                                         \
+     .help = HELP_TEAM,                                                                           \
+     .summary = "The form for it."},                                                              \
+    {                                                                                             \
+        .name = name_, .method = METHOD_POST, .pattern = "/equipo/{member}" path_, .handle = do_, \
+        .permission = permission_, .form = form_, .lists = lists_of_member, .changes = true,      \
+        .summary = summary_                                                                       \
     }
 
 const struct route page_team_routes[] = {
-    {.name = "team", .method = METHOD_GET, .pattern = "/equipo", .handle = page_team,
-     .permission = MAY_SEE_TEAM, .template = "team", .title = N_("Team"), .help = HELP_TEAM,
-     .summary = "Members with unit, roles, functions, deputy and state."},
-    {.name = "team_invite_show", .method = METHOD_GET, .pattern = "/equipo/invitar",
-     .handle = page_invite_show, .permission = MAY_SEE_TEAM, .form = "team_invite",
-     .lists = lists_of_invitation, .template = "team_form", .title = N_("Team"), .help = HELP_TEAM,
-     .summary = "The form for it."},
-    {.name = "team_invite", .method = METHOD_POST, .pattern = "/equipo/invitar",
-     .handle = page_invite, .permission = MAY_SEE_TEAM, .form = "team_invite",
-     .lists = lists_of_invitation, .template = "team_invited", .title = N_("Team"),
+    {.name = "team",
+     .method = METHOD_GET,
+     .pattern = "/equipo",
+     .handle = page_team,
+     .permission = MAY_SEE_TEAM,
+     .template = "team",
+     .title = N_("Team"),
      .help = HELP_TEAM,
-     .changes = true, .summary = "Invites a colleague; the code is told once."},
-    {.name = "team_access", .method = METHOD_POST, .pattern = "/equipo/acceso",
-     .handle = page_access, .permission = MAY_OPEN_CASES, .changes = true,
+     .summary = "Members with unit, roles, functions, deputy and state."},
+    {.name = "team_invite_show",
+     .method = METHOD_GET,
+     .pattern = "/equipo/invitar",
+     .handle = page_invite_show,
+     .permission = MAY_SEE_TEAM,
+     .form = "team_invite",
+     .lists = lists_of_invitation,
+     .template = "team_form",
+     .title = N_("Team"),
+     .help = HELP_TEAM,
+     .summary = "The form for it."},
+    {.name = "team_invite",
+     .method = METHOD_POST,
+     .pattern = "/equipo/invitar",
+     .handle = page_invite,
+     .permission = MAY_SEE_TEAM,
+     .form = "team_invite",
+     .lists = lists_of_invitation,
+     .template = "team_invited",
+     .title = N_("Team"),
+     .help = HELP_TEAM,
+     .changes = true,
+     .summary = "Invites a colleague; the code is told once."},
+    {.name = "team_access",
+     .method = METHOD_POST,
+     .pattern = "/equipo/acceso",
+     .handle = page_access,
+     .permission = MAY_OPEN_CASES,
+     .changes = true,
      .summary = "Opens what one accompanies to the deputy named since."},
-    {.name = "team_finish_key", .method = METHOD_POST, .pattern = "/equipo/llaves/{function}",
-     .handle = page_finish_key, .permission = MAY_SEE_TEAM, .changes = true,
+    {.name = "team_finish_key",
+     .method = METHOD_POST,
+     .pattern = "/equipo/llaves/{function}",
+     .handle = page_finish_key,
+     .permission = MAY_SEE_TEAM,
+     .changes = true,
      .summary = "A step of wrapping anew what a function's former key still opens."},
-    {.name = "team_member", .method = METHOD_GET, .pattern = "/equipo/{member}",
-     .handle = page_member, .permission = MAY_SEE_TEAM, .template = "team_member",
-     .title = N_("Team"), .help = HELP_TEAM,
+    {.name = "team_member",
+     .method = METHOD_GET,
+     .pattern = "/equipo/{member}",
+     .handle = page_member,
+     .permission = MAY_SEE_TEAM,
+     .template = "team_member",
+     .title = N_("Team"),
+     .help = HELP_TEAM,
      .summary = "One colleague's place, and what can be changed of it."},
-    TEAM_PAGE("team_deputy", "/suplencia", "team_deputy", MAY_SEE_TEAM, page_form_show,
-              page_deputy, "Names who stands in."),
+    TEAM_PAGE("team_deputy", "/suplencia", "team_deputy", MAY_SEE_TEAM, page_form_show, page_deputy,
+              "Names who stands in."),
     TEAM_PAGE("team_absence", "/ausencia", "team_absence", MAY_SEE_TEAM, page_form_show,
               page_absence, "Says from when until when somebody is away."),
     TEAM_PAGE("team_function", "/funcion", "team_function", MAY_SEE_TEAM, page_form_show,
@@ -300,24 +340,46 @@ const struct route page_team_routes[] = {
               page_disable, "Disables an account: access ends with the next request."),
     TEAM_PAGE("team_retire", "/retirar", "team_leave", MAY_ADMINISTER, page_retire_show,
               page_retire, "Ends an account for good."),
-    {.name = "team_enable", .method = METHOD_POST, .pattern = "/equipo/{member}/reactivar",
-     .handle = page_enable, .permission = MAY_ADMINISTER, .changes = true,
+    {.name = "team_enable",
+     .method = METHOD_POST,
+     .pattern = "/equipo/{member}/reactivar",
+     .handle = page_enable,
+     .permission = MAY_ADMINISTER,
+     .changes = true,
      .summary = "Lets somebody who was disabled come in again."},
-    {.name = "team_end_sessions", .method = METHOD_POST, .pattern = "/equipo/{member}/sesiones",
-     .handle = page_end_sessions, .permission = MAY_ADMINISTER, .changes = true,
+    {.name = "team_end_sessions",
+     .method = METHOD_POST,
+     .pattern = "/equipo/{member}/sesiones",
+     .handle = page_end_sessions,
+     .permission = MAY_ADMINISTER,
+     .changes = true,
      .summary = "Ends all sessions of a member, whose account stays as it is."},
-    {.name = "team_take", .method = METHOD_POST,
-     .pattern = "/equipo/{member}/funcion/{function}/quitar", .handle = page_take,
-     .permission = MAY_SEE_TEAM, .changes = true,
+    {.name = "team_take",
+     .method = METHOD_POST,
+     .pattern = "/equipo/{member}/funcion/{function}/quitar",
+     .handle = page_take,
+     .permission = MAY_SEE_TEAM,
+     .changes = true,
      .summary = "Takes a function away; its key moves on."},
-    {.name = "owner_show", .method = METHOD_GET, .pattern = "/personas/{person}/quien-acompana",
-     .handle = page_owner_show, .permission = MAY_OPEN_CASES, .form = "owner",
+    {.name = "owner_show",
+     .method = METHOD_GET,
+     .pattern = "/personas/{person}/quien-acompana",
+     .handle = page_owner_show,
+     .permission = MAY_OPEN_CASES,
+     .form = "owner",
      .lists = lists_of_person,
-     .template = "person_form", .title = N_("Person"), .help = HELP_CASE,
+     .template = "person_form",
+     .title = N_("Person"),
+     .help = HELP_CASE,
      .summary = "The form for it."},
-    {.name = "owner", .method = METHOD_POST, .pattern = "/personas/{person}/quien-acompana",
-     .handle = page_owner, .permission = MAY_OPEN_CASES, .form = "owner",
-     .lists = lists_of_person, .changes = true,
+    {.name = "owner",
+     .method = METHOD_POST,
+     .pattern = "/personas/{person}/quien-acompana",
+     .handle = page_owner,
+     .permission = MAY_OPEN_CASES,
+     .form = "owner",
+     .lists = lists_of_person,
+     .changes = true,
      .summary = "Says who accompanies from now on: keys, tasks and referrals go along."},
 };
 const size_t page_team_route_count = sizeof(page_team_routes) / sizeof(page_team_routes[0]);

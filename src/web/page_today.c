@@ -8,8 +8,14 @@ static enum err page_today(struct request *r)
 }
 
 const struct route page_today_routes[] = {
-    {.name = "today", .method = METHOD_GET, .pattern = "/hoy", .handle = page_today,
-     .permission = MAY_WORK, .template = "today", .title = N_("Today"), .help = HELP_TODAY,
+    {.name = "today",
+     .method = METHOD_GET,
+     .pattern = "/hoy",
+     .handle = page_today,
+     .permission = MAY_WORK,
+     .template = "today",
+     .title = N_("Today"),
+     .help = HELP_TODAY,
      .summary = "What is overdue, for today, and new for the reader."},
 };
 const size_t page_today_route_count = sizeof(page_today_routes) / sizeof(page_today_routes[0]);

@@ -131,8 +131,8 @@ static enum err page_archive(struct request *r)
 {
     struct id archive;
     TRY(request_id(r, "archive", &archive));
-    value_set_text(r->view, "close_url", str_join_in(r->arena, r->x->wire.path, S("/cerrar"),
-                                                     STR_NONE));
+    value_set_text(r->view, "close_url",
+                   str_join_in(r->arena, r->x->wire.path, S("/cerrar"), STR_NONE));
     value_set_id(r->view, "command", act_new_id(&r->act));
     return see_archive(&r->act, archive, r->view);
 }
@@ -213,8 +213,9 @@ static enum err form_of(struct request *r, const char *code, const char *submit)
     struct id transfer;
     TRY(request_id(r, "transfer", &transfer));
     TRY(see_transfer(&r->act, transfer, r->view));
-    value_set_text(r->view, "back_url", str_join_in(r->arena, S("/transferencias/"),
-                                                    id_text(r->arena, transfer), STR_NONE));
+    value_set_text(
+        r->view, "back_url",
+        str_join_in(r->arena, S("/transferencias/"), id_text(r->arena, transfer), STR_NONE));
     value_set_id(r->view, "command", act_new_id(&r->act));
     if (!value_has_text(value_get(r->view, "can"), str_of(code))) {
         r->template = "transfer";
@@ -236,64 +237,140 @@ static enum err carry_out(struct request *r, act_on *what, const char *notice)
 }
 
 #define TRANSFER "/transferencias/{transfer}"
-#define TRANSFER_PAGE(name_, path_, form_, show_, do_, permission_, summary_)                     \
-    {.name = name_ "_show", .method = METHOD_GET, .pattern = TRANSFER path_, .handle = show_,     \
-     .permission = permission_, .form = form_, .template = "transfer_form",                       \
-     .title = N_("Transfers"), .help = HELP_TRANSFER, .summary = "The form for it."},             \
-    {                                                                                             \
-        .name = name_, .method = METHOD_POST, .pattern = TRANSFER path_, .handle = do_,           \
-        .permission = permission_, .form = form_, .changes = true, .summary = summary_            \
+#define TRANSFER_PAGE(name_, path_, form_, show_, do_, permission_, summary_)           \
+    {.name = name_ "_show",                                                             \
+     .method = METHOD_GET,                                                              \
+     .pattern = TRANSFER path_,                                                         \
+     .handle = show_,                                                                   \
+     .permission = permission_,                                                         \
+     .form = form_,                                                                     \
+     .template = "transfer_form",                                                       \
+     .title = N_("Transfers"),                                                          \
+     .help = HELP_TRANSFER,                                                             \
+     .summary = "The form for it."},                                                    \
+    {                                                                                   \
+        .name = name_, .method = METHOD_POST, .pattern = TRANSFER path_, .handle = do_, \
+        .permission = permission_, .form = form_, .changes = true, .summary = summary_  \
     }
 
 const struct route page_transfers_routes[] = {
-    {.name = "transfers", .method = METHOD_GET, .pattern = "/transferencias",
-     .handle = page_list, .permission = MAY_LIST_REFERRALS, .template = "transfers",
+    {.name = "transfers",
+     .method = METHOD_GET,
+     .pattern = "/transferencias",
+     .handle = page_list,
+     .permission = MAY_LIST_REFERRALS,
+     .template = "transfers",
      .title = N_("Transfers"),
-     .help = HELP_TRANSFER, .summary = "Transfers of both sides, requests and archives."},
-    {.name = "pull_show", .method = METHOD_GET, .pattern = "/transferencias/pedir",
-     .handle = page_pull_show, .permission = MAY_OPEN_CASES, .form = "transfer_pull",
-     .template = "transfer_pull", .title = N_("Transfers"),
-     .help = HELP_TRANSFER, .summary = "The form for it."},
-    {.name = "pull", .method = METHOD_POST, .pattern = "/transferencias/pedir",
-     .handle = page_pull, .permission = MAY_OPEN_CASES, .form = "transfer_pull", .changes = true,
+     .help = HELP_TRANSFER,
+     .summary = "Transfers of both sides, requests and archives."},
+    {.name = "pull_show",
+     .method = METHOD_GET,
+     .pattern = "/transferencias/pedir",
+     .handle = page_pull_show,
+     .permission = MAY_OPEN_CASES,
+     .form = "transfer_pull",
+     .template = "transfer_pull",
+     .title = N_("Transfers"),
+     .help = HELP_TRANSFER,
+     .summary = "The form for it."},
+    {.name = "pull",
+     .method = METHOD_POST,
+     .pattern = "/transferencias/pedir",
+     .handle = page_pull,
+     .permission = MAY_OPEN_CASES,
+     .form = "transfer_pull",
+     .changes = true,
      .summary = "Asks for somebody by her code; the answer is the same for every code."},
-    {.name = "pull_one_show", .method = METHOD_GET, .pattern = "/transferencias/pedidos/{pull}",
-     .handle = page_pull_one_show, .permission = MAY_REFER, .form = "transfer_pull_answer",
-     .template = "transfer_pull_one", .title = N_("Transfers"), .help = HELP_TRANSFER,
-     .summary = "Another unit's request, for those who accompany."},
-    {.name = "pull_one", .method = METHOD_POST, .pattern = "/transferencias/pedidos/{pull}",
-     .handle = page_pull_one, .permission = MAY_REFER, .form = "transfer_pull_answer",
-     .changes = true, .summary = "Decides about it with the person; who asked is told nothing."},
-    {.name = "room_show", .method = METHOD_GET, .pattern = "/transferencias/cupo/{question}",
-     .handle = page_room_show, .permission = MAY_LIST_REFERRALS, .form = "transfer_room",
-     .template = "transfer_room", .title = N_("Transfers"), .help = HELP_TRANSFER,
-     .summary = "A question for room, which names nobody."},
-    {.name = "room", .method = METHOD_POST, .pattern = "/transferencias/cupo/{question}",
-     .handle = page_room, .permission = MAY_ANSWER, .form = "transfer_room", .changes = true,
-     .summary = "Answers whether there is room."},
-    {.name = "archive_show", .method = METHOD_GET, .pattern = "/transferencias/archivo/{archive}",
-     .handle = page_archive, .permission = MAY_OPEN_CASES, .template = "transfer_archive",
+    {.name = "pull_one_show",
+     .method = METHOD_GET,
+     .pattern = "/transferencias/pedidos/{pull}",
+     .handle = page_pull_one_show,
+     .permission = MAY_REFER,
+     .form = "transfer_pull_answer",
+     .template = "transfer_pull_one",
      .title = N_("Transfers"),
-     .help = HELP_TRANSFER, .summary = "What is kept after a transfer: number, dates, counts."},
-    {.name = "archive_close", .method = METHOD_POST,
-     .pattern = "/transferencias/archivo/{archive}/cerrar", .handle = page_archive_close,
-     .permission = MAY_REFER, .changes = true,
+     .help = HELP_TRANSFER,
+     .summary = "Another unit's request, for those who accompany."},
+    {.name = "pull_one",
+     .method = METHOD_POST,
+     .pattern = "/transferencias/pedidos/{pull}",
+     .handle = page_pull_one,
+     .permission = MAY_REFER,
+     .form = "transfer_pull_answer",
+     .changes = true,
+     .summary = "Decides about it with the person; who asked is told nothing."},
+    {.name = "room_show",
+     .method = METHOD_GET,
+     .pattern = "/transferencias/cupo/{question}",
+     .handle = page_room_show,
+     .permission = MAY_LIST_REFERRALS,
+     .form = "transfer_room",
+     .template = "transfer_room",
+     .title = N_("Transfers"),
+     .help = HELP_TRANSFER,
+     .summary = "A question for room, which names nobody."},
+    {.name = "room",
+     .method = METHOD_POST,
+     .pattern = "/transferencias/cupo/{question}",
+     .handle = page_room,
+     .permission = MAY_ANSWER,
+     .form = "transfer_room",
+     .changes = true,
+     .summary = "Answers whether there is room."},
+    {.name = "archive_show",
+     .method = METHOD_GET,
+     .pattern = "/transferencias/archivo/{archive}",
+     .handle = page_archive,
+     .permission = MAY_OPEN_CASES,
+     .template = "transfer_archive",
+     .title = N_("Transfers"),
+     .help = HELP_TRANSFER,
+     .summary = "What is kept after a transfer: number, dates, counts."},
+    {.name = "archive_close",
+     .method = METHOD_POST,
+     .pattern = "/transferencias/archivo/{archive}/cerrar",
+     .handle = page_archive_close,
+     .permission = MAY_REFER,
+     .changes = true,
      .summary = "Closes a referral that stayed with the former unit."},
-    {.name = "transfer_show", .method = METHOD_GET, .pattern = TRANSFER, .handle = page_one,
-     .permission = MAY_LIST_REFERRALS, .template = "transfer", .title = N_("Transfers"),
+    {.name = "transfer_show",
+     .method = METHOD_GET,
+     .pattern = TRANSFER,
+     .handle = page_one,
+     .permission = MAY_LIST_REFERRALS,
+     .template = "transfer",
+     .title = N_("Transfers"),
      .help = HELP_TRANSFER,
      .summary = "One transfer as either side sees it."},
-    {.name = "transfer_contact_show", .method = METHOD_GET, .pattern = TRANSFER "/contacto",
-     .handle = page_contact_of, .permission = MAY_OPEN_CASES, .template = "transfer_contact",
-     .title = N_("Transfers"), .help = HELP_TRANSFER,
+    {.name = "transfer_contact_show",
+     .method = METHOD_GET,
+     .pattern = TRANSFER "/contacto",
+     .handle = page_contact_of,
+     .permission = MAY_OPEN_CASES,
+     .template = "transfer_contact",
+     .title = N_("Transfers"),
+     .help = HELP_TRANSFER,
      .summary = "For who transferred, until the first contact: how contact is safe."},
-    {.name = "transfer_accept_show", .method = METHOD_GET, .pattern = TRANSFER "/aceptar",
-     .handle = page_accept_show, .permission = MAY_ANSWER, .form = "transfer_accept",
-     .lists = owners, .template = "transfer_form", .title = N_("Transfers"),
-     .help = HELP_TRANSFER, .summary = "The form for it."},
-    {.name = "transfer_accept", .method = METHOD_POST, .pattern = TRANSFER "/aceptar",
-     .handle = page_accept, .permission = MAY_ANSWER, .form = "transfer_accept",
-     .lists = owners, .changes = true, .summary = "Accepts: ownership and keys move."},
+    {.name = "transfer_accept_show",
+     .method = METHOD_GET,
+     .pattern = TRANSFER "/aceptar",
+     .handle = page_accept_show,
+     .permission = MAY_ANSWER,
+     .form = "transfer_accept",
+     .lists = owners,
+     .template = "transfer_form",
+     .title = N_("Transfers"),
+     .help = HELP_TRANSFER,
+     .summary = "The form for it."},
+    {.name = "transfer_accept",
+     .method = METHOD_POST,
+     .pattern = TRANSFER "/aceptar",
+     .handle = page_accept,
+     .permission = MAY_ANSWER,
+     .form = "transfer_accept",
+     .lists = owners,
+     .changes = true,
+     .summary = "Accepts: ownership and keys move."},
     TRANSFER_PAGE("transfer_decline", "/no-aceptar", "transfer_decline", page_decline_show,
                   page_decline, MAY_ANSWER, "Declines with a coded reason."),
     TRANSFER_PAGE("transfer_meeting", "/encuentro", "transfer_meeting", page_meeting_show,

@@ -37,8 +37,8 @@ void parked_drop(struct request *r, struct str path)
 /* Passwords and tokens are no part of what somebody was writing. */
 static struct str without_tokens(struct request *r)
 {
-    static const char *const left_out[] = {"_csrf",    "_command",     "_path",   "password",
-                                           "code",     "old_password", "app_code"};
+    static const char *const left_out[] = {"_csrf", "_command",     "_path",   "password",
+                                           "code",  "old_password", "app_code"};
     struct buf buf = buf_in(r->arena, LIMIT_BODY * 3);
     for (size_t i = 0; i < r->body.count; i++) {
         bool out = r->body.at[i].value.len == 0;

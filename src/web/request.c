@@ -140,8 +140,8 @@ enum err request_validate(struct request *r, const struct form *form)
     struct form_input input = {&r->body, body_values};
     r->answers = NULL;
     json_t *answers = NULL;
-    enum err err = form_validate(form, &r->lists, &input, r->act.actor.utc_offset_minutes,
-                                 &answers, &r->fault);
+    enum err err = form_validate(form, &r->lists, &input, r->act.actor.utc_offset_minutes, &answers,
+                                 &r->fault);
     if (err == OK) {
         r->answers = answers;
     }

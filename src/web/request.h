@@ -42,28 +42,28 @@ struct request {
     struct path_param path[ROUTE_PARAMS];
     size_t path_count;
     struct params query, body;
-    const struct form *form;       /* the route's form, or NULL */
-    json_t *answers;               /* validated; NULL when not valid or not a POST */
-    struct option_lists lists;     /* of the form's directory fields */
+    const struct form *form;   /* the route's form, or NULL */
+    json_t *answers;           /* validated; NULL when not valid or not a POST */
+    struct option_lists lists; /* of the form's directory fields */
     bool signed_in, unlocked;
     struct session session;
     uint8_t secret[SESSION_SECRET_BYTES];
     enum language language;
-    struct keyring *keys;          /* the session's, open for this request */
-    struct id command;             /* `_command` of a POST */
+    struct keyring *keys; /* the session's, open for this request */
+    struct id command;    /* `_command` of a POST */
     bool wants_json;
-    json_t *view;                  /* object, filled by the handler */
-    const char *template;          /* NULL: the route's */
-    const char *title;             /* NULL: the route's */
-    int status;                    /* 0: 200 for a GET, 303 for a POST that set `go` */
-    struct str go;                 /* where a POST leads */
-    const char *notice;            /* msgid shown on the next page */
-    bool stretch;                  /* the handler needs Argon2id: x->stretch says of what */
-    bool refused;                  /* the page of a POST that was refused is being shown */
-    bool admitted;                 /* the body is read, the gate is passed */
-    bool stale_token;              /* refused before anything of the form was looked at */
-    const char *attempt;           /* the audit's word for what no page of ours sends; or NULL */
-    struct batch *kept;            /* written even though the request is refused */
+    json_t *view;         /* object, filled by the handler */
+    const char *template; /* NULL: the route's */
+    const char *title;    /* NULL: the route's */
+    int status;           /* 0: 200 for a GET, 303 for a POST that set `go` */
+    struct str go;        /* where a POST leads */
+    const char *notice;   /* msgid shown on the next page */
+    bool stretch;         /* the handler needs Argon2id: x->stretch says of what */
+    bool refused;         /* the page of a POST that was refused is being shown */
+    bool admitted;        /* the body is read, the gate is passed */
+    bool stale_token;     /* refused before anything of the form was looked at */
+    const char *attempt;  /* the audit's word for what no page of ours sends; or NULL */
+    struct batch *kept;   /* written even though the request is refused */
 };
 
 enum err request_id(struct request *r, const char *name, struct id *ret) MUST; /* ERR_NOT_FOUND */
@@ -85,8 +85,8 @@ struct form_page {
     const struct form *form;
     const json_t *answers;
     int64_t base;
-    struct str action;             /* path it is sent to */
-    const char *submit;            /* msgid */
+    struct str action;  /* path it is sent to */
+    const char *submit; /* msgid */
 };
 enum err request_show_form(struct request *r, const struct form_page *page) MUST;
 /* Of the form that the view has: a field by its name, one of its options by value (NULL: none). */

@@ -12,21 +12,21 @@
 #include "web/request.h"
 
 struct route {
-    const char *name;            /* "case_show": for the audit and the matrix */
+    const char *name; /* "case_show": for the audit and the matrix */
     enum method method;
-    const char *pattern;         /* "/personas/{person}" */
+    const char *pattern; /* "/personas/{person}" */
     enum err (*handle)(struct request *r);
     enum permission permission;
-    const char *form;            /* NULL: none */
-    const char *forms;           /* instead: the path chooses one whose name begins so */
+    const char *form;                     /* NULL: none */
+    const char *forms;                    /* instead: the path chooses one whose name begins so */
     enum err (*lists)(struct request *r); /* adds the form's options that depend on one person */
-    const char *template;        /* NULL: a POST, or not a page */
-    const char *title;           /* msgid, neutral */
-    enum help help;              /* the topic about this page */
-    const char *summary;         /* one sentence, English: OpenAPI and docs */
-    bool changes;                /* POST with a command id */
-    bool unkept;                 /* what is written here is never a draft */
-    bool half_signed_in;         /* MAY_SIGNED_IN, before the second factor too */
+    const char *template;                 /* NULL: a POST, or not a page */
+    const char *title;                    /* msgid, neutral */
+    enum help help;                       /* the topic about this page */
+    const char *summary;                  /* one sentence, English: OpenAPI and docs */
+    bool changes;                         /* POST with a command id */
+    bool unkept;                          /* what is written here is never a draft */
+    bool half_signed_in;                  /* MAY_SIGNED_IN, before the second factor too */
 };
 
 /* Each page file gives its own rows; routes.c joins them. */
@@ -34,8 +34,8 @@ struct route_table {
     const struct route *routes;
     const size_t *count;
 };
-#define ROUTE_TABLE(name)                                      \
-    extern const struct route name##_routes[];                 \
+#define ROUTE_TABLE(name)                      \
+    extern const struct route name##_routes[]; \
     extern const size_t name##_route_count
 extern const struct route_table route_tables[];
 extern const size_t route_table_count;

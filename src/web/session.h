@@ -16,8 +16,12 @@
 #include "base/id.h"
 #include "work/server.h"
 
-enum { SESSION_SECRET_BYTES = 32, SESSION_PARKED_MAX = 8192, SESSION_TOLD_MAX = 192,
-       SESSION_NETWORK_MAX = 24 };
+enum {
+    SESSION_SECRET_BYTES = 32,
+    SESSION_PARKED_MAX = 8192,
+    SESSION_TOLD_MAX = 192,
+    SESSION_NETWORK_MAX = 24
+};
 
 enum session_stage { SESSION_OPEN, SESSION_PROVES, SESSION_SETS_UP };
 
@@ -27,13 +31,13 @@ struct session {
     int64_t opened_us, seen_us;
     bool locked;
     enum session_stage stage;
-    char language[3];          /* "es", "en" */
-    struct hash account;       /* what opened it: over when that is another (member_account()) */
+    char language[3];    /* "es", "en" */
+    struct hash account; /* what opened it: over when that is another (member_account()) */
     size_t parked_len;
     uint8_t parked[SESSION_PARKED_MAX];
-    char notice[160];          /* msgid shown once after a redirect */
+    char notice[160];                  /* msgid shown once after a redirect */
     char network[SESSION_NETWORK_MAX]; /* "203.0.113.*": for the member's own eyes; may be empty */
-    size_t told_len;           /* a code that was just made, sealed as the keys are */
+    size_t told_len;                   /* a code that was just made, sealed as the keys are */
     uint8_t told[SESSION_TOLD_MAX];
 };
 

@@ -82,23 +82,27 @@ struct dossier act_create(struct act *act, enum dossier_kind kind)
 
 struct dossier act_create_as(struct act *act, struct id id, enum dossier_kind kind)
 {
-    struct dossier dossier = {.id = id, .kind = kind,
-                              .key = arena_new(act->arena, struct key), .fresh = true};
+    struct dossier dossier = {
+        .id = id, .kind = kind, .key = arena_new(act->arena, struct key), .fresh = true};
     random_fill(dossier.key->b, sizeof(dossier.key->b));
-    struct dossier_row row = {.id = dossier.id, .kind = (int)kind,
-                              .at_day = act->now_us / DAY_US};
+    struct dossier_row row = {.id = dossier.id, .kind = (int)kind, .at_day = act->now_us / DAY_US};
     journal_create(act->batch, &row);
     return dossier;
 }
 
-enum err act_append(struct act *act, struct dossier *dossier, enum entry_type type,
-                    int64_t told_us, json_t *body)
+enum err act_append(struct act *act, struct dossier *dossier, enum entry_type type, int64_t told_us,
+                    json_t *body)
 {
     check(entry_belongs(type, dossier->kind));
-    struct entry entry = {.type = type, .version = 1, .seq = dossier->head_seq + 1,
-                          .node = act->server->node, .author = act->actor.member,
-                          .author_name = act->actor.name, .at_us = act->now_us,
-                          .told_us = told_us ? told_us : act->now_us, .parent = dossier->head,
+    struct entry entry = {.type = type,
+                          .version = 1,
+                          .seq = dossier->head_seq + 1,
+                          .node = act->server->node,
+                          .author = act->actor.member,
+                          .author_name = act->actor.name,
+                          .at_us = act->now_us,
+                          .told_us = told_us ? told_us : act->now_us,
+                          .parent = dossier->head,
                           .body = body};
     CLEANUP(key_wipe) struct key seed = keyring_signing_seed(act->keys);
     struct str plain = signed_entry_make(act->arena, &seed, dossier->id, &entry);
@@ -113,7 +117,10 @@ enum err act_append(struct act *act, struct dossier *dossier, enum entry_type ty
     struct hash hash = hash_of("entry", &box, 1);
     int64_t today = act->now_us / DAY_US;
     int64_t days = act->server->keep_days[keeping_term_of(dossier->kind)];
-    struct entry_row row = {.seq = entry.seq, .box = box, .hash = hash, .at_day = today,
+    struct entry_row row = {.seq = entry.seq,
+                            .box = box,
+                            .hash = hash,
+                            .at_day = today,
                             .retain_until_day = today + days};
     journal_append(act->batch, dossier->id, dossier->head, &row);
 
@@ -135,18 +142,22 @@ enum err act_grant(struct act *act, const struct dossier *dossier, struct grant_
     TRY(holders_get(act->db, act->arena, to.holder, &holder));
     TRY(macs_holder_check(act->server, &holder));
     struct public_key public = macs_holder_key(&holder);
-    struct grant_row row = {.id = act_new_id(act), .dossier = dossier->id,
-                            .kind = (int)dossier->kind, .holder = to.holder,
-                            .reason = str_of(to.reason), .expires_us = to.expires_us,
-                            .generation = holder.generation, .version = 1};
+    struct grant_row row = {.id = act_new_id(act),
+                            .dossier = dossier->id,
+                            .kind = (int)dossier->kind,
+                            .holder = to.holder,
+                            .reason = str_of(to.reason),
+                            .expires_us = to.expires_us,
+                            .generation = holder.generation,
+                            .version = 1};
     const struct key *secret = NULL;
     if (to.kind == GRANT_NOW && holds(act, to.holder)) {
         TRY(secrets_find(act, to.holder, holder.generation, &secret));
     }
     if (to.kind == GRANT_PENDING) {
         row.form = WRAP_PENDING;
-        row.wrap = wrap_pending(act->arena, &act->server->outer, dossier->id, &public,
-                                dossier->key);
+        row.wrap =
+            wrap_pending(act->arena, &act->server->outer, dossier->id, &public, dossier->key);
     } else if (secret) {
         row.form = WRAP_SYMMETRIC;
         row.wrap = wrap_symmetric(act->arena, secret, dossier->id, dossier->key);
@@ -209,8 +220,7 @@ struct str act_time(struct act *act, int64_t at_us)
 
 struct str act_date(struct act *act, int64_t at_us)
 {
-    return at_us == 0 ? STR_NONE
-                      : date_text_day(act->arena, at_us, act->actor.utc_offset_minutes);
+    return at_us == 0 ? STR_NONE : date_text_day(act->arena, at_us, act->actor.utc_offset_minutes);
 }
 
 struct id act_new_id(struct act *act)

@@ -37,35 +37,35 @@ struct act {
     struct fault *fault;
     struct db *db;
     const struct server *server;
-    const struct keyring *keys;    /* NULL: nobody's keys (operator, page 0) */
+    const struct keyring *keys; /* NULL: nobody's keys (operator, page 0) */
     struct actor actor;
     struct id holders[LIMIT_HOLDERS]; /* those the actor is today and has the secret of */
     size_t holder_count;
     struct str language;
     const struct catalogue *words; /* the reader's language; NULL: English */
     int64_t now_us;
-    const char *what;              /* name of the route or command, for the audit */
-    struct secrets *secrets;       /* opened for this request only: work/secrets.h */
-    struct joining {               /* who comes to a function with this batch (people/giving.h) */
+    const char *what;        /* name of the route or command, for the audit */
+    struct secrets *secrets; /* opened for this request only: work/secrets.h */
+    struct joining {         /* who comes to a function with this batch (people/giving.h) */
         struct id function, member;
     } joining;
-    bool operator;                 /* a command on this machine: no roles, only the directory */
-    bool writes;                   /* a POST or a command: a GET changes nothing */
-    struct vec quickened;          /* struct id: grants that this act made quicker to open */
+    bool operator;        /* a command on this machine: no roles, only the directory */
+    bool writes;          /* a POST or a command: a GET changes nothing */
+    struct vec quickened; /* struct id: grants that this act made quicker to open */
     struct batch *batch;
 };
 
 struct dossier {
     struct id id;
     enum dossier_kind kind;
-    struct key *key;               /* in the arena, which is wiped: never on a stack */
-    struct id holder;              /* by whose grant it was opened */
+    struct key *key;  /* in the arena, which is wiped: never on a stack */
+    struct id holder; /* by whose grant it was opened */
     int64_t head_seq;
     struct hash head;
     struct entry *entries;
     size_t count;
-    size_t bytes;                  /* of all entries, sealed */
-    bool fresh;                    /* made by this act: not in the database yet */
+    size_t bytes; /* of all entries, sealed */
+    bool fresh;   /* made by this act: not in the database yet */
 };
 
 /* ERR_DENIED (shown like not found). */
@@ -77,8 +77,8 @@ enum err act_not_here(struct act *act);
 /* Opens by the grants of the holders in the actor's keyring. Expired and pending grants do not
  * open. `kind` 0 takes any. Notes the opening in the audit. ERR_NOT_FOUND when the actor holds
  * no key (or there is no such dossier: the same answer), ERR_CORRUPT. */
-enum err act_open(struct act *act, struct id dossier, enum dossier_kind kind,
-                  struct dossier *ret) MUST;
+enum err act_open(struct act *act, struct id dossier, enum dossier_kind kind, struct dossier *ret)
+    MUST;
 /* The same by a pending grant with this reason ("emergency", "transfer" …): its outer layer comes
  * off here for this act alone. Whether what it waits for has come is the caller's to know
  * (emergency/emergency.c, transfer/handing.c); `outcome` is what the audit says. */
@@ -99,15 +99,15 @@ struct dossier act_create(struct act *act, enum dossier_kind kind);
 struct dossier act_create_as(struct act *act, struct id id, enum dossier_kind kind);
 
 /* Signs, seals, appends; the dossier in memory moves on too. ERR_LIMIT. */
-enum err act_append(struct act *act, struct dossier *dossier, enum entry_type type,
-                    int64_t told_us, json_t *body) MUST;
+enum err act_append(struct act *act, struct dossier *dossier, enum entry_type type, int64_t told_us,
+                    json_t *body) MUST;
 
 enum grant_kind { GRANT_NOW, GRANT_PENDING };
 struct grant_to {
     struct id holder;
     enum grant_kind kind;
-    const char *reason;            /* "owner", "deputy", "supervisor", "escrow", "receiver" … */
-    int64_t expires_us;            /* 0: never */
+    const char *reason; /* "owner", "deputy", "supervisor", "escrow", "receiver" … */
+    int64_t expires_us; /* 0: never */
 };
 /* ERR_NOT_FOUND when there is no such holder; ERR_CORRUPT when its MAC does not hold. */
 enum err act_grant(struct act *act, const struct dossier *dossier, struct grant_to to) MUST;

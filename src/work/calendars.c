@@ -44,8 +44,10 @@ enum err calendars_clock_from(struct act *act, struct str priority, enum clock_k
     }
     TRY(calendars_of_unit(act, unit, &calendar));
     struct clock_times times = clock_set(policy, kind, &calendar, from_us);
-    *ret = (struct referral_clock){.kind = (int)kind, .from_us = from_us,
-                                   .remind_us = times.remind_us, .due_us = times.due_us,
+    *ret = (struct referral_clock){.kind = (int)kind,
+                                   .from_us = from_us,
+                                   .remind_us = times.remind_us,
+                                   .due_us = times.due_us,
                                    .escalate_us = times.escalate_us};
     return OK;
 }

@@ -115,11 +115,17 @@ static bool not_for(struct act *act, struct str card)
 static bool visit_card(void *context, const struct card_row *card)
 {
     struct card_walk *walk = context;
-    struct grant_row row = {.id = card->grant, .dossier = card->dossier, .kind = card->kind,
-                            .holder = walk->act->holders[walk->holder], .form = card->form,
-                            .wrap = card->wrap, .generation = card->generation,
-                            .rights = card->rights, .reason = card->reason,
-                            .expires_us = card->expires_us, .version = card->grant_version,
+    struct grant_row row = {.id = card->grant,
+                            .dossier = card->dossier,
+                            .kind = card->kind,
+                            .holder = walk->act->holders[walk->holder],
+                            .form = card->form,
+                            .wrap = card->wrap,
+                            .generation = card->generation,
+                            .rights = card->rights,
+                            .reason = card->reason,
+                            .expires_us = card->expires_us,
+                            .version = card->grant_version,
                             .mac = card->grant_mac};
     const struct grant_row *grant = &row;
     if (!opens_now(walk->act, grant) || by_earlier_holder(walk, grant->dossier)) {

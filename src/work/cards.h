@@ -13,8 +13,8 @@
 #include "work/act.h"
 
 /* The card: `search` is folded text for the search (may be empty), `card` what lists show. */
-enum err act_card(struct act *act, const struct dossier *dossier, struct str search,
-                  json_t *card) MUST;
+enum err act_card(struct act *act, const struct dossier *dossier, struct str search, json_t *card)
+    MUST;
 
 /* Marks a card with the members of the list (body of ENTRY_EXCLUSION_SET, or NULL); without any
  * the mark goes. What leaves a case for somebody's function has it: whoever comes to that function
@@ -40,7 +40,7 @@ struct card_seen {
     struct id dossier;
     struct str search;
     json_t *(*card)(struct card_seen *seen); /* parsed only when asked for */
-    struct str text;               /* its JSON */
+    struct str text;                         /* its JSON */
 };
 enum err act_cards(struct act *act, enum dossier_kind kind,
                    bool (*visit)(void *context, struct card_seen *seen), void *context) MUST;

@@ -23,11 +23,15 @@ static const struct {
     const char *name;
     enum err (*fill)(struct act *act, struct vec *options);
 } lists[] = {
-    {"services", list_services},           {"profiles", list_profiles},
+    {"services", list_services},
+    {"profiles", list_profiles},
     {"countries", list_countries},
-    {"areas", list_areas},                 {"organisations", list_organisations},
-    {"units", list_units},                 {"members_of_my_organisation", list_colleagues},
-    {"categories", list_categories},       {"decline_reasons", list_decline_reasons},
+    {"areas", list_areas},
+    {"organisations", list_organisations},
+    {"units", list_units},
+    {"members_of_my_organisation", list_colleagues},
+    {"categories", list_categories},
+    {"decline_reasons", list_decline_reasons},
     {"not_given_reasons", list_not_given_reasons},
     {"transfer_reasons", list_transfer_reasons},
     {"transfer_decline_reasons", list_transfer_decline_reasons},

@@ -11,10 +11,17 @@ static struct hash grant_mac(const struct server *server, const struct grant_row
 {
     char kind[24], form[24], generation[24], rights[24], expires[24], version[24];
     struct str parts[] = {
-        id_bytes(&row->id),           id_bytes(&row->dossier), id_bytes(&row->holder),
-        number(kind, row->kind),      number(form, row->form), row->wrap,
-        number(generation, row->generation), number(rights, row->rights), row->reason,
-        number(expires, row->expires_us), number(version, row->version),
+        id_bytes(&row->id),
+        id_bytes(&row->dossier),
+        id_bytes(&row->holder),
+        number(kind, row->kind),
+        number(form, row->form),
+        row->wrap,
+        number(generation, row->generation),
+        number(rights, row->rights),
+        row->reason,
+        number(expires, row->expires_us),
+        number(version, row->version),
     };
     return mac_of(&server->row_mac, "grant", parts, sizeof(parts) / sizeof(parts[0]));
 }
@@ -33,9 +40,13 @@ static struct hash holder_mac(const struct server *server, const struct holder_r
 {
     char generation[24];
     struct str parts[] = {
-        id_bytes(&row->id),   row->kind,
-        id_bytes(&row->organisation), id_bytes(&row->unit), id_bytes(&row->area),
-        row->function,        row->public_key,
+        id_bytes(&row->id),
+        row->kind,
+        id_bytes(&row->organisation),
+        id_bytes(&row->unit),
+        id_bytes(&row->area),
+        row->function,
+        row->public_key,
         number(generation, row->generation),
     };
     return mac_of(&server->row_mac, "holder", parts, sizeof(parts) / sizeof(parts[0]));
@@ -55,8 +66,12 @@ static struct hash wrap_mac(const struct server *server, const struct wrap_row *
 {
     char form[24], generation[24];
     struct str parts[] = {
-        id_bytes(&row->id), id_bytes(&row->holder), id_bytes(&row->by_holder),
-        number(form, row->form), row->wrap, number(generation, row->generation),
+        id_bytes(&row->id),
+        id_bytes(&row->holder),
+        id_bytes(&row->by_holder),
+        number(form, row->form),
+        row->wrap,
+        number(generation, row->generation),
     };
     return mac_of(&server->row_mac, "wrap", parts, sizeof(parts) / sizeof(parts[0]));
 }
@@ -83,11 +98,21 @@ static struct hash member_mac(const struct server *server, const struct member_r
 {
     char roles[24], version[24], kib[24], passes[24], until[24];
     struct str parts[] = {
-        id_bytes(&row->id), id_bytes(&row->unit), row->login, row->name,
-        number(roles, row->roles), row->state, id_bytes(&row->deputy),
-        number(version, row->version), id_bytes(&row->holder), row->salt,
-        number(kib, row->profile_kib), number(passes, row->profile_passes), row->verifier,
-        row->secret_box, row->activation_box,
+        id_bytes(&row->id),
+        id_bytes(&row->unit),
+        row->login,
+        row->name,
+        number(roles, row->roles),
+        row->state,
+        id_bytes(&row->deputy),
+        number(version, row->version),
+        id_bytes(&row->holder),
+        row->salt,
+        number(kib, row->profile_kib),
+        number(passes, row->profile_passes),
+        row->verifier,
+        row->secret_box,
+        row->activation_box,
         number(until, row->activation_until_us),
     };
     return mac_of(&server->row_mac, "member", parts, sizeof(parts) / sizeof(parts[0]));
@@ -124,9 +149,14 @@ static struct hash credential_mac(const struct server *server, const struct cred
 {
     char step[24], made[24], recovered[24], password[24], version[24];
     struct str parts[] = {
-        id_bytes(&row->member), row->totp_box, number(step, row->totp_step), row->recovery_box,
-        number(made, row->recovery_us), number(recovered, row->recovered_us),
-        number(password, row->password_us), number(version, row->version),
+        id_bytes(&row->member),
+        row->totp_box,
+        number(step, row->totp_step),
+        row->recovery_box,
+        number(made, row->recovery_us),
+        number(recovered, row->recovered_us),
+        number(password, row->password_us),
+        number(version, row->version),
     };
     return mac_of(&server->row_mac, "credential", parts, sizeof(parts) / sizeof(parts[0]));
 }
@@ -181,7 +211,9 @@ static struct hash membership_mac(const struct server *server, const struct memb
 {
     char deputy[24], version[24];
     struct str parts[] = {
-        id_bytes(&row->holder), id_bytes(&row->member), number(deputy, row->is_deputy),
+        id_bytes(&row->holder),
+        id_bytes(&row->member),
+        number(deputy, row->is_deputy),
         number(version, row->version),
     };
     return mac_of(&server->row_mac, "membership", parts, sizeof(parts) / sizeof(parts[0]));
@@ -207,11 +239,18 @@ static struct hash opening_mac(const struct server *server, const struct opening
 {
     char asked[24], confirmed[24], until[24], reviewed[24], told[24], version[24];
     struct str parts[] = {
-        id_bytes(&row->id), id_bytes(&row->dossier), id_bytes(&row->asker),
-        id_bytes(&row->second), row->reason, row->state,
-        number(asked, row->asked_us), number(confirmed, row->confirmed_us),
-        number(until, row->until_us), number(reviewed, row->reviewed_us),
-        number(told, row->told_us), number(version, row->version),
+        id_bytes(&row->id),
+        id_bytes(&row->dossier),
+        id_bytes(&row->asker),
+        id_bytes(&row->second),
+        row->reason,
+        row->state,
+        number(asked, row->asked_us),
+        number(confirmed, row->confirmed_us),
+        number(until, row->until_us),
+        number(reviewed, row->reviewed_us),
+        number(told, row->told_us),
+        number(version, row->version),
     };
     return mac_of(&server->row_mac, "opening", parts, sizeof(parts) / sizeof(parts[0]));
 }
@@ -230,10 +269,17 @@ static struct hash transfer_mac(const struct server *server, const struct transf
 {
     char state[24], sent[24], since[24], due[24], version[24];
     struct str parts[] = {
-        id_bytes(&row->id), row->code, id_bytes(&row->sender_unit),
-        id_bytes(&row->receiver_holder), id_bytes(&row->receiver_unit), number(state, row->state),
-        row->priority, number(sent, row->sent_us), number(since, row->state_us),
-        number(due, row->due_us), number(version, row->version),
+        id_bytes(&row->id),
+        row->code,
+        id_bytes(&row->sender_unit),
+        id_bytes(&row->receiver_holder),
+        id_bytes(&row->receiver_unit),
+        number(state, row->state),
+        row->priority,
+        number(sent, row->sent_us),
+        number(since, row->state_us),
+        number(due, row->due_us),
+        number(version, row->version),
     };
     return mac_of(&server->row_mac, "transfer", parts, sizeof(parts) / sizeof(parts[0]));
 }

@@ -31,16 +31,13 @@ enum err macs_member_check(const struct server *server, const struct member_row 
 struct str macs_signer(struct act *act, const struct signer_row *row);
 enum err macs_signer_check(const struct server *server, const struct signer_row *row) MUST;
 struct str macs_credential(struct act *act, const struct credential_row *row);
-enum err macs_credential_check(const struct server *server,
-                               const struct credential_row *row) MUST;
+enum err macs_credential_check(const struct server *server, const struct credential_row *row) MUST;
 struct str macs_sheet(struct act *act, const struct sheet_row *row);
 enum err macs_sheet_check(const struct server *server, const struct sheet_row *row) MUST;
 struct str macs_new_sheet(struct act *act, const struct new_sheet_row *row);
-enum err macs_new_sheet_check(const struct server *server,
-                              const struct new_sheet_row *row) MUST;
+enum err macs_new_sheet_check(const struct server *server, const struct new_sheet_row *row) MUST;
 struct str macs_membership(struct act *act, const struct membership_row *row);
-enum err macs_membership_check(const struct server *server,
-                               const struct membership_row *row) MUST;
+enum err macs_membership_check(const struct server *server, const struct membership_row *row) MUST;
 /* host/configuration.c makes those of its own. */
 struct str macs_setting(struct act *act, const struct setting_row *row);
 struct str macs_opening(struct act *act, const struct opening_row *row);

@@ -26,7 +26,7 @@ enum err opens_find(struct act *act, struct id dossier, struct grant_row *ret)
 }
 
 enum err opens_find_pending(struct act *act, struct id dossier, const char *reason,
-                             struct grant_row *ret)
+                            struct grant_row *ret)
 {
     for (size_t i = 0; i < act->holder_count; i++) {
         enum err err = grants_find(act->db, act->arena, dossier, act->holders[i], ret);
@@ -48,8 +48,8 @@ bool opens_now(const struct act *act, const struct grant_row *grant)
 static bool is_over(const struct act *act, const struct grant_row *grant)
 {
     bool expired = grant->expires_us != 0 && grant->expires_us <= act->now_us;
-    bool lost = id_eq(grant->holder, act->actor.holder) &&
-                grant->generation < act->actor.generation;
+    bool lost =
+        id_eq(grant->holder, act->actor.holder) && grant->generation < act->actor.generation;
     return expired || lost;
 }
 

@@ -21,8 +21,8 @@ static enum err owner_of_member(struct act *act, const struct member_row *member
                                 struct owner *ret);
 static enum err owner_of_side(struct act *act, const struct readers_move *to, struct owner *ret);
 static bool is_any(struct str reason, const char *const *reasons);
-static enum err plan_former(struct act *act, const struct grant_rows *rows,
-                            const json_t *excluded, struct vec *plan);
+static enum err plan_former(struct act *act, const struct grant_rows *rows, const json_t *excluded,
+                            struct vec *plan);
 static enum err former_excluded(struct act *act, const struct grant_row *row,
                                 const json_t *excluded, bool *ret);
 static enum err grant_all(struct act *act, const struct dossier *dossier, const struct vec *plan);
@@ -31,15 +31,15 @@ static enum err plan_all(struct act *act, const struct owner *owner, const json_
 static enum err plan_escrow(struct act *act, const struct owner *owner, struct vec *plan);
 static enum err plan_others(struct act *act, const struct owner *owner, const json_t *excluded,
                             struct vec *plan);
-static enum err plan_supervisors(struct act *act, const struct owner *owner,
-                                 const json_t *excluded, struct vec *plan);
+static enum err plan_supervisors(struct act *act, const struct owner *owner, const json_t *excluded,
+                                 struct vec *plan);
 static enum err plan_member(struct act *act, struct id member, const struct owner *owner,
                             const json_t *excluded, const char *reason, struct vec *plan);
 static enum err holder_to_give(struct act *act, struct id member, const struct owner *owner,
                                const json_t *excluded, struct id *ret);
 static void plan_holder(struct vec *plan, struct id holder, const char *reason);
-static bool excludes_any(struct act *act, struct id function,
-                         const struct membership_rows *members, const json_t *excluded);
+static bool excludes_any(struct act *act, struct id function, const struct membership_rows *members,
+                         const json_t *excluded);
 static bool is_excluded(const json_t *excluded, struct act *act, struct id member);
 
 static const char reason_owner[] = "owner";
@@ -69,8 +69,8 @@ enum err readers_grant_as(struct act *act, const struct dossier *dossier, struct
     return goes_with_case(dossier->kind) ? readers_wait_as(act, dossier, core) : OK;
 }
 
-enum err readers_grant_receiver(struct act *act, const struct dossier *dossier,
-                                struct id function, enum grant_kind kind, int64_t until_us)
+enum err readers_grant_receiver(struct act *act, const struct dossier *dossier, struct id function,
+                                enum grant_kind kind, int64_t until_us)
 {
     act_revoke(act, dossier->id, function); /* may wait for the same function by a transfer */
     return act_grant(act, dossier, (struct grant_to){function, kind, "receiver", until_us});
@@ -82,9 +82,9 @@ enum err readers_wait_as(struct act *act, const struct dossier *dossier, struct 
     TRY(grants_of_dossier(act->db, act->arena, other, &rows));
     for (size_t i = 0; i < rows.count; i++) {
         if (str_eq(rows.at[i].reason, S(READS_TRANSFER))) {
-            TRY(act_grant(act, dossier, (struct grant_to){rows.at[i].holder, GRANT_PENDING,
-                                                          READS_TRANSFER,
-                                                          rows.at[i].expires_us}));
+            TRY(act_grant(act, dossier,
+                          (struct grant_to){rows.at[i].holder, GRANT_PENDING, READS_TRANSFER,
+                                            rows.at[i].expires_us}));
         }
     }
     return OK;
@@ -133,8 +133,8 @@ enum err readers_renew_aside(struct act *act, const struct dossier *dossier, con
 enum err readers_change_owner(struct act *act, const struct dossier *dossier, struct id member,
                               const json_t *excluded)
 {
-    static const char *const remade[] = {reason_owner, reason_deputy, reason_supervisor,
-                                         reason_emergency, READS_FORMER, NULL};
+    static const char *const remade[] = {reason_owner,     reason_deputy, reason_supervisor,
+                                         reason_emergency, READS_FORMER,  NULL};
     struct grant_rows rows;
     struct owner owner;
     struct vec plan = vec_of(act->arena, struct grant_to);
@@ -154,8 +154,8 @@ enum err readers_change_owner(struct act *act, const struct dossier *dossier, st
     return grant_emergency(act, dossier, &owner, excluded, &plan);
 }
 
-enum err readers_move(struct act *act, const struct dossier *dossier,
-                      const struct readers_move *to, const json_t *excluded)
+enum err readers_move(struct act *act, const struct dossier *dossier, const struct readers_move *to,
+                      const json_t *excluded)
 {
     static const char *const side[] = {reason_owner, reason_deputy, reason_supervisor, NULL};
     static const char *const rest[] = {reason_emergency, reason_escrow, READS_FORMER,
@@ -233,12 +233,11 @@ enum err readers_function_excluded(struct act *act, struct id function, const js
     return OK;
 }
 
-enum err readers_supervision(struct act *act, struct id unit, struct id otherwise,
-                             struct id *ret)
+enum err readers_supervision(struct act *act, struct id unit, struct id otherwise, struct id *ret)
 {
     struct holder_row function;
-    enum err err = holders_find_in_unit(act->db, act->arena, unit, S(FUNCTION_SUPERVISOR),
-                                        &function);
+    enum err err =
+        holders_find_in_unit(act->db, act->arena, unit, S(FUNCTION_SUPERVISOR), &function);
     *ret = otherwise;
     if (err == ERR_NOT_FOUND) {
         return OK;
@@ -316,8 +315,8 @@ static enum err owner_of_core(struct act *act, struct id core, struct owner *ret
             if (err == ERR_NOT_FOUND) {
                 TRY(holders_get(act->db, act->arena, rows.at[i].holder, &holder));
                 TRY(macs_holder_check(act->server, &holder));
-                *ret = (struct owner){ID_NONE, holder.id, holder.unit, holder.organisation,
-                                      ID_NONE};
+                *ret =
+                    (struct owner){ID_NONE, holder.id, holder.unit, holder.organisation, ID_NONE};
                 return OK;
             }
             TRY(err);
@@ -327,13 +326,12 @@ static enum err owner_of_core(struct act *act, struct id core, struct owner *ret
     return ERR_NOT_FOUND;
 }
 
-static enum err owner_of_member(struct act *act, const struct member_row *member,
-                                struct owner *ret)
+static enum err owner_of_member(struct act *act, const struct member_row *member, struct owner *ret)
 {
     struct unit_row unit;
     TRY(member_unit(act, member, &unit, NULL));
-    *ret = (struct owner){member->id, member->holder, member->unit, unit.organisation,
-                          member->deputy};
+    *ret =
+        (struct owner){member->id, member->holder, member->unit, unit.organisation, member->deputy};
     return OK;
 }
 
@@ -363,8 +361,8 @@ static bool is_any(struct str reason, const char *const *reasons)
 
 /* The former side keeps its keys for their time, but for who must not know. They are planned with
  * the others: nobody is given two of one dossier. */
-static enum err plan_former(struct act *act, const struct grant_rows *rows,
-                            const json_t *excluded, struct vec *plan)
+static enum err plan_former(struct act *act, const struct grant_rows *rows, const json_t *excluded,
+                            struct vec *plan)
 {
     for (size_t i = 0; i < rows->count; i++) {
         const struct grant_row *row = &rows->at[i];
@@ -444,12 +442,12 @@ static enum err plan_others(struct act *act, const struct owner *owner, const js
 
 /* To the function, so that whoever supervises later can read too; but when somebody excluded is
  * among its members, to each of the others alone. */
-static enum err plan_supervisors(struct act *act, const struct owner *owner,
-                                 const json_t *excluded, struct vec *plan)
+static enum err plan_supervisors(struct act *act, const struct owner *owner, const json_t *excluded,
+                                 struct vec *plan)
 {
     struct holder_row function;
-    enum err err = holders_find_in_unit(act->db, act->arena, owner->unit, S(FUNCTION_SUPERVISOR),
-                                        &function);
+    enum err err =
+        holders_find_in_unit(act->db, act->arena, owner->unit, S(FUNCTION_SUPERVISOR), &function);
     if (err == ERR_NOT_FOUND) {
         return OK;
     }
@@ -551,8 +549,8 @@ static bool planned(const struct vec *plan, struct id holder)
 }
 
 /* Of those in the function, and of who comes to it with this batch. */
-static bool excludes_any(struct act *act, struct id function,
-                         const struct membership_rows *members, const json_t *excluded)
+static bool excludes_any(struct act *act, struct id function, const struct membership_rows *members,
+                         const json_t *excluded)
 {
     bool joins = id_eq(function, act->joining.function);
     bool any = joins && is_excluded(excluded, act, act->joining.member);

@@ -19,9 +19,8 @@ enum err readers_grant_as(struct act *act, const struct dossier *dossier, struct
                           const json_t *excluded) MUST;
 /* Beside them, for the function that it is written to: until then, and not longer. `kind`: pending
  * until it accepts or promises. */
-enum err readers_grant_receiver(struct act *act, const struct dossier *dossier,
-                                struct id function, enum grant_kind kind,
-                                int64_t until_us) MUST;
+enum err readers_grant_receiver(struct act *act, const struct dossier *dossier, struct id function,
+                                enum grant_kind kind, int64_t until_us) MUST;
 /* Waits for the receiver of a transfer as that other one does, if it does. */
 enum err readers_wait_as(struct act *act, const struct dossier *dossier, struct id other) MUST;
 /* For what is not for everybody who reads a case: who acts, the supervisors of that unit, `more`
@@ -49,8 +48,8 @@ struct readers_move {
     struct id unit;
     int64_t former_until_us;
 };
-enum err readers_move(struct act *act, const struct dossier *dossier,
-                      const struct readers_move *to, const json_t *excluded) MUST;
+enum err readers_move(struct act *act, const struct dossier *dossier, const struct readers_move *to,
+                      const json_t *excluded) MUST;
 #define READS_FORMER "former"     /* reason of such a key */
 #define READS_TRANSFER "transfer" /* of what waits for the receiver to accept */
 /* Takes away what was granted for this reason. */
@@ -65,21 +64,20 @@ enum err readers_owner(struct act *act, struct id core, struct id *ret_holder,
                        struct id *ret_member) MUST;
 /* Whether one of the list is, or belongs to, who accompanies her: then another must take over
  * before. */
-enum err readers_owner_excluded(struct act *act, struct id core, const json_t *excluded,
-                                bool *ret) MUST;
+enum err readers_owner_excluded(struct act *act, struct id core, const json_t *excluded, bool *ret)
+    MUST;
 /* Whether one of the list holds a function: then nothing of hers goes to it. */
 enum err readers_function_excluded(struct act *act, struct id function, const json_t *excluded,
                                    bool *ret) MUST;
 /* Whom a unit's supervision is reached by: its function, or `otherwise` where it has none. */
-enum err readers_supervision(struct act *act, struct id unit, struct id otherwise,
-                             struct id *ret) MUST;
+enum err readers_supervision(struct act *act, struct id unit, struct id otherwise, struct id *ret)
+    MUST;
 /* Their names, for "who can open this": [{name, reason, pending}]. */
 enum err readers_view(struct act *act, struct id dossier, json_t *array) MUST;
 /* One of them. */
-enum err readers_view_one(struct act *act, struct id holder, struct str reason,
-                          json_t **ret) MUST;
+enum err readers_view_one(struct act *act, struct id holder, struct str reason, json_t **ret) MUST;
 /* Whom readers_grant_as() would give a key: the same view, before there is a dossier. */
-enum err readers_preview(struct act *act, struct id core, const json_t *excluded,
-                         json_t *array) MUST;
+enum err readers_preview(struct act *act, struct id core, const json_t *excluded, json_t *array)
+    MUST;
 
 #endif

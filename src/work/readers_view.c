@@ -57,8 +57,10 @@ static struct str reason_words(struct act *act, struct str reason)
         const char *reason;
         const char *label;
     } labels[] = {
-        {"owner", N_("Accompanies her")},   {"deputy", N_("Stands in")},
-        {"supervisor", N_("Supervises")},   {"escrow", N_("So that nothing is lost")},
+        {"owner", N_("Accompanies her")},
+        {"deputy", N_("Stands in")},
+        {"supervisor", N_("Supervises")},
+        {"escrow", N_("So that nothing is lost")},
         {"receiver", N_("Receives the referral")},
         {READS_WRITER, N_("Wrote it down")},
         {READS_PRIVACY, N_("Looks after confidentiality")},

@@ -21,8 +21,7 @@ struct secrets {
 
 static struct secrets *secrets_of(struct act *act);
 
-enum err secrets_find(struct act *act, struct id holder, int64_t generation,
-                      const struct key **ret)
+enum err secrets_find(struct act *act, struct id holder, int64_t generation, const struct key **ret)
 {
     if (!act->keys) {
         return ERR_NOT_FOUND;

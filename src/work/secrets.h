@@ -15,8 +15,8 @@
 #include "work/act.h"
 
 /* ERR_NOT_FOUND when the actor has no wrap of it; ERR_CORRUPT. */
-enum err secrets_find(struct act *act, struct id holder, int64_t generation,
-                      const struct key **ret) MUST;
+enum err secrets_find(struct act *act, struct id holder, int64_t generation, const struct key **ret)
+    MUST;
 /* The holder's present generation. */
 enum err secrets_generation(struct act *act, struct id holder, int64_t *ret) MUST;
 

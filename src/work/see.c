@@ -108,8 +108,8 @@ json_t *see_said(struct act *act, const struct form *form, const json_t *said, c
         const struct field *field = &form->fields[i];
         const json_t *value = json_object_getn(said, field->name.at, field->name.len);
         bool shown = value && !str_eq(field->name, str_of(except));
-        struct str text = shown ? field_display(act->arena, field, NULL, value, see_words, act)
-                                : STR_NONE;
+        struct str text =
+            shown ? field_display(act->arena, field, NULL, value, see_words, act) : STR_NONE;
         see_row(act, rows, str_z(act->arena, field->label), text);
     }
     return rows;
@@ -169,13 +169,13 @@ size_t see_pager(struct act *act, const char *url, int64_t page, size_t count, j
         value_set_text(pager, "text",
                        str_printf_in(act->arena, "%zu–%zu / %zu", from + 1, to, count));
         value_set_text(pager, "previous_url",
-                       page > 1 ? str_printf_in(act->arena, "%spagina=%lld", url,
-                                                (long long)page - 1)
-                                : STR_NONE);
+                       page > 1
+                           ? str_printf_in(act->arena, "%spagina=%lld", url, (long long)page - 1)
+                           : STR_NONE);
         value_set_text(pager, "next_url",
-                       to < count ? str_printf_in(act->arena, "%spagina=%lld", url,
-                                                  (long long)page + 1)
-                                  : STR_NONE);
+                       to < count
+                           ? str_printf_in(act->arena, "%spagina=%lld", url, (long long)page + 1)
+                           : STR_NONE);
         value_set(view, "pager", pager);
     }
     return from;

@@ -18,8 +18,8 @@ struct str see_name_of(struct act *act, struct id member);
 struct str see_reason(struct act *act, const struct reason *list, struct str code);
 /* Who it was and where: colleagues by name; of another organisation nobody's name, which is theirs
  * to tell. Whoever is no member is the system. */
-enum err see_who(struct act *act, struct id member, struct str *ret_who,
-                 struct str *ret_place) MUST;
+enum err see_who(struct act *act, struct id member, struct str *ret_who, struct str *ret_place)
+    MUST;
 /* Label in the reader's language; empty for no state. */
 struct str see_state(struct act *act, enum referral_state state);
 

@@ -15,27 +15,27 @@
 #include "store/db.h"
 
 struct server {
-    struct id node;              /* this deployment */
-    struct key row_mac;          /* holders, wraps, grants, members, settings */
-    struct key outer;            /* the outer layer of pending grants */
+    struct id node;     /* this deployment */
+    struct key row_mac; /* holders, wraps, grants, members, settings */
+    struct key outer;   /* the outer layer of pending grants */
     struct key pepper;
-    struct key index;            /* names of drafts, guards, emergency parts; map/missing.c */
+    struct key index; /* names of drafts, guards, emergency parts; map/missing.c */
     struct key checkpoint_seed;
-    struct key totp;             /* the shared secrets of second factors */
-    struct str product;          /* the name on the screen */
-    struct str term;             /* derivación, referencia, remisión, canalización */
-    struct str language;         /* "es" */
-    struct str child_bands;      /* childhood_bands_parse() reads it */
-    bool demo;                   /* people that do not exist */
-    bool practice;               /* a demonstration to practise in, which goes back to its start */
-    bool second_factor;          /* asked of everybody */
-    bool policy_off;             /* test build only: keys alone decide */
+    struct key totp;        /* the shared secrets of second factors */
+    struct str product;     /* the name on the screen */
+    struct str term;        /* derivación, referencia, remisión, canalización */
+    struct str language;    /* "es" */
+    struct str child_bands; /* childhood_bands_parse() reads it */
+    bool demo;              /* people that do not exist */
+    bool practice;          /* a demonstration to practise in, which goes back to its start */
+    bool second_factor;     /* asked of everybody */
+    bool policy_off;        /* test build only: keys alone decide */
     int64_t idle_us_max, session_us_max;
     int64_t keep_days[KEEPING_TERM_COUNT]; /* after the last entry */
     int64_t caseload_ceiling;              /* domain/workload.h */
-    struct str privacy_officers; /* logins, with commas between: work/breach/breach.h */
+    struct str privacy_officers;           /* logins, with commas between: work/breach/breach.h */
     struct need_days need_days;
-    int64_t opinions_least;      /* so many of them are shown, or none */
+    int64_t opinions_least; /* so many of them are shown, or none */
     struct stretch_profile profile;
     struct service_types services;
     struct care_windows care_windows;

@@ -26,14 +26,14 @@ struct signatures {
     struct arena *arena; /* of doubts and of the keys that were read */
     int64_t checked;
     int64_t doubted;
-    struct vec doubts;   /* struct signature_doubt: the first LIMIT_DOUBTS */
-    struct vec authors;  /* whose keys were read */
+    struct vec doubts;  /* struct signature_doubt: the first LIMIT_DOUBTS */
+    struct vec authors; /* whose keys were read */
 };
 
 struct signatures signatures_none(struct arena *arena);
 /* All entries of an opened dossier that stand in the database. */
-enum err signatures_check(struct act *act, const struct dossier *dossier,
-                          struct signatures *found) MUST;
+enum err signatures_check(struct act *act, const struct dossier *dossier, struct signatures *found)
+    MUST;
 
 /* The keys that members sign with. */
 struct signer_findings {

@@ -397,8 +397,7 @@ static void change_apply(struct disk_file *disk, const struct change *change, in
     if (change->truncates) {
         check(real->pMethods->xTruncate(real, change->offset) == SQLITE_OK);
     } else if (len > 0) {
-        check(real->pMethods->xWrite(real, change->bytes, (int)len, change->offset) ==
-              SQLITE_OK);
+        check(real->pMethods->xWrite(real, change->bytes, (int)len, change->offset) == SQLITE_OK);
     }
 }
 

@@ -139,8 +139,8 @@ static struct batch *command_batch(struct world *w, unsigned n)
     struct entry_row entry = {.seq = 1, .hash = {{1}}, .at_day = 1};
 
     struct place place = {"entry", id_n(n), 1};
-    entry.box = envelope_seal(w->arena, &w->key, &place,
-                              str_bytes(arena_alloc(w->arena, BOX), BOX));
+    entry.box =
+        envelope_seal(w->arena, &w->key, &place, str_bytes(arena_alloc(w->arena, BOX), BOX));
     journal_create(batch, &(struct dossier_row){.id = id_n(n), .kind = 1, .at_day = 1});
     journal_append(batch, id_n(n), none, &entry);
     if (n % 7 == 3) { /* refused: its head never was */

@@ -34,8 +34,8 @@ enum err breach_leave_out(struct act *act, struct id breach, struct str code, st
 bool breach_person_gone(struct act *act, struct id person);
 /* What lists show of it, for all but those whom it must not reach: a body as
  * ENTRY_EXCLUSION_SET's. */
-enum err breach_write_card(struct act *act, const struct dossier *dossier,
-                           const json_t *excluded) MUST;
+enum err breach_write_card(struct act *act, const struct dossier *dossier, const json_t *excluded)
+    MUST;
 
 /* Somebody who must not read it comes to a function that does (people/giving.h). */
 enum err breach_shut_out(struct act *act, struct id breach) MUST;

@@ -130,8 +130,8 @@ static json_t *item_view(struct act *act, const struct listed *one)
 {
     json_t *item = value_object();
     json_t *facts = value_array();
-    value_push_text(facts, act_words_with(act, N_("Written down on {{arg}}"),
-                                          act_date(act, one->written_us)));
+    value_push_text(
+        facts, act_words_with(act, N_("Written down on {{arg}}"), act_date(act, one->written_us)));
     value_set_text(item, "code", one->code);
     value_set_text(item, "url", breach_url(act, one->id, ""));
     value_set_text(item, "state", act_words(act, breach_step_label(one->step)));

@@ -9,8 +9,7 @@
 static enum err count_reading(struct act *act, struct person *p, struct account_reason reason);
 static bool accompanies(const struct act *act, const struct case_state *c);
 static json_t *part_view(struct act *act, const struct person *p, const struct entry *entry);
-static void show_cover(struct act *act, const struct case_state *c, struct id person,
-                       json_t *view);
+static void show_cover(struct act *act, const struct case_state *c, struct id person, json_t *view);
 
 enum err account_write(struct act *act, struct id person, const json_t *answers)
 {

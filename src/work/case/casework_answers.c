@@ -80,7 +80,7 @@ enum err casework_exclude(struct act *act, struct id person, const struct casewo
         return fault_add_field(
             act->fault, str_of(members_field),
             N_("Whoever accompanies the person cannot be on the list: another must take over "
-                "first."),
+               "first."),
             STR_NONE);
     }
     TRY(act_append(act, &p.core, ENTRY_EXCLUSION_SET, 0, body));
@@ -126,8 +126,8 @@ static void show_conflict(struct act *act, const struct case_state *c,
 {
     json_t *theirs = value_object();
     json_t *yours = value_object();
-    struct conflict_of both = {.form = set->form, .lists = set->lists, .theirs = theirs,
-                               .yours = yours};
+    struct conflict_of both = {
+        .form = set->form, .lists = set->lists, .theirs = theirs, .yours = yours};
     for (size_t i = 0; i < names->count; i++) {
         struct str name = *vec_at(names, struct str, i);
         const struct answer *answer = case_answer(c, name);

@@ -14,8 +14,8 @@ static enum err feedback_wanted(struct act *act, const struct person *p);
 
 enum err closing_ask(struct act *act, struct id person, const json_t *answers, bool *ret_closed)
 {
-    static const char *const said[] = {"reason", "note", "safety", "agreed", "told_return",
-                                       "feedback"};
+    static const char *const said[] = {"reason", "note",        "safety",
+                                       "agreed", "told_return", "feedback"};
     struct person p;
     struct id approval;
     bool hers = str_eq(value_get_text(answers, "reason"), S(CLOSURE_HERS));
@@ -106,8 +106,8 @@ static enum err refuse_open(struct act *act, const struct case_state *c)
         }
     }
     const struct conference *conference = conferences_open(&c->conferences);
-    if (conference && (conference->state == CONFERENCE_INVITED ||
-                       conference->state == CONFERENCE_HELD)) {
+    if (conference &&
+        (conference->state == CONFERENCE_INVITED || conference->state == CONFERENCE_HELD)) {
         return fault_set(act->fault, ERR_INVALID,
                          N_("First finish the conference that is under way, or cancel it."),
                          STR_NONE);
@@ -144,8 +144,8 @@ static enum err keep_answers(struct act *act, const struct case_state *c, const 
     }
     TRY(holders_find_in_unit(act->db, act->arena, c->unit, S(FUNCTION_SUPERVISOR), &supervision));
     TRY(holders_find_escrow(act->db, act->arena, act->actor.organisation, &escrow));
-    TRY(act_grant(act, &dossier, (struct grant_to){.holder = supervision.id,
-                                                   .reason = "supervisor"}));
+    TRY(act_grant(act, &dossier,
+                  (struct grant_to){.holder = supervision.id, .reason = "supervisor"}));
     TRY(act_grant(act, &dossier, (struct grant_to){.holder = escrow.id, .reason = "escrow"}));
     TRY(act_append(act, &dossier, ENTRY_FEEDBACK_GIVEN, 0, kept));
     return act_card(act, &dossier, STR_NONE, kept);

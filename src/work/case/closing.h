@@ -10,8 +10,8 @@
 
 /* reason, note, safety, agreed, told_return, feedback. Her own wish closes now; otherwise what is
  * open with others has to be finished first and supervision agrees. */
-enum err closing_ask(struct act *act, struct id person, const json_t *answers,
-                     bool *ret_closed) MUST;
+enum err closing_ask(struct act *act, struct id person, const json_t *answers, bool *ret_closed)
+    MUST;
 /* why, note. */
 enum err closing_reopen(struct act *act, struct id person, const json_t *answers) MUST;
 /* By another than who accompanied: what she answered, or that she did not. */

@@ -17,8 +17,7 @@ static enum err add_left(struct act *act, const struct person *p, struct vec *do
 static enum err add_there(struct act *act, struct id id, struct vec *dossiers);
 static enum err erase_part(struct act *act, struct person *p, const struct erasure_part *part,
                            int64_t *ret_count);
-static enum err erase_account(struct act *act, struct person *p, json_t *body,
-                              int64_t *ret_count);
+static enum err erase_account(struct act *act, struct person *p, json_t *body, int64_t *ret_count);
 static enum err erase_one(struct act *act, struct id dossier, int64_t *count);
 static void show_parts(struct act *act, const struct vec *parts, json_t *view);
 static void show_asked(struct act *act, const struct person *p, json_t *view);
@@ -33,8 +32,7 @@ enum err erasure_ask(struct act *act, struct id person, const json_t *answers)
     if (!id_is_none(p.c.erasure.asked_by)) {
         return fault_set(act->fault, ERR_INVALID, N_("This was asked for already."), STR_NONE);
     }
-    const struct erasure_part *part =
-        erasure_part_find(&parts, value_get_text(answers, "part"));
+    const struct erasure_part *part = erasure_part_find(&parts, value_get_text(answers, "part"));
     if (!part) {
         return act_not_here(act);
     }
@@ -108,8 +106,7 @@ enum err erasure_keep(struct act *act, struct id person, const json_t *answers)
     }
     TRY(person_open(act, person, &p));
     TRY(erasure_parts(act, &p, &parts));
-    const struct erasure_part *part =
-        erasure_part_find(&parts, value_get_text(answers, "part"));
+    const struct erasure_part *part = erasure_part_find(&parts, value_get_text(answers, "part"));
     if (!part) {
         return act_not_here(act);
     }
@@ -289,8 +286,7 @@ static enum err erase_part(struct act *act, struct person *p, const struct erasu
 }
 
 /* An empty one takes its place: a case always has its five dossiers, and she may tell it again. */
-static enum err erase_account(struct act *act, struct person *p, json_t *body,
-                              int64_t *ret_count)
+static enum err erase_account(struct act *act, struct person *p, json_t *body, int64_t *ret_count)
 {
     struct dossier empty = act_create(act, DOSSIER_ACCOUNT);
     TRY(erase_one(act, p->c.account, ret_count));

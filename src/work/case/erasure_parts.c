@@ -9,11 +9,11 @@ enum err erasure_parts(struct act *act, const struct person *p, struct vec *ret)
 {
     *ret = vec_of(act->arena, struct erasure_part);
     TRY(add(act, p, ret,
-            (struct erasure_part){.term = KEEPING_CASE, .value = S(ERASURE_ALL),
-                                  .dossier = p->core.id}));
+            (struct erasure_part){
+                .term = KEEPING_CASE, .value = S(ERASURE_ALL), .dossier = p->core.id}));
     TRY(add(act, p, ret,
-            (struct erasure_part){.term = KEEPING_ACCOUNT, .value = S(ERASURE_ACCOUNT),
-                                  .dossier = p->c.account}));
+            (struct erasure_part){
+                .term = KEEPING_ACCOUNT, .value = S(ERASURE_ACCOUNT), .dossier = p->c.account}));
     for (size_t i = 0; i < p->c.referrals.count; i++) {
         const struct referral *referral = vec_at(&p->c.referrals, struct referral, i);
         if (id_is_none(referral->slip) || referral_open(referral->state)) {
@@ -22,7 +22,8 @@ enum err erasure_parts(struct act *act, const struct person *p, struct vec *ret)
         TRY(add(act, p, ret,
                 (struct erasure_part){.term = KEEPING_REFERRAL,
                                       .value = id_text(act->arena, referral->id),
-                                      .dossier = referral->slip, .referral = referral}));
+                                      .dossier = referral->slip,
+                                      .referral = referral}));
     }
     return OK;
 }

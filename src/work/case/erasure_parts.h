@@ -18,9 +18,9 @@
 
 struct erasure_part {
     enum keeping_term term;
-    struct str value;    /* in forms and entries: all, account, or the referral's id */
+    struct str value; /* in forms and entries: all, account, or the referral's id */
     struct str words;
-    struct id dossier;   /* whose day it is */
+    struct id dossier;               /* whose day it is */
     const struct referral *referral; /* NULL: none */
     int64_t until_day;
 };

@@ -34,10 +34,10 @@ void see_hearings(struct act *act, const struct case_state *c, json_t *view)
     value_set_int(view, "heard_by", (int64_t)known->people);
     value_set_text(view, "heard_text", see_heard_words(act, c));
     value_set_text(view, "incidents_text",
-                   known->incidents == 0 ? STR_NONE
-                                         : act_count(act, "{{n}} incident was told",
-                                                     "{{n}} incidents were told",
-                                                     (int64_t)known->incidents));
+                   known->incidents == 0
+                       ? STR_NONE
+                       : act_count(act, "{{n}} incident was told", "{{n}} incidents were told",
+                                   (int64_t)known->incidents));
 }
 
 struct str tell_heard(struct act *act, const struct case_state *c, const struct entry *entry)

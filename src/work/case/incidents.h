@@ -16,11 +16,10 @@
 
 /* `answers` of forms/incident.json; counts the actor as who heard it. ERR_INVALID when nothing is
  * answered, or the day is still to come. */
-enum err incident_tell(struct act *act, struct id person, json_t *answers,
-                       bool *ret_recent) MUST;
+enum err incident_tell(struct act *act, struct id person, json_t *answers, bool *ret_recent) MUST;
 /* What is on file already of the first one: type and day. */
-enum err see_incident_form(struct act *act, struct id person, json_t *view,
-                           json_t **ret_answers) MUST;
+enum err see_incident_form(struct act *act, struct id person, json_t *view, json_t **ret_answers)
+    MUST;
 /* Of an entry that tells one: said[{label, value}] and contexts, in words; else both empty. */
 void see_incident(struct act *act, const struct person *p, const struct entry *entry, json_t *part);
 

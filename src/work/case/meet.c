@@ -17,8 +17,7 @@ struct opening {
 static enum err create_dossiers(struct act *act, const json_t *exclusion, struct opening *ret);
 static enum err append_beginning(struct act *act, struct opening *o, json_t *consent,
                                  const json_t *answers, json_t *exclusion);
-static enum err child_of(struct act *act, const json_t *child, const json_t *answers,
-                         json_t **ret);
+static enum err child_of(struct act *act, const json_t *child, const json_t *answers, json_t **ret);
 static enum err append_needs(struct act *act, struct dossier *core, const json_t *answers);
 static const char *first_priority(const json_t *answers, struct str service);
 static json_t *without_exclusion(struct act *act, const json_t *answers);
@@ -64,8 +63,7 @@ enum err meet_open(struct act *act, const json_t *consent, const json_t *answers
     TRY(create_dossiers(act, exclusion, &o));
     TRY(append_beginning(act, &o, body, answers, exclusion));
     act_note(act, o.core.id, S("case_opened"), 0);
-    struct person p = {.core = o.core,
-                       .c = case_fold(act->arena, o.core.entries, o.core.count)};
+    struct person p = {.core = o.core, .c = case_fold(act->arena, o.core.entries, o.core.count)};
     TRY(act_append(act, &o.emergency, ENTRY_EMERGENCY_SET, 0, emergency_extract(&p.c)));
     *ret_person = o.core.id;
     if (child) {
@@ -75,8 +73,7 @@ enum err meet_open(struct act *act, const json_t *consent, const json_t *answers
 }
 
 /* NULL for who is not under 18. At the age at which a person decides alone, a no begins nothing. */
-static enum err child_of(struct act *act, const json_t *child, const json_t *answers,
-                         json_t **ret)
+static enum err child_of(struct act *act, const json_t *child, const json_t *answers, json_t **ret)
 {
     int64_t age = 0;
     *ret = NULL;
@@ -85,8 +82,8 @@ static enum err child_of(struct act *act, const json_t *child, const json_t *ans
     }
     check(str_to_i64(value_get_text(answers, ANSWER_AGE), &age));
     if (!child) {
-        return fault_add_field(act->fault, S(ANSWER_AGE),
-                               N_("Under 18: first ask who consents."), STR_NONE);
+        return fault_add_field(act->fault, S(ANSWER_AGE), N_("Under 18: first ask who consents."),
+                               STR_NONE);
     }
     TRY(childhood_part(act, age, child, ret));
     bool no = str_eq(value_get_text(*ret, "said"), S("no")) &&

@@ -14,13 +14,13 @@
 #include "work/see.h"
 #include "work/signatures.h"
 
-static enum err show_all_answers(struct act *act, const struct person *p,
-                                 struct signatures *found, json_t *view);
+static enum err show_all_answers(struct act *act, const struct person *p, struct signatures *found,
+                                 json_t *view);
 static enum err show_exclusion(struct act *act, const struct case_state *c, json_t *view);
 static enum err show_copies(struct act *act, const struct person *p, struct signatures *found,
                             json_t *view);
-static enum err show_invitations(struct act *act, const struct person *p,
-                                 struct signatures *found, json_t *view);
+static enum err show_invitations(struct act *act, const struct person *p, struct signatures *found,
+                                 json_t *view);
 static enum err show_invitation(struct act *act, const struct guest *guest, json_t *view);
 static enum err show_signatures(struct act *act, const struct signatures *found, json_t *view);
 
@@ -52,8 +52,8 @@ enum err own_copy_make(struct act *act, struct id person, json_t *view)
     return OK;
 }
 
-static enum err show_all_answers(struct act *act, const struct person *p,
-                                 struct signatures *found, json_t *view)
+static enum err show_all_answers(struct act *act, const struct person *p, struct signatures *found,
+                                 json_t *view)
 {
     static const char *const forms[] = {"first_contact", "identity", "health", "legal"};
     json_t *cards = value_array();
@@ -82,9 +82,9 @@ static enum err show_exclusion(struct act *act, const struct case_state *c, json
     TRY(lists_for(act, form, &lists));
     for (size_t i = 0; i < form->field_count; i++) {
         const struct field *field = &form->fields[i];
-        struct str shown = field_display(act->arena, field, &lists,
-                                         value_get(answers, str_z(act->arena, field->name)),
-                                         see_words, act);
+        struct str shown =
+            field_display(act->arena, field, &lists,
+                          value_get(answers, str_z(act->arena, field->name)), see_words, act);
         if (shown.len > 0) {
             value_push_text(names, shown);
         }
@@ -119,8 +119,8 @@ static enum err show_copies(struct act *act, const struct person *p, struct sign
 }
 
 /* Who was invited to a conference, who promised to keep it, and what was for them to hear. */
-static enum err show_invitations(struct act *act, const struct person *p,
-                                 struct signatures *found, json_t *view)
+static enum err show_invitations(struct act *act, const struct person *p, struct signatures *found,
+                                 json_t *view)
 {
     struct vec dossiers = vec_of(act->arena, struct case_dossier);
     json_t *invitations = value_array();
@@ -158,8 +158,7 @@ static enum err show_invitation(struct act *act, const struct guest *guest, json
     for (size_t i = 0; i < now.promises.count; i++) {
         names = see_joined(act, names, vec_at(&now.promises, struct promise, i)->name);
     }
-    value_set_text(view, "guest_place",
-                   see_place(act, guest->organisation_name, guest->unit_name));
+    value_set_text(view, "guest_place", see_place(act, guest->organisation_name, guest->unit_name));
     value_set_text(view, "promised", names);
     value_set_flag(view, "came", guest->came);
     return see_invited_parts(act, &now, view);
@@ -182,9 +181,9 @@ static enum err show_signatures(struct act *act, const struct signatures *found,
     }
     one = value_object();
     value_set_int(one, "checked", found->checked);
-    struct str text = act_count(act, "{{n}} note was checked: its signature holds.",
-                                "{{n}} notes were checked: the signature of each holds.",
-                                found->checked);
+    struct str text =
+        act_count(act, "{{n}} note was checked: its signature holds.",
+                  "{{n}} notes were checked: the signature of each holds.", found->checked);
     if (found->doubted > 0) {
         text = act_count(act, "The signature of {{n}} note does not hold:",
                          "The signatures of {{n}} notes do not hold:", found->doubted);

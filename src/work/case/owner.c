@@ -90,9 +90,7 @@ enum err owner_give(struct act *act, struct person *p, const struct owner_give *
 enum err owner_may_change(struct act *act, struct id person)
 {
     TRY(act_permit(act, MAY_OPEN_CASES));
-    return act_can_open(act, person)
-               ? OK
-               : act_not_here(act);
+    return act_can_open(act, person) ? OK : act_not_here(act);
 }
 
 enum err see_owner(struct act *act, struct id person, json_t *view, struct str *ret_now)
@@ -120,9 +118,10 @@ enum err owner_options(struct act *act, struct option_lists *lists)
     TRY(members_of_organisation(act->db, act->arena, act->actor.organisation, &rows));
     for (size_t i = 0; i < rows.count; i++) {
         if (member_accompanies(&rows.at[i])) {
-            *(struct option *)vec_add(&options) = (struct option){
-                .value = id_text(act->arena, rows.at[i].id), .label = rows.at[i].name,
-                .name = true};
+            *(struct option *)vec_add(&options) =
+                (struct option){.value = id_text(act->arena, rows.at[i].id),
+                                .label = rows.at[i].name,
+                                .name = true};
         }
     }
     form_add_list(lists, "accompaniers", &options);

@@ -22,8 +22,8 @@ struct accesses {
     int64_t read_to;  /* from this seq on every part was read */
 };
 
-static enum err accesses_of(struct act *act, const struct person *p, int64_t before_seq,
-                            size_t max, json_t *view);
+static enum err accesses_of(struct act *act, const struct person *p, int64_t before_seq, size_t max,
+                            json_t *view);
 static enum err read_parts(struct accesses *all, int64_t before_seq, size_t max);
 static void add_part(struct accesses *all, struct id dossier, const char *label, struct str code);
 static void add_conferences(struct accesses *all, const struct conferences *conferences);
@@ -48,8 +48,8 @@ enum err see_all_accesses(struct act *act, const struct person *p, json_t *view)
     return accesses_of(act, p, 0, ACCESSES_PRINT, view);
 }
 
-static enum err accesses_of(struct act *act, const struct person *p, int64_t before_seq,
-                            size_t max, json_t *view)
+static enum err accesses_of(struct act *act, const struct person *p, int64_t before_seq, size_t max,
+                            json_t *view)
 {
     struct accesses *all = arena_new(act->arena, struct accesses);
     all->act = act;
@@ -85,8 +85,7 @@ static enum err accesses_of(struct act *act, const struct person *p, int64_t bef
     }
     if (row || all->read_to != 0) {
         struct str rest = str_printf_in(act->arena, "/accesos?antes=%lld", (long long)oldest);
-        value_set_text(view, "older_url",
-                       see_person_url(act, p->core.id, str_z(act->arena, rest)));
+        value_set_text(view, "older_url", see_person_url(act, p->core.id, str_z(act->arena, rest)));
     }
     value_set(view, "accesses", accesses);
     struct str since;
@@ -169,8 +168,7 @@ static enum err access_view(struct accesses *all, const struct part *part,
         {"access_given", N_("Gave access"), N_("let somebody else of the team open it")},
         {"emergency_asked", N_("Asked for an emergency opening"),
          N_("asked for an emergency opening")},
-        {"emergency_opened", N_("Opened it in an emergency"),
-         N_("opened {{arg}} in an emergency")},
+        {"emergency_opened", N_("Opened it in an emergency"), N_("opened {{arg}} in an emergency")},
         {"emergency_confirmed", N_("Answered as the second person"),
          N_("answered as the second person of an emergency")},
         {"emergency_reviewed", N_("Reviewed the emergency opening"),

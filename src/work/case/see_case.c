@@ -16,14 +16,14 @@
 static void show_urgency(struct act *act, const struct case_state *c, json_t *view);
 static void show_needs(struct act *act, const struct see_case *what, const struct case_state *c,
                        json_t *view);
-static void show_releases(struct act *act, const struct see_case *what,
-                          const struct case_state *c, json_t *view);
+static void show_releases(struct act *act, const struct see_case *what, const struct case_state *c,
+                          json_t *view);
 static enum err show_referrals(struct act *act, const struct see_case *what,
                                const struct case_state *c, json_t *view);
 static enum err state_now(struct act *act, const struct referral *referral,
                           enum referral_state *ret);
-static void show_declined(struct act *act, const struct see_case *what,
-                          const struct case_state *c, json_t *view);
+static void show_declined(struct act *act, const struct see_case *what, const struct case_state *c,
+                          json_t *view);
 static void show_follow_up(struct act *act, const struct case_state *c, json_t *view);
 static enum err show_answers(struct act *act, const struct see_case *what,
                              const struct case_state *c, json_t *view);
@@ -135,8 +135,7 @@ static void show_needs(struct act *act, const struct see_case *what, const struc
         value_set_text(item, "service", need->service);
         value_set_text(item, "service_label", see_service(act, need->service));
         value_set_text(item, "priority", need->priority);
-        value_set_text(item, "priority_label",
-                       see_choice(act, "need", "priority", need->priority));
+        value_set_text(item, "priority_label", see_choice(act, "need", "priority", need->priority));
         value_set_z(item, "tone", open ? see_priority_tone(need->priority) : "quiet");
         value_set_text(item, "note",
                        what->for_print && !what->for_her ? see_masked(act, c, need->note)
@@ -144,8 +143,7 @@ static void show_needs(struct act *act, const struct see_case *what, const struc
         value_set_text(item, "added", act_date(act, need->added_us));
         value_set_flag(item, "is_open", open);
         value_set_text(item, "result", need->result);
-        value_set_text(item, "result_label",
-                       see_choice(act, "need_close", "result", need->result));
+        value_set_text(item, "result_label", see_choice(act, "need_close", "result", need->result));
         value_set_text(item, "close_url", STR_NONE); /* else the page's own would be taken */
         value_set_text(item, "refer_url", STR_NONE);
         if (open && !what->for_print) {
@@ -161,8 +159,8 @@ static void show_needs(struct act *act, const struct see_case *what, const struc
     value_set(view, "needs", needs);
 }
 
-static void show_releases(struct act *act, const struct see_case *what,
-                          const struct case_state *c, json_t *view)
+static void show_releases(struct act *act, const struct see_case *what, const struct case_state *c,
+                          json_t *view)
 {
     json_t *releases = value_array();
     for (size_t i = 0; i < c->releases.count; i++) {
@@ -182,9 +180,9 @@ static void show_releases(struct act *act, const struct see_case *what,
             value_set_text(item, "release_url",
                            see_person_url(act, what->person, str_z(act->arena, rest)));
         }
-        value_set_text(item, "place",
-                       see_place(act, value_get_text(release->body, "organisation_name"),
-                                 release->unit_name));
+        value_set_text(
+            item, "place",
+            see_place(act, value_get_text(release->body, "organisation_name"), release->unit_name));
         value_set_text(item, "service_label", see_service(act, release->service));
         value_set_text(item, "categories", told);
         value_set_text(item, "given", act_date(act, release->given_us));
@@ -243,8 +241,8 @@ static enum err state_now(struct act *act, const struct referral *referral,
     return OK;
 }
 
-static void show_declined(struct act *act, const struct see_case *what,
-                          const struct case_state *c, json_t *view)
+static void show_declined(struct act *act, const struct see_case *what, const struct case_state *c,
+                          json_t *view)
 {
     json_t *declined = value_array();
     for (size_t i = 0; i < c->declined.count; i++) {
@@ -255,8 +253,8 @@ static void show_declined(struct act *act, const struct see_case *what,
             value_set_text(item, "service_label", see_service(act, one->service));
             value_set_text(item, "provider", one->provider);
             if (!what->for_print) { /* where she can change her mind */
-                struct str rest = str_join_in(act->arena, S("/derivar?servicio="), one->service,
-                                              STR_NONE);
+                struct str rest =
+                    str_join_in(act->arena, S("/derivar?servicio="), one->service, STR_NONE);
                 value_set_text(item, "propose_url",
                                see_person_url(act, what->person, str_z(act->arena, rest)));
             }
@@ -287,8 +285,8 @@ static enum err show_answers(struct act *act, const struct see_case *what,
     } parts[] = {{"first_contact", "/datos"}, {"health", "/salud"}, {"legal", "/legal"}};
     json_t *cards = value_array();
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-        struct form form = exclusion_form_without(
-            act, server_form(act->server, str_of(parts[i].form)));
+        struct form form =
+            exclusion_form_without(act, server_form(act->server, str_of(parts[i].form)));
         struct option_lists lists;
         TRY(lists_for(act, &form, &lists));
         json_t *rows = see_answer_rows(act, &form, &lists, c, false);
@@ -321,21 +319,33 @@ static void show_links(struct act *act, const struct see_case *what, json_t *vie
     static const struct {
         const char *key, *rest;
     } links[] = {
-        {"add_need_url", "/necesidades"}, {"refer_url", "/derivar"},
-        {"plan_url", "/plan"},                  {"closing_url", "/cerrar"},
+        {"add_need_url", "/necesidades"},
+        {"refer_url", "/derivar"},
+        {"plan_url", "/plan"},
+        {"closing_url", "/cerrar"},
         {"safety_url", "/seguridad"},
-        {"risk_url", "/riesgo"},                {"note_url", "/notas"},
-        {"follow_up_url", "/seguimiento"},      {"follow_up_done_url", "/seguimiento/hecho"},
-        {"exclusion_url", "/exclusion"},        {"identity_url", "/identidad"},
-        {"six_url", "/datos"},                  {"health_url", "/salud"},
+        {"risk_url", "/riesgo"},
+        {"note_url", "/notas"},
+        {"follow_up_url", "/seguimiento"},
+        {"follow_up_done_url", "/seguimiento/hecho"},
+        {"exclusion_url", "/exclusion"},
+        {"identity_url", "/identidad"},
+        {"six_url", "/datos"},
+        {"health_url", "/salud"},
         {"legal_url", "/legal"},
-        {"reserved_url", "/reservado"},         {"account_url", "/relato"},
-        {"contact_url", "/contacto"},           {"accesses_url", "/accesos"},
-        {"print_url", "?imprimir=1"},           {"keeping_url", "/conservar"},
-        {"owner_url", "/quien-acompana"},       {"transferring_url", "/transferir"},
-        {"interests_url", "/interes"},          {"reports_url", "/avisos"},
+        {"reserved_url", "/reservado"},
+        {"account_url", "/relato"},
+        {"contact_url", "/contacto"},
+        {"accesses_url", "/accesos"},
+        {"print_url", "?imprimir=1"},
+        {"keeping_url", "/conservar"},
+        {"owner_url", "/quien-acompana"},
+        {"transferring_url", "/transferir"},
+        {"interests_url", "/interes"},
+        {"reports_url", "/avisos"},
         {"override_url", "/peligro"},
-        {"reassign_url", "/reparto"},           {"review_url", "/revision"},
+        {"reassign_url", "/reparto"},
+        {"review_url", "/revision"},
         {"back_url", ""},
     };
     for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++) {

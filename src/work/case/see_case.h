@@ -8,11 +8,11 @@
 
 struct see_case {
     struct id person;
-    struct str only;      /* code of a group of the history; empty: all */
-    int64_t before_seq;   /* page of the history; 0: from the newest */
-    bool for_print;       /* her name is masked, the whole history, nothing to click */
-    bool for_her;         /* her own copy: for print, and nothing is masked */
-    bool with_name;       /* on record */
+    struct str only;    /* code of a group of the history; empty: all */
+    int64_t before_seq; /* page of the history; 0: from the newest */
+    bool for_print;     /* her name is masked, the whole history, nothing to click */
+    bool for_her;       /* her own copy: for print, and nothing is masked */
+    bool with_name;     /* on record */
 };
 enum err see_case(struct act *act, const struct see_case *what, json_t *view) MUST;
 /* Of a case that is open already. */

@@ -9,9 +9,8 @@
 #include "work/see.h"
 
 static history_tell tell_consent, tell_answers, tell_need, tell_need_closed, tell_note,
-    tell_service, tell_release, tell_withdrawn, tell_referral,
-    tell_outcome, tell_told, tell_cleared, tell_executed, tell_kept, tell_erasure,
-    tell_owner, tell_transfer;
+    tell_service, tell_release, tell_withdrawn, tell_referral, tell_outcome, tell_told,
+    tell_cleared, tell_executed, tell_kept, tell_erasure, tell_owner, tell_transfer;
 
 static const char group_meetings[] = "reuniones";
 static const char group_needs[] = "necesidades";
@@ -122,8 +121,7 @@ static json_t *filters_view(struct act *act, const struct see_case *what);
 static json_t *entry_view(struct act *act, const struct see_case *what, const struct case_state *c,
                           const struct entry *entry);
 
-void see_history(struct act *act, const struct person *p, const struct see_case *what,
-                 json_t *view)
+void see_history(struct act *act, const struct person *p, const struct see_case *what, json_t *view)
 {
     size_t room = what->for_print ? HISTORY_PRINT : HISTORY_PAGE;
     int64_t oldest = 0;
@@ -158,9 +156,9 @@ static json_t *filters_view(struct act *act, const struct see_case *what)
     json_t *filters = value_array();
     for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]) && !what->for_print; i++) {
         struct str group = str_of(groups[i].group);
-        struct str rest = group.len == 0 ? S("#historia")
-                                         : str_join_in(act->arena, S("?tipo="), group,
-                                                       S("#historia"));
+        struct str rest = group.len == 0
+                              ? S("#historia")
+                              : str_join_in(act->arena, S("?tipo="), group, S("#historia"));
         json_t *filter = value_object();
         value_set_text(filter, "url", see_person_url(act, what->person, str_z(act->arena, rest)));
         value_set_text(filter, "label", act_words(act, groups[i].label));
@@ -180,8 +178,7 @@ static json_t *entry_view(struct act *act, const struct see_case *what, const st
     json_t *item = value_object();
     value_set_z(item, "type", entry_type_name(entry->type));
     value_set_text(item, "title", act_words(act, entry_type_label(entry->type)));
-    value_set_text(item, "at",
-                   date_text_iso(act->arena, when_us, act->actor.utc_offset_minutes));
+    value_set_text(item, "at", date_text_iso(act->arena, when_us, act->actor.utc_offset_minutes));
     value_set_text(item, "when", act_time(act, when_us));
     value_set_text(item, "written",
                    date_text_iso(act->arena, entry->at_us, act->actor.utc_offset_minutes));
@@ -191,8 +188,8 @@ static json_t *entry_view(struct act *act, const struct see_case *what, const st
     value_set_text(item, "text", masked ? see_masked(act, c, text) : text);
     struct id referral = value_get_id(entry->body, "referral");
     if (!id_is_none(referral) && case_referral(c, referral) && !what->for_print) {
-        struct str rest = str_join_in(act->arena, S("/derivaciones/"),
-                                      id_text(act->arena, referral), STR_NONE);
+        struct str rest =
+            str_join_in(act->arena, S("/derivaciones/"), id_text(act->arena, referral), STR_NONE);
         value_set_text(item, "link_url",
                        see_person_url(act, what->person, str_z(act->arena, rest)));
         value_set_text(item, "link", act_words(act, N_("Open the referral")));
@@ -204,11 +201,9 @@ static struct str tell_consent(struct act *act, const struct case_state *c,
                                const struct entry *entry)
 {
     (void)c;
-    struct str text = see_joined(act,
-                                 see_choice(act, "consent_services", "answer",
-                                            value_get_text(entry->body, "answer")),
-                                 see_choice(act, "consent_services", "mode",
-                                            value_get_text(entry->body, "mode")));
+    struct str text = see_joined(
+        act, see_choice(act, "consent_services", "answer", value_get_text(entry->body, "answer")),
+        see_choice(act, "consent_services", "mode", value_get_text(entry->body, "mode")));
     return see_joined(act, text, tell_consent_child(act, value_get(entry->body, "child")));
 }
 
@@ -223,9 +218,9 @@ static struct str tell_answers(struct act *act, const struct case_state *c,
 static struct str tell_need(struct act *act, const struct case_state *c, const struct entry *entry)
 {
     (void)c;
-    struct str what = see_joined(
-        act, see_service(act, value_get_text(entry->body, "service")),
-        see_choice(act, "need", "priority", value_get_text(entry->body, "priority")));
+    struct str what =
+        see_joined(act, see_service(act, value_get_text(entry->body, "service")),
+                   see_choice(act, "need", "priority", value_get_text(entry->body, "priority")));
     return see_joined(act, what, value_get_text(entry->body, "note"));
 }
 
@@ -261,8 +256,8 @@ static struct str tell_release(struct act *act, const struct case_state *c,
     (void)c;
     struct str place = see_place(act, value_get_text(entry->body, "organisation_name"),
                                  value_get_text(entry->body, "unit_name"));
-    struct str told = see_joined(act, place,
-                                 see_service(act, value_get_text(entry->body, "service")));
+    struct str told =
+        see_joined(act, place, see_service(act, value_get_text(entry->body, "service")));
     for (size_t i = 0; i < json_array_size(categories); i++) {
         enum category category = category_parse(value_str(json_array_get(categories, i)));
         if (category != CATEGORY_NONE) {
@@ -277,8 +272,7 @@ static struct str tell_withdrawn(struct act *act, const struct case_state *c,
 {
     const struct release *release = case_release(c, value_get_id(entry->body, "release"));
     return release ? see_joined(act,
-                                see_place(act,
-                                          value_get_text(release->body, "organisation_name"),
+                                see_place(act, value_get_text(release->body, "organisation_name"),
                                           release->unit_name),
                                 see_service(act, release->service))
                    : STR_NONE;
@@ -320,18 +314,18 @@ static struct str tell_told(struct act *act, const struct case_state *c, const s
 static struct str tell_cleared(struct act *act, const struct case_state *c,
                                const struct entry *entry)
 {
-    return see_joined(act, tell_referral(act, c, entry),
-                      see_choice(act, "slip_cleared", "cleared",
-                                 value_get_text(entry->body, "cleared")));
+    return see_joined(
+        act, tell_referral(act, c, entry),
+        see_choice(act, "slip_cleared", "cleared", value_get_text(entry->body, "cleared")));
 }
 
 static struct str tell_executed(struct act *act, const struct case_state *c,
                                 const struct entry *entry)
 {
     static const char *const parts[] = {"by", "to", "said_back"};
-    struct str what = see_joined(
-        act, tell_referral(act, c, entry),
-        see_choice(act, "executed", "channel", value_get_text(entry->body, "channel")));
+    struct str what =
+        see_joined(act, tell_referral(act, c, entry),
+                   see_choice(act, "executed", "channel", value_get_text(entry->body, "channel")));
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
         what = see_joined(act, what, value_get_text(entry->body, parts[i]));
     }
@@ -349,12 +343,10 @@ static struct str tell_erasure(struct act *act, const struct case_state *c,
                                const struct entry *entry)
 {
     return see_joined(act, erasure_part_words(act, c, value_get_text(entry->body, "part")),
-                      see_choice(act, "erasure", "reason",
-                                 value_get_text(entry->body, "reason")));
+                      see_choice(act, "erasure", "reason", value_get_text(entry->body, "reason")));
 }
 
-static struct str tell_owner(struct act *act, const struct case_state *c,
-                             const struct entry *entry)
+static struct str tell_owner(struct act *act, const struct case_state *c, const struct entry *entry)
 {
     static const struct reason moves[] = {{"transfer", N_("Transferred to another unit"), false},
                                           {"returned", N_("Given back"), false},
@@ -370,9 +362,8 @@ static struct str tell_owner(struct act *act, const struct case_state *c,
     (void)c;
     why = why.len > 0 ? why : see_choice(act, "owner", "why", code);
     why = see_joined(act, why, value_get_text(entry->body, "over"));
-    why = see_joined(act, why,
-                     see_reason(act, transfer_return_reasons,
-                                value_get_text(entry->body, "reason")));
+    why = see_joined(
+        act, why, see_reason(act, transfer_return_reasons, value_get_text(entry->body, "reason")));
     return see_joined(act, value_get_text(entry->body, "owner_name"), why);
 }
 
@@ -390,8 +381,7 @@ static struct str tell_transfer(struct act *act, const struct case_state *c,
     }
     enum transfer_state how = transfer_state_parse(value_get_text(entry->body, "how"));
     bool said_no = value_get_flag(entry->body, "she_said_no");
-    what = see_joined(act, what,
-                      how != 0 ? act_words(act, transfer_state_label(how)) : STR_NONE);
+    what = see_joined(act, what, how != 0 ? act_words(act, transfer_state_label(how)) : STR_NONE);
     what = see_joined(act, what,
                       said_no ? act_words(act, N_("The person prefers to stay")) : STR_NONE);
     what = see_joined(act, what, see_reason(act, transfer_reasons, code));

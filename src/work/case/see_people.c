@@ -73,13 +73,13 @@ enum err see_search(struct act *act, struct str query, json_t *view)
     }
     show_list(act, items,
               N_("Nobody found among the people whom you accompany or supervise. Try fewer "
-                  "letters."),
+                 "letters."),
               view);
     value_set_int(view, "found", (int64_t)search.hits.count);
     value_set_flag(view, "more", search.more);
-    value_set_text(view, "found_text",
-                   act_count(act, "{{n}} person found", "{{n}} people found",
-                             (int64_t)search.hits.count));
+    value_set_text(
+        view, "found_text",
+        act_count(act, "{{n}} person found", "{{n}} people found", (int64_t)search.hits.count));
     return OK;
 }
 
@@ -192,17 +192,17 @@ static json_t *item_view(struct act *act, const struct listed *one)
     value_set_text(item, "url", see_person_url(act, one->dossier, ""));
     value_set_text(item, "risk", risk);
     bool closed = card_number(one->text, S("\"closed_us\":")) != 0;
-    value_set_text(item, "state",
-                   closed ? act_words(act, N_("Closed"))
-                          : act_words_with(act, N_("Risk: {{arg}}"),
-                                           see_choice(act, "risk", "level", risk)));
+    value_set_text(
+        item, "state",
+        closed ? act_words(act, N_("Closed"))
+               : act_words_with(act, N_("Risk: {{arg}}"), see_choice(act, "risk", "level", risk)));
     value_set_z(item, "tone", closed ? "quiet" : see_risk_tone(risk));
     value_set(item, "facts", facts);
     value_set_int(item, "next_us", one->next_us);
     value_set_text(item, "next",
-                   one->next_us ? act_words_with(act, N_("Next: {{arg}}"),
-                                                 act_time(act, one->next_us))
-                                : STR_NONE);
+                   one->next_us
+                       ? act_words_with(act, N_("Next: {{arg}}"), act_time(act, one->next_us))
+                       : STR_NONE);
     value_set_flag(item, "is_late", one->next_us != 0 && one->next_us < act->now_us);
     value_set_text(item, "name_url", see_person_url(act, one->dossier, "/nombre"));
     value_set_text(item, "reveal_url", see_person_url(act, one->dossier, "?nombre=1"));

@@ -21,8 +21,9 @@ enum err childhood_bands_here(struct act *act, struct childhood_bands *ret)
 
 enum err childhood_part(struct act *act, int64_t age, const json_t *answers, json_t **ret)
 {
-    static const char *const taken[] = {"said", "said_why", "consenter", "adult", "adult_age",
-                                        "adult_how", "danger", "danger_why", "no_caregiver"};
+    static const char *const taken[] = {"said",   "said_why",   "consenter",
+                                        "adult",  "adult_age",  "adult_how",
+                                        "danger", "danger_why", "no_caregiver"};
     struct childhood_bands bands;
     TRY(childhood_bands_here(act, &bands));
     TRY(childhood_may_consent(childhood_band(&bands, age), answers, act->fault));
@@ -39,9 +40,8 @@ enum err childhood_part(struct act *act, int64_t age, const json_t *answers, jso
 enum err childhood_tell(struct act *act, struct person *p, const json_t *child)
 {
     struct id approval;
-    return childhood_alerts(child)
-               ? approval_ask(act, p, APPROVAL_CONSENT, ID_NONE, &approval)
-               : OK;
+    return childhood_alerts(child) ? approval_ask(act, p, APPROVAL_CONSENT, ID_NONE, &approval)
+                                   : OK;
 }
 
 int64_t childhood_age_now(const struct act *act, const struct case_state *c)
@@ -76,8 +76,8 @@ enum err consent_again(struct act *act, struct id person, const json_t *answers)
 
 enum err interests_note(struct act *act, struct id person, const json_t *answers)
 {
-    static const char *const taken[] = {"about", "kind", "options", "view", "took_part",
-                                        "decision", "why"};
+    static const char *const taken[] = {"about",     "kind",     "options", "view",
+                                        "took_part", "decision", "why"};
     struct person p;
     TRY(act_permit(act, MAY_OPEN_CASES));
     TRY(person_open_working(act, person, &p));

@@ -32,8 +32,8 @@ enum err interests_note(struct act *act, struct id person, const json_t *answers
 /* says: what is done at this age. */
 enum err see_childhood_age(struct act *act, int64_t age, json_t *view) MUST;
 /* lines[], says, and consent as it stands: see_consent(). `ret_form`: which form asks. */
-enum err see_consent_again(struct act *act, struct id person, json_t *view,
-                           const char **ret_form, json_t **ret_answers) MUST;
+enum err see_consent_again(struct act *act, struct id person, json_t *view, const char **ret_form,
+                           json_t **ret_answers) MUST;
 /* consent: the card of what was agreed; `person` none: nothing can be asked from there. */
 void see_consent(struct act *act, const struct case_state *c, struct id person, json_t *view);
 /* minor, alerts[{text}]: what stands above a case. */

@@ -75,8 +75,8 @@ enum err report_rule_set(struct act *act, struct id rule, int64_t base, const js
 
 enum err report_note(struct act *act, struct id person, const json_t *answers)
 {
-    static const char *const taken[] = {"done", "to", "told_before", "not_told_why", "wish",
-                                        "objection", "along", "note"};
+    static const char *const taken[] = {"done", "to",        "told_before", "not_told_why",
+                                        "wish", "objection", "along",       "note"};
     struct person p;
     struct report_rule rule = {.to = STR_NONE};
     struct id id;
@@ -290,15 +290,15 @@ static void rule_view(struct act *act, const struct report_rule *rule, bool edit
     see_row(act, rows, N_("Reviewed on"), day_of(act, rule->reviewed_on));
     if (editing) {
         json_t *change = value_object();
-        value_set_text(change, "url", str_join_in(act->arena, S("/servicios/avisos/"),
-                                                  id_text(act->arena, rule->id), STR_NONE));
+        value_set_text(change, "url",
+                       str_join_in(act->arena, S("/servicios/avisos/"),
+                                   id_text(act->arena, rule->id), STR_NONE));
         value_set_text(change, "label", act_words(act, N_("Change")));
         value_push(actions, change);
     }
     value_set_text(view, "card_title",
                    see_joined(act, see_country(act, rule->country), rule->what));
-    value_set_text(view, "state",
-                   rule->in_force ? STR_NONE : act_words(act, N_("Not in force")));
+    value_set_text(view, "state", rule->in_force ? STR_NONE : act_words(act, N_("Not in force")));
     value_set_z(view, "tone", "quiet");
     value_set(view, "card_actions", actions);
     value_set(view, "rows", rows);
@@ -313,13 +313,13 @@ static struct str met_by(struct act *act, const struct report_rule *rule)
                               str_printf_in(act->arena, "%lld", (long long)rule->under_age));
     }
     for (size_t i = 0; i < json_array_size(rule->services); i++) {
-        text = see_joined(act, text,
-                          see_service(act, value_str(json_array_get(rule->services, i))));
+        text =
+            see_joined(act, text, see_service(act, value_str(json_array_get(rule->services, i))));
     }
     for (size_t i = 0; i < json_array_size(rule->incidents); i++) {
-        text = see_joined(act, text,
-                          see_choice(act, rule_form, "incidents",
-                                     value_str(json_array_get(rule->incidents, i))));
+        text = see_joined(
+            act, text,
+            see_choice(act, rule_form, "incidents", value_str(json_array_get(rule->incidents, i))));
     }
     return text;
 }

@@ -14,16 +14,15 @@
 enum err report_rules(struct act *act, struct vec *ret) MUST;
 /* `rule` none: a new one. Answers of forms/report_rule.json; `base` is the version that was read.
  * ERR_CONFLICT when somebody else has changed it since. */
-enum err report_rule_set(struct act *act, struct id rule, int64_t base,
-                         const json_t *answers) MUST;
+enum err report_rule_set(struct act *act, struct id rule, int64_t base, const json_t *answers) MUST;
 /* What was done about a duty to report: forms/report.json. */
 enum err report_note(struct act *act, struct id person, const json_t *answers) MUST;
 
 /* rules[{card_title, state, rows[], card_actions[]}], any_rules, may_edit. */
 enum err see_report_rules(struct act *act, json_t *view) MUST;
 /* What its form says now, and its version. ERR_NOT_FOUND. */
-enum err see_report_rule(struct act *act, struct id rule, json_t **ret_answers,
-                         int64_t *ret_base) MUST;
+enum err see_report_rule(struct act *act, struct id rule, json_t **ret_answers, int64_t *ret_base)
+    MUST;
 /* rules[] as above, of those that are due; reports[{…}], what was done. */
 enum err see_reports(struct act *act, struct id person, json_t *view) MUST;
 enum err see_reports_lists(struct act *act, struct id person, struct option_lists *lists) MUST;

@@ -15,13 +15,12 @@ enum err see_childhood_age(struct act *act, int64_t age, json_t *view)
 {
     struct childhood_bands bands;
     TRY(childhood_bands_here(act, &bands));
-    value_set_text(view, "says",
-                   act_words(act, childhood_band_says(childhood_band(&bands, age))));
+    value_set_text(view, "says", act_words(act, childhood_band_says(childhood_band(&bands, age))));
     return OK;
 }
 
-enum err see_consent_again(struct act *act, struct id person, json_t *view,
-                           const char **ret_form, json_t **ret_answers)
+enum err see_consent_again(struct act *act, struct id person, json_t *view, const char **ret_form,
+                           json_t **ret_answers)
 {
     static const char *const known[] = {"adult", "adult_age", "no_caregiver"};
     struct person p;
@@ -56,11 +55,11 @@ void see_consent(struct act *act, const struct case_state *c, struct id person, 
     }
     see_row(act, rows, N_("Wants to be accompanied"),
             see_choice(act, "consent_services", "answer", value_get_text(c->consent, "answer")));
-    see_row(act, rows, N_("How consent was given"),
-            see_joined(act,
-                       see_choice(act, "consent_services", "mode",
-                                  value_get_text(c->consent, "mode")),
-                       with));
+    see_row(
+        act, rows, N_("How consent was given"),
+        see_joined(act,
+                   see_choice(act, "consent_services", "mode", value_get_text(c->consent, "mode")),
+                   with));
     see_row(act, rows, N_("Copy"),
             see_choice(act, "consent_services", "copy", value_get_text(c->consent, "copy")));
     show_child(act, c, rows);
@@ -85,16 +84,15 @@ static void show_child(struct act *act, const struct case_state *c, json_t *rows
     if (!child) {
         return;
     }
-    struct str adult = see_joined(act, value_get_text(child, "adult"),
-                                  said(act, child, "adult_how"));
-    struct str why = see_joined(act, said(act, child, "danger"),
-                                value_get_text(child, "danger_why"));
+    struct str adult =
+        see_joined(act, value_get_text(child, "adult"), said(act, child, "adult_how"));
+    struct str why =
+        see_joined(act, said(act, child, "danger"), value_get_text(child, "danger_why"));
     see_row(act, rows, N_("What the child or adolescent said"),
             see_joined(act, said(act, child, "said"), value_get_text(child, "said_why")));
-    see_row(act, rows, N_("Who else consents"), see_joined(act, said(act, child, "consenter"),
-                                                           adult));
-    see_row(act, rows, N_("Why no mother, father or guardian"),
-            said(act, child, "no_caregiver"));
+    see_row(act, rows, N_("Who else consents"),
+            see_joined(act, said(act, child, "consenter"), adult));
+    see_row(act, rows, N_("Why no mother, father or guardian"), said(act, child, "no_caregiver"));
     see_row(act, rows, N_("Violence by that adult, or where they live"), why);
     see_row(act, rows, N_("Asked again on"),
             act_date(act, childhood_again_us(&c->childhood, act->actor.utc_offset_minutes)));
@@ -136,8 +134,7 @@ enum err see_interests(struct act *act, struct id person, json_t *view)
         json_t *one = value_object();
         json_t *rows = value_array();
         for (size_t k = 0; k < sizeof(fields) / sizeof(fields[0]); k++) {
-            see_row(act, rows,
-                    str_z(act->arena, form_field(asked, str_of(fields[k]))->label),
+            see_row(act, rows, str_z(act->arena, form_field(asked, str_of(fields[k]))->label),
                     value_get_text(entry->body, fields[k]));
         }
         value_set_text(one, "card_title",
@@ -158,8 +155,8 @@ enum err see_interests(struct act *act, struct id person, json_t *view)
 struct str tell_interests(struct act *act, const struct case_state *c, const struct entry *entry)
 {
     static const char *const told[] = {"options", "view", "took_part", "decision", "why"};
-    struct str text = see_joined(act, interest(act, entry->body, "about"),
-                                 interest(act, entry->body, "kind"));
+    struct str text =
+        see_joined(act, interest(act, entry->body, "about"), interest(act, entry->body, "kind"));
     (void)c;
     for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++) {
         text = see_joined(act, text, value_get_text(entry->body, told[i]));

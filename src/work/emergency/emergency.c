@@ -11,10 +11,9 @@
 #include "work/person/emergency_part.h"
 #include "work/readers.h"
 
-static enum err open_extract(struct act *act, struct id id, struct str outcome,
-                             struct dossier *ret, const json_t **ret_set);
-static enum err stands_now(struct act *act, const struct dossier *dossier,
-                           const json_t **ret_set);
+static enum err open_extract(struct act *act, struct id id, struct str outcome, struct dossier *ret,
+                             const json_t **ret_set);
+static enum err stands_now(struct act *act, const struct dossier *dossier, const json_t **ret_set);
 static enum err find_second(struct act *act, const json_t *answers, const struct id dossier,
                             const json_t *set, struct member_row *ret);
 static enum err can_confirm(struct act *act, const struct member_row *member, struct id dossier,
@@ -53,10 +52,13 @@ enum err emergency_ask(struct act *act, const json_t *answers, struct id *ret_op
                                N_("You can open this person already: look in «People»."), STR_NONE);
     }
     TRY(find_second(act, answers, id, set, &second));
-    struct opening_row row = {.id = act_new_id(act), .dossier = id, .asker = act->actor.member,
+    struct opening_row row = {.id = act_new_id(act),
+                              .dossier = id,
+                              .asker = act->actor.member,
                               .second = second.id,
                               .reason = value_get_text(answers, "reason"),
-                              .state = life ? S("open") : S("asked"), .asked_us = act->now_us,
+                              .state = life ? S("open") : S("asked"),
+                              .asked_us = act->now_us,
                               .until_us = life ? act->now_us + EMERGENCY_OPEN_US : 0,
                               .version = 1};
     row.mac = macs_opening(act, &row);
@@ -176,8 +178,7 @@ enum err emergency_opening(struct act *act, struct id id, struct opening_row *re
     return macs_opening_check(act->server, ret);
 }
 
-enum err emergency_read(struct act *act, struct id id, struct dossier *ret,
-                        const json_t **ret_set)
+enum err emergency_read(struct act *act, struct id id, struct dossier *ret, const json_t **ret_set)
 {
     TRY(act_open(act, id, DOSSIER_EMERGENCY, ret));
     return stands_now(act, ret, ret_set);
@@ -209,8 +210,8 @@ enum err emergency_options(struct act *act, struct option_lists *lists)
 }
 
 /* The same for the two who open it, by the pending grant where they have no key of it. */
-static enum err open_extract(struct act *act, struct id id, struct str outcome,
-                             struct dossier *ret, const json_t **ret_set)
+static enum err open_extract(struct act *act, struct id id, struct str outcome, struct dossier *ret,
+                             const json_t **ret_set)
 {
     if (act_can_open(act, id)) { /* a second person who stands in or supervises */
         TRY(emergency_read(act, id, ret, ret_set));
@@ -233,8 +234,8 @@ static enum err stands_now(struct act *act, const struct dossier *dossier, const
         }
     }
     *ret_set = set;
-    bool hidden = value_has_text(value_get(set, "excluded"),
-                                 id_text(act->arena, act->actor.member));
+    bool hidden =
+        value_has_text(value_get(set, "excluded"), id_text(act->arena, act->actor.member));
     return set && !hidden ? OK : act_not_here(act);
 }
 
@@ -251,8 +252,8 @@ static enum err find_second(struct act *act, const json_t *answers, const struct
         TRY(can_confirm(act, ret, dossier, &fits));
     }
     return fits ? OK
-                : fault_add_field(act->fault, S("second"),
-                                  N_("Choose another second person."), STR_NONE);
+                : fault_add_field(act->fault, S("second"), N_("Choose another second person."),
+                                  STR_NONE);
 }
 
 /* Through a function, or alone where somebody of it must not know. */
@@ -327,8 +328,7 @@ static bool holds(const struct act *act, struct id holder)
     return false;
 }
 
-static void task(struct act *act, struct id holder, const struct opening_row *row,
-                 const char *kind)
+static void task(struct act *act, struct id holder, const struct opening_row *row, const char *kind)
 {
     tasks_add(act->batch, &(struct task_row){.id = act_new_id(act),
                                              .holder = holder,

@@ -49,8 +49,8 @@ enum err emergency_options(struct act *act, struct option_lists *lists) MUST;
 enum err emergency_opening(struct act *act, struct id id, struct opening_row *ret) MUST;
 /* The dossier by the actor's own key, and what stands in it now. The list of who must not know
  * holds here too, for whoever came to a function's key later: ERR_NOT_FOUND. */
-enum err emergency_read(struct act *act, struct id id, struct dossier *ret,
-                        const json_t **ret_set) MUST;
+enum err emergency_read(struct act *act, struct id id, struct dossier *ret, const json_t **ret_set)
+    MUST;
 
 /* openings[{url, who, when, state_label, tone}]: the actor's, and those the actor is to confirm. */
 enum err see_emergencies(struct act *act, json_t *view) MUST;

@@ -92,12 +92,12 @@ enum err see_emergency_done(struct act *act, struct id opening, json_t *view)
     see_row(act, rows, N_("In words"), value_get_text(asked, "note"));
     see_row(act, rows, N_("Second person"), see_name_of(act, row.second));
     see_row(act, rows, N_("Answer of the second person"),
-         row.confirmed_us == 0            ? act_words(act, N_("None yet"))
-         : str_eq(row.state, S("refused")) ? act_words(act, N_("No"))
-                                           : act_words(act, N_("Yes")));
+            row.confirmed_us == 0             ? act_words(act, N_("None yet"))
+            : str_eq(row.state, S("refused")) ? act_words(act, N_("No"))
+                                              : act_words(act, N_("Yes")));
     see_row(act, rows, N_("Open until"), act_time(act, row.until_us));
     see_row(act, rows, N_("Review"),
-         see_choice(act, "emergency_review", "finding", value_get_text(reviewed, "finding")));
+            see_choice(act, "emergency_review", "finding", value_get_text(reviewed, "finding")));
     see_row(act, rows, N_("The person was told"), act_time(act, row.told_us));
     value_set(view, "rows", rows);
     return OK;
@@ -122,7 +122,7 @@ static json_t *item_view(struct act *act, const struct opening_row *row)
                                   see_name_of(act, asker ? row->second : row->asker)));
     value_set_text(item, "when", act_time(act, row->asked_us));
     value_set_text(item, "state",
-                   act_words(act, is_open(act, row)                 ? N_("Open")
+                   act_words(act, is_open(act, row) ? N_("Open")
                                   : str_eq(row->state, S("asked"))
                                       ? N_("Waits for the second person")
                                   : str_eq(row->state, S("refused")) ? N_("Not confirmed")

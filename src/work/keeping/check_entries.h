@@ -16,9 +16,9 @@
 
 struct entries_result {
     struct str organisation;
-    int64_t dossiers;        /* that were opened */
-    int64_t waiting;         /* whose grant does not open now */
-    struct vec damaged;      /* struct id: they do not open with their own key */
+    int64_t dossiers;   /* that were opened */
+    int64_t waiting;    /* whose grant does not open now */
+    struct vec damaged; /* struct id: they do not open with their own key */
     struct signatures found;
 };
 

@@ -330,8 +330,8 @@ static enum err turn_transfers(struct turning *t)
         struct page page;
         struct transfer_rows rows = {0};
         enum err err = page_open(t, &page);
-        err = err == OK ? transfers_all(t->act.db, page.arena, after, t->rows_per_page, &rows)
-                        : err;
+        err =
+            err == OK ? transfers_all(t->act.db, page.arena, after, t->rows_per_page, &rows) : err;
         for (size_t i = 0; i < rows.count && err == OK; i++) {
             const struct transfer_row *row = &rows.at[i];
             if (is_due(t, macs_transfer_check(t->act.server, row),

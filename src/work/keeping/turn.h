@@ -12,13 +12,13 @@
 #include "work/act.h"
 
 struct turning {
-    struct act act;              /* act.server has the new keys */
+    struct act act; /* act.server has the new keys */
     const struct server *former;
     enum err (*commit)(void *context, struct batch *batch);
     void *context;
-    size_t rows_per_commit;      /* at most LIMIT_BATCH_OPS */
-    size_t rows_per_page;        /* read at once, of as many as there are; LIMIT_DIRECTORY_ROWS */
-    int64_t turned, void_rows;   /* told back */
+    size_t rows_per_commit;    /* at most LIMIT_BATCH_OPS */
+    size_t rows_per_page;      /* read at once, of as many as there are; LIMIT_DIRECTORY_ROWS */
+    int64_t turned, void_rows; /* told back */
 };
 
 /* ERR_IO, or what commit() said. */

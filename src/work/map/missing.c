@@ -119,8 +119,7 @@ static struct str name_of(struct act *act, struct id area)
 
 static struct str month_of(struct act *act, int64_t at_us)
 {
-    return str_upto(date_text_iso(act->arena, at_us, act->actor.utc_offset_minutes),
-                    MONTH_LENGTH);
+    return str_upto(date_text_iso(act->arena, at_us, act->actor.utc_offset_minutes), MONTH_LENGTH);
 }
 
 /* True when that month is not there yet. */

@@ -46,10 +46,10 @@ enum err see_pause(struct act *act, struct id service, json_t *view, json_t **re
     if (row.paused_until_us > act->now_us) {
         value_set_z(*ret_answers, "paused", "yes");
         value_set_text(*ret_answers, "why", row.paused_why);
-        value_set_text(*ret_answers, "until",
-                       str_upto(date_text_iso(act->arena, row.paused_until_us,
-                                              act->actor.utc_offset_minutes),
-                                10));
+        value_set_text(
+            *ret_answers, "until",
+            str_upto(date_text_iso(act->arena, row.paused_until_us, act->actor.utc_offset_minutes),
+                     10));
     }
     return OK;
 }
@@ -61,8 +61,8 @@ enum err pause_may(struct act *act, const struct service_row *service, bool *ret
     if (*ret || id_is_none(service->unit) || !permit(act->actor.roles, MAY_ANSWER)) {
         return OK;
     }
-    enum err err = holders_find_in_unit(act->db, act->arena, service->unit,
-                                        S(FUNCTION_FOCAL_POINT), &holder);
+    enum err err =
+        holders_find_in_unit(act->db, act->arena, service->unit, S(FUNCTION_FOCAL_POINT), &holder);
     for (size_t i = 0; err == OK && i < act->holder_count; i++) {
         *ret = *ret || id_eq(act->holders[i], holder.id);
     }

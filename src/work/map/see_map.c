@@ -292,8 +292,7 @@ static json_t *service_view(struct seeing *s, const struct map_service *service,
     struct str why = see_choice(s->act, "service_pause", "why", service->row.paused_why);
     value_set_flag(view, "open_now", open && service->now.open);
     value_set_flag(view, "paused", !open);
-    value_set_text(view, "paused_until",
-                   act_date(s->act, open ? 0 : service->row.paused_until_us));
+    value_set_text(view, "paused_until", act_date(s->act, open ? 0 : service->row.paused_until_us));
     value_set_text(view, "paused_why", open ? STR_NONE : why);
     value_set_text(view, "pause_url",
                    may_pause ? str_join_in(s->act->arena, S("/servicios/"),

@@ -16,13 +16,16 @@ static const struct {
     const char *title, *first; /* msgids; `first` opens the call, {{arg}} is who calls */
     const char *types[4];      /* codes, NULL at the end; mediation never */
 } helps[] = {
-    {URGENT_CARE, N_("Urgent health care"),
+    {URGENT_CARE,
+     N_("Urgent health care"),
      N_("I am {{arg}}. I am with a person who needs care today."),
      {"HEALTH", "CMR", "MH", NULL}},
-    {URGENT_PLACE, N_("A safe place"),
+    {URGENT_PLACE,
+     N_("A safe place"),
      N_("I am {{arg}}. I am with a person who needs a safe place for tonight."),
      {"SHELTER-S", "SEC", NULL}},
-    {URGENT_CHILD, N_("Protection of children and adolescents"),
+    {URGENT_CHILD,
+     N_("Protection of children and adolescents"),
      N_("I am {{arg}}. I am with a person under 18 who needs protection today."),
      {"CP", NULL}},
 };
@@ -108,7 +111,9 @@ static json_t *phone_view(struct act *act, const struct service_row *service,
     value_set_text(view, "organisation", name);
     value_set_text(view, "service", service->type);
     value_set_text(view, "service_label",
-                   !type ? service->type : str_eq(act->language, S("en")) ? type->en : type->es);
+                   !type                            ? service->type
+                   : str_eq(act->language, S("en")) ? type->en
+                                                    : type->es);
     value_set_text(view, "phone", day);
     value_set_text(view, "phone_24h", night);
     value_set_text(view, "hours", service->hours);

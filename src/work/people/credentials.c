@@ -83,8 +83,8 @@ void credentials_set_password(struct act *act, struct member_row *member, const 
     CLEANUP(key_wipe) struct key unlock;
 
     password_split(&password->stretched, &act->server->pepper, verifier, &unlock);
-    member->secret_box = envelope_seal(act->arena, &unlock, &place,
-                                       str_bytes(secret->b, KEY_BYTES));
+    member->secret_box =
+        envelope_seal(act->arena, &unlock, &place, str_bytes(secret->b, KEY_BYTES));
     member->verifier = hash_bytes(verifier);
     member->salt = str_copy_in(act->arena, str_bytes(password->salt, SALT_BYTES));
     member->profile_kib = (int)act->server->profile.memory_kib;
@@ -99,8 +99,8 @@ struct str credentials_new_code(struct act *act, const struct key *secret,
     CLEANUP(key_wipe) struct key under;
 
     check(password_code_key(code, &under) == OK);
-    credential->recovery_box = envelope_seal(act->arena, &under, &place,
-                                             str_bytes(secret->b, KEY_BYTES));
+    credential->recovery_box =
+        envelope_seal(act->arena, &under, &place, str_bytes(secret->b, KEY_BYTES));
     credential->recovery_us = act->now_us;
     return code;
 }

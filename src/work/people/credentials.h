@@ -42,8 +42,8 @@ enum err credentials_prove(struct act *act, const struct member_row *member,
                            const struct stretched *stretched, struct key *ret_secret) MUST;
 /* After it was proved. The recovery code stays as it is. */
 enum err credentials_change_password(struct act *act, struct member_row *member,
-                                     const struct key *secret,
-                                     const struct new_password *password) MUST;
+                                     const struct key *secret, const struct new_password *password)
+    MUST;
 enum err credentials_renew_code(struct act *act, const struct key *secret, struct str *ret_code)
     MUST;
 

@@ -73,8 +73,7 @@ json_t *deploy_invited_view(struct act *act, const struct invited *member, struc
     value_set_text(view, "organisation", organisation);
     value_set(view, "roles", deploy_role_names(member->row.roles));
     value_set_text(view, "code", member->code);
-    value_set_text(view, "until",
-                   date_text_iso(act->arena, member->row.activation_until_us, 0));
+    value_set_text(view, "until", date_text_iso(act->arena, member->row.activation_until_us, 0));
     return view;
 }
 
@@ -145,13 +144,12 @@ static json_t *make_escrow(struct making *m, struct made_organisation *made)
     json_t *view = value_object();
     struct id wrap;
 
-    made->escrow = enrol_holder(m->act, (struct holder_row){.kind = S("escrow"),
-                                                            .organisation = made->id});
+    made->escrow =
+        enrol_holder(m->act, (struct holder_row){.kind = S("escrow"), .organisation = made->id});
     made->escrow_key = holder_public(&made->escrow.secret);
     made->emergency = enrol_holder(m->act, (struct holder_row){.kind = S("function"),
                                                                .organisation = made->id,
-                                                               .function =
-                                                                   S(FUNCTION_EMERGENCY)});
+                                                               .function = S(FUNCTION_EMERGENCY)});
     enrol_seal(m->act, &made->emergency, made->escrow.holder, &made->escrow_key);
     value_set_text(view, "name", made->name);
     value_set_text(view, "recovery_code", enrol_recovery(m->act, &made->escrow, &wrap));
@@ -180,7 +178,8 @@ static void make_functions(struct making *m, const struct plan_unit *unit, struc
         if (!(unit->functions & 1U << f)) {
             continue;
         }
-        struct holder_row row = {.kind = S("function"), .organisation = organisation->id,
+        struct holder_row row = {.kind = S("function"),
+                                 .organisation = organisation->id,
                                  .function = str_of(plan_functions[f])};
         if (str_eq(row.function, S(FUNCTION_COORDINATOR))) {
             row.area = m->areas[unit->area];
@@ -232,8 +231,8 @@ static void make_members(struct making *m)
         if (permit(member->roles, MAY_OPEN_CASES)) {
             enrol_join(m->act, &organisation->emergency, &m->members[i], false);
         }
-        json_t *view = deploy_invited_view(m->act, &m->members[i], unit->row.name,
-                                           organisation->name);
+        json_t *view =
+            deploy_invited_view(m->act, &m->members[i], unit->row.name, organisation->name);
         value_set_flag(view, "waits", member->waits);
         value_push(views, view);
     }
@@ -293,9 +292,9 @@ static void make_services(struct making *m)
     }
     for (size_t i = 0; i < m->plan->marks.count; i++) {
         const struct plan_mark *mark = vec_at(&m->plan->marks, struct plan_mark, i);
-        services_put_mark(m->act->batch, m->areas[mark->area],
-                          &(struct mark_row){m->organisations[mark->organisation].id,
-                                             mark->profile, mark->mark});
+        services_put_mark(
+            m->act->batch, m->areas[mark->area],
+            &(struct mark_row){m->organisations[mark->organisation].id, mark->profile, mark->mark});
     }
 }
 

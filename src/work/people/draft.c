@@ -25,10 +25,12 @@ enum err draft_keep(struct act *act, struct str path, struct str text)
 {
     struct public_key to;
     TRY(member_public(act, &to));
-    struct draft_row row = {.key = draft_name(act, path), .member = act->actor.member,
-                            .box = envelope_seal_to(act->arena, &to,
-                                                    str_join_in(act->arena, path, S("\n"), text)),
-                            .at_us = act->now_us, .expires_us = act->now_us + DRAFT_LIFE_US};
+    struct draft_row row = {
+        .key = draft_name(act, path),
+        .member = act->actor.member,
+        .box = envelope_seal_to(act->arena, &to, str_join_in(act->arena, path, S("\n"), text)),
+        .at_us = act->now_us,
+        .expires_us = act->now_us + DRAFT_LIFE_US};
     drafts_put(act->batch, &row);
     drafts_keep_newest(act->batch, act->actor.member, LIMIT_DRAFTS);
     return OK;

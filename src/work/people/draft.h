@@ -14,8 +14,8 @@
 #include "work/act.h"
 
 /* ERR_NOT_FOUND; also when it does not open. Needs the actor's keys. */
-enum err draft_read(struct act *act, struct str path, struct str *ret_text,
-                    int64_t *ret_at_us) MUST;
+enum err draft_read(struct act *act, struct str path, struct str *ret_text, int64_t *ret_at_us)
+    MUST;
 /* Works without keys. */
 enum err draft_keep(struct act *act, struct str path, struct str text) MUST;
 void draft_drop(struct act *act, struct str path);

@@ -9,8 +9,8 @@ static struct key key_of_code(struct str code);
 
 struct enrolled enrol_holder(struct act *act, struct holder_row row)
 {
-    struct enrolled made = {.holder = act_new_id(act), .generation = FIRST_GENERATION,
-                            .secret = key_random()};
+    struct enrolled made = {
+        .holder = act_new_id(act), .generation = FIRST_GENERATION, .secret = key_random()};
     struct public_key *public = arena_new(act->arena, struct public_key);
 
     *public = holder_public(&made.secret);
@@ -24,8 +24,8 @@ struct enrolled enrol_holder(struct act *act, struct holder_row row)
 
 struct enrolled enrol_anew(struct act *act, const struct holder_row *function)
 {
-    struct enrolled made = {.holder = function->id, .generation = function->generation + 1,
-                            .secret = key_random()};
+    struct enrolled made = {
+        .holder = function->id, .generation = function->generation + 1, .secret = key_random()};
     struct public_key *public = arena_new(act->arena, struct public_key);
     struct holder_row now = *function;
 
@@ -40,10 +40,9 @@ struct enrolled enrol_anew(struct act *act, const struct holder_row *function)
 
 struct invited enrol_member(struct act *act, struct id organisation, struct member_row row)
 {
-    struct enrolled own = enrol_holder(act, (struct holder_row){.kind = S("member"),
-                                                                .organisation = organisation});
-    struct invited made = {.row = row, .secret = own.secret,
-                           .code = password_code_new(act->arena)};
+    struct enrolled own =
+        enrol_holder(act, (struct holder_row){.kind = S("member"), .organisation = organisation});
+    struct invited made = {.row = row, .secret = own.secret, .code = password_code_new(act->arena)};
     CLEANUP(key_wipe) struct key under = key_of_code(made.code);
 
     made.row.id = act_new_id(act);
@@ -51,8 +50,8 @@ struct invited enrol_member(struct act *act, struct id organisation, struct memb
     made.row.state = S("invited");
     made.row.version = 1;
     struct place place = {"activation", made.row.id, 0};
-    made.row.activation_box = envelope_seal(act->arena, &under, &place,
-                                            str_bytes(made.secret.b, KEY_BYTES));
+    made.row.activation_box =
+        envelope_seal(act->arena, &under, &place, str_bytes(made.secret.b, KEY_BYTES));
     made.row.activation_until_us = act->now_us + ENROL_INVITED_US;
     made.row.mac = macs_member(act, &made.row);
     members_add(act->batch, &made.row);
@@ -83,8 +82,8 @@ void enrol_join(struct act *act, const struct enrolled *function, const struct i
                                              &function->secret),
                       .generation = function->generation,
                   });
-    struct membership_row membership = {.holder = function->holder, .member = member->row.id,
-                                        .is_deputy = is_deputy, .version = 1};
+    struct membership_row membership = {
+        .holder = function->holder, .member = member->row.id, .is_deputy = is_deputy, .version = 1};
     membership.mac = macs_membership(act, &membership);
     members_join(act->batch, &membership);
 }
@@ -106,13 +105,13 @@ struct str enrol_recovery(struct act *act, const struct enrolled *escrow, struct
     struct str code = password_code_new(act->arena);
     CLEANUP(key_wipe) struct key under = key_of_code(code);
 
-    *ret_wrap = add_wrap(act, (struct wrap_row){
-                                  .holder = escrow->holder,
-                                  .form = WRAP_SYMMETRIC,
-                                  .wrap = wrap_symmetric(act->arena, &under, escrow->holder,
-                                                         &escrow->secret),
-                                  .generation = escrow->generation,
-                              });
+    *ret_wrap = add_wrap(
+        act, (struct wrap_row){
+                 .holder = escrow->holder,
+                 .form = WRAP_SYMMETRIC,
+                 .wrap = wrap_symmetric(act->arena, &under, escrow->holder, &escrow->secret),
+                 .generation = escrow->generation,
+             });
     return code;
 }
 

@@ -79,8 +79,8 @@ enum err functions_giver(struct act *act, struct id unit, const struct holder_ro
     struct holder_row supervision;
     bool of_all = id_is_none(function->unit) && id_is_none(function->area);
     bool shared = false;
-    enum err err = of_all ? holders_find_in_unit(act->db, act->arena, unit,
-                                                 S(FUNCTION_SUPERVISOR), &supervision)
+    enum err err = of_all ? holders_find_in_unit(act->db, act->arena, unit, S(FUNCTION_SUPERVISOR),
+                                                 &supervision)
                           : ERR_NOT_FOUND;
     *ret = function->id;
     if (err == ERR_NOT_FOUND) {
@@ -177,8 +177,7 @@ enum err functions_set_roles(struct act *act, struct id member, unsigned roles)
         struct member_row own;
         if (id_eq(member, act->actor.member)) {
             return fault_add_field(act->fault, S("roles"),
-                                   N_("Another administrator takes this role from you."),
-                                   STR_NONE);
+                                   N_("Another administrator takes this role from you."), STR_NONE);
         }
         TRY(members_get(act->db, act->arena, act->actor.member, &own));
         members_expect(act->batch, &own); /* two who take it from each other: one keeps it */
@@ -248,8 +247,8 @@ static enum err may_hold(struct act *act, const struct member_row *member,
                          label);
     }
     unsigned bit = plan_function_bit(function->function);
-    bool fits = bit != 0 ? plan_roles_fit(member->roles, bit)
-                         : permit(member->roles, MAY_OPEN_CASES);
+    bool fits =
+        bit != 0 ? plan_roles_fit(member->roles, bit) : permit(member->roles, MAY_OPEN_CASES);
     if (!fits) {
         return fault_set(act->fault, ERR_INVALID,
                          N_("For «{{arg}}» the person needs the role of the same name first."),
@@ -280,8 +279,10 @@ enum err functions_hand(struct act *act, const struct holder_row *function,
             continue;
         }
         TRY(secrets_find(act, function->id, wraps.at[i].generation, &secret));
-        struct wrap_row row = {.id = act_new_id(act), .holder = function->id,
-                               .by_holder = to_holder, .form = WRAP_SEALED,
+        struct wrap_row row = {.id = act_new_id(act),
+                               .holder = function->id,
+                               .by_holder = to_holder,
+                               .form = WRAP_SEALED,
                                .wrap = wrap_sealed(act->arena, to, function->id, secret),
                                .generation = wraps.at[i].generation};
         row.mac = macs_wrap(act, &row);
@@ -289,8 +290,7 @@ enum err functions_hand(struct act *act, const struct holder_row *function,
         present = present || row.generation == function->generation;
     }
     if (!present) {
-        return fault_set(act->fault, ERR_INVALID,
-                         N_("Only who holds «{{arg}}» can give it."),
+        return fault_set(act->fault, ERR_INVALID, N_("Only who holds «{{arg}}» can give it."),
                          act_words(act, function_label(function->function)));
     }
     generation_expect(act, function);
@@ -300,16 +300,16 @@ enum err functions_hand(struct act *act, const struct holder_row *function,
 static enum err join(struct act *act, const struct holder_row *function, struct id member,
                      bool is_deputy)
 {
-    struct membership_row membership = {.holder = function->id, .member = member,
-                                        .is_deputy = is_deputy, .version = 1};
+    struct membership_row membership = {
+        .holder = function->id, .member = member, .is_deputy = is_deputy, .version = 1};
     struct focal_point_row point;
     membership.mac = macs_membership(act, &membership);
     members_join(act->batch, &membership);
     if (id_is_none(function->unit)) {
         return OK;
     }
-    enum err err = directory_focal_point(act->db, act->arena, function->unit, function->function,
-                                         &point);
+    enum err err =
+        directory_focal_point(act->db, act->arena, function->unit, function->function, &point);
     if (err == ERR_NOT_FOUND) {
         return OK;
     }
@@ -372,8 +372,7 @@ static enum err take_from_deputy(struct act *act, const struct member_row *membe
         int order = mine->kind != other->kind
                         ? (mine->kind > other->kind) - (mine->kind < other->kind)
                         : memcmp(mine->dossier.b, other->dossier.b, ID_BYTES);
-        if (order == 0 && str_eq(mine->reason, S("owner")) &&
-            str_eq(other->reason, S("deputy"))) {
+        if (order == 0 && str_eq(mine->reason, S("owner")) && str_eq(other->reason, S("deputy"))) {
             grants_remove(act->batch, other);
         }
         i += order <= 0;

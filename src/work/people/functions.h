@@ -27,8 +27,8 @@
 enum err functions_give(struct act *act, struct id member, struct id function, bool is_deputy,
                         bool *ret_excluded) MUST;
 /* The same for somebody whom this batch invites. */
-enum err functions_give_invited(struct act *act, const struct invited *member,
-                                struct id function) MUST;
+enum err functions_give_invited(struct act *act, const struct invited *member, struct id function)
+    MUST;
 /* The function's secrets, as far as the actor has them, sealed to a holder's key. */
 enum err functions_hand(struct act *act, const struct holder_row *function,
                         const struct public_key *to, struct id to_holder) MUST;

@@ -141,7 +141,9 @@ static enum err seal_for(struct act *act, const struct holder_row *now, const st
     TRY(holders_get(act->db, act->arena, to, &holder));
     TRY(macs_holder_check(act->server, &holder));
     struct public_key public = macs_holder_key(&holder);
-    struct wrap_row row = {.id = act_new_id(act), .holder = now->id, .by_holder = to,
+    struct wrap_row row = {.id = act_new_id(act),
+                           .holder = now->id,
+                           .by_holder = to,
                            .form = WRAP_SEALED,
                            .wrap = wrap_sealed(act->arena, &public, now->id, secret),
                            .generation = now->generation};
@@ -234,9 +236,8 @@ enum err generation_wrap_anew(struct act *act, const struct wrapping *wrapping,
     if (pending) {
         TRY(wrap_peel(act->arena, &act->server->outer, grant->dossier, grant->wrap, &wrap));
     }
-    TRY(wrap_open(act->arena, wrapping->former,
-                  pending ? WRAP_SEALED : (enum wrap_form)grant->form, grant->dossier, wrap,
-                  &key));
+    TRY(wrap_open(act->arena, wrapping->former, pending ? WRAP_SEALED : (enum wrap_form)grant->form,
+                  grant->dossier, wrap, &key));
     if (pending) {
         struct public_key to = macs_holder_key(wrapping->holder);
         ret->wrap = wrap_pending(act->arena, &act->server->outer, grant->dossier, &to, &key);

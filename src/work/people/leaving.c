@@ -2,8 +2,8 @@
 
 #include "store/directory.h"
 #include "store/holders.h"
-#include "store/journal.h"
 #include "store/invitations.h"
+#include "store/journal.h"
 #include "store/referrals.h"
 #include "store/tasks.h"
 #include "work/macs.h"
@@ -81,8 +81,8 @@ enum err leaving_carry_out(struct act *act, const struct leaving *leaving, struc
     TRY(refuse_last(act, l, confirmed));
     if (l->kind == LEAVING_MOVED) {
         enum err err = directory_unit(act->db, act->arena, unit, &to);
-        bool fits = err == OK && id_eq(to.organisation, l->organisation) &&
-                    !id_eq(to.id, l->member.unit);
+        bool fits =
+            err == OK && id_eq(to.organisation, l->organisation) && !id_eq(to.id, l->member.unit);
         if (!fits) {
             return fault_add_field(act->fault, S("unit"),
                                    N_("Choose another unit of the same organisation."), STR_NONE);
@@ -104,9 +104,8 @@ enum err leaving_carry_out(struct act *act, const struct leaving *leaving, struc
     members_remove_absence(act->batch, l->member.id);
     now.deputy = ID_NONE;
     change_member(act, now);
-    static const char *const outcomes[] = {[LEAVING_MOVED] = "moved",
-                                           [LEAVING_DISABLED] = "disabled",
-                                           [LEAVING_RETIRED] = "retired"};
+    static const char *const outcomes[] = {
+        [LEAVING_MOVED] = "moved", [LEAVING_DISABLED] = "disabled", [LEAVING_RETIRED] = "retired"};
     act_note(act, l->member.id, str_of(outcomes[l->kind]), (int64_t)l->cases);
     return OK;
 }
@@ -180,8 +179,8 @@ static enum err look_at_successors(struct act *act, struct leaving *l)
         TRY(macs_member_check(act->server, &deputy));
         l->deputy = str_eq(deputy.state, S("active")) ? deputy.holder : ID_NONE;
     }
-    enum err err = holders_find_in_unit(act->db, act->arena, l->member.unit,
-                                        S(FUNCTION_SUPERVISOR), &supervision);
+    enum err err = holders_find_in_unit(act->db, act->arena, l->member.unit, S(FUNCTION_SUPERVISOR),
+                                        &supervision);
     if (err == ERR_NOT_FOUND) {
         return OK;
     }
@@ -265,9 +264,9 @@ static enum err successor_of(struct act *act, const struct leaving *l, struct id
             if (err != OK && err != ERR_NOT_FOUND) {
                 return err;
             }
-            bool active = err == OK && str_eq(member.state, S("active")) &&
-                          !id_eq(member.id, l->member.id);
-            rank = id_eq(row->holder, l->supervision)         ? SUPERVISION
+            bool active =
+                err == OK && str_eq(member.state, S("active")) && !id_eq(member.id, l->member.id);
+            rank = id_eq(row->holder, l->supervision)        ? SUPERVISION
                    : active && id_eq(row->holder, l->deputy) ? DEPUTY
                    : active                                  ? SUPERVISOR
                                                              : NOBODY;
@@ -334,8 +333,8 @@ static enum err take_own_keys(struct act *act, const struct member_row *member,
             continue;
         }
         TRY(unit_of(act, grant->dossier, &unit));
-        bool other = !id_is_none(function->unit) && !id_is_none(unit) &&
-                     !id_eq(unit, function->unit);
+        bool other =
+            !id_is_none(function->unit) && !id_is_none(unit) && !id_eq(unit, function->unit);
         if (!other) {
             TRY(macs_grant_check(act->server, grant));
             grants_remove(act->batch, grant);

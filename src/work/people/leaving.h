@@ -30,13 +30,13 @@ struct leaving {
     enum leaving_kind kind;
     struct member_row member;
     struct id organisation;
-    struct id deputy;        /* holder; none: nobody who is active stands in */
-    struct id supervision;   /* holder: the unit's function, with somebody else in it */
+    struct id deputy;      /* holder; none: nobody who is active stands in */
+    struct id supervision; /* holder: the unit's function, with somebody else in it */
     struct membership_rows functions;
-    struct grant_rows grants; /* of the member's own holder */
-    size_t cases;            /* that the member accompanies */
+    struct grant_rows grants;                   /* of the member's own holder */
+    size_t cases;                               /* that the member accompanies */
     size_t to_deputy, to_supervision, to_sheet; /* of these */
-    struct str last_of;      /* label (msgid) of a function whose last member it is; empty: none */
+    struct str last_of; /* label (msgid) of a function whose last member it is; empty: none */
     bool last_administrator;
 };
 

@@ -109,8 +109,8 @@ enum err member_enter(struct act *act, struct str login, struct str from, struct
         ret->known = true;
         ret->member = row.id;
         memcpy(ret->salt, row.salt.at, SALT_BYTES);
-        ret->profile = (struct stretch_profile){(uint32_t)row.profile_kib,
-                                                (uint32_t)row.profile_passes};
+        ret->profile =
+            (struct stretch_profile){(uint32_t)row.profile_kib, (uint32_t)row.profile_passes};
         return OK;
     }
     struct hash salt = mac_of(&act->server->index, "salt", &login, 1);
@@ -119,8 +119,7 @@ enum err member_enter(struct act *act, struct str login, struct str from, struct
 }
 
 enum err member_entered(struct act *act, struct entering *entering, struct str login,
-                        struct str from, const struct stretched *stretched,
-                        struct keyring *keys)
+                        struct str from, const struct stretched *stretched, struct keyring *keys)
 {
     struct hash guard = login_guard_of(act, "password", login, from);
     struct member_row row;
@@ -171,9 +170,8 @@ enum err member_activate(struct act *act, struct str login, struct str code,
     struct member_row row;
     CLEANUP(key_wipe) struct key code_key = {{0}};
     if (members_find(act->db, act->arena, login, &row) != OK ||
-        macs_member_check(act->server, &row) != OK ||
-        password_code_key(code, &code_key) != OK || !str_eq(row.state, S("invited")) ||
-        row.activation_until_us < act->now_us) {
+        macs_member_check(act->server, &row) != OK || password_code_key(code, &code_key) != OK ||
+        !str_eq(row.state, S("invited")) || row.activation_until_us < act->now_us) {
         return not_recognised(act);
     }
     struct place place = {"activation", row.id, 0};
@@ -205,9 +203,8 @@ void member_add_signer(struct act *act, struct id member, const struct keyring *
     CLEANUP(key_wipe) struct key seed = keyring_signing_seed(keys);
     struct public_key *public = arena_new(act->arena, struct public_key);
     *public = signer_public(&seed);
-    struct signer_row row = {.member = member,
-                             .public_key = str_bytes(public->b, PUBLIC_BYTES),
-                             .from_us = act->now_us};
+    struct signer_row row = {
+        .member = member, .public_key = str_bytes(public->b, PUBLIC_BYTES), .from_us = act->now_us};
     row.mac = macs_signer(act, &row);
     members_add_signer(act->batch, &row);
 }
@@ -232,6 +229,6 @@ static enum err open_functions(struct act *act, struct id own, struct keyring *k
 
 static enum err not_recognised(struct act *act)
 {
-    return fault_set(act->fault, ERR_INVALID,
-                     N_("The code is not right, was used, or is too old."), STR_NONE);
+    return fault_set(act->fault, ERR_INVALID, N_("The code is not right, was used, or is too old."),
+                     STR_NONE);
 }

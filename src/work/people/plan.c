@@ -241,16 +241,16 @@ static enum err read_hours(struct reader *r, const struct spot *at, json_t *item
         }
         unit->open_days |= 1U << (number - 1);
     }
-    return unit->open_days ? OK
-                           : wrong(r, at, "days",
-                                   "In the plan, {{arg}} must be numbers, 1 is Monday");
+    return unit->open_days
+               ? OK
+               : wrong(r, at, "days", "In the plan, {{arg}} must be numbers, 1 is Monday");
 }
 
 static enum err read_unit(struct reader *r, const struct spot *at, json_t *item)
 {
-    static const char *const allowed[] = {"key",   "name",   "area", "phone",     "phone_24h",
-                                          "opens", "closes", "days", "functions", "members",
-                                          NULL};
+    static const char *const allowed[] = {"key",       "name",    "area",   "phone",
+                                          "phone_24h", "opens",   "closes", "days",
+                                          "functions", "members", NULL};
     struct plan_unit unit = {.organisation = r->organisation};
 
     TRY(check_keys(r, at, item, allowed));
@@ -274,8 +274,7 @@ static enum err read_unit(struct reader *r, const struct spot *at, json_t *item)
     return read_list(r, at, item, "members", read_member);
 }
 
-static enum err read_roles(struct reader *r, const struct spot *at, json_t *item,
-                           unsigned *ret)
+static enum err read_roles(struct reader *r, const struct spot *at, json_t *item, unsigned *ret)
 {
     size_t i;
     const json_t *role;
@@ -288,15 +287,13 @@ static enum err read_roles(struct reader *r, const struct spot *at, json_t *item
             break;
         }
     }
-    return known && *ret != 0 ? OK
-                              : wrong(r, at, "roles", "In the plan, {{arg}} must name roles");
+    return known && *ret != 0 ? OK : wrong(r, at, "roles", "In the plan, {{arg}} must name roles");
 }
 
 static enum err read_member(struct reader *r, const struct spot *at, json_t *item)
 {
-    static const char *const allowed[] = {"login", "name",      "language",  "roles",
-                                          "waits", "functions", "stands_in", "deputy",
-                                          NULL};
+    static const char *const allowed[] = {"login",     "name",      "language", "roles", "waits",
+                                          "functions", "stands_in", "deputy",   NULL};
     const struct plan_unit *unit = vec_at(&r->plan->units, struct plan_unit, r->unit);
     struct plan_member member = {.unit = r->unit, .deputy = PLAN_NONE};
     size_t index = r->plan->members.count;
@@ -337,8 +334,8 @@ static bool may_stand_in(const struct plan *plan, const struct plan_member *memb
     const struct plan_unit *mine = vec_at(&plan->units, struct plan_unit, member->unit);
     const struct plan_unit *theirs = vec_at(&plan->units, struct plan_unit, deputy->unit);
     bool works = permit(deputy->roles, MAY_OPEN_CASES) || !permit(member->roles, MAY_OPEN_CASES);
-    bool holds = member->functions == 0 || (member->unit == deputy->unit &&
-                                            (member->functions & ~deputy->functions) == 0);
+    bool holds = member->functions == 0 ||
+                 (member->unit == deputy->unit && (member->functions & ~deputy->functions) == 0);
 
     return member != deputy && mine->organisation == theirs->organisation && works && holds;
 }
@@ -388,8 +385,8 @@ static enum err read_profile(struct reader *r, const struct spot *at, json_t *it
 
 static enum err read_service(struct reader *r, const struct spot *at, json_t *item)
 {
-    static const char *const allowed[] = {"type",  "name",      "phone", "hours", "reports",
-                                          "unit",  "languages", "area",  "profiles", NULL};
+    static const char *const allowed[] = {"type", "name",      "phone", "hours",    "reports",
+                                          "unit", "languages", "area",  "profiles", NULL};
     struct plan_service service = {
         .organisation = r->organisation,
         .profiles = vec_of(r->arena, struct str),
@@ -537,8 +534,7 @@ static enum err read_reference(struct reader *r, const struct spot *in, const js
     }
     struct str text = value_get_text(object, key);
     *ret = (int)value_get_int(known, str_z(r->arena, text), PLAN_NONE);
-    return *ret != PLAN_NONE ? OK
-                             : wrong(r, in, key, "In the plan, {{arg}} leads nowhere");
+    return *ret != PLAN_NONE ? OK : wrong(r, in, key, "In the plan, {{arg}} leads nowhere");
 }
 
 static enum err read_functions(struct reader *r, const struct spot *in, const json_t *object,
@@ -578,8 +574,7 @@ static void add_spot(struct buf *buf, const struct spot *spot)
 }
 
 /* For the command line, which speaks English. */
-static enum err wrong(struct reader *r, const struct spot *in, const char *key,
-                      const char *message)
+static enum err wrong(struct reader *r, const struct spot *in, const char *key, const char *message)
 {
     struct buf place = buf_in(r->arena, LIMIT_TARGET);
 

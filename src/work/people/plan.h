@@ -51,8 +51,8 @@ struct plan_member {
     unsigned functions; /* among those of the unit */
     unsigned stands_in; /* those held as a deputy; part of functions */
     int unit;
-    int deputy;         /* PLAN_NONE */
-    bool waits;         /* a demonstration leaves this one invited: nobody has come in yet */
+    int deputy; /* PLAN_NONE */
+    bool waits; /* a demonstration leaves this one invited: nobody has come in yet */
 };
 
 struct plan_service {
@@ -60,7 +60,7 @@ struct plan_service {
     struct str wording;  /* of the coverage: what the type is called */
     struct vec profiles; /* struct str */
     int organisation, area;
-    int unit;            /* PLAN_NONE: nobody there has an account */
+    int unit; /* PLAN_NONE: nobody there has an account */
 };
 
 struct plan_mark {

@@ -67,8 +67,7 @@ enum err renewal_start(struct act *act, struct id member, struct str *ret_code)
     const struct place place = {"activation", row.id, 0};
     *ret_code = password_code_new(act->arena);
     check(password_code_key(*ret_code, &under) == OK);
-    row.activation_box = envelope_seal(act->arena, &under, &place,
-                                       str_bytes(secret.b, KEY_BYTES));
+    row.activation_box = envelope_seal(act->arena, &under, &place, str_bytes(secret.b, KEY_BYTES));
     row.activation_until_us = act->now_us + ENROL_INVITED_US;
     row.state = S("invited");
     row.salt = row.verifier = row.secret_box = STR_NONE;
@@ -212,8 +211,8 @@ static enum err may_help(struct act *act, const struct renewal *renewal, bool *r
 {
     struct membership_rows functions;
     struct holder_row supervision;
-    bool here = str_eq(renewal->member.state, S("active")) ||
-                str_eq(renewal->member.state, S("invited"));
+    bool here =
+        str_eq(renewal->member.state, S("active")) || str_eq(renewal->member.state, S("invited"));
     *ret = false;
     if (!here || id_eq(renewal->member.id, act->actor.member)) {
         return OK;

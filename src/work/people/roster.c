@@ -1,10 +1,10 @@
 #include "work/people/roster.h"
 
 #include "store/directory.h"
+#include "work/macs.h"
 #include "work/people/deploy.h"
 #include "work/people/enrol.h"
 #include "work/people/functions.h"
-#include "work/macs.h"
 
 struct escrow {
     struct id holder;
@@ -22,8 +22,8 @@ static enum err find_escrow(struct act *act, struct id organisation, struct escr
                             struct str *ret_code);
 static void give_functions(struct act *act, const struct unit_row *unit, unsigned functions,
                            const struct escrow *escrow, const struct invited *first);
-static enum err into_emergency(struct act *act, struct id organisation,
-                               const struct escrow *escrow, const struct invited *member);
+static enum err into_emergency(struct act *act, struct id organisation, const struct escrow *escrow,
+                               const struct invited *member);
 static bool is_meant(struct id id, struct str name, struct str named);
 static enum err found_one(struct act *act, size_t found, struct str named);
 static enum err wrong(struct act *act, const char *message, struct str arg);
@@ -99,8 +99,7 @@ enum err roster_add_unit(struct act *act, const struct roster_unit *unit, json_t
         struct invited invited = enrol_member(act, organisation.id, first);
         give_functions(act, &row, functions, &escrow, &invited);
         TRY(into_emergency(act, organisation.id, &escrow, &invited));
-        value_set(ret, "member",
-                  deploy_invited_view(act, &invited, row.name, organisation.name));
+        value_set(ret, "member", deploy_invited_view(act, &invited, row.name, organisation.name));
     }
     if (code.len > 0) {
         value_set_text(ret, "recovery_code", code);
@@ -337,8 +336,8 @@ static void give_functions(struct act *act, const struct unit_row *unit, unsigne
 /* The function of emergencies is there as soon as the organisation has a unit. Who works with
  * people is of it: at once where nobody is yet, otherwise given by those who have its key. `member`
  * NULL: nobody is invited. */
-static enum err into_emergency(struct act *act, struct id organisation,
-                               const struct escrow *escrow, const struct invited *member)
+static enum err into_emergency(struct act *act, struct id organisation, const struct escrow *escrow,
+                               const struct invited *member)
 {
     struct holder_row row;
     struct membership_rows members = {0};

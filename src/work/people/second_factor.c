@@ -165,8 +165,8 @@ static void keep_totp(struct act *act, struct credential_row *credential, const 
 {
     const struct place place = {"totp", credential->member, 0};
 
-    credential->totp_box = envelope_seal(act->arena, &act->server->totp, &place,
-                                         str_bytes(totp->b, TOTP_BYTES));
+    credential->totp_box =
+        envelope_seal(act->arena, &act->server->totp, &place, str_bytes(totp->b, TOTP_BYTES));
     credential->totp_step = step;
 }
 

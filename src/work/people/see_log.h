@@ -24,8 +24,8 @@ enum err see_log(struct act *act, const struct log_filter *filter, json_t *view)
 /* The same as CSV, up to `max` lines (less than LIMIT_DIRECTORY_ROWS); where there are more, the
  * last line says so, with the address of the rest. */
 enum { LOG_CSV_ROWS = 5000 };
-enum err see_log_csv(struct act *act, const struct log_filter *filter, size_t max,
-                     struct str *ret) MUST;
+enum err see_log_csv(struct act *act, const struct log_filter *filter, size_t max, struct str *ret)
+    MUST;
 /* line, size, made, and side and path of its QR code; none of them before the first checkpoint. */
 enum err see_log_paper(struct act *act, json_t *view) MUST;
 

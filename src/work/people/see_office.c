@@ -18,8 +18,7 @@ enum err see_tombstones(struct act *act, json_t *view)
     for (size_t i = 0; i < rows.count; i++) {
         const struct tombstone_row *row = &rows.at[i];
         json_t *one = value_object();
-        value_set_text(one, "object",
-                       str_upto(id_text(act->arena, row->object), SHORT_ID));
+        value_set_text(one, "object", str_upto(id_text(act->arena, row->object), SHORT_ID));
         value_set_text(one, "when", act_date(act, row->day * DAY_US + DAY_US / 2));
         value_set_text(one, "what", act_words(act, part_label(row->part)));
         value_set_text(one, "why", see_choice(act, "erasure", "reason", row->reason));

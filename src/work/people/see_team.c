@@ -49,8 +49,7 @@ enum err see_team(struct act *act, json_t *view)
         }
     }
     value_set(view, "organisations", groups);
-    value_set_text(view, "invite_url",
-                   team_invites(act) ? S("/equipo/invitar") : STR_NONE);
+    value_set_text(view, "invite_url", team_invites(act) ? S("/equipo/invitar") : STR_NONE);
     TRY(keys_view(act, view));
     act_note(act, ID_NONE, S("listed"), count);
     return OK;
@@ -119,16 +118,15 @@ enum err see_leaving(struct act *act, struct id member, enum leaving_kind kind, 
                                    (int64_t)l.to_supervision));
     }
     if (l.to_sheet > 0) {
-        push_note(notes, act_count(act,
-                                   "{{n}} of them could be opened with the recovery sheet alone.",
-                                   "{{n}} of them could be opened with the recovery sheet alone.",
-                                   (int64_t)l.to_sheet));
+        push_note(notes,
+                  act_count(act, "{{n}} of them could be opened with the recovery sheet alone.",
+                            "{{n}} of them could be opened with the recovery sheet alone.",
+                            (int64_t)l.to_sheet));
     }
     push_note(notes, act_words(act, ends_message));
     if (l.last_of.len > 0) {
-        push_note(notes,
-                  act_words_with(act, leaving_last_message,
-                                 act_words(act, function_label(l.last_of))));
+        push_note(notes, act_words_with(act, leaving_last_message,
+                                        act_words(act, function_label(l.last_of))));
     }
     if (l.last_administrator) {
         push_note(notes, act_words(act, leaving_last_administrator_message));
@@ -344,16 +342,16 @@ static enum err held_view(struct act *act, const struct looking *l, json_t *view
     for (size_t i = 0; i < rows.count; i++) {
         struct holder_row holder;
         TRY(holders_get(act->db, act->arena, rows.at[i].holder, &holder));
-        struct str rest = str_join_in(act->arena, S("/funcion/"), id_text(act->arena, holder.id),
-                                      S("/quitar"));
+        struct str rest =
+            str_join_in(act->arena, S("/funcion/"), id_text(act->arena, holder.id), S("/quitar"));
         json_t *item = value_object();
         value_set_text(item, "label", act_words(act, function_label(holder.function)));
         value_set_flag(item, "is_deputy", rows.at[i].is_deputy);
-        value_set_text(item, "take_url",
-                       l->administers || (holds(act, holder.id) &&
-                                          (!id_is_none(holder.unit) || l->supervises))
-                           ? member_url(act, l->member.id, str_z(act->arena, rest))
-                           : STR_NONE);
+        value_set_text(
+            item, "take_url",
+            l->administers || (holds(act, holder.id) && (!id_is_none(holder.unit) || l->supervises))
+                ? member_url(act, l->member.id, str_z(act->arena, rest))
+                : STR_NONE);
         value_set_id(item, "command", act_new_id(act));
         value_push(functions, item);
     }

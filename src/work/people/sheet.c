@@ -52,8 +52,10 @@ enum err sheet_ask(struct act *act, struct id member)
         return fault_set(act->fault, ERR_CONFLICT, N_("Nothing waits for the recovery sheet."),
                          STR_NONE);
     }
-    struct sheet_row row = {.member = member, .organisation = renewal.organisation,
-                            .asked_by = act->actor.member, .at_us = act->now_us};
+    struct sheet_row row = {.member = member,
+                            .organisation = renewal.organisation,
+                            .asked_by = act->actor.member,
+                            .at_us = act->now_us};
     row.mac = macs_sheet(act, &row);
     sheets_put(act->batch, &row);
     TRY(renewal_tell(act, &renewal.member, TASK_SHEET_ASKED));
@@ -146,9 +148,8 @@ enum err sheet_open_escrow(struct act *act, const struct holder_row *escrow, str
     for (size_t i = 0; known && i < wraps.count; i++) {
         const struct wrap_row *wrap = &wraps.at[i];
         TRY(macs_wrap_check(act->server, wrap));
-        if (id_is_none(wrap->by_holder) &&
-            wrap_open(act->arena, &under, (enum wrap_form)wrap->form, escrow->id, wrap->wrap,
-                      &ret->secret) == OK) {
+        if (id_is_none(wrap->by_holder) && wrap_open(act->arena, &under, (enum wrap_form)wrap->form,
+                                                     escrow->id, wrap->wrap, &ret->secret) == OK) {
             ret->holder = escrow->id;
             ret->generation = escrow->generation;
             *ret_wrap = wrap->id;
@@ -235,8 +236,8 @@ static void hold(struct act *act, struct id holder)
 static enum err replace_code(struct act *act, const struct enrolled *escrow, struct id used,
                              struct str *ret_code)
 {
-    struct new_sheet_row now = {.holder = escrow->holder, .member = act->actor.member,
-                                .at_us = act->now_us};
+    struct new_sheet_row now = {
+        .holder = escrow->holder, .member = act->actor.member, .at_us = act->now_us};
     struct new_sheet_row former;
     enum err err = new_sheet_of(act, escrow->holder, &former);
     if (err == OK) {

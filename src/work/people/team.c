@@ -84,8 +84,8 @@ enum err team_give(struct act *act, struct id member, const json_t *answers, boo
         TRY(only(act, place.administers));
         return functions_propose(act, member, function);
     }
-    return functions_give(act, member, function,
-                          str_eq(value_get_text(answers, "as"), S("deputy")), ret_excluded);
+    return functions_give(act, member, function, str_eq(value_get_text(answers, "as"), S("deputy")),
+                          ret_excluded);
 }
 
 enum err team_take(struct act *act, struct id member, struct id function)
@@ -221,8 +221,8 @@ json_t *team_answers(struct act *act, struct id member)
 static enum err place_of(struct act *act, struct id member, struct about *ret)
 {
     struct holder_row supervision;
-    *ret = (struct about){.administers = administers(act),
-                          .self = id_eq(member, act->actor.member)};
+    *ret =
+        (struct about){.administers = administers(act), .self = id_eq(member, act->actor.member)};
     enum err err = members_get(act->db, act->arena, member, &ret->member);
     if (err == ERR_NOT_FOUND) {
         return only(act, false);
@@ -238,14 +238,12 @@ static enum err place_of(struct act *act, struct id member, struct about *ret)
 
 static enum err only(struct act *act, bool may)
 {
-    return may ? OK
-               : act_not_here(act);
+    return may ? OK : act_not_here(act);
 }
 
 static bool administers(const struct act *act)
 {
-    return act->operator || act->server->policy_off ||
-           permit(act->actor.roles, MAY_ADMINISTER);
+    return act->operator|| act->server->policy_off || permit(act->actor.roles, MAY_ADMINISTER);
 }
 
 static bool holds(const struct act *act, struct id holder)
@@ -290,8 +288,7 @@ static unsigned roles_of(const json_t *answers)
 {
     unsigned roles = 0;
     for (unsigned bit = 1; bit <= ROLE_LAST; bit <<= 1) {
-        bool named = value_has_text(value_get(answers, "roles"),
-                                    str_of(role_name((enum role)bit)));
+        bool named = value_has_text(value_get(answers, "roles"), str_of(role_name((enum role)bit)));
         roles |= named ? bit : 0;
     }
     return roles;
@@ -371,6 +368,6 @@ static enum err list_units(struct act *act, const struct about *place, struct ve
 
 static void add_option(struct vec *options, struct str value, struct str label)
 {
-    *(struct option *)vec_add(options) = (struct option){.value = value, .label = label,
-                                                         .name = true};
+    *(struct option *)vec_add(options) =
+        (struct option){.value = value, .label = label, .name = true};
 }

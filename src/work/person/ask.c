@@ -28,9 +28,9 @@ void see_approval_state(struct act *act, const struct approval *approval, json_t
                          : see_choice(act, "approval", "answer", approval->answer));
     value_set_z(state, "tone", yes ? "good" : waits ? "info" : "warn");
     value_set_text(state, "note", approval->note);
-    value_set_text(state, "answered",
-                   waits ? STR_NONE
-                         : see_joined(act, approval->answered_by_name,
-                                      act_time(act, approval->answered_us)));
+    value_set_text(
+        state, "answered",
+        waits ? STR_NONE
+              : see_joined(act, approval->answered_by_name, act_time(act, approval->answered_us)));
     value_set(view, "approval", state);
 }

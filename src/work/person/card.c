@@ -51,10 +51,10 @@ enum err person_card(struct act *act, struct person *p)
     value_set_flag(card, "feedback", str_eq(c->closure.feedback, S("wanted")));
     value_set_text(card, "action_due", action_plan_due(&c->plan));
     value_set(card, "safety", safety_due(c));
-    value_set_int(card, "consent_us", closure_is_closed(&c->closure)
-                                          ? 0
-                                          : childhood_again_us(&c->childhood,
-                                                               act->actor.utc_offset_minutes));
+    value_set_int(card, "consent_us",
+                  closure_is_closed(&c->closure)
+                      ? 0
+                      : childhood_again_us(&c->childhood, act->actor.utc_offset_minutes));
     value_set(card, "approvals", approval_rows(act, c));
     value_set(card, "review", review_row(c));
     value_set(card, "care", care_row(act, c));
@@ -133,8 +133,7 @@ static json_t *referrals_waiting(struct act *act, const struct case_state *c)
         const struct referral *referral = vec_at(&c->referrals, struct referral, k % count);
         bool waits = referral_open(referral->state) || str_eq(referral->told, S("pending"));
         bool wanted = k >= count ? waits : !waits && referral_clearing_untold(referral);
-        if (!wanted || id_is_none(referral->slip) ||
-            json_array_size(array) == CARD_REFERRALS_MAX) {
+        if (!wanted || id_is_none(referral->slip) || json_array_size(array) == CARD_REFERRALS_MAX) {
             continue;
         }
         json_t *one = value_array();

@@ -87,7 +87,8 @@ static bool visit(void *context, struct card_seen *seen)
     const json_t *slips = value_get(card, "slips");
     for (size_t i = 0; i < json_array_size(slips); i++) {
         const json_t *one = json_array_get(slips, i);
-        struct case_link link = {.person = seen->dossier, .code = code,
+        struct case_link link = {.person = seen->dossier,
+                                 .code = code,
                                  .state = referral_state_parse(text_at(one, 2)),
                                  .told = text_at(one, 3)};
         if (id_parse(text_at(one, 0), &link.slip) && id_parse(text_at(one, 1), &link.referral)) {

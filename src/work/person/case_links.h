@@ -20,14 +20,14 @@ struct case_link {
 struct case_seen {
     struct id person, owner;
     struct str code;
-    int64_t next_us; /* follow-up due; 0: none */
+    int64_t next_us;      /* follow-up due; 0: none */
     struct id erasure_by; /* who asks for her erasure; none: nobody */
     bool transfer_agreed; /* prepared, supervision agrees, not sent yet */
     int64_t erasure_us;
     const json_t *conference; /* ids: of the last one, then of its invitations */
-    const json_t *kept; /* ids of its other dossiers that have a day of their own */
+    const json_t *kept;       /* ids of its other dossiers that have a day of their own */
     bool closed;
-    bool feedback; /* she wants to be asked how it was */
+    bool feedback;           /* she wants to be asked how it was */
     struct str action_due;   /* "2026-11-21": the first open action of the plan that has a day */
     int64_t consent_us;      /* when consent is to be asked again; 0: never */
     const json_t *safety;    /* [why, at_us]: domain/safety_plan.h */

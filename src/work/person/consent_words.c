@@ -32,8 +32,8 @@ static const char *const consent_lines[] = {
 
 json_t *consent_body(struct act *act, const json_t *consent)
 {
-    static const char *const taken[] = {"answer",     "explained", "explained_except",
-                                        "mode", "conditions", "copy"};
+    static const char *const taken[] = {"answer", "explained",  "explained_except",
+                                        "mode",   "conditions", "copy"};
     json_t *body = value_object();
     for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++) {
         value_set(body, taken[i], value_get(consent, taken[i]));
@@ -46,11 +46,11 @@ json_t *consent_body(struct act *act, const json_t *consent)
 enum err see_consent_words(struct act *act, json_t *view)
 {
     json_t *lines = value_array();
-    struct str me = catalogue_fill(act->arena, act->words,
-                                   N_("I am {{name}}, from {{organisation}}."), "name",
-                                   act->actor.name);
-    see_line(lines, catalogue_fill_str(act->arena, me, "organisation",
-                                        act->actor.organisation_name));
+    struct str me =
+        catalogue_fill(act->arena, act->words, N_("I am {{name}}, from {{organisation}}."), "name",
+                       act->actor.name);
+    see_line(lines,
+             catalogue_fill_str(act->arena, me, "organisation", act->actor.organisation_name));
     bool law = false;
     for (size_t i = 0; i < sizeof(consent_lines) / sizeof(consent_lines[0]); i++) {
         struct str line;
@@ -88,9 +88,8 @@ static enum err law_line(struct act *act, struct str *ret)
     struct organisation_row organisation;
     struct str law;
     TRY(directory_organisation(act->db, act->arena, act->actor.organisation, &organisation));
-    TRY(setting_text(act, str_join_in(act->arena, S("consent_law_"), organisation.country,
-                                      STR_NONE),
-                     &law));
+    TRY(setting_text(
+        act, str_join_in(act->arena, S("consent_law_"), organisation.country, STR_NONE), &law));
     *ret = law.len > 0 ? act_words_with(act, N_("Also if the law obliges me: {{arg}}."), law)
                        : act_words(act, N_("Also if the law of this country obliges me."));
     return OK;

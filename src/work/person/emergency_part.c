@@ -10,8 +10,10 @@ json_t *emergency_extract(const struct case_state *c)
 {
     static const struct {
         const char *key, *answer;
-    } answers[] = {{"name", ANSWER_NAME},         {"phone", ANSWER_PHONE},
-                   {"rule", ANSWER_CONTACT_RULE}, {"language", ANSWER_LANGUAGE},
+    } answers[] = {{"name", ANSWER_NAME},
+                   {"phone", ANSWER_PHONE},
+                   {"rule", ANSWER_CONTACT_RULE},
+                   {"language", ANSWER_LANGUAGE},
                    {"access", ANSWER_ACCESS}};
     json_t *body = value_object();
     value_set_text(body, "code", c->code);

@@ -20,8 +20,7 @@ json_t *exclusion_body(const json_t *answers)
         }
     }
     value_set(body, "members", json_is_array(members) ? members : value_array());
-    value_set(body, "organisations",
-              json_is_array(organisations) ? organisations : value_array());
+    value_set(body, "organisations", json_is_array(organisations) ? organisations : value_array());
     value_set(body, "people", people);
     return body;
 }

@@ -28,6 +28,5 @@ enum err person_referral(struct act *act, const struct person *p, struct id refe
                          struct referral **ret)
 {
     *ret = case_referral(&p->c, referral);
-    return *ret ? OK
-                : act_not_here(act);
+    return *ret ? OK : act_not_here(act);
 }

@@ -89,11 +89,12 @@ static json_t *window_view(struct act *act, const struct care_window *window, in
                    : over       ? act_words(act, N_("Its time has passed"))
                                 : left_text(act, left));
     value_set_text(row, "until", from_us == 0 || over ? STR_NONE : act_time(act, until_us));
-    value_set_z(row, "tone", over                     ? "quiet"
-                             : from_us == 0           ? "info"
-                             : left < SOON_HOURS      ? "alert"
-                             : left < DAYS_FROM_HOURS ? "warn"
-                                                      : "info");
+    value_set_z(row, "tone",
+                over                     ? "quiet"
+                : from_us == 0           ? "info"
+                : left < SOON_HOURS      ? "alert"
+                : left < DAYS_FROM_HOURS ? "warn"
+                                         : "info");
     return row;
 }
 
@@ -122,7 +123,7 @@ static struct str reviewed_text(struct act *act)
         return act_words(act, N_("Times of the World Health Organization (2020); nobody here has "
                                  "reviewed them yet."));
     }
-    return act_words_with(act, N_("Times reviewed here by {{arg}}."),
-                          see_joined(act, windows->reviewed_by,
-                                     date_text(act->arena, windows->reviewed_on)));
+    return act_words_with(
+        act, N_("Times reviewed here by {{arg}}."),
+        see_joined(act, windows->reviewed_by, date_text(act->arena, windows->reviewed_on)));
 }

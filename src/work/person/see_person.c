@@ -108,9 +108,8 @@ enum err see_answer_card(struct act *act, const char *form, const struct case_st
     return OK;
 }
 
-json_t *see_answer_rows(struct act *act, const struct form *form,
-                           const struct option_lists *lists, const struct case_state *c,
-                           bool identifying)
+json_t *see_answer_rows(struct act *act, const struct form *form, const struct option_lists *lists,
+                        const struct case_state *c, bool identifying)
 {
     json_t *rows = value_array();
     for (size_t i = 0; i < form->field_count; i++) {
@@ -119,9 +118,9 @@ json_t *see_answer_rows(struct act *act, const struct form *form,
         bool wanted = identifies(field) == identifying && answer &&
                       !exclusion_is_field(field->name) &&
                       !str_eq(field->name, S(ANSWER_CONTACT_RULE));
-        struct str shown = wanted ? field_display(act->arena, field, lists, answer->value,
-                                                  see_words, act)
-                                  : STR_NONE;
+        struct str shown =
+            wanted ? field_display(act->arena, field, lists, answer->value, see_words, act)
+                   : STR_NONE;
         if (shown.len > 0) {
             see_row(act, rows, str_z(act->arena, field->label), shown);
         }

@@ -25,9 +25,8 @@ enum err see_contact(struct act *act, struct id person, json_t *view) MUST;
 
 /* Rows [{label, value}] of those answers that say who she is and where, or of all the others; the
  * rule of safe contact and the list of who must not know are in neither. */
-json_t *see_answer_rows(struct act *act, const struct form *form,
-                        const struct option_lists *lists, const struct case_state *c,
-                        bool identifying);
+json_t *see_answer_rows(struct act *act, const struct form *form, const struct option_lists *lists,
+                        const struct case_state *c, bool identifying);
 /* Everything that this form holds of her, who she is and where too: a card more in `cards`, if
  * there is anything. */
 enum err see_answer_card(struct act *act, const char *form, const struct case_state *c,

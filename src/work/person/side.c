@@ -5,8 +5,7 @@
 #include "work/macs.h"
 #include "work/readers.h"
 
-static enum err renew_one(struct act *act, const struct case_dossier *one,
-                          const json_t *excluded);
+static enum err renew_one(struct act *act, const struct case_dossier *one, const json_t *excluded);
 
 enum err side_renew(struct act *act, struct person *p, const json_t *excluded)
 {
@@ -58,8 +57,7 @@ enum err side_whole(struct act *act, const struct person *p)
     return OK;
 }
 
-static enum err renew_one(struct act *act, const struct case_dossier *one,
-                          const json_t *excluded)
+static enum err renew_one(struct act *act, const struct case_dossier *one, const json_t *excluded)
 {
     struct dossier dossier;
     bool listed = one->kind == DOSSIER_SLIP || one->kind == DOSSIER_INVITATION ||

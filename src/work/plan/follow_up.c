@@ -25,9 +25,14 @@ enum err follow_up_set(struct act *act, struct id person, const json_t *answers)
     TRY(act_append(act, &p.core, ENTRY_FOLLOW_UP_SET, 0, body));
     TRY(readers_owner(act, person, &holder, &member));
     tasks_finish_of_dossier(act->batch, person, S(TASK_FOLLOW_UP), act->now_us);
-    struct task_row task = {.id = act_new_id(act), .holder = holder, .dossier = person,
-                            .kind = S(TASK_FOLLOW_UP), .due_us = next_us, .is_open = true,
-                            .at_us = act->now_us, .version = 1};
+    struct task_row task = {.id = act_new_id(act),
+                            .holder = holder,
+                            .dossier = person,
+                            .kind = S(TASK_FOLLOW_UP),
+                            .due_us = next_us,
+                            .is_open = true,
+                            .at_us = act->now_us,
+                            .version = 1};
     tasks_add(act->batch, &task);
     return person_card(act, &p);
 }
@@ -59,9 +64,8 @@ static enum err close_met(struct act *act, struct person *p, const json_t *met)
 {
     for (size_t i = 0; i < json_array_size(met); i++) {
         struct id id;
-        const struct need *need = id_parse(value_str(json_array_get(met, i)), &id)
-                                      ? case_need(&p->c, id)
-                                      : NULL;
+        const struct need *need =
+            id_parse(value_str(json_array_get(met, i)), &id) ? case_need(&p->c, id) : NULL;
         if (!need || need->result.len > 0) {
             continue;
         }

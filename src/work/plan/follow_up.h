@@ -17,10 +17,10 @@ enum err follow_up_set(struct act *act, struct id person, const json_t *answers)
 /* What is to be written after it. */
 enum follow_up_next {
     FOLLOW_UP_NOTHING,
-    FOLLOW_UP_MOVED,       /* the next date */
-    FOLLOW_UP_RULE,        /* safe contact is another */
+    FOLLOW_UP_MOVED, /* the next date */
+    FOLLOW_UP_RULE,  /* safe contact is another */
     FOLLOW_UP_NEW_NEEDS,
-    FOLLOW_UP_RISK,        /* it is another */
+    FOLLOW_UP_RISK, /* it is another */
 };
 /* result, channel, rule, needs_met[], new_needs, risk, note, told_at. */
 enum err follow_up_done(struct act *act, struct id person, const json_t *answers,

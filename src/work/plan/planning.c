@@ -7,8 +7,7 @@
 static enum err open_for_work(struct act *act, struct id person, struct person *ret);
 static enum err open_need(struct act *act, const struct person *p, struct id need);
 
-enum err planning_goal(struct act *act, struct id person, struct id need,
-                          const json_t *answers)
+enum err planning_goal(struct act *act, struct id person, struct id need, const json_t *answers)
 {
     struct person p;
     TRY(open_for_work(act, person, &p));
@@ -21,7 +20,7 @@ enum err planning_goal(struct act *act, struct id person, struct id need,
 }
 
 enum err planning_set(struct act *act, const struct planning_set *of, json_t *answers,
-                         json_t *conflict)
+                      json_t *conflict)
 {
     struct person p;
     struct id id = of->action;
@@ -35,8 +34,8 @@ enum err planning_set(struct act *act, const struct planning_set *of, json_t *an
         if (!action) {
             return act_not_here(act);
         }
-        struct conflict_of both = {.form = of->form, .theirs = action->body, .yours = answers,
-                                   .base = action->set_by};
+        struct conflict_of both = {
+            .form = of->form, .theirs = action->body, .yours = answers, .base = action->set_by};
         TRY(conflict_refuse(act, &p.core, &both, of->base, conflict));
         need = action->need;
     }
@@ -49,7 +48,7 @@ enum err planning_set(struct act *act, const struct planning_set *of, json_t *an
 }
 
 enum err planning_progress(struct act *act, struct id person, struct id action,
-                              const json_t *answers)
+                           const json_t *answers)
 {
     struct person p;
     int64_t told_us = 0;
@@ -125,7 +124,7 @@ static enum err open_need(struct act *act, const struct person *p, struct id nee
     if (!found) {
         return act_not_here(act);
     }
-    return found->result.len == 0 ? OK
-                                  : fault_set(act->fault, ERR_INVALID,
-                                              N_("This need is closed already."), STR_NONE);
+    return found->result.len == 0
+               ? OK
+               : fault_set(act->fault, ERR_INVALID, N_("This need is closed already."), STR_NONE);
 }

@@ -9,8 +9,8 @@
 #include "work/person/person.h"
 
 /* goal. The need is open. */
-enum err planning_goal(struct act *act, struct id person, struct id need,
-                          const json_t *answers) MUST;
+enum err planning_goal(struct act *act, struct id person, struct id need, const json_t *answers)
+    MUST;
 
 /* A new action of a need, or with `action` what is said of one now. ERR_CONFLICT, and what both
  * said in `conflict`, when somebody else has changed it since `base`. */
@@ -20,11 +20,11 @@ struct planning_set {
     const struct form *form;
 };
 enum err planning_set(struct act *act, const struct planning_set *of, json_t *answers,
-                         json_t *conflict) MUST;
+                      json_t *conflict) MUST;
 
 /* state, progress, barrier, told_at. Of a chosen action. */
 enum err planning_progress(struct act *act, struct id person, struct id action,
-                              const json_t *answers) MUST;
+                           const json_t *answers) MUST;
 /* service, need, note, told_at: what one's own unit gave, with no referral. */
 enum err planning_service(struct act *act, struct id person, const json_t *answers) MUST;
 /* how, note, told_at: gone through with her; supervision is asked. */

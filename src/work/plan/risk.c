@@ -24,8 +24,8 @@ enum err risk_assess(struct act *act, const struct risk_set *of, const json_t *a
     json_t *signs = value_get(answers, "signs");
     TRY(act_permit(act, MAY_OPEN_CASES));
     TRY(person_open_working(act, of->person, &p));
-    struct conflict_of both = {.form = of->form, .theirs = p.c.risk.said, .yours = answers,
-                               .base = p.c.risk.set_by};
+    struct conflict_of both = {
+        .form = of->form, .theirs = p.c.risk.said, .yours = answers, .base = p.c.risk.set_by};
     TRY(conflict_refuse(act, &p.core, &both, of->base, conflict));
     TRY(level_wanted(act, &p.c.risk, answers, &level));
     json_t *body = value_object();

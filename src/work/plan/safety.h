@@ -31,8 +31,8 @@ enum err safety_print(struct act *act, struct id person, json_t *view) MUST;
  * dossier that was not opened ({0}). */
 struct safety_help {
     const char *name;
-    const char *label;    /* msgid */
-    struct vec texts;     /* struct str */
+    const char *label; /* msgid */
+    struct vec texts;  /* struct str */
 };
 enum { SAFETY_HELPS = 3 };
 void safety_helps(struct act *act, const struct dossier *dossier,
@@ -43,11 +43,11 @@ enum err see_safety(struct act *act, struct id person, int64_t version, json_t *
 enum err see_safety_line(struct act *act, struct id person, struct id line, json_t *view,
                          json_t **ret_answers, int64_t *ret_base, struct str *ret_task) MUST;
 /* The form's answers at first: the latest day for the next look. */
-enum err see_safety_agree(struct act *act, struct id person, json_t *view,
-                          json_t **ret_answers) MUST;
+enum err see_safety_agree(struct act *act, struct id person, json_t *view, json_t **ret_answers)
+    MUST;
 /* A card for each task and block with something in it; the journal may be cut at a version. */
-enum err see_safety_cards(struct act *act, const struct entry *entries, size_t count,
-                          json_t *cards) MUST;
+enum err see_safety_cards(struct act *act, const struct entry *entries, size_t count, json_t *cards)
+    MUST;
 /* The form of a task's lines ("tried") or of a block ("bag"); NULL when there is none. */
 const struct form *safety_task_form(const struct act *act, struct str task);
 const struct form *safety_block_form(const struct act *act, struct str block);

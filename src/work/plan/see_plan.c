@@ -27,9 +27,11 @@ enum err see_plan(struct act *act, struct id person, json_t *view)
     TRY(person_open(act, person, &p));
     see_identity(act, &p.c, person, view);
     struct plan_page page = {
-        .act = act, .person = person, .c = &p.c,
-        .today = str_upto(date_text_iso(act->arena, act->now_us,
-                                        act->actor.utc_offset_minutes), 10)};
+        .act = act,
+        .person = person,
+        .c = &p.c,
+        .today =
+            str_upto(date_text_iso(act->arena, act->now_us, act->actor.utc_offset_minutes), 10)};
     const struct action_plan *plan = &p.c.plan;
     json_t *open = value_array();
     json_t *closed = value_array();
@@ -45,8 +47,7 @@ enum err see_plan(struct act *act, struct id person, json_t *view)
     value_set_text(view, "agree_url", see_person_url(act, person, "/plan/acordado"));
     value_set_text(view, "agreed", act_time(act, plan->agreed_us));
     value_set_flag(view, "may_agree", action_plan_size(plan) > 0);
-    value_set_flag(view, "changed_since",
-                   plan->agreed_us != 0 && plan->changed);
+    value_set_flag(view, "changed_since", plan->agreed_us != 0 && plan->changed);
     see_approval_state(act, approval_find(&p.c.approvals, plan->approval), view);
     value_set_text(view, "approval_url", url(&page, "/aprobaciones/", plan->approval, ""));
     return OK;
@@ -170,10 +171,11 @@ static json_t *action_view(const struct plan_page *page, const struct action *ac
     struct str refer = str_join_in(act->arena, id_text(act->arena, action->need), S("&accion="),
                                    id_text(act->arena, action->id));
     value_set_text(view, "action_refer_url",
-                   action_open(action) ? str_join_in(act->arena,
-                                          see_person_url(act, page->person, "/derivar?necesidad="),
-                                          refer, STR_NONE)
-                            : STR_NONE);
+                   action_open(action)
+                       ? str_join_in(act->arena,
+                                     see_person_url(act, page->person, "/derivar?necesidad="),
+                                     refer, STR_NONE)
+                       : STR_NONE);
     value_set(view, "action_referrals", referrals_view(page, action->need, action->id));
     value_set_text(view, "progress_url",
                    chosen ? url(page, "/plan/acciones/", action->id, "/avance") : STR_NONE);
@@ -220,8 +222,8 @@ static json_t *services_view(const struct plan_page *page)
 static struct str url(const struct plan_page *page, const char *before, struct id id,
                       const char *after)
 {
-    struct str rest = str_join_in(page->act->arena, str_of(before), id_text(page->act->arena, id),
-                                  str_of(after));
+    struct str rest =
+        str_join_in(page->act->arena, str_of(before), id_text(page->act->arena, id), str_of(after));
     return see_person_url(page->act, page->person, str_z(page->act->arena, rest));
 }
 

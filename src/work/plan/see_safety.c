@@ -16,10 +16,9 @@ enum { TASK_COUNT = sizeof(tasks) / sizeof(tasks[0]) };
 
 /* The first comes before everything; the others only if she wants them. */
 static const char *const blocks[] = {
-    "safety_concern",  "safety_warning",    "safety_signals", "safety_crisis", "safety_episode",
-    "safety_bag",      "safety_money",      "safety_children", "safety_dependants",
-    "safety_leaving",  "safety_digital",    "safety_route",   "safety_community",
-    "safety_phones",   "safety_strength"};
+    "safety_concern", "safety_warning", "safety_signals",   "safety_crisis",     "safety_episode",
+    "safety_bag",     "safety_money",   "safety_children",  "safety_dependants", "safety_leaving",
+    "safety_digital", "safety_route",   "safety_community", "safety_phones",     "safety_strength"};
 enum { BLOCK_COUNT = sizeof(blocks) / sizeof(blocks[0]) };
 
 static const char prefix[] = "safety_";
@@ -37,8 +36,7 @@ static json_t *task_view(const struct safety_page *page, size_t which);
 static json_t *line_view(const struct safety_page *page, const struct safety_line *line);
 static json_t *block_view(const struct safety_page *page, const char *name);
 static json_t *versions_view(const struct safety_page *page, const struct safety_plan *all);
-static void show_last(const struct safety_page *page, const struct safety_plan *all,
-                      json_t *view);
+static void show_last(const struct safety_page *page, const struct safety_plan *all, json_t *view);
 static const struct form *form_of(const struct act *act, const char *name);
 static struct str url(const struct safety_page *page, const char *before, struct str after);
 
@@ -61,8 +59,7 @@ enum err see_safety(struct act *act, struct id person, int64_t version, json_t *
     for (size_t i = 1; i < BLOCK_COUNT; i++) {
         value_push(block_views, block_view(&page, blocks[i]));
     }
-    struct safety_due due = safety_review_due(&p.c.safety_review, &p.c.risk,
-                                              p.c.incident_known_us);
+    struct safety_due due = safety_review_due(&p.c.safety_review, &p.c.risk, p.c.incident_known_us);
     bool happened = p.c.incident_known_us > p.c.safety_review.agreed_us && due.why != NULL;
     value_set_flag(view, "ask_changed", page.now && happened);
     value_set(view, "concern", block_view(&page, blocks[0]));
@@ -103,14 +100,13 @@ enum err see_safety_agree(struct act *act, struct id person, json_t *view, json_
     see_identity(act, &p.c, person, view);
     int64_t latest_us = act->now_us + safety_review_days(p.c.risk.level) * DAY_US;
     *ret_answers = value_object();
-    value_set_text(*ret_answers, "review",
-                   str_upto(date_text_iso(act->arena, latest_us, act->actor.utc_offset_minutes),
-                            10));
+    value_set_text(
+        *ret_answers, "review",
+        str_upto(date_text_iso(act->arena, latest_us, act->actor.utc_offset_minutes), 10));
     return OK;
 }
 
-enum err see_safety_cards(struct act *act, const struct entry *entries, size_t count,
-                          json_t *cards)
+enum err see_safety_cards(struct act *act, const struct entry *entries, size_t count, json_t *cards)
 {
     struct safety_plan plan = safety_plan_fold(act->arena, entries, count);
     struct case_state answers = case_fold(act->arena, entries, count);
@@ -168,8 +164,8 @@ static enum err cut(struct safety_page *page, const struct dossier *dossier, int
         if (version < 0 || (uint64_t)version > made) {
             return act_not_here(act);
         }
-        count = (size_t)vec_at(&page->plan.versions, struct safety_version,
-                               (size_t)version - 1)->seq;
+        count =
+            (size_t)vec_at(&page->plan.versions, struct safety_version, (size_t)version - 1)->seq;
         page->plan = safety_plan_fold(act->arena, dossier->entries, count);
     }
     page->answers = case_fold(act->arena, dossier->entries, count);
@@ -203,8 +199,8 @@ static json_t *line_view(const struct safety_page *page, const struct safety_lin
                    str_eq(still, S("no")) || str_eq(still, S("change"))
                        ? see_choice(act, "safety_safe", "still", still)
                        : STR_NONE);
-    value_set(view, "line_rows", see_said(act, safety_task_form(act, line->task), line->said,
-                                          "what"));
+    value_set(view, "line_rows",
+              see_said(act, safety_task_form(act, line->task), line->said, "what"));
     value_set_text(view, "change_url", url(page, "/lineas/", id_text(act->arena, line->id)));
     return view;
 }
@@ -235,11 +231,11 @@ static json_t *versions_view(const struct safety_page *page, const struct safety
         value_set_int(view, "number", version->number);
         value_set_text(view, "agreed", act_time(act, version->agreed_us));
         value_set_text(view, "by", version->by);
-        value_set_text(view, "version_url",
-                       see_person_url(act, page->person,
-                                      str_z(act->arena,
-                                            str_printf_in(act->arena, "/seguridad?version=%lld",
-                                                          (long long)version->number))));
+        value_set_text(
+            view, "version_url",
+            see_person_url(act, page->person,
+                           str_z(act->arena, str_printf_in(act->arena, "/seguridad?version=%lld",
+                                                           (long long)version->number))));
         value_push(views, view);
     }
     return views;
@@ -257,9 +253,9 @@ static void show_last(const struct safety_page *page, const struct safety_plan *
                        : STR_NONE);
     value_set_id(view, "command", act_new_id(act));
     value_set_text(view, "printed",
-                   all->printed > 0 ? act_count(act, "Printed {{n}} time", "Printed {{n}} times",
-                                                all->printed)
-                                    : STR_NONE);
+                   all->printed > 0
+                       ? act_count(act, "Printed {{n}} time", "Printed {{n}} times", all->printed)
+                       : STR_NONE);
     if (!last) {
         return;
     }

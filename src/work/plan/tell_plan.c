@@ -21,8 +21,8 @@ struct str tell_action(struct act *act, const struct case_state *c, const struct
 
 struct str tell_progress(struct act *act, const struct case_state *c, const struct entry *entry)
 {
-    struct str state = see_choice(act, "action_progress", "state",
-                                  value_get_text(entry->body, "state"));
+    struct str state =
+        see_choice(act, "action_progress", "state", value_get_text(entry->body, "state"));
     struct str what = see_joined(act, what_of(c, entry), state);
     what = see_joined(act, what, value_get_text(entry->body, "progress"));
     return see_joined(act, what, value_get_text(entry->body, "barrier"));
@@ -36,8 +36,7 @@ struct str tell_service_given(struct act *act, const struct case_state *c,
                       value_get_text(entry->body, "note"));
 }
 
-struct str tell_plan_agreed(struct act *act, const struct case_state *c,
-                            const struct entry *entry)
+struct str tell_plan_agreed(struct act *act, const struct case_state *c, const struct entry *entry)
 {
     (void)c;
     return see_joined(act,
@@ -61,9 +60,9 @@ struct str tell_follow_up_done(struct act *act, const struct case_state *c,
     struct str what = STR_NONE;
     (void)c;
     for (size_t i = 0; i < sizeof(choices) / sizeof(choices[0]); i++) {
-        what = see_joined(act, what,
-                          see_choice(act, "follow_up_done", choices[i],
-                                     value_get_text(entry->body, choices[i])));
+        what = see_joined(
+            act, what,
+            see_choice(act, "follow_up_done", choices[i], value_get_text(entry->body, choices[i])));
     }
     return see_joined(act, what, value_get_text(entry->body, "note"));
 }

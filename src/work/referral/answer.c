@@ -50,8 +50,7 @@ enum err answer_accept(struct act *act, struct id slip, int64_t first_contact_us
     TRY(open_for(act, slip, ACT_ACCEPT, &a));
     if (first_contact_us != 0 && before_today(act, first_contact_us)) {
         return fault_add_field(act->fault, S("first_contact"),
-                               N_("This moment has already passed."),
-                               STR_NONE);
+                               N_("This moment has already passed."), STR_NONE);
     }
     TRY(calendars_clock(act, a.row.priority, CLOCK_SERVICE, a.row.receiver_unit, &clock));
     TRY(act_accept_grant(act, a.now.contact, a.row.receiver_holder));

@@ -26,11 +26,9 @@ enum err answer_accept(struct act *act, struct id slip, int64_t first_contact_us
 /* To be looked at again on that day. */
 enum err answer_waitlist(struct act *act, struct id slip, int64_t expected_us) MUST;
 /* `reason`: of referral_decline_reasons; some need a detail, which is no personal data. */
-enum err answer_decline(struct act *act, struct id slip, struct str reason,
-                        struct str detail) MUST;
+enum err answer_decline(struct act *act, struct id slip, struct str reason, struct str detail) MUST;
 /* `result`: given, partly, not; the latter two with one of referral_not_given_reasons. */
-enum err answer_service(struct act *act, struct id slip, struct str result,
-                        struct str reason) MUST;
+enum err answer_service(struct act *act, struct id slip, struct str result, struct str reason) MUST;
 /* To being asked to delete, when it was withdrawn or cancelled: deleted, nothing, by_law. Once;
  * it opens nothing. */
 enum err answer_cleared(struct act *act, struct id slip, struct str cleared) MUST;

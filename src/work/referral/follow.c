@@ -248,8 +248,8 @@ static enum err move(struct act *act, const struct referral_row *row, enum refer
                                    .version = row->version,
                                    .state = (int)next,
                                    .is_open = referral_open(next),
-                                   .withdrawn = row->withdrawn || what == ACT_CANCEL ||
-                                                what == ACT_WITHDRAW,
+                                   .withdrawn =
+                                       row->withdrawn || what == ACT_CANCEL || what == ACT_WITHDRAW,
                                    .state_us = act->now_us,
                                    .sent_us = sent_us,
                                    .clock = *clock};
@@ -301,10 +301,10 @@ static enum err allowed(struct act *act, const struct followed *f, int64_t at_us
                          N_("Nothing can be told yet: the person's authorisation is missing."),
                          STR_NONE);
     }
-    const char *held = at_us < f->p.c.childhood.consent_us
-                           ? NULL /* it was told before the person said no */
-                           : childhood_holds(&f->p.c.childhood, f->referral->service,
-                                             f->referral->priority);
+    const char *held =
+        at_us < f->p.c.childhood.consent_us
+            ? NULL /* it was told before the person said no */
+            : childhood_holds(&f->p.c.childhood, f->referral->service, f->referral->priority);
     if (held) {
         return fault_set(act->fault, ERR_INVALID, held, STR_NONE);
     }
@@ -403,10 +403,14 @@ static enum err remind_to_tell(struct act *act, const struct followed *f, int64_
 {
     struct id holder, member;
     TRY(readers_owner(act, f->p.core.id, &holder, &member));
-    struct task_row task = {.id = act_new_id(act), .holder = holder,
-                            .dossier = f->slip.id, .kind = S(TASK_TELL_HER),
+    struct task_row task = {.id = act_new_id(act),
+                            .holder = holder,
+                            .dossier = f->slip.id,
+                            .kind = S(TASK_TELL_HER),
                             .due_us = next_us ? next_us : act->now_us + DAY_US,
-                            .is_open = true, .at_us = act->now_us, .version = 1};
+                            .is_open = true,
+                            .at_us = act->now_us,
+                            .version = 1};
     tasks_add(act->batch, &task);
     return OK;
 }

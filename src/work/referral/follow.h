@@ -31,8 +31,8 @@ struct followed {
     struct dossier slip;
 };
 /* ERR_INVALID when it has not left yet. */
-enum err follow_open(struct act *act, struct id person, struct id referral,
-                     struct followed *ret) MUST;
+enum err follow_open(struct act *act, struct id person, struct id referral, struct followed *ret)
+    MUST;
 
 /* The release it goes by was withdrawn: stops it, unless it has ended before. */
 enum err follow_stop_withdrawn(struct act *act, const struct referral *referral) MUST;
@@ -47,11 +47,10 @@ enum err follow_phoned(struct act *act, struct id person, struct id referral,
 /* Of a case that is open: it reaches the receiver at once, and the case's own entry is written. */
 enum err follow_cancel_of(struct act *act, struct person *p, const struct referral *referral,
                           struct str why) MUST;
-enum err follow_cancel(struct act *act, struct id person, struct id referral,
-                       struct str why) MUST;
+enum err follow_cancel(struct act *act, struct id person, struct id referral, struct str why) MUST;
 /* To the receiver's question, as long as the release holds. */
-enum err follow_give_info(struct act *act, struct id person, struct id referral,
-                          struct str answer) MUST;
+enum err follow_give_info(struct act *act, struct id person, struct id referral, struct str answer)
+    MUST;
 /* From the slip; for external ones and those she took along, as told to us: `answers` of
  * forms/outcome.json, NULL otherwise. */
 enum err follow_outcome(struct act *act, struct id person, struct id referral,
@@ -65,8 +64,8 @@ enum err follow_close(struct act *act, struct id person, struct id referral) MUS
 
 /* An external one that was told and then withdrawn or cancelled: what they say became of what they
  * had (deleted, nothing, by_law). Once. */
-enum err follow_cleared(struct act *act, struct id person, struct id referral,
-                        struct str cleared) MUST;
+enum err follow_cleared(struct act *act, struct id person, struct id referral, struct str cleared)
+    MUST;
 /* Of what they answered, wherever: `answers` of forms/cleared_told.json. Until it says yes, or why
  * it cannot be done, it stands on the first page. */
 enum err follow_cleared_told(struct act *act, struct id person, struct id referral,

@@ -7,7 +7,7 @@
 struct packing {
     struct act *act;
     const struct parcel_from *from;
-    struct vec all; /* struct parcel_item, values and all */
+    struct vec all;          /* struct parcel_item, values and all */
     const struct form *form; /* whose lists are at hand */
     struct option_lists lists;
 };
@@ -31,8 +31,8 @@ static const char rule_field[] = ANSWER_CONTACT_RULE;
 
 enum err parcel_build(struct act *act, const struct parcel_from *from, struct parcel *ret)
 {
-    struct packing packing = {.act = act, .from = from,
-                              .all = vec_of(act->arena, struct parcel_item)};
+    struct packing packing = {
+        .act = act, .from = from, .all = vec_of(act->arena, struct parcel_item)};
     TRY(add_need(&packing));
     TRY(add_answers(&packing));
     TRY(add_reserved(&packing));
@@ -124,8 +124,8 @@ static enum err add_reserved(struct packing *packing)
             }
         } else if (field->category != CATEGORY_NONE) {
             struct parcel_item *item = vec_add(&packing->all);
-            *item = (struct parcel_item){.category = field->category, .name = field->name,
-                                         .label = field->brief};
+            *item = (struct parcel_item){
+                .category = field->category, .name = field->name, .label = field->brief};
         }
     }
     return OK;
@@ -135,8 +135,8 @@ static enum err add_reserved(struct packing *packing)
 static enum err add_answer(struct packing *packing, const struct form *form,
                            const struct field *field, const json_t *value)
 {
-    struct parcel_item item = {.category = field->category, .name = field->name,
-                               .label = field->brief};
+    struct parcel_item item = {
+        .category = field->category, .name = field->name, .label = field->brief};
     if (field->category == CATEGORY_NONE || json_is_object(value) ||
         str_eq(field->name, str_of(rule_field))) {
         return OK;
@@ -177,8 +177,7 @@ static enum err add_risk(struct packing *packing)
     }
     const struct form *form = server_form(packing->act->server, S("risk"));
     const struct field *level = form_field(form, S("level"));
-    struct parcel_item item = {.category = CATEGORY_RISK, .name = S("risk"),
-                               .label = level->brief};
+    struct parcel_item item = {.category = CATEGORY_RISK, .name = S("risk"), .label = level->brief};
     TRY(shown(packing, form, level, value_text(risk), &item.value));
     *(struct parcel_item *)vec_add(&packing->all) = item;
     return OK;
@@ -253,7 +252,7 @@ static enum err shown(struct packing *packing, const struct form *form, const st
         TRY(lists_for(packing->act, form, &packing->lists));
         packing->form = form;
     }
-    *ret = field_display(packing->act->arena, field, &packing->lists, value, see_words,
-                         packing->act);
+    *ret =
+        field_display(packing->act->arena, field, &packing->lists, value, see_words, packing->act);
     return OK;
 }

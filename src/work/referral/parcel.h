@@ -18,23 +18,23 @@
 
 struct parcel_item {
     enum category category;
-    struct str name;    /* of the field */
-    struct str label;   /* msgid */
-    struct str value;   /* as the receiver reads it */
+    struct str name;  /* of the field */
+    struct str label; /* msgid */
+    struct str value; /* as the receiver reads it */
 };
 
 struct parcel {
-    struct vec now;      /* struct parcel_item: in the slip */
-    struct vec later;    /* struct parcel_item: in the contact, after acceptance */
-    struct vec not_sent; /* struct parcel_item without value */
-    uint32_t categories; /* of now and later */
+    struct vec now;          /* struct parcel_item: in the slip */
+    struct vec later;        /* struct parcel_item: in the contact, after acceptance */
+    struct vec not_sent;     /* struct parcel_item without value */
+    uint32_t categories;     /* of now and later */
     struct str contact_rule; /* goes wherever a contact or address goes: it protects her */
 };
 
 struct parcel_from {
     const struct case_state *c;
-    const struct need *need;           /* that it is for; may be NULL */
-    const struct release *release;     /* NULL: nothing is sent, all is listed by label */
+    const struct need *need;       /* that it is for; may be NULL */
+    const struct release *release; /* NULL: nothing is sent, all is listed by label */
 };
 
 /* Items in the order of the categories. ERR_IO, and act_open()'s for a part that the release

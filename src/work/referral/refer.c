@@ -37,8 +37,8 @@ enum err refer_draft(struct act *act, struct id person, const struct refer_choic
     return person_card(act, &p);
 }
 
-enum err refer_release(struct act *act, struct id person, struct id referral,
-                       const json_t *answers, bool *ret_again)
+enum err refer_release(struct act *act, struct id person, struct id referral, const json_t *answers,
+                       bool *ret_again)
 {
     TRY(act_permit(act, MAY_REFER));
     struct person p;
@@ -73,8 +73,8 @@ enum err refer_release(struct act *act, struct id person, struct id referral,
     value_set_text(body, "organisation_name", draft->organisation_name);
     value_set_text(body, "service", draft->service);
     value_set_text(body, "reports", service.reports);
-    static const char *const taken[] = {"categories", "withheld", "until_event", "mode",
-                                        "conditions", "copy", "report_explained"};
+    static const char *const taken[] = {"categories", "withheld", "until_event",     "mode",
+                                        "conditions", "copy",     "report_explained"};
     for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++) {
         value_set(body, taken[i], value_get(answers, taken[i]));
     }
@@ -205,8 +205,7 @@ static enum err refuse_choice(struct act *act, const struct person *p,
     }
     if (refer_open_to(&p->c, service->id)) {
         return fault_add_field(act->fault, S("provider"),
-                               N_("There is an open referral to this service already."),
-                               STR_NONE);
+                               N_("There is an open referral to this service already."), STR_NONE);
     }
     struct id receiver;
     enum err err = choice->kind == REFERRAL_SENT_HERE

@@ -30,8 +30,8 @@ enum err refer_draft(struct act *act, struct id person, const struct refer_choic
  * one needs it; what she takes along herself carries nothing and needs none. Given again before
  * anything left, it replaces the former. Where it ran out before an external referral was told,
  * it may be given again for the same or for less, and *ret_again says so. */
-enum err refer_release(struct act *act, struct id person, struct id referral,
-                       const json_t *answers, bool *ret_again) MUST;
+enum err refer_release(struct act *act, struct id person, struct id referral, const json_t *answers,
+                       bool *ret_again) MUST;
 /* The release of an external referral that ran out before anybody was told; NULL when none did. */
 const struct release *refer_lapsed(const struct case_state *c, const struct referral *referral,
                                    int64_t now_us);
@@ -44,13 +44,13 @@ enum err refer_decline(struct act *act, struct id person, struct id service_row)
 
 /* `why`: "asked" (she asks for it) or "new_incident" (and she agreed): it may be proposed again.
  * ERR_INVALID when she had not declined it. */
-enum err refer_reopen(struct act *act, struct id person, struct id service_row,
-                      struct str why) MUST;
+enum err refer_reopen(struct act *act, struct id person, struct id service_row, struct str why)
+    MUST;
 
 /* The function that would receive it here. ERR_INVALID with the reason in words: nobody of the unit
  * has an account, or somebody of those who receive there must not know. */
-enum err refer_receiver(struct act *act, const struct case_state *c, struct id unit,
-                        struct id *ret) MUST;
+enum err refer_receiver(struct act *act, const struct case_state *c, struct id unit, struct id *ret)
+    MUST;
 
 /* Open referrals that have left to the same service of the map: there is one at most. */
 const struct referral *refer_open_to(const struct case_state *c, struct id service_row);

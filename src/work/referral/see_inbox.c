@@ -17,8 +17,8 @@ static const char *silence_words(const struct referral_row *row, int64_t now_us)
 
 enum err see_inbox(struct act *act, const struct inbox_page *page, json_t *view)
 {
-    struct sides_page wanted = {.side = page->side, .open_only = !page->all,
-                                .limit = LIMIT_LIST_ROWS};
+    struct sides_page wanted = {
+        .side = page->side, .open_only = !page->all, .limit = LIMIT_LIST_ROWS};
     TRY(act_permit(act, page->side == SIDES_RECEIVED ? MAY_ANSWER : MAY_REFER));
     if (page->after.len > 0 && !place_read(page->after, &wanted)) {
         return fault_set(act->fault, ERR_INVALID, N_("The address is not well formed."), STR_NONE);
@@ -76,8 +76,9 @@ struct str see_inbox_due(struct act *act, const struct referral_row *row, enum s
     }
     bool own = silence_awaits(row) == side;
     if (row->state == REFERRAL_WAITLISTED) {
-        return act_words_with(act, own ? N_("Look at the waiting list again by {{arg}}.")
-                                       : N_("They look at the waiting list again by {{arg}}."),
+        return act_words_with(act,
+                              own ? N_("Look at the waiting list again by {{arg}}.")
+                                  : N_("They look at the waiting list again by {{arg}}."),
                               act_time(act, row->clock.due_us));
     }
     if (row->state == REFERRAL_EXECUTED) {
@@ -113,8 +114,8 @@ static enum err add_item(struct act *act, const struct referral_row *row, enum s
     const struct case_link *link = case_links_find(links, row->slip);
     struct str url = STR_NONE;
     if (side == SIDES_RECEIVED) {
-        url = str_join_in(act->arena, S("/derivaciones/"), id_text(act->arena, row->slip),
-                          STR_NONE);
+        url =
+            str_join_in(act->arena, S("/derivaciones/"), id_text(act->arena, row->slip), STR_NONE);
     } else if (link) {
         url = case_link_url(act, link);
     }
@@ -140,8 +141,8 @@ static void show_row(struct act *act, const struct referral_row *row, enum sides
     value_set_flag(item, "is_late", silence >= SILENCE_DUE);
     struct str next = see_inbox_due(act, row, side);
     if (silence != SILENCE_NONE) {
-        next = str_join_in(act->arena, act_words(act, silence_words(row, act->now_us)), S(" "),
-                           next);
+        next =
+            str_join_in(act->arena, act_words(act, silence_words(row, act->now_us)), S(" "), next);
     }
     value_set_text(item, "next", next);
 }
@@ -152,8 +153,7 @@ static void add_facts(struct act *act, const struct referral_row *row, enum side
 {
     struct str service = value_get_text(card, "service");
     struct str age = value_get_text(card, "age_band");
-    struct str other =
-        value_get_text(card, side == SIDES_RECEIVED ? "sender" : "receiver");
+    struct str other = value_get_text(card, side == SIDES_RECEIVED ? "sender" : "receiver");
     value_push_text(facts, see_inbox_priority(act, row->priority));
     if (service.len > 0) {
         value_push_text(facts, see_service(act, service));
@@ -162,18 +162,18 @@ static void add_facts(struct act *act, const struct referral_row *row, enum side
         value_push_text(facts, act_words_with(act, N_("Age {{arg}}"), age));
     }
     if (other.len > 0) {
-        value_push_text(facts, act_words_with(act, side == SIDES_RECEIVED ? N_("From {{arg}}")
-                                                                          : N_("To {{arg}}"),
-                                              other));
+        value_push_text(
+            facts, act_words_with(
+                       act, side == SIDES_RECEIVED ? N_("From {{arg}}") : N_("To {{arg}}"), other));
     }
     if (row->kind == REFERRAL_SELF) {
         value_push_text(facts, act_words(act, N_("The person goes there alone; nothing was sent")));
     }
-    value_push_text(facts, act_words_with(act, N_("Recorded on {{arg}}"),
-                                          act_time(act, row->recorded_us)));
+    value_push_text(
+        facts, act_words_with(act, N_("Recorded on {{arg}}"), act_time(act, row->recorded_us)));
     if (row->kind == REFERRAL_EXTERNAL && row->sent_us != 0) {
-        value_push_text(facts, act_words_with(act, N_("Told to them on {{arg}}"),
-                                              act_time(act, row->sent_us)));
+        value_push_text(
+            facts, act_words_with(act, N_("Told to them on {{arg}}"), act_time(act, row->sent_us)));
     }
 }
 

@@ -101,8 +101,7 @@ void see_refer_items(struct act *act, struct option_lists *lists)
         for (size_t j = 0; j < form->field_count; j++) {
             if (form->fields[j].category != CATEGORY_NONE) {
                 *(struct option *)vec_add(&options) =
-                    (struct option){.value = form->fields[j].name,
-                                    .label = form->fields[j].brief};
+                    (struct option){.value = form->fields[j].name, .label = form->fields[j].brief};
             }
         }
     }
@@ -147,8 +146,7 @@ enum err see_refer_preview(struct act *act, struct id person, struct id referral
     return see_refer_phones(act, draft, view);
 }
 
-json_t *see_refer_groups(struct act *act, const struct parcel *parcel,
-                         const struct see_groups *of)
+json_t *see_refer_groups(struct act *act, const struct parcel *parcel, const struct see_groups *of)
 {
     json_t *groups = value_array();
     json_t *items = NULL;
@@ -279,7 +277,7 @@ static json_t *answers_at_first(struct act *act, const struct referral *draft,
     json_t *answers = value_object();
     uint32_t minimum = consent_minimum(draft->service);
     if (release) {
-        static const char *const taken[] = {"categories", "withheld", "until_event",
+        static const char *const taken[] = {"categories", "withheld",   "until_event",
                                             "mode",       "conditions", "copy"};
         bool runs = release_state(release, act->now_us) == RELEASE_ACTIVE;
         size_t count = runs ? sizeof(taken) / sizeof(taken[0]) : 2; /* how, she is asked anew */

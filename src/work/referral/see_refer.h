@@ -28,8 +28,8 @@ void see_refer_items(struct act *act, struct option_lists *lists);
 
 /* to{}, now[], later[], rule, not_sent[], readers[], phones[], problem_text, left. A referral that
  * may not be sent is shown with the reason. */
-enum err see_refer_preview(struct act *act, struct id person, struct id referral,
-                           json_t *view) MUST;
+enum err see_refer_preview(struct act *act, struct id person, struct id referral, json_t *view)
+    MUST;
 
 /* to{organisation, unit, service, kind, priority …}: whom a referral is for. */
 json_t *see_refer_to(struct act *act, const struct referral *referral);
@@ -42,7 +42,6 @@ struct see_groups {
     bool now_only;                /* not what waits for acceptance anyway */
     const struct release *lapsed; /* only what it let out: it is given again; NULL */
 };
-json_t *see_refer_groups(struct act *act, const struct parcel *parcel,
-                         const struct see_groups *of);
+json_t *see_refer_groups(struct act *act, const struct parcel *parcel, const struct see_groups *of);
 
 #endif

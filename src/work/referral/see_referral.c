@@ -114,8 +114,8 @@ enum referral_state see_referral_state(const struct referral *referral,
 static enum err see_draft(struct act *act, const struct person *p, const struct referral *draft,
                           json_t *view)
 {
-    struct str rest = str_join_in(act->arena, S("/derivaciones/"), id_text(act->arena, draft->id),
-                                  STR_NONE);
+    struct str rest =
+        str_join_in(act->arena, S("/derivaciones/"), id_text(act->arena, draft->id), STR_NONE);
     struct str base = see_person_url(act, p->core.id, str_z(act->arena, rest));
     bool dropped = draft->closed_us != 0;
     bool waits = draft->state == REFERRAL_AWAITS_RELEASE;
@@ -124,14 +124,14 @@ static enum err see_draft(struct act *act, const struct person *p, const struct 
     see_care_from(act, p, draft->service, view);
     value_set_flag(view, "is_draft", true);
     value_set_flag(view, "is_dropped", dropped);
-    value_set_text(view, "state", dropped ? act_words(act, N_("Not sent"))
-                                          : see_state(act, draft->state));
+    value_set_text(view, "state",
+                   dropped ? act_words(act, N_("Not sent")) : see_state(act, draft->state));
     value_set_z(view, "state_code", referral_state_name(draft->state));
     value_set_z(view, "tone", see_state_tone(draft->state));
     if (!dropped) {
-        value_set_text(view, "continue_url",
-                       str_join_in(act->arena, base, waits ? S("/autorizacion") : S("/vista"),
-                                   STR_NONE));
+        value_set_text(
+            view, "continue_url",
+            str_join_in(act->arena, base, waits ? S("/autorizacion") : S("/vista"), STR_NONE));
         value_set_text(view, "drop_url", str_join_in(act->arena, base, S("/no-enviar"), STR_NONE));
         value_set_id(view, "drop_command", act_new_id(act));
     }
@@ -204,8 +204,9 @@ static void show_steps(const struct seen *seen)
                      STR_NONE);
         } else {
             add_step(seen, steps, N_("Nothing has left yet."), STR_NONE);
-            add_step(seen, steps, N_("Tell it to {{arg}} by other means, only what was agreed, and "
-                                     "write down what you did."),
+            add_step(seen, steps,
+                     N_("Tell it to {{arg}} by other means, only what was agreed, and "
+                        "write down what you did."),
                      referral->organisation_name);
         }
         break;
@@ -296,8 +297,8 @@ static void show_actions(const struct seen *seen)
         {sent && emergency && running && referral->phoned.len == 0, "phoned", "/llamada",
          N_("Record who answered the phone")},
         {may(seen, ACT_GIVE_INFO), "give_info", "/informacion", N_("Answer the question")},
-        {refer_lapsed(&seen->f->p.c, referral, seen->act->now_us) != NULL, "renew",
-         "/autorizacion", N_("The authorisation ran out: ask the person again")},
+        {refer_lapsed(&seen->f->p.c, referral, seen->act->now_us) != NULL, "renew", "/autorizacion",
+         N_("The authorisation ran out: ask the person again")},
         {referral->kind == REFERRAL_EXTERNAL && may(seen, ACT_EXECUTE), "execute", "/ejecutar",
          N_("Record that it was told")},
         {to_tell(seen), "told", "/informar", N_("Record whether the person was told")},
@@ -385,10 +386,10 @@ static enum err show_alternatives(const struct seen *seen)
         }
     }
     struct str need = id_text(act->arena, referral->need);
-    struct str rest = id_is_none(referral->need)
-                          ? str_join_in(act->arena, S("/derivar?servicio="), referral->service,
-                                        STR_NONE)
-                          : str_join_in(act->arena, S("/derivar?necesidad="), need, STR_NONE);
+    struct str rest =
+        id_is_none(referral->need)
+            ? str_join_in(act->arena, S("/derivar?servicio="), referral->service, STR_NONE)
+            : str_join_in(act->arena, S("/derivar?necesidad="), need, STR_NONE);
     value_set_text(seen->view, "refer_url",
                    see_person_url(act, seen->person, str_z(act->arena, rest)));
     value_set_flag(seen->view, "has_alternatives", json_array_size(array) > 0);
@@ -426,8 +427,8 @@ static bool to_tell_cleared(const struct seen *seen)
 static bool was_recorded(const struct seen *seen)
 {
     const struct referral *referral = seen->f->referral;
-    int64_t since_us = referral->kind == REFERRAL_SENT_HERE ? seen->now.state_us
-                                                            : referral->outcome_us;
+    int64_t since_us =
+        referral->kind == REFERRAL_SENT_HERE ? seen->now.state_us : referral->outcome_us;
     return referral->told.len > 0 && referral->told_us >= since_us;
 }
 

@@ -19,8 +19,8 @@ enum err see_referral(struct act *act, struct id person, struct id referral, jso
 
 /* What a page with one of its forms shows above it: identity, to{}, code, state. With `question`
  * what the receiver asks. */
-enum err see_referral_head(struct act *act, struct id person, struct id referral,
-                           json_t *view) MUST;
+enum err see_referral_head(struct act *act, struct id person, struct id referral, json_t *view)
+    MUST;
 
 /* What the receiver of something withdrawn or cancelled says became of what they had written down;
  * that they have not said it yet; empty where nobody was asked. */

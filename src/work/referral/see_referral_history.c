@@ -18,9 +18,8 @@ static struct str outcome_text(struct act *act, const json_t *body);
 static struct str executed_text(struct act *act, const json_t *body);
 static struct str told_text(struct act *act, const json_t *body);
 
-void see_referral_history(struct act *act, const struct person *p,
-                          const struct referral *referral, const struct dossier *slip,
-                          json_t *view)
+void see_referral_history(struct act *act, const struct person *p, const struct referral *referral,
+                          const struct dossier *slip, json_t *view)
 {
     struct vec entries = vec_of(act->arena, const struct entry *);
     for (size_t i = 0; i < p->core.count; i++) {
@@ -147,9 +146,9 @@ static struct str answer_text(struct act *act, const struct entry *entry)
     case ENTRY_SLIP_DECLINED:
         return with_reason(act, STR_NONE, body, referral_decline_reasons);
     case ENTRY_SLIP_SERVICE:
-        return with_reason(act, see_choice(act, "service_result", "result",
-                                           value_get_text(body, "result")),
-                           body, referral_not_given_reasons);
+        return with_reason(
+            act, see_choice(act, "service_result", "result", value_get_text(body, "result")), body,
+            referral_not_given_reasons);
     default:
         return STR_NONE;
     }
@@ -179,8 +178,8 @@ static struct str outcome_text(struct act *act, const json_t *body)
 static struct str executed_text(struct act *act, const json_t *body)
 {
     struct str channel = see_choice(act, "executed", "channel", value_get_text(body, "channel"));
-    struct str who = str_join_in(act->arena, value_get_text(body, "by"), S(" → "),
-                                 value_get_text(body, "to"));
+    struct str who =
+        str_join_in(act->arena, value_get_text(body, "by"), S(" → "), value_get_text(body, "to"));
     return see_joined(act, see_joined(act, channel, who), value_get_text(body, "said_back"));
 }
 

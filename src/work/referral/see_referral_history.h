@@ -5,8 +5,7 @@
 #include "work/person/person.h"
 
 /* history[{title, at, when, recorded, by, text}]. `slip` NULL: it has not left. */
-void see_referral_history(struct act *act, const struct person *p,
-                          const struct referral *referral, const struct dossier *slip,
-                          json_t *view);
+void see_referral_history(struct act *act, const struct person *p, const struct referral *referral,
+                          const struct dossier *slip, json_t *view);
 
 #endif

@@ -54,14 +54,14 @@ enum err see_release(struct act *act, struct id person, struct id release, json_
 
 static json_t *release_row(struct act *act, struct id person, const struct release *release)
 {
-    static const char *const tones[] = {[RELEASE_ACTIVE] = "good", [RELEASE_EXPIRED] = "quiet",
-                                        [RELEASE_WITHDRAWN] = "alert"};
+    static const char *const tones[] = {
+        [RELEASE_ACTIVE] = "good", [RELEASE_EXPIRED] = "quiet", [RELEASE_WITHDRAWN] = "alert"};
     static const char *const codes[] = {[RELEASE_ACTIVE] = "active",
                                         [RELEASE_EXPIRED] = "expired",
                                         [RELEASE_WITHDRAWN] = "withdrawn"};
     enum release_state state = release_state(release, act->now_us);
-    struct str rest = str_join_in(act->arena, S("/autorizaciones/"),
-                                  id_text(act->arena, release->id), STR_NONE);
+    struct str rest =
+        str_join_in(act->arena, S("/autorizaciones/"), id_text(act->arena, release->id), STR_NONE);
     json_t *row = value_object();
     value_set_text(row, "release_url", see_person_url(act, person, str_z(act->arena, rest)));
     value_set_text(row, "place", place_of(act, release));

@@ -1,9 +1,9 @@
 #include "work/referral/see_slip.h"
 
 #include "base/date.h"
-#include "work/see.h"
 #include "work/referral/see_inbox.h"
 #include "work/referral/silence.h"
+#include "work/see.h"
 
 static void show_row(struct act *act, const struct referral_row *row, json_t *view);
 static void show_over(struct act *act, const struct referral_row *row, json_t *view);
@@ -99,8 +99,8 @@ static void show_over(struct act *act, const struct referral_row *row, json_t *v
         value_push_text(codes, S("clear"));
     }
     value_set_text(over, "cleared",
-                   row->cleared.len > 0
-                       ? see_choice(act, "slip_cleared", "cleared", row->cleared) : STR_NONE);
+                   row->cleared.len > 0 ? see_choice(act, "slip_cleared", "cleared", row->cleared)
+                                        : STR_NONE);
     value_set(view, "over", over);
     value_set(view, "can", codes);
 }
@@ -158,8 +158,8 @@ static void show_answers(struct act *act, const struct referral_row *row, json_t
     };
     json_t *can = value_array();
     json_t *codes = value_array();
-    struct str base = str_join_in(act->arena, S("/derivaciones/"),
-                                  id_text(act->arena, row->slip), S("/"));
+    struct str base =
+        str_join_in(act->arena, S("/derivaciones/"), id_text(act->arena, row->slip), S("/"));
     for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
         if (!may(row, answers[i].what)) {
             continue;
@@ -202,9 +202,9 @@ static void show_history(struct act *act, const struct dossier *dossier, json_t 
         const struct entry *entry = &dossier->entries[i];
         json_t *item = value_object();
         value_set_text(item, "what", act_words(act, entry_type_label(entry->type)));
-        value_set_text(item, "at",
-                       date_text_iso(act->arena, entry_when_us(entry),
-                                     act->actor.utc_offset_minutes));
+        value_set_text(
+            item, "at",
+            date_text_iso(act->arena, entry_when_us(entry), act->actor.utc_offset_minutes));
         value_set_text(item, "when", act_time(act, entry_when_us(entry)));
         value_set_text(item, "by", entry->author_name);
         value_set_text(item, "text", history_text(act, entry));

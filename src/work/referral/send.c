@@ -36,8 +36,7 @@ enum err send_prepare(struct act *act, struct id person, struct id referral, str
         return fault_set(act->fault, ERR_INVALID, N_("This referral has already left."), STR_NONE);
     }
     ret->release = draft->kind == REFERRAL_SELF ? NULL : case_release(c, draft->release);
-    struct parcel_from from = {.c = c, .need = case_need(c, draft->need),
-                               .release = ret->release};
+    struct parcel_from from = {.c = c, .need = case_need(c, draft->need), .release = ret->release};
     TRY(parcel_build(act, &from, &ret->parcel));
     return may_leave(act, ret);
 }
@@ -225,9 +224,9 @@ static json_t *slip_body(struct act *act, const struct outgoing *out, struct str
     value_set_text(body, "service", out->referral->service);
     value_set_text(body, "priority", out->referral->priority);
     value_set_id(body, "sender_unit", act->actor.unit);
-    value_set_text(body, "sender_name",
-                   str_join_in(act->arena, act->actor.organisation_name, S(", "),
-                               act->actor.unit_name));
+    value_set_text(
+        body, "sender_name",
+        str_join_in(act->arena, act->actor.organisation_name, S(", "), act->actor.unit_name));
     value_set_text(body, "sender_phone", phone);
     value_set_text(body, "age_band", item_value(&out->parcel, "age_band"));
     value_set_text(body, "language", item_value(&out->parcel, ANSWER_LANGUAGE));
@@ -273,8 +272,8 @@ static enum err coordinator(struct act *act, const struct outgoing *out, struct 
     struct unit_row unit;
     struct holder_row holder;
     TRY(directory_unit(act->db, act->arena, out->referral->unit, &unit));
-    enum err err = holders_find_in_area(act->db, act->arena, unit.area, S(FUNCTION_COORDINATOR),
-                                        &holder);
+    enum err err =
+        holders_find_in_area(act->db, act->arena, unit.area, S(FUNCTION_COORDINATOR), &holder);
     if (err == ERR_NOT_FOUND) {
         return OK;
     }

@@ -19,17 +19,17 @@ struct outgoing {
     struct referral *referral;
     struct release *release; /* NULL: it carries nothing, or she has not allowed anything yet */
     struct parcel parcel;
-    struct id receiver;      /* sent here: the function */
-    bool left;               /* it stands on the lists already */
+    struct id receiver; /* sent here: the function */
+    bool left;          /* it stands on the lists already */
 };
 /* ERR_INVALID with the reason in words when it may not be sent: it has left, no release covers it,
  * the organisation or one of those who receive there must not know, a contact would go without its
  * rule. *ret is then filled as far as a page needs it to say so. */
-enum err send_prepare(struct act *act, struct id person, struct id referral,
-                      struct outgoing *ret) MUST;
+enum err send_prepare(struct act *act, struct id person, struct id referral, struct outgoing *ret)
+    MUST;
 
 /* `answered_by`: who answered an emergency's call before it was sent; may be empty. */
-enum err refer_send(struct act *act, struct id person, struct id referral,
-                    struct str answered_by) MUST;
+enum err refer_send(struct act *act, struct id person, struct id referral, struct str answered_by)
+    MUST;
 
 #endif

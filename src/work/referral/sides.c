@@ -4,17 +4,15 @@
 
 #include <stdlib.h>
 
-static enum err add_rows(struct act *act, const struct sides_page *page,
-                         enum referrals_side side, struct id whose, struct vec *into);
+static enum err add_rows(struct act *act, const struct sides_page *page, enum referrals_side side,
+                         struct id whose, struct vec *into);
 static int by_newest(const void *a, const void *b);
 static void once_each(struct vec *rows);
 
-enum err sides_list(struct act *act, const struct sides_page *page, struct vec *ret,
-                    bool *ret_more)
+enum err sides_list(struct act *act, const struct sides_page *page, struct vec *ret, bool *ret_more)
 {
     *ret = vec_of(act->arena, struct referral_row);
-    enum referrals_side side =
-        page->side == SIDES_RECEIVED ? REFERRALS_INBOX : REFERRALS_OUTBOX;
+    enum referrals_side side = page->side == SIDES_RECEIVED ? REFERRALS_INBOX : REFERRALS_OUTBOX;
     if (page->side == SIDES_SENT) {
         TRY(add_rows(act, page, REFERRALS_OWN, act->actor.member, ret));
     }
@@ -47,8 +45,7 @@ enum err sides_received(struct act *act, struct id slip, struct referral_row *re
     if (err == OK && (sides_hold(act, ret->receiver_holder) || act->server->policy_off)) {
         TRY(sides_card(act, ret, SIDES_RECEIVED, &card));
     }
-    return card ? OK
-                : act_not_here(act);
+    return card ? OK : act_not_here(act);
 }
 
 enum err sides_card(struct act *act, const struct referral_row *row, enum sides side, json_t **ret)
@@ -77,8 +74,8 @@ bool sides_hold(const struct act *act, struct id holder)
     return false;
 }
 
-static enum err add_rows(struct act *act, const struct sides_page *page,
-                         enum referrals_side side, struct id whose, struct vec *into)
+static enum err add_rows(struct act *act, const struct sides_page *page, enum referrals_side side,
+                         struct id whose, struct vec *into)
 {
     struct referrals_page wanted = {.side = side,
                                     .whose = whose,

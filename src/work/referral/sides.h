@@ -26,8 +26,8 @@ struct sides_page {
 };
 
 /* Through all functions of the actor, each row once. *ret_more: there is a next page. */
-enum err sides_list(struct act *act, const struct sides_page *page, struct vec *ret,
-                    bool *ret_more) MUST;
+enum err sides_list(struct act *act, const struct sides_page *page, struct vec *ret, bool *ret_more)
+    MUST;
 
 /* What one colleague has sent and is open, for whoever stands in. */
 enum err sides_sent_by(struct act *act, struct id member, size_t limit, struct vec *ret) MUST;
@@ -39,8 +39,8 @@ enum err sides_received(struct act *act, struct id slip, struct referral_row *re
 /* What was asked for, when the actor's keys open it; otherwise an empty object. NULL: the row
  * itself is not the actor's to see, because the person does not want it, or because it is neither
  * the actor's own nor opens for the actor. */
-enum err sides_card(struct act *act, const struct referral_row *row, enum sides side,
-                    json_t **ret) MUST;
+enum err sides_card(struct act *act, const struct referral_row *row, enum sides side, json_t **ret)
+    MUST;
 
 /* The same for anything that was sent to a function of the actor's (`own`). */
 enum err sides_card_of(struct act *act, struct id dossier, bool own, json_t **ret) MUST;

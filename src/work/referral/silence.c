@@ -30,8 +30,10 @@ enum silence silence_of(const struct referral_row *row, int64_t now_us)
 
 const char *silence_name(enum silence silence)
 {
-    static const char *const names[] = {[SILENCE_NONE] = "", [SILENCE_REMIND] = "remind",
-                                        [SILENCE_DUE] = "due", [SILENCE_ESCALATED] = "escalated"};
+    static const char *const names[] = {[SILENCE_NONE] = "",
+                                        [SILENCE_REMIND] = "remind",
+                                        [SILENCE_DUE] = "due",
+                                        [SILENCE_ESCALATED] = "escalated"};
     return names[silence];
 }
 

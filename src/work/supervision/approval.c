@@ -37,8 +37,8 @@ enum err approval_answer(struct act *act, struct id person, struct id approval,
                          STR_NONE);
     }
     if (id_eq(asked->asked_by, act->actor.member)) {
-        return fault_set(act->fault, ERR_INVALID,
-                         N_("Somebody else answers what you asked for."), STR_NONE);
+        return fault_set(act->fault, ERR_INVALID, N_("Somebody else answers what you asked for."),
+                         STR_NONE);
     }
     json_t *body = value_object();
     value_set_id(body, "approval", approval);
@@ -73,10 +73,10 @@ enum err see_approval(struct act *act, struct id person, struct id approval, jso
 
 struct str tell_approval(struct act *act, const struct case_state *c, const struct entry *entry)
 {
-    const struct approval *approval = approval_find(&c->approvals,
-                                                    value_get_id(entry->body, "approval"));
-    struct str answer = see_choice(act, "approval", "answer",
-                                   value_get_text(entry->body, "answer"));
+    const struct approval *approval =
+        approval_find(&c->approvals, value_get_id(entry->body, "approval"));
+    struct str answer =
+        see_choice(act, "approval", "answer", value_get_text(entry->body, "answer"));
     struct str what = approval ? act_words(act, approval_label(approval->what)) : STR_NONE;
     what = see_joined(act, what, answer);
     return see_joined(act, what, value_get_text(entry->body, "note"));

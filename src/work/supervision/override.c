@@ -19,8 +19,8 @@ static struct str data_of(struct act *act, const json_t *body);
 
 enum err override_note(struct act *act, struct id person, const json_t *answers)
 {
-    static const char *const taken[] = {"why",          "danger",  "to",    "data", "law", "told",
-                                        "not_told_why", "next_at", "words"};
+    static const char *const taken[] = {"why",  "danger",       "to",      "data", "law",
+                                        "told", "not_told_why", "next_at", "words"};
     struct person p;
     struct id approval;
     int64_t told_us = 0;
@@ -40,8 +40,7 @@ enum err override_note(struct act *act, struct id person, const json_t *answers)
     return person_card(act, &p);
 }
 
-enum err override_told(struct act *act, struct id person, struct id override,
-                       const json_t *answers)
+enum err override_told(struct act *act, struct id person, struct id override, const json_t *answers)
 {
     struct person p;
     const struct override *one;

@@ -13,8 +13,8 @@
 /* Answers of forms/override.json. */
 enum err override_note(struct act *act, struct id person, const json_t *answers) MUST;
 /* She was told: forms/override_told.json. ERR_INVALID when she was before. */
-enum err override_told(struct act *act, struct id person, struct id override,
-                       const json_t *answers) MUST;
+enum err override_told(struct act *act, struct id person, struct id override, const json_t *answers)
+    MUST;
 
 /* overrides[{card_title, state, tone, rows[], card_actions[]}], any_overrides. */
 enum err see_overrides(struct act *act, struct id person, json_t *view) MUST;

@@ -234,16 +234,17 @@ static struct str care_text(const struct unit_seen *u)
         }
     }
     if (came < act->server->opinions_least) {
-        return act_words_with(act, N_("Fewer than {{arg}} people came in time in the last year: "
-                                      "they are not counted."),
-                              str_printf_in(act->arena, "%lld",
-                                            (long long)act->server->opinions_least));
+        return act_words_with(
+            act,
+            N_("Fewer than {{arg}} people came in time in the last year: "
+               "they are not counted."),
+            str_printf_in(act->arena, "%lld", (long long)act->server->opinions_least));
     }
-    return see_joined(act,
-                      act_count(act, "In the last year {{n}} person came in time and wanted it",
-                                "In the last year {{n}} people came in time and wanted it", came),
-                      act_count(act, "{{n}} was cared for in time",
-                                "{{n}} were cared for in time", reached));
+    return see_joined(
+        act,
+        act_count(act, "In the last year {{n}} person came in time and wanted it",
+                  "In the last year {{n}} people came in time and wanted it", came),
+        act_count(act, "{{n}} was cared for in time", "{{n}} were cared for in time", reached));
 }
 
 /* Those that are due, but one's own. */

@@ -61,8 +61,8 @@ static void show_groups(struct today *t, json_t *view)
             qsort(rows->at, rows->count, sizeof(struct today_row), by_time);
         }
         for (size_t i = 0; i < rows->count; i++) {
-            value_push(items, row_view(t->act, vec_at(rows, struct today_row, i),
-                                       g == TODAY_OVERDUE));
+            value_push(items,
+                       row_view(t->act, vec_at(rows, struct today_row, i), g == TODAY_OVERDUE));
         }
         json_t *list = value_object();
         value_set(list, "items", items);

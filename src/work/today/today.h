@@ -21,15 +21,15 @@ struct today {
 };
 
 struct today_row {
-    const char *kind;  /* code of what it is */
-    int64_t at_us;     /* due, or since when: the order of the group */
-    struct str code;   /* of the case or referral; empty: none */
-    const char *what;  /* msgid; or: */
-    struct str state;  /* in the reader's words already */
+    const char *kind; /* code of what it is */
+    int64_t at_us;    /* due, or since when: the order of the group */
+    struct str code;  /* of the case or referral; empty: none */
+    const char *what; /* msgid; or: */
+    struct str state; /* in the reader's words already */
     struct str facts[3];
     struct str next;
     struct str url;
-    const char *act;   /* msgid of the main action; url leads there */
+    const char *act; /* msgid of the main action; url leads there */
     const char *tone;
 };
 
@@ -40,15 +40,15 @@ bool today_when(const struct today *t, int64_t due_us, enum today_group *ret);
 /* What the actor does today: their own, or of a colleague who is away, for whom they stand in. */
 bool today_is_own(const struct today *t, struct id owner);
 
-enum err today_tasks(struct today *t) MUST;    /* follow-ups and telling her */
-enum err today_received(struct today *t) MUST; /* by the actor's functions */
-enum err today_sent(struct today *t) MUST;     /* by the actor, or the unit it supervises */
+enum err today_tasks(struct today *t) MUST;       /* follow-ups and telling her */
+enum err today_received(struct today *t) MUST;    /* by the actor's functions */
+enum err today_sent(struct today *t) MUST;        /* by the actor, or the unit it supervises */
 enum err today_invitations(struct today *t) MUST; /* to conferences, of the actor's functions */
 bool today_is_conference(const struct task_row *task);
-enum err today_conference_task(struct today *t, const struct task_row *task,
-                               struct str instead_of) MUST;
+enum err today_conference_task(struct today *t, const struct task_row *task, struct str instead_of)
+    MUST;
 enum err today_transfers(struct today *t) MUST; /* work/transfer */
-enum err today_drafts(struct today *t) MUST;   /* forms left unfinished */
+enum err today_drafts(struct today *t) MUST;    /* forms left unfinished */
 enum err today_team_task(struct today *t, const struct task_row *task) MUST;
 void today_childhood(struct today *t);         /* consent to be asked again at another age */
 void today_safety(struct today *t);            /* safety plans to be looked at */
@@ -57,6 +57,6 @@ void today_supervision(struct today *t);       /* changes in files, people to be
 enum err today_breaches(struct today *t) MUST; /* of confidentiality */
 enum err today_keys(struct today *t) MUST;     /* former keys of functions that are still in use */
 enum err today_absent(struct act *act, struct vec *ret) MUST;
-enum err today_offices(struct today *t) MUST;  /* coordination, administration, audit */
+enum err today_offices(struct today *t) MUST; /* coordination, administration, audit */
 
 #endif

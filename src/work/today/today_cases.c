@@ -104,9 +104,8 @@ static void add_telling(struct today *t, const struct task_row *task, struct str
     struct today_row row = {.kind = cleared ? "tell_cleared" : "tell",
                             .at_us = task->due_us,
                             .code = link->code,
-                            .what = cleared
-                                        ? N_("The person is still to be told what was deleted")
-                                        : N_("The person is still to be told"),
+                            .what = cleared ? N_("The person is still to be told what was deleted")
+                                            : N_("The person is still to be told"),
                             .facts = {instead_of},
                             .tone = "warn",
                             .next = task->due_us > task->at_us
@@ -168,23 +167,23 @@ static enum err add_kept_long(struct today *t, const struct keeping *term)
     for (size_t i = 0; i < act->holder_count; i++) {
         struct dossier_row *due;
         size_t count;
-        TRY(journal_due(act->db, act->arena, act->holders[i], (int)term->kind, today, DUE_MAX,
-                        &due, &count));
+        TRY(journal_due(act->db, act->arena, act->holders[i], (int)term->kind, today, DUE_MAX, &due,
+                        &count));
         for (size_t k = 0; k < count; k++) {
             const struct case_seen *seen = case_links_kept(act, &t->links, due[k].id);
             if (!seen) {
                 continue;
             }
-            struct today_row row = {.kind = "kept_long",
-                                    .at_us = due[k].retain_until_day * DAY_US,
-                                    .code = seen->code,
-                                    .what = N_("Kept for as long as was set: decide"),
-                                    .facts = {act_words(act, term->label)},
-                                    .tone = "warn",
-                                    .next = act_date(act, due[k].retain_until_day * DAY_US +
-                                                              DAY_US / 2),
-                                    .url = see_person_url(act, seen->person, "/conservar"),
-                                    .act = N_("Look at it")};
+            struct today_row row = {
+                .kind = "kept_long",
+                .at_us = due[k].retain_until_day * DAY_US,
+                .code = seen->code,
+                .what = N_("Kept for as long as was set: decide"),
+                .facts = {act_words(act, term->label)},
+                .tone = "warn",
+                .next = act_date(act, due[k].retain_until_day * DAY_US + DAY_US / 2),
+                .url = see_person_url(act, seen->person, "/conservar"),
+                .act = N_("Look at it")};
             today_add(t, TODAY_OVERDUE, &row);
         }
     }

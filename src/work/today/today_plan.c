@@ -13,8 +13,8 @@ static bool to_answer(const struct act *act, struct str answer, struct id asked_
 
 void today_plans(struct today *t)
 {
-    struct str today = str_upto(date_text_iso(t->act->arena, t->act->now_us,
-                                              t->act->actor.utc_offset_minutes), 10);
+    struct str today = str_upto(
+        date_text_iso(t->act->arena, t->act->now_us, t->act->actor.utc_offset_minutes), 10);
     for (size_t i = 0; i < t->links.cases.count; i++) {
         const struct case_seen *seen = vec_at(&t->links.cases, struct case_seen, i);
         add_action(t, seen, today);
@@ -66,7 +66,9 @@ static void add_approvals(struct today *t, const struct case_seen *seen)
             continue;
         }
         struct today_row add = {
-            .kind = change ? "approval_change" : late ? "override_late" : "approval",
+            .kind = change ? "approval_change"
+                    : late ? "override_late"
+                           : "approval",
             .at_us = at_us,
             .code = seen->code,
             .what = change ? N_("Supervision asks for a change")
@@ -91,16 +93,16 @@ static void add_untold(struct today *t, const struct case_seen *seen)
         if (!today_is_own(t, seen->owner) || next_us >= t->day_end_us) {
             continue;
         }
-        struct str rest = str_join_in(t->act->arena, S("/peligro/"),
-                                      value_str(json_array_get(one, 0)), STR_NONE);
-        struct today_row row = {.kind = "override_untold",
-                                .at_us = next_us,
-                                .code = seen->code,
-                                .what = N_("Tell the person what was told elsewhere"),
-                                .next = act_time(t->act, next_us),
-                                .url = see_person_url(t->act, seen->person,
-                                                      str_z(t->act->arena, rest)),
-                                .act = N_("Write it down")};
+        struct str rest =
+            str_join_in(t->act->arena, S("/peligro/"), value_str(json_array_get(one, 0)), STR_NONE);
+        struct today_row row = {
+            .kind = "override_untold",
+            .at_us = next_us,
+            .code = seen->code,
+            .what = N_("Tell the person what was told elsewhere"),
+            .next = act_time(t->act, next_us),
+            .url = see_person_url(t->act, seen->person, str_z(t->act->arena, rest)),
+            .act = N_("Write it down")};
         today_add(t, TODAY_TODAY, &row);
     }
 }
@@ -108,8 +110,8 @@ static void add_untold(struct today *t, const struct case_seen *seen)
 /* By another than who accompanied her. */
 static void add_feedback(struct today *t, const struct case_seen *seen)
 {
-    bool asks = permit(t->act->actor.roles, MAY_SUPERVISE) &&
-                !id_eq(seen->owner, t->act->actor.member);
+    bool asks =
+        permit(t->act->actor.roles, MAY_SUPERVISE) && !id_eq(seen->owner, t->act->actor.member);
     if (!seen->closed || !seen->feedback || !asks) {
         return;
     }

@@ -1,9 +1,9 @@
 /* What came in: by the functions that the actor holds, or stands in for. */
 #include "domain/clock.h"
 #include "store/members.h"
-#include "work/see.h"
 #include "work/referral/see_inbox.h"
 #include "work/referral/silence.h"
+#include "work/see.h"
 #include "work/today/today.h"
 
 enum { ROWS_MAX = 200 };
@@ -88,8 +88,8 @@ static enum err add_row(struct today *t, const struct referral_row *row,
                   see_service(act, value_get_text(card, "service")),
                   age.len > 0 ? act_words_with(act, N_("Age {{arg}}"), age) : STR_NONE},
         .next = see_inbox_due(act, row, SIDES_RECEIVED),
-        .url = str_join_in(act->arena, S("/derivaciones/"), id_text(act->arena, row->slip),
-                           STR_NONE),
+        .url =
+            str_join_in(act->arena, S("/derivaciones/"), id_text(act->arena, row->slip), STR_NONE),
         .act = N_("Open it"),
     };
     today_add(t, group, &shown);

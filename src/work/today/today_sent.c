@@ -1,9 +1,9 @@
 /* What went out: by the actor, or by the unit whose supervision the actor holds. */
 #include "domain/clock.h"
 #include "store/members.h"
-#include "work/see.h"
 #include "work/referral/see_inbox.h"
 #include "work/referral/silence.h"
+#include "work/see.h"
 #include "work/today/today.h"
 
 enum { ROWS_MAX = 200 };
@@ -54,8 +54,8 @@ static enum err add_row(struct today *t, const struct referral_row *row)
     struct act *act = t->act;
     const struct case_link *link = case_links_find(&t->links, row->slip);
     const struct case_seen *owned = link ? case_links_case(&t->links, link->person) : NULL;
-    bool mine = today_is_own(t, row->sender_member) ||
-                (owned && id_eq(owned->owner, act->actor.member));
+    bool mine =
+        today_is_own(t, row->sender_member) || (owned && id_eq(owned->owner, act->actor.member));
     struct step step = mine ? step_of_sender(t, row, link) : step_of_supervisor(t, row, link);
     json_t *card = NULL;
     if (!step.what) {
@@ -123,7 +123,7 @@ static struct step step_after_answer(const struct today *t, const struct referra
     if ((int)link->state != row->state) {
         return (struct step){"answered", N_("They answered: note the outcome"),
                              N_("Note the outcome"),
-                              see_state_tone((enum referral_state)row->state),
+                             see_state_tone((enum referral_state)row->state),
                              is_over_time(t, row) ? TODAY_OVERDUE : TODAY_NEW};
     }
     if (link->told.len == 0) {

@@ -183,17 +183,17 @@ static enum err add_emergency(struct today *t, const struct task_row *task, stru
     bool hidden = code.len == 0 && !str_eq(task->kind, S(TASK_EMERGENCY_CONFIRM));
     for (size_t i = 0; i < sizeof(tasks) / sizeof(tasks[0]) && !lapsed && !hidden; i++) {
         if (str_eq(task->kind, str_of(tasks[i].kind))) {
-            struct today_row row = {
-                .kind = tasks[i].kind,
-                .at_us = task->due_us,
-                .code = code,
-                .what = tasks[i].what,
-                .tone = "alert",
-                .facts = {act_words_with(t->act, N_("Asked by {{arg}}"), name)},
-                .next = act_time(t->act, task->at_us),
-                .url = str_join_in(t->act->arena, S("/emergencia/"),
-                                   id_text(t->act->arena, opening.id), str_of(tasks[i].rest)),
-                .act = tasks[i].act};
+            struct today_row row = {.kind = tasks[i].kind,
+                                    .at_us = task->due_us,
+                                    .code = code,
+                                    .what = tasks[i].what,
+                                    .tone = "alert",
+                                    .facts = {act_words_with(t->act, N_("Asked by {{arg}}"), name)},
+                                    .next = act_time(t->act, task->at_us),
+                                    .url = str_join_in(t->act->arena, S("/emergencia/"),
+                                                       id_text(t->act->arena, opening.id),
+                                                       str_of(tasks[i].rest)),
+                                    .act = tasks[i].act};
             today_add(t, late ? TODAY_OVERDUE : TODAY_NEW, &row);
         }
     }

@@ -67,9 +67,12 @@ enum err archive_close(struct act *act, struct id archive, struct id slip)
         value_set_z(why, "why", "cancelled");
         TRY(act_append(act, &opened, ENTRY_SLIP_STOPPED, 0, why));
     }
-    struct referral_move move = {.slip = slip, .version = row.version, .state = (int)next,
+    struct referral_move move = {.slip = slip,
+                                 .version = row.version,
+                                 .state = (int)next,
                                  .is_open = referral_open(next),
-                                 .withdrawn = row.withdrawn || !ended, .state_us = act->now_us};
+                                 .withdrawn = row.withdrawn || !ended,
+                                 .state_us = act->now_us};
     referrals_move(act->batch, &move);
     act_revoke(act, slip, row.receiver_holder);
     act_revoke(act, now.contact, row.receiver_holder);
@@ -91,7 +94,7 @@ enum err see_archive(struct act *act, struct id archive, json_t *view)
     enum err err = macs_transfer_row(act, value_get_id(body, "transfer"), &row);
     if (err == OK) {
         see_row(act, rows, N_("State"),
-             act_words(act, transfer_state_label((enum transfer_state)row.state)));
+                act_words(act, transfer_state_label((enum transfer_state)row.state)));
         see_row(act, rows, N_("Since"), act_date(act, row.state_us));
     } else if (err == ERR_NOT_FOUND) { /* erased since by those who accompany */
         *act->fault = (struct fault){0};
@@ -99,13 +102,13 @@ enum err see_archive(struct act *act, struct id archive, json_t *view)
         return err;
     }
     see_row(act, rows, N_("Counts"),
-         str_printf_in(act->arena, "%.*s: %lld · %.*s: %lld · %.*s: %lld",
-                       STR_ARGS(act_words(act, N_("Needs"))),
-                       (long long)value_get_int(body, "needs", 0),
-                       STR_ARGS(act_words(act, N_("Referrals"))),
-                       (long long)value_get_int(body, "referrals", 0),
-                       STR_ARGS(act_words(act, N_("Notes of the history"))),
-                       (long long)value_get_int(body, "entries", 0)));
+            str_printf_in(act->arena, "%.*s: %lld · %.*s: %lld · %.*s: %lld",
+                          STR_ARGS(act_words(act, N_("Needs"))),
+                          (long long)value_get_int(body, "needs", 0),
+                          STR_ARGS(act_words(act, N_("Referrals"))),
+                          (long long)value_get_int(body, "referrals", 0),
+                          STR_ARGS(act_words(act, N_("Notes of the history"))),
+                          (long long)value_get_int(body, "entries", 0)));
     const json_t *list = value_get(body, "stays");
     for (size_t i = 0; i < json_array_size(list); i++) {
         json_t *one;

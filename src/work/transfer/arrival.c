@@ -103,10 +103,9 @@ static enum err end_of_day(struct act *act, const json_t *answers, const char *f
                            int64_t *ret_us)
 {
     *ret_us = form_answer_us(answers, field, act->actor.utc_offset_minutes) + DAY_US - 1;
-    return *ret_us >= act->now_us
-               ? OK
-               : fault_add_field(act->fault, str_of(field), N_("This day has already passed."),
-                                 STR_NONE);
+    return *ret_us >= act->now_us ? OK
+                                  : fault_add_field(act->fault, str_of(field),
+                                                    N_("This day has already passed."), STR_NONE);
 }
 
 /* Afterwards who had the case has no key any more, and would be responsible for what it cannot

@@ -14,10 +14,8 @@
 static bool opens(struct act *act, struct id dossier);
 static enum err open_one(struct act *act, const struct handing *h, struct id id,
                          enum dossier_kind kind, struct dossier *ret);
-static enum err hand_referral(struct act *act, struct handing *h,
-                              const struct referral *referral);
-static enum err hand_emergency(struct act *act, struct handing *h,
-                               const struct case_state *before);
+static enum err hand_referral(struct act *act, struct handing *h, const struct referral *referral);
+static enum err hand_emergency(struct act *act, struct handing *h, const struct case_state *before);
 static enum err hand_others(struct act *act, struct handing *h);
 
 /* What waits for this receiver: of a transfer, or of what the same function had received. */
@@ -26,8 +24,7 @@ static const char *const waiting[] = {READS_TRANSFER, "receiver", NULL};
 bool handing_leaves(struct act *act, const struct transfer *transfer,
                     const struct referral *referral)
 {
-    return transfer_way(transfer, referral->id) == TRANSFER_STAYS ||
-           !opens(act, referral->slip) ||
+    return transfer_way(transfer, referral->id) == TRANSFER_STAYS || !opens(act, referral->slip) ||
            !(id_is_none(referral->contact) || opens(act, referral->contact));
 }
 

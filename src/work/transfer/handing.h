@@ -20,13 +20,13 @@
 struct handing {
     struct person *p;
     struct id transfer;
-    struct readers_move to;     /* former_until_us is handing's to set */
-    bool waiting;               /* the actor opens by what waits for acceptance, not by own keys */
-    int64_t former_until_us;    /* the former side's key to what an emergency would need */
-    struct id from_holder;      /* whose tasks go along */
+    struct readers_move to;  /* former_until_us is handing's to set */
+    bool waiting;            /* the actor opens by what waits for acceptance, not by own keys */
+    int64_t former_until_us; /* the former side's key to what an emergency would need */
+    struct id from_holder;   /* whose tasks go along */
     struct id to_holder, sender_holder; /* the new owner's, and of the unit's supervision */
-    struct str place, phone;    /* of the new side, for providers */
-    json_t *body;               /* of ENTRY_OWNER_CHANGED */
+    struct str place, phone;            /* of the new side, for providers */
+    json_t *body;                       /* of ENTRY_OWNER_CHANGED */
 };
 
 /* Whether a referral is left to who had her: so it was agreed, or nothing opens it for who takes
@@ -38,8 +38,8 @@ bool handing_leaves(struct act *act, const struct transfer *transfer,
 enum err handing_begin(struct act *act, struct handing *h, const char *why) MUST;
 /* Core, slips and contacts, conferences, former transfers; and a part of the case as a whole. */
 enum err handing_core(struct act *act, struct handing *h) MUST;
-enum err handing_part(struct act *act, struct handing *h, struct id id,
-                      enum dossier_kind kind) MUST;
+enum err handing_part(struct act *act, struct handing *h, struct id id, enum dossier_kind kind)
+    MUST;
 /* An empty one in its place; its id goes into the body. */
 enum err handing_empty(struct act *act, struct handing *h, const struct transfer_part *part) MUST;
 /* One dossier to the new side, opened already. */

@@ -141,8 +141,8 @@ static void receivers(struct act *act, const struct transfer_row *row, bool owns
         item->kind = "transfer_received";
         item->waits = late ? ITEM_LATE : ITEM_NEW;
         item->at_us = row->due_us;
-        item->next = act_words_with(act, N_("To be answered by {{arg}}"),
-                                    act_time(act, row->due_us));
+        item->next =
+            act_words_with(act, N_("To be answered by {{arg}}"), act_time(act, row->due_us));
         item->act = N_("Answer");
     } else if (row->state == TRANSFER_ACCEPTED && owns) {
         item->kind = late ? "no_arrival" : "first_contact";

@@ -29,8 +29,7 @@ struct moving {
 enum err moving_open(struct act *act, struct id transfer, struct moving *ret) MUST;
 /* ERR_INVALID with the reason when it is not possible (any more). `due_us`: 0, nothing is
  * awaited. */
-enum err moving_to(struct act *act, struct moving *m, enum transfer_act what,
-                   int64_t due_us) MUST;
+enum err moving_to(struct act *act, struct moving *m, enum transfer_act what, int64_t due_us) MUST;
 
 /* A first row. */
 void moving_add(struct act *act, struct transfer_row *row);

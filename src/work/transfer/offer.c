@@ -32,8 +32,8 @@ static enum err send(struct act *act, struct offer *offer);
 static enum err wait_for_receiver(struct act *act, const struct offer *offer, json_t *waits);
 static bool goes_along(const struct offer *offer, const struct case_dossier *one);
 static enum transfer_way way_of(const struct offer *offer, struct id dossier);
-static enum err wait_for(struct act *act, const struct offer *offer,
-                         const struct case_dossier *one, json_t *waits);
+static enum err wait_for(struct act *act, const struct offer *offer, const struct case_dossier *one,
+                         json_t *waits);
 static enum err write_summary(struct act *act, const struct offer *offer, struct str code,
                               json_t *waits);
 static enum err close_referrals(struct act *act, struct offer *offer);
@@ -98,8 +98,8 @@ enum err offer_release(struct act *act, struct id person, const json_t *answers)
     value_set_text(body, "unit_name", draft->unit_name);
     value_set_text(body, "organisation_name", draft->organisation_name);
     value_set_z(body, "service", RELEASE_TRANSFER);
-    static const char *const taken[] = {"parts", "categories", "withheld", "mode", "conditions",
-                                        "copy"};
+    static const char *const taken[] = {"parts", "categories", "withheld",
+                                        "mode",  "conditions", "copy"};
     for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++) {
         value_set(body, taken[i], value_get(answers, taken[i]));
     }
@@ -216,8 +216,8 @@ enum err offer_needs_approval(struct act *act, const struct case_state *c, bool 
     struct holder_row function;
     struct membership_rows members;
     *ret = false;
-    enum err err = holders_find_in_unit(act->db, act->arena, c->unit, S(FUNCTION_SUPERVISOR),
-                                        &function);
+    enum err err =
+        holders_find_in_unit(act->db, act->arena, c->unit, S(FUNCTION_SUPERVISOR), &function);
     if (err == ERR_NOT_FOUND) {
         return OK;
     }
@@ -226,8 +226,7 @@ enum err offer_needs_approval(struct act *act, const struct case_state *c, bool 
     for (size_t i = 0; i < members.count; i++) {
         struct member_row member;
         TRY(members_get(act->db, act->arena, members.at[i].member, &member));
-        *ret = *ret || (str_eq(member.state, S("active")) &&
-                        !id_eq(member.id, act->actor.member) &&
+        *ret = *ret || (str_eq(member.state, S("active")) && !id_eq(member.id, act->actor.member) &&
                         !case_excludes_member(c, member.id));
     }
     return OK;
@@ -337,8 +336,8 @@ static enum err may_go(struct act *act, struct offer *offer)
     if (case_excludes_organisation(c, transfer->organisation)) {
         return fault_set(act->fault, ERR_INVALID, N_("This organisation must not know."), STR_NONE);
     }
-    const char *held = childhood_holds_transfer(&c->childhood, childhood_age_now(act, c),
-                                                last_sent_us(c));
+    const char *held =
+        childhood_holds_transfer(&c->childhood, childhood_age_now(act, c), last_sent_us(c));
     if (held) {
         return fault_set(act->fault, ERR_INVALID, held, STR_NONE);
     }
@@ -444,8 +443,8 @@ static enum transfer_way way_of(const struct offer *offer, struct id dossier)
 
 /* Somebody who received a referral of hers may be who receives the case: that key is there, unless
  * it ends with the referral in this very act. */
-static enum err wait_for(struct act *act, const struct offer *offer,
-                         const struct case_dossier *one, json_t *waits)
+static enum err wait_for(struct act *act, const struct offer *offer, const struct case_dossier *one,
+                         json_t *waits)
 {
     struct dossier dossier;
     struct grant_row there;
@@ -458,8 +457,9 @@ static enum err wait_for(struct act *act, const struct offer *offer,
     TRY(act_open(act, one->id, one->kind, &dossier));
     act_revoke(act, one->id, offer->place.holder);
     value_push_text(waits, id_text(act->arena, one->id));
-    return act_grant(act, &dossier, (struct grant_to){offer->place.holder, GRANT_PENDING,
-                                                      READS_TRANSFER, offer->release->until_us});
+    return act_grant(act, &dossier,
+                     (struct grant_to){offer->place.holder, GRANT_PENDING, READS_TRANSFER,
+                                       offer->release->until_us});
 }
 
 static enum err write_summary(struct act *act, const struct offer *offer, struct str code,
@@ -472,8 +472,7 @@ static enum err write_summary(struct act *act, const struct offer *offer, struct
     struct str from;
     struct id holder, member;
     TRY(readers_grant_as(act, &dossier, offer->p.core.id, c->exclusion));
-    TRY(act_grant(act, &dossier, (struct grant_to){offer->place.holder, GRANT_NOW, "receiver",
-                                                   0}));
+    TRY(act_grant(act, &dossier, (struct grant_to){offer->place.holder, GRANT_NOW, "receiver", 0}));
     TRY(directory_unit(act->db, act->arena, c->unit, &unit));
     TRY(moving_place(act, c->unit, &from));
     TRY(readers_owner(act, offer->p.core.id, &holder, &member));

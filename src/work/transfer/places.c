@@ -49,7 +49,7 @@ static enum err place_of(struct act *act, const struct case_state *c,
 {
     const struct service_row *row = &proposal->service.row;
     struct transfer_place place = {.proposal = *proposal,
-                          .own = id_eq(row->organisation, home->organisation)};
+                                   .own = id_eq(row->organisation, home->organisation)};
     struct holder_row holder;
     struct area_row there, here;
     struct unit_row unit;
@@ -57,8 +57,8 @@ static enum err place_of(struct act *act, const struct case_state *c,
     if (proposal->declined || id_is_none(row->unit) || id_eq(row->unit, home->id)) {
         return OK;
     }
-    enum err err = holders_find_in_unit(act->db, act->arena, row->unit, S(FUNCTION_FOCAL_POINT),
-                                        &holder);
+    enum err err =
+        holders_find_in_unit(act->db, act->arena, row->unit, S(FUNCTION_FOCAL_POINT), &holder);
     if (err == ERR_NOT_FOUND) {
         return OK;
     }

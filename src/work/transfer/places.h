@@ -17,7 +17,7 @@ struct transfer_place {
     struct str focal;    /* their names; empty: the function has nobody yet */
     struct str deputies; /* who stand in */
     struct str country;
-    bool own;            /* of the case's own organisation */
+    bool own; /* of the case's own organisation */
     bool abroad;
 };
 

@@ -54,8 +54,7 @@ enum err pull_ask(struct act *act, const json_t *answers)
     return write_card(act, &pulled);
 }
 
-enum err pull_decide(struct act *act, struct id pull, const json_t *answers,
-                     struct id *ret_person)
+enum err pull_decide(struct act *act, struct id pull, const json_t *answers, struct id *ret_person)
 {
     struct pulled pulled;
     TRY(act_permit(act, MAY_REFER));
@@ -84,12 +83,12 @@ enum err see_pull(struct act *act, struct id pull, json_t *view)
     see_row(act, rows, N_("Who asks"), value_get_text(pulled.asked, "from"));
     see_row(act, rows, N_("Phone"), value_get_text(pulled.asked, "phone"));
     see_row(act, rows, N_("What they say"),
-         see_choice(act, "transfer_pull", "how", value_get_text(pulled.asked, "how")));
+            see_choice(act, "transfer_pull", "how", value_get_text(pulled.asked, "how")));
     see_row(act, rows, N_("Asked on"), act_time(act, pulled.dossier.entries[0].at_us));
     if (pulled.decided) {
         see_row(act, rows, N_("Decided"),
-             see_choice(act, "transfer_pull_answer", "answer",
-                        value_get_text(pulled.decided, "answer")));
+                see_choice(act, "transfer_pull_answer", "answer",
+                           value_get_text(pulled.decided, "answer")));
     }
     value_set(view, "rows", rows);
     value_set_flag(view, "may_decide", !pulled.decided);
@@ -202,8 +201,9 @@ static bool visit(void *context, struct card_seen *seen)
         .place = mine ? STR_NONE : value_get_text(card, "from"),
         .next = act_words_with(act, N_("Since {{arg}}"),
                                act_time(act, value_get_int(card, "asked_us", 0))),
-        .url = mine ? STR_NONE : str_join_in(act->arena, S("/transferencias/pedidos/"),
-                                             id_text(act->arena, seen->dossier), STR_NONE),
+        .url = mine ? STR_NONE
+                    : str_join_in(act->arena, S("/transferencias/pedidos/"),
+                                  id_text(act->arena, seen->dossier), STR_NONE),
         .act = !mine && !decided ? N_("Decide") : NULL,
     };
     return true;

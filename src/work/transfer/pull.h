@@ -13,8 +13,8 @@
 /* code, how. ERR_INVALID where that is no code, or one that the actor can open. */
 enum err pull_ask(struct act *act, const json_t *answers) MUST;
 /* answer, asked; *ret_person: whom it is about, for the way on. */
-enum err pull_decide(struct act *act, struct id pull, const json_t *answers,
-                     struct id *ret_person) MUST;
+enum err pull_decide(struct act *act, struct id pull, const json_t *answers, struct id *ret_person)
+    MUST;
 
 /* rows[{label, value}], decided, may_decide. */
 enum err see_pull(struct act *act, struct id pull, json_t *view) MUST;

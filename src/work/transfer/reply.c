@@ -47,7 +47,8 @@ enum err reply_accept(struct act *act, struct id transfer, const json_t *answers
     }
     TRY(find_owner(act, &m, &p.c, answers, &owner));
     TRY(load_allows(act, &owner, &p.c, value_get_text(answers, "over")));
-    struct handing h = {.p = &p, .transfer = transfer,
+    struct handing h = {.p = &p,
+                        .transfer = transfer,
                         .to = {.member = owner.id, .unit = m.row.receiver_unit},
                         .waiting = true,
                         .former_until_us = act->now_us + TRANSFER_FORMER_DAYS * DAY_US};
@@ -116,9 +117,10 @@ enum err reply_owners(struct act *act, struct option_lists *lists)
     TRY(members_of_unit(act->db, act->arena, act->actor.unit, &rows));
     for (size_t i = 0; i < rows.count && options.count < LIMIT_OPTIONS; i++) {
         if (member_accompanies(&rows.at[i])) {
-            *(struct option *)vec_add(&options) = (struct option){
-                .value = id_text(act->arena, rows.at[i].id), .label = rows.at[i].name,
-                .name = true};
+            *(struct option *)vec_add(&options) =
+                (struct option){.value = id_text(act->arena, rows.at[i].id),
+                                .label = rows.at[i].name,
+                                .name = true};
         }
     }
     form_add_list(lists, "transfer_owners", &options);
@@ -152,8 +154,8 @@ static enum err take_case(struct act *act, struct moving *m, struct handing *h,
     if (!release || !id_eq(transfer->id, m->row.id)) {
         return ERR_CORRUPT;
     }
-    struct release_wish wish = {.unit = m->row.receiver_unit, .service = S(RELEASE_TRANSFER),
-                                .now_us = act->now_us};
+    struct release_wish wish = {
+        .unit = m->row.receiver_unit, .service = S(RELEASE_TRANSFER), .now_us = act->now_us};
     if (consent_covers(release, &wish, act->fault) != OK) {
         return ERR_INVALID;
     }
@@ -203,8 +205,7 @@ static enum err former_owner(struct act *act, const struct moving *m, const stru
 {
     struct id id = value_get_id(m->h.written, "sender_member");
     struct member_row member;
-    enum err err = id_is_none(id) ? ERR_NOT_FOUND
-                                  : members_get(act->db, act->arena, id, &member);
+    enum err err = id_is_none(id) ? ERR_NOT_FOUND : members_get(act->db, act->arena, id, &member);
     TRY(err == ERR_NOT_FOUND ? OK : err);
     bool there = err == OK && member_accompanies(&member) &&
                  id_eq(member.unit, m->row.sender_unit) && !case_excludes_member(c, id);

@@ -32,18 +32,17 @@ enum err room_ask(struct act *act, const struct case_state *c, const struct tran
     struct str from;
     TRY(moving_place(act, c->unit, &from));
     TRY(readers_grant(act, &q.dossier, c->exclusion));
-    TRY(act_grant(act, &q.dossier,
-                  (struct grant_to){place->holder, GRANT_NOW, "receiver", 0}));
+    TRY(act_grant(act, &q.dossier, (struct grant_to){place->holder, GRANT_NOW, "receiver", 0}));
     json_t *body = value_object();
-    value_set(body, "profiles", profiles && json_is_array(profiles->value) ? profiles->value
-                                                                          : value_array());
-    value_set_text(body, "age_band",
-                   case_age_band(c, act->now_us, act->actor.utc_offset_minutes));
+    value_set(body, "profiles",
+              profiles && json_is_array(profiles->value) ? profiles->value : value_array());
+    value_set_text(body, "age_band", case_age_band(c, act->now_us, act->actor.utc_offset_minutes));
     value_set_text(body, "language", case_answer_text(c, ANSWER_LANGUAGE));
     value_set_text(body, "priority", priority);
     value_set_text(body, "from", from);
-    value_set_text(body, "to", see_place(act, place->proposal.service.organisation,
-                                         place->proposal.service.unit));
+    value_set_text(
+        body, "to",
+        see_place(act, place->proposal.service.organisation, place->proposal.service.unit));
     value_set_id(body, "receiver", place->holder);
     TRY(act_append(act, &q.dossier, ENTRY_CAPACITY_ASKED, 0, body));
     q.asked = body;
@@ -144,7 +143,7 @@ static json_t *asked_rows(struct act *act, const json_t *asked)
     see_row(act, rows, N_("Age band"), value_get_text(asked, "age_band"));
     see_row(act, rows, N_("Language"), value_get_text(asked, "language"));
     see_row(act, rows, N_("Priority"),
-         see_choice(act, "transfer_choice", "priority", value_get_text(asked, "priority")));
+            see_choice(act, "transfer_choice", "priority", value_get_text(asked, "priority")));
     return rows;
 }
 

@@ -35,8 +35,7 @@ enum err see_offer_choose(struct act *act, struct id person, struct id unit,
         const struct transfer_place *place = vec_at(&places, struct transfer_place, i);
         const struct service_row *row = &place->proposal.service.row;
         *(struct option *)vec_add(&options) = (struct option){
-            .value = id_text(act->arena, row->id), .label = place_label(act, place),
-            .name = true};
+            .value = id_text(act->arena, row->id), .label = place_label(act, place), .name = true};
         if (id_eq(row->unit, unit)) {
             value_set_id(*ret_answers, "place", row->id);
         }
@@ -60,8 +59,7 @@ enum err see_offer_choose(struct act *act, struct id person, struct id unit,
     return OK;
 }
 
-enum err see_offer_release(struct act *act, struct id person, json_t *view,
-                           json_t **ret_answers)
+enum err see_offer_release(struct act *act, struct id person, json_t *view, json_t **ret_answers)
 {
     struct offer offer = {0};
     enum err err = offer_prepare(act, person, &offer);
@@ -81,8 +79,8 @@ enum err see_offer_release(struct act *act, struct id person, json_t *view,
     struct see_groups of = {.c = &offer.p.c, .now_only = true};
     value_set(view, "groups", see_refer_groups(act, &parcel, &of));
     json_t *answers = value_object();
-    static const char *const taken[] = {"parts", "categories", "withheld", "mode", "conditions",
-                                        "copy"};
+    static const char *const taken[] = {"parts", "categories", "withheld",
+                                        "mode",  "conditions", "copy"};
     for (size_t i = 0; offer.release && i < sizeof(taken) / sizeof(taken[0]); i++) {
         value_set(answers, taken[i], value_get(offer.release->body, taken[i]));
     }
@@ -95,8 +93,8 @@ enum err see_offer_release(struct act *act, struct id person, json_t *view,
         }
         value_set(answers, "categories", least);
     }
-    int64_t until_us = offer.release ? offer.release->until_us
-                                     : act->now_us + RELEASE_DAYS * DAY_US;
+    int64_t until_us =
+        offer.release ? offer.release->until_us : act->now_us + RELEASE_DAYS * DAY_US;
     struct date_time day = date_from_us(until_us, act->actor.utc_offset_minutes);
     value_set_text(answers, "until", date_iso(act->arena, day.date));
     *ret_answers = answers;
@@ -175,12 +173,12 @@ enum err see_offer_of_case(struct act *act, const struct person *p, json_t *view
 static struct str place_label(struct act *act, const struct transfer_place *place)
 {
     const struct map_service *service = &place->proposal.service;
-    struct str label = see_joined(act, see_place(act, service->organisation, service->unit),
-                                  place->proposal.area);
+    struct str label =
+        see_joined(act, see_place(act, service->organisation, service->unit), place->proposal.area);
     if (place->abroad) {
-        label = see_joined(act, label,
-                           act_words_with(act, N_("Another country: {{arg}}"),
-                                          see_country(act, place->country)));
+        label = see_joined(
+            act, label,
+            act_words_with(act, N_("Another country: {{arg}}"), see_country(act, place->country)));
     } else if (place->own) {
         label = see_joined(act, label, act_words(act, N_("Of your own organisation")));
     }
@@ -230,11 +228,10 @@ static json_t *referrals(struct act *act, const struct offer *offer, enum transf
     json_t *list = value_array();
     for (size_t i = 0; i < offer->p.c.referrals.count; i++) {
         const struct referral *referral = vec_at(&offer->p.c.referrals, struct referral, i);
-        if (referral_is_under_way(referral) &&
-            transfer_way(offer->transfer, referral->id) == way) {
-            value_push_text(list, see_joined(act, see_service(act, referral->service),
-                                             see_place(act, referral->organisation_name,
-                                                       referral->unit_name)));
+        if (referral_is_under_way(referral) && transfer_way(offer->transfer, referral->id) == way) {
+            value_push_text(
+                list, see_joined(act, see_service(act, referral->service),
+                                 see_place(act, referral->organisation_name, referral->unit_name)));
         }
     }
     return list;
@@ -256,8 +253,7 @@ static const char *most_pressing(const struct case_state *c)
 }
 
 /* The row knows more than the case until the answer is noted. */
-static enum err state_of(struct act *act, const struct transfer *transfer,
-                         enum transfer_state *ret)
+static enum err state_of(struct act *act, const struct transfer *transfer, enum transfer_state *ret)
 {
     struct transfer_row row;
     *ret = transfer->state;

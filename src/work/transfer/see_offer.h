@@ -11,8 +11,8 @@
 enum err see_offer_choose(struct act *act, struct id person, struct id unit,
                           struct option_lists *lists, json_t *view, json_t **ret_answers) MUST;
 /* to{place, abroad, country}, whole[] (labels), parts[], groups[] as refer_release has them. */
-enum err see_offer_release(struct act *act, struct id person, json_t *view,
-                           json_t **ret_answers) MUST;
+enum err see_offer_release(struct act *act, struct id person, json_t *view, json_t **ret_answers)
+    MUST;
 /* to{}, may_go, problem_text, whole[], kept[], now[], not_sent[], rule, goes[], stays[], closed[],
  * room, needs_approval, approved, approval{}. */
 enum err see_offer_preview(struct act *act, struct id person, json_t *view) MUST;

@@ -56,9 +56,10 @@ static void show_head(struct act *act, const struct moving *m, json_t *view)
     value_set_text(view, "code", m->row.code);
     value_set_text(view, "state", act_words(act, transfer_state_label(state)));
     value_set_z(view, "state_code", transfer_state_name(state));
-    value_set_z(view, "tone", state == TRANSFER_DECLINED || late ? "alert"
-                              : transfer_open(state)             ? "info"
-                                                                 : "quiet");
+    value_set_z(view, "tone",
+                state == TRANSFER_DECLINED || late ? "alert"
+                : transfer_open(state)             ? "info"
+                                                   : "quiet");
     value_set_flag(view, "abroad", value_get_flag(written, "abroad"));
     see_row(act, rows, N_("From"), value_get_text(m->card, "from"));
     see_row(act, rows, N_("To"), value_get_text(m->card, "to"));
@@ -72,13 +73,12 @@ static void show_head(struct act *act, const struct moving *m, json_t *view)
             act_time(act, m->row.due_us));
     see_row(act, rows, N_("Will accompany"), value_get_text(m->h.accepted, "owner_name"));
     see_row(act, rows, N_("Not accepted because"),
-            see_joined(act,
-                       see_reason(act, transfer_decline_reasons,
-                                  value_get_text(m->h.declined, "reason")),
-                       value_get_text(m->h.declined, "detail")));
+            see_joined(
+                act,
+                see_reason(act, transfer_decline_reasons, value_get_text(m->h.declined, "reason")),
+                value_get_text(m->h.declined, "detail")));
     see_row(act, rows, N_("Given back because"),
-            see_reason(act, transfer_return_reasons,
-                       value_get_text(m->h.returned, "reason")));
+            see_reason(act, transfer_return_reasons, value_get_text(m->h.returned, "reason")));
     value_set(view, "rows", rows);
     value_set_flag(view, "is_late", late);
     value_set_flag(view, "no_arrival", late && state == TRANSFER_ACCEPTED);
@@ -164,8 +164,8 @@ static void show_acts(struct act *act, const struct moving *m, json_t *view)
 {
     bool sent = m->row.state == TRANSFER_SENT;
     bool accepted = m->row.state == TRANSFER_ACCEPTED;
-    bool former = accepted && !m->owns &&
-                  act_can_open(act, value_get_id(m->h.written, "emergency"));
+    bool former =
+        accepted && !m->owns && act_can_open(act, value_get_id(m->h.written, "emergency"));
     const struct {
         bool can;
         const char *code, *label;
@@ -194,8 +194,7 @@ static void show_acts(struct act *act, const struct moving *m, json_t *view)
     bool note = m->owns && m->row.state == TRANSFER_DECLINED && !value_get_flag(m->card, "noted");
     value_set(view, "acts", list);
     value_set(view, "can", can);
-    value_set_text(view, "person_url",
-                   m->owns ? see_person_url(act, m->person, "") : STR_NONE);
+    value_set_text(view, "person_url", m->owns ? see_person_url(act, m->person, "") : STR_NONE);
     value_set_text(view, "withdraw_url",
                    sent && m->owns ? see_person_url(act, m->person, "/transferir/retirar")
                                    : STR_NONE);
@@ -204,8 +203,7 @@ static void show_acts(struct act *act, const struct moving *m, json_t *view)
     value_set_flag(view, "is_former", former);
 }
 
-static struct str choices(struct act *act, const char *form, const char *field,
-                          const json_t *codes)
+static struct str choices(struct act *act, const char *form, const char *field, const json_t *codes)
 {
     struct str text = STR_NONE;
     for (size_t i = 0; i < json_array_size(codes); i++) {

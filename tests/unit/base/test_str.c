@@ -22,7 +22,7 @@ static void numbers_stop_at_the_edge(void **state)
 static void what_is_not_wholly_a_number_is_none(void **state)
 {
     (void)state;
-    const struct str others[] = {STR_NONE, S(""),   S("-"),  S("+1"),  S(" 1"),
+    const struct str others[] = {STR_NONE, S(""),   S("-"),   S("+1"),  S(" 1"),
                                  S("1 "),  S("1a"), S("--1"), S("1.0"), S("1\0")};
     int64_t n = 5;
 

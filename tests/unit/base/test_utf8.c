@@ -31,11 +31,24 @@ static void forms_that_rfc_3629_forbids_are_invalid(void **state)
 {
     (void)state;
     const struct str bad[] = {
-        S("\xC0\x80"),         S("\xC1\xBF"),         S("\xE0\x80\x80"), S("\xE0\x9F\xBF"),
-        S("\xF0\x80\x80\x80"), S("\xF0\x8F\xBF\xBF"), S("\xED\xA0\x80"), S("\xED\xBF\xBF"),
-        S("\xF4\x90\x80\x80"), S("\xF5\x80\x80\x80"), S("\xFF"),         S("\x80"),
-        S("\xC3"),             S("\xE2\x82"),         S("\xF0\x9F\x8C"), S("\xC3("),
-        S("\xE2\x28\xA1"),     S("ok\xFE"),
+        S("\xC0\x80"),
+        S("\xC1\xBF"),
+        S("\xE0\x80\x80"),
+        S("\xE0\x9F\xBF"),
+        S("\xF0\x80\x80\x80"),
+        S("\xF0\x8F\xBF\xBF"),
+        S("\xED\xA0\x80"),
+        S("\xED\xBF\xBF"),
+        S("\xF4\x90\x80\x80"),
+        S("\xF5\x80\x80\x80"),
+        S("\xFF"),
+        S("\x80"),
+        S("\xC3"),
+        S("\xE2\x82"),
+        S("\xF0\x9F\x8C"),
+        S("\xC3("),
+        S("\xE2\x28\xA1"),
+        S("ok\xFE"),
     };
 
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
@@ -58,12 +71,13 @@ static void what_hides_or_turns_text_is_seen(void **state)
 {
     (void)state;
     const struct str hidden[] = {
-        S("a\0b"),          S("\x07"),         S("\x0B"),         S("\x1B[2J"),
-        S("\x7F"),          S("\xC2\x85"),     S("\xD8\x9C"),     S("\xE2\x80\x8B"),
-        S("\xE2\x80\x8D"),  S("\xE2\x80\x8E"), S("\xE2\x80\x8F"), S("x\xE2\x80\xAEtxt"),
-        S("\xE2\x80\xAA"),  S("\xE2\x81\xA0"), S("\xE2\x81\xA6"), S("\xE2\x81\xA9"),
-        S("\xEF\xB7\x90"),  S("\xEF\xBB\xBF"), S("\xEF\xBF\xBE"), S("\xEF\xBF\xBF"),
-        S("\xF4\x8F\xBF\xBF"),
+        S("a\0b"),         S("\x07"),         S("\x0B"),
+        S("\x1B[2J"),      S("\x7F"),         S("\xC2\x85"),
+        S("\xD8\x9C"),     S("\xE2\x80\x8B"), S("\xE2\x80\x8D"),
+        S("\xE2\x80\x8E"), S("\xE2\x80\x8F"), S("x\xE2\x80\xAEtxt"),
+        S("\xE2\x80\xAA"), S("\xE2\x81\xA0"), S("\xE2\x81\xA6"),
+        S("\xE2\x81\xA9"), S("\xEF\xB7\x90"), S("\xEF\xBB\xBF"),
+        S("\xEF\xBF\xBE"), S("\xEF\xBF\xBF"), S("\xF4\x8F\xBF\xBF"),
     };
 
     for (size_t i = 0; i < sizeof(hidden) / sizeof(hidden[0]); i++) {

@@ -116,10 +116,10 @@ static void hostile_bytes_are_refused(void **state)
     (void)state;
     const struct str bad[] = {
         STR_NONE,
-        S("{\"a\":1,\"a\":2}"),       /* which one would the reader have meant? */
-        S("{\"a\":\"x\\u0000y\"}"),   /* NUL in text */
-        S("{\"a\\u0000b\":1}"),       /* NUL in a key */
-        S("{\"a\":\"x\0y\"}"),        /* a raw one */
+        S("{\"a\":1,\"a\":2}"),     /* which one would the reader have meant? */
+        S("{\"a\":\"x\\u0000y\"}"), /* NUL in text */
+        S("{\"a\\u0000b\":1}"),     /* NUL in a key */
+        S("{\"a\":\"x\0y\"}"),      /* a raw one */
         S("{\"a\":1}\0"),
         S("{\"a\":\"\xED\xA0\x80\"}"), /* surrogate */
         S("{\"a\":\"\xC0\xAF\"}"),     /* overlong */

@@ -26,8 +26,10 @@ static struct approvals approvals_of(const struct journal *j)
 static void add_action(struct journal *j, const char *decision)
 {
     struct str body = str_printf_in(
-        arena, "{'action': '@0a', 'need': '@01', 'answers': {'what': 'Cita', 'decision': '%s',"
-               " 'who': 'person', 'due': '2026-11-25'}}", decision);
+        arena,
+        "{'action': '@0a', 'need': '@01', 'answers': {'what': 'Cita', 'decision': '%s',"
+        " 'who': 'person', 'due': '2026-11-25'}}",
+        decision);
 
     journal_add(j, ENTRY_ACTION_SET, 10, str_z(arena, body));
 }
@@ -46,9 +48,13 @@ static void an_action_is_open_from_her_yes_until_it_is_done_or_given_up(void **s
         const char *decision, *moved;
         bool open;
     } cases[] = {
-        {"thinking", NULL, false}, {"declined", NULL, false},   {"chosen", NULL, true},
-        {"chosen", "to_do", true}, {"chosen", "in_progress", true},
-        {"chosen", "done", false}, {"chosen", "not_possible", false},
+        {"thinking", NULL, false},
+        {"declined", NULL, false},
+        {"chosen", NULL, true},
+        {"chosen", "to_do", true},
+        {"chosen", "in_progress", true},
+        {"chosen", "done", false},
+        {"chosen", "not_possible", false},
         {"chosen", "flown", true},
     };
 

@@ -33,8 +33,15 @@ static void bands_are_the_countrys(void **state)
     assert_int_equal(childhood_band(&bands, 17), CHILDHOOD_OWN);
     assert_int_equal(childhood_until(&bands, 17), CHILDHOOD_ENDS);
     assert_int_equal(childhood_band(&bands, 18), CHILDHOOD_OVER);
-    static const char *const wrong[] = {"", "6,12", "6,12,12", "12,6,15", "6,12,18", "a,b,c",
-                                        "6,12,15,16", "6,12,15;MEX=5,10,14", "6,12,15;5,10,14"};
+    static const char *const wrong[] = {"",
+                                        "6,12",
+                                        "6,12,12",
+                                        "12,6,15",
+                                        "6,12,18",
+                                        "a,b,c",
+                                        "6,12,15,16",
+                                        "6,12,15;MEX=5,10,14",
+                                        "6,12,15;5,10,14"};
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
         assert_false(childhood_bands_parse(str_of(wrong[i]), S("MX"), &bands));
     }
@@ -102,10 +109,9 @@ static void what_is_missing_is_asked_for(void **state)
                         "adult");
     assert_string_equal(fault_at(CHILDHOOD_ASSENT, "{'said':'spoken','consenter':'worker'}"),
                         "no_caregiver");
-    assert_string_equal(
-        fault_at(CHILDHOOD_EXPLAIN,
-                 "{'said':'not_able','consenter':'worker','no_caregiver':'none'}"),
-        "said_why");
+    assert_string_equal(fault_at(CHILDHOOD_EXPLAIN,
+                                 "{'said':'not_able','consenter':'worker','no_caregiver':'none'}"),
+                        "said_why");
     assert_string_equal(
         fault_at(CHILDHOOD_OWN,
                  "{'said':'not_able','said_why':'a','consenter':'child','no_caregiver':'none'}"),
@@ -115,9 +121,8 @@ static void what_is_missing_is_asked_for(void **state)
 static void from_own_consent_on_nobody_consents_against_a_no(void **state)
 {
     (void)state;
-    assert_string_equal(fault_at(CHILDHOOD_OWN,
-                                 "{'said':'no','consenter':'caregiver','adult':'a',"
-                                 "'adult_how':'spoken','danger':'no'}"),
+    assert_string_equal(fault_at(CHILDHOOD_OWN, "{'said':'no','consenter':'caregiver','adult':'a',"
+                                                "'adult_how':'spoken','danger':'no'}"),
                         "consenter");
     assert_string_equal(
         fault_at(CHILDHOOD_WEIGH, "{'said':'no','consenter':'child','no_caregiver':'none'}"),

@@ -12,9 +12,8 @@ static void each_form_takes_the_countrys_word(void **state)
                "Remisiones enviadas: 3 remisión");
     assert_str(term_in(arena, S("Se derivó; no deriva."), S("referencia")),
                "Se refirió; no refiere.");
-    assert_true(str_eq(
-        term_in(arena, S("{{n}} derivación\0{{n}} derivaciones"), S("canalización")),
-        S("{{n}} canalización\0{{n}} canalizaciones")));
+    assert_true(str_eq(term_in(arena, S("{{n}} derivación\0{{n}} derivaciones"), S("canalización")),
+                       S("{{n}} canalización\0{{n}} canalizaciones")));
     assert_str(term_in(arena, S("Derivar"), S("derivación")), "Derivar");
     arena_close(arena);
 }

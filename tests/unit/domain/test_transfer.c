@@ -133,8 +133,9 @@ static void whatever_happens_there_is_exactly_one_owner(void **state)
         arena = arena_open();
         value_use_arena(arena);
         w.journal = journal_open(arena);
-        tell(&w, ENTRY_CASE_OPENED, "{'code': 'C', 'owner': '@01', 'unit': '@01',"
-                                    " 'account': '@70', 'safety': '@71', 'reserved': '@72'}");
+        tell(&w, ENTRY_CASE_OPENED,
+             "{'code': 'C', 'owner': '@01', 'unit': '@01',"
+             " 'account': '@70', 'safety': '@71', 'reserved': '@72'}");
         for (unsigned step = 0; step < STEPS; step++) {
             unsigned what = any(&w, 6);
             if (what == 0) {

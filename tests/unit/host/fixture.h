@@ -55,8 +55,8 @@ static inline struct deployment *make_deployment(struct folder *folder)
 {
     struct deployment *d = NULL;
     struct fault fault = {0};
-    struct deployment_new new = {.dir = folder->inner, .passphrase = PASSPHRASE, .light = true,
-                                 .second_factor = S("off")};
+    struct deployment_new new = {
+        .dir = folder->inner, .passphrase = PASSPHRASE, .light = true, .second_factor = S("off")};
 
     if (deployment_create(folder->arena, &new, &d, &fault) != OK ||
         deployment_finish(d, &fault) != OK) {

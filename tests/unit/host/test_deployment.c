@@ -126,12 +126,24 @@ static void settings_out_of_bounds_are_refused(void **state)
     DEPLOYMENT(d, f);
     struct batch *batch = batch_open(d->arena);
     static const char *const bad[][2] = {
-        {"idle_minutes", "0"}, {"idle_minutes", "61"}, {"idle_minutes", "x"},
-        {"session_hours", "25"}, {"language", "fr"}, {"term", "envío"},
-        {"product", ""}, {"product", "a\xe2\x80\xae" "b"}, {"demo", "2"},
-        {"unmet_emergency_days", "0"}, {"unmet_urgent_days", "366"}, {"unmet_normal_days", "x"},
-        {"opinions_least", "2"}, {"opinions_least", "101"},
-        {"password_memory_kib", "7"}, {"password_passes", "0"}, {"node", "zz"},
+        {"idle_minutes", "0"},
+        {"idle_minutes", "61"},
+        {"idle_minutes", "x"},
+        {"session_hours", "25"},
+        {"language", "fr"},
+        {"term", "envío"},
+        {"product", ""},
+        {"product", "a\xe2\x80\xae"
+                    "b"},
+        {"demo", "2"},
+        {"unmet_emergency_days", "0"},
+        {"unmet_urgent_days", "366"},
+        {"unmet_normal_days", "x"},
+        {"opinions_least", "2"},
+        {"opinions_least", "101"},
+        {"password_memory_kib", "7"},
+        {"password_passes", "0"},
+        {"node", "zz"},
     };
 
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
@@ -193,9 +205,8 @@ static void checkpoints_stand_in_the_file_and_hold(void **state)
     }
     assert_int_equal(verified(d->arena, d->checkpoints_path, d->db, &signer, &count, NULL), OK);
     assert_int_equal(count, 3);
-    assert_int_equal(
-        verified(d->arena, d->checkpoints_path, d->db, &other, &count, NULL),
-        ERR_CORRUPT);
+    assert_int_equal(verified(d->arena, d->checkpoints_path, d->db, &other, &count, NULL),
+                     ERR_CORRUPT);
     CLEANUP(file_reader_close) struct file_reader before = {.fd = -1};
     assert_int_equal(checkpoints_open(&before, d->arena, d->checkpoints_path, NULL), OK);
     assert_int_equal(file_append(d->checkpoints_path, S("added meanwhile\n"), NULL), OK);
@@ -255,9 +266,9 @@ static void the_checkpoints_of_many_years_are_read_and_written(void **state)
         struct batch *batch = batch_open(arena);
         batch_widen(batch);
         for (int64_t end = size + AT_ONCE; size < end && size <= HOURS; size++) {
-            struct str text = str_printf_in(arena, "%.*s\n%lld\n%s\n\n— %.*s %s\n",
-                                            STR_ARGS(origin), (long long)size, nothing,
-                                            STR_ARGS(origin), nobody);
+            struct str text =
+                str_printf_in(arena, "%.*s\n%lld\n%s\n\n— %.*s %s\n", STR_ARGS(origin),
+                              (long long)size, nothing, STR_ARGS(origin), nobody);
             auditlog_checkpoint_add(
                 batch, &(struct auditlog_checkpoint){.size = size, .text = text, .at_us = 1});
         }
@@ -323,9 +334,8 @@ static void a_log_that_was_made_anew_does_not_fit_the_file(void **state)
 
     note(d);
     assert_int_equal(checkpoints_add(&maker, 1), OK);
-    assert_int_equal(
-        verified(d->arena, d->checkpoints_path, rewritten->db, NULL, &count, &fault),
-        ERR_CORRUPT);
+    assert_int_equal(verified(d->arena, d->checkpoints_path, rewritten->db, NULL, &count, &fault),
+                     ERR_CORRUPT);
     assert_non_null(fault.message);
 }
 

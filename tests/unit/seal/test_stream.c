@@ -56,8 +56,14 @@ static enum err opened(struct arena *arena, struct pipe *pipe, size_t size, stru
 
 static void what_was_written_is_read(void **state)
 {
-    static const size_t sizes[] = {0, 1, 1000, STREAM_CHUNK - 1, STREAM_CHUNK, STREAM_CHUNK + 1,
-                                   2 * STREAM_CHUNK, 3 * STREAM_CHUNK + 5};
+    static const size_t sizes[] = {0,
+                                   1,
+                                   1000,
+                                   STREAM_CHUNK - 1,
+                                   STREAM_CHUNK,
+                                   STREAM_CHUNK + 1,
+                                   2 * STREAM_CHUNK,
+                                   3 * STREAM_CHUNK + 5};
 
     for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
         struct pipe pipe = sealed(*state, sizes[i]);

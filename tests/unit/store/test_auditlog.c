@@ -250,7 +250,8 @@ static void a_row_that_is_forgotten_too_early_or_by_half_is_found(void **state)
     } cases[] = {
         {"UPDATE audit SET (at_us, actor, action, object, outcome, number, rows_hash) = (SELECT "
          "at_us, actor, action, object, outcome, number, rows_hash FROM audit WHERE seq = 2) "
-         "WHERE seq = 3", 3},
+         "WHERE seq = 3",
+         3},
         {"UPDATE setting SET value = '1' WHERE name = 'log_forgotten'", 2},
         {"UPDATE setting SET value = '3' WHERE name = 'log_forgotten'", 3},
         {"UPDATE audit SET outcome = 'ok' WHERE seq = 2", 2},

@@ -86,17 +86,39 @@ static const char *change(struct log *log, bool forge, char room[AUDITLOG_WORD])
     struct auditlog_row *row = &log->row[place];
 
     switch (chance(forge ? 7 : 11)) {
-    case 0: flip(&row->at_us, sizeof(row->at_us)); break;
-    case 1: flip(row->actor.b, sizeof(row->actor.b)); break;
-    case 2: flip_word(&row->action, room); break;
-    case 3: flip(row->object.b, sizeof(row->object.b)); break;
-    case 4: flip_word(&row->outcome, room); break;
-    case 5: flip(&row->number, sizeof(row->number)); break;
-    case 6: flip(row->rows_hash.b, sizeof(row->rows_hash.b)); break;
-    case 7: flip(row->prior.b, sizeof(row->prior.b)); break;
-    case 8: flip(row->chain.b, sizeof(row->chain.b)); break;
-    case 9: flip(row->leaf.b, sizeof(row->leaf.b)); break;
-    default: flip(&row->seq, sizeof(row->seq)); break;
+    case 0:
+        flip(&row->at_us, sizeof(row->at_us));
+        break;
+    case 1:
+        flip(row->actor.b, sizeof(row->actor.b));
+        break;
+    case 2:
+        flip_word(&row->action, room);
+        break;
+    case 3:
+        flip(row->object.b, sizeof(row->object.b));
+        break;
+    case 4:
+        flip_word(&row->outcome, room);
+        break;
+    case 5:
+        flip(&row->number, sizeof(row->number));
+        break;
+    case 6:
+        flip(row->rows_hash.b, sizeof(row->rows_hash.b));
+        break;
+    case 7:
+        flip(row->prior.b, sizeof(row->prior.b));
+        break;
+    case 8:
+        flip(row->chain.b, sizeof(row->chain.b));
+        break;
+    case 9:
+        flip(row->leaf.b, sizeof(row->leaf.b));
+        break;
+    default:
+        flip(&row->seq, sizeof(row->seq));
+        break;
     }
     if (forge) {
         link_from(log, place);
@@ -159,9 +181,15 @@ static void any_bit_changed_cut_or_swap_is_found(void **state)
         bool forge = chance(2) == 0;
         const char *what = NULL;
         switch (chance(3)) {
-        case 0: what = change(&log, forge, room); break;
-        case 1: what = cut(&log, forge); break;
-        default: what = swap(&log, forge); break;
+        case 0:
+            what = change(&log, forge, room);
+            break;
+        case 1:
+            what = cut(&log, forge);
+            break;
+        default:
+            what = swap(&log, forge);
+            break;
         }
         if (holds(&log, &root)) {
             fail_msg("trial %d: %s%s, and not found", trial, what, forge ? ", hashes anew" : "");

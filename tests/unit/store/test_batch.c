@@ -197,8 +197,8 @@ static void a_long_case_is_put_on_record_whole(void **state)
 {
     (void)state;
     FIXTURE(f, fixture_open);
-    struct audit_fact fact = {.at_us = 1, .actor = f.member, .action = "opened",
-                              .outcome = S("opened")};
+    struct audit_fact fact = {
+        .at_us = 1, .actor = f.member, .action = "opened", .outcome = S("opened")};
     struct batch *batch = batch_open(f.arena);
     struct batch *wide = batch_open(f.arena);
 

@@ -227,8 +227,11 @@ static void an_organisation_that_two_imports_bring_is_made_once(void **state)
 {
     (void)state;
     FIXTURE(f, fixture_open);
-    struct organisation_row row = {.id = id_n(80), .name = S("Org 1 nombre"),
-                                   .kind = S("organisation"), .country = S("CR"), .at_us = NOW};
+    struct organisation_row row = {.id = id_n(80),
+                                   .name = S("Org 1 nombre"),
+                                   .kind = S("organisation"),
+                                   .country = S("CR"),
+                                   .at_us = NOW};
     struct batch *first = batch_open(f.arena);
     struct batch *second = batch_open(f.arena);
 

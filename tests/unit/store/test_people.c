@@ -393,9 +393,9 @@ static void a_count_that_has_moved_is_neither_written_nor_lifted(void **state)
         enum err err;
     } steps[] = {
         {&one, &two, ERR_CONFLICT}, /* lifted meanwhile */
-        {&none, NULL, OK},           {&none, &one, OK},           {&none, &one, ERR_CONFLICT},
-        {&none, NULL, ERR_CONFLICT}, {&one, &two, OK},            {&one, &two, ERR_CONFLICT},
-        {&one, NULL, ERR_CONFLICT},  {&two, NULL, OK},            {&two, NULL, OK},
+        {&none, NULL, OK},           {&none, &one, OK}, {&none, &one, ERR_CONFLICT},
+        {&none, NULL, ERR_CONFLICT}, {&one, &two, OK},  {&one, &two, ERR_CONFLICT},
+        {&one, NULL, ERR_CONFLICT},  {&two, NULL, OK},  {&two, NULL, OK},
     };
 
     for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {

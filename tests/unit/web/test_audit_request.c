@@ -111,10 +111,34 @@ static void exactly_one_host_is_needed(void **state)
 static void targets_have_one_reading(void **state)
 {
     static const char *const bad[] = {
-        "*", "http://localhost/hoy", "localhost:443", "", "/a%00b", "/a%2fb", "/a%2Fb", "/a%5cb",
-        "/a\\b", "/../a", "/a/..", "/a/%2e%2E/b", "/./a", "/a//b", "//a", "/a%", "/a%4", "/a%zz",
-        "/a%0ab", "/a#b", "/a\"b", "/a<b>", "/a?b=%00", "/a?b=%0d", "/a?b=\"", "/\xc3\xb1",
-        "/a%\x10""1",
+        "*",
+        "http://localhost/hoy",
+        "localhost:443",
+        "",
+        "/a%00b",
+        "/a%2fb",
+        "/a%2Fb",
+        "/a%5cb",
+        "/a\\b",
+        "/../a",
+        "/a/..",
+        "/a/%2e%2E/b",
+        "/./a",
+        "/a//b",
+        "//a",
+        "/a%",
+        "/a%4",
+        "/a%zz",
+        "/a%0ab",
+        "/a#b",
+        "/a\"b",
+        "/a<b>",
+        "/a?b=%00",
+        "/a?b=%0d",
+        "/a?b=\"",
+        "/\xc3\xb1",
+        "/a%\x10"
+        "1",
     };
     static const char *const good[] = {
         "/", "/hoy", "/hoy/", "/a?b", "/a?b=c/d?e&f=%2f", "/a/...", "/.a", "/a%2e%2eb", "/%C3%B1",
@@ -174,8 +198,7 @@ static void limits_hold_at_and_past_their_bound(void **state)
 
     char *value = arena_alloc(arena, LIMIT_HEADER_BYTES);
     memset(value, 'a', LIMIT_HEADER_BYTES);
-    struct str wire =
-        str_printf_in(arena, LINE HOST "X: %.*s\r\n\r\n", LIMIT_HEADER_BYTES, value);
+    struct str wire = str_printf_in(arena, LINE HOST "X: %.*s\r\n\r\n", LIMIT_HEADER_BYTES, value);
     assert_int_equal(audit(wire), ERR_INVALID);
     arena_close(arena);
 }
@@ -194,8 +217,10 @@ static void what_a_proxy_mended_is_found_by_its_count(void **state)
     assert_int_equal(audit_from(S(PROXIED("", HOP)), true), ERR_INVALID);
     assert_int_equal(audit_from(S(PROXIED("43", "")), true), OK);
     assert_int_equal(audit_from(S("POST / HTTP/1.1\r\n" HOST "Content-Length: 3\r\n"
-                                  "X-Request-Length: 63\r\n\r\na=b"), true), OK);
-    assert_int_equal(audit_from(S(LINE HOST "\r\n"), true), OK); /* HTTP/2 has no lines */
+                                  "X-Request-Length: 63\r\n\r\na=b"),
+                                true),
+                     OK);
+    assert_int_equal(audit_from(S(LINE HOST "\r\n"), true), OK);   /* HTTP/2 has no lines */
     assert_int_equal(audit_from(S(PROXIED("1", HOP)), false), OK); /* nobody to believe */
 }
 

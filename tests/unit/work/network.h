@@ -45,9 +45,8 @@ static inline struct network network_empty(void)
     server_derive(&n.server, &root, &root);
     n.server.language = S("es");
     n.server.profile = (struct stretch_profile){.memory_kib = 8, .passes = 1};
-    assert_int_equal(service_types_parse(n.f.arena, embedded_str(services), &n.server.services,
-                                         &n.f.fault),
-                     OK);
+    assert_int_equal(
+        service_types_parse(n.f.arena, embedded_str(services), &n.server.services, &n.f.fault), OK);
     return n;
 }
 

@@ -4,16 +4,16 @@
 #include "store/grants.h"
 #include "store/referrals.h"
 #include "store/services.h"
-#include "work/person/case_links.h"
-#include "work/referral/answer.h"
-#include "work/referral/follow.h"
 #include "work/case/meet.h"
-#include "work/referral/refer.h"
-#include "work/referral/see_inbox.h"
 #include "work/people/generation.h"
 #include "work/people/see_log.h"
 #include "work/people/see_office.h"
 #include "work/people/team.h"
+#include "work/person/case_links.h"
+#include "work/referral/answer.h"
+#include "work/referral/follow.h"
+#include "work/referral/refer.h"
+#include "work/referral/see_inbox.h"
 #include "work/referral/see_slip.h"
 #include "work/referral/send.h"
 #include "work/referral/silence.h"
@@ -64,9 +64,8 @@ static void meet(struct sent *s)
     struct act act = marta(s);
     json_t *consent =
         network_json("{\"answer\":\"yes\",\"explained\":\"all\",\"mode\":\"spoken\"}");
-    json_t *six = network_json(
-        "{\"name\":\"Xilonen\",\"phone\":\"+506 0000-9911\",\"age\":\"31\","
-        "\"contact_rule\":\"Solo mensaje\",\"profiles\":[\"women\"]}");
+    json_t *six = network_json("{\"name\":\"Xilonen\",\"phone\":\"+506 0000-9911\",\"age\":\"31\","
+                               "\"contact_rule\":\"Solo mensaje\",\"profiles\":[\"women\"]}");
 
     assert_int_equal(meet_open(&act, consent, six, &s->person), OK);
     assert_int_equal(commit(s, &act), OK);
@@ -85,9 +84,8 @@ static void draft_and_allow(struct sent *s)
     assert_int_equal(refer_draft(&act, s->person, &choice, &s->referral), OK);
     assert_int_equal(commit(s, &act), OK);
     act = marta(s);
-    json_t *release = network_json(
-        "{\"categories\":[\"identity\",\"contact\",\"profile\"],"
-        "\"until_event\":\"referral_closed\",\"mode\":\"spoken\"}");
+    json_t *release = network_json("{\"categories\":[\"identity\",\"contact\",\"profile\"],"
+                                   "\"until_event\":\"referral_closed\",\"mode\":\"spoken\"}");
     bool again = false;
     assert_int_equal(refer_release(&act, s->person, s->referral, release, &again), OK);
     assert_int_equal(commit(s, &act), OK);
@@ -138,8 +136,8 @@ static void close_sent(struct sent *s)
     network_close(&s->n);
 }
 
-#define SENT(s)                          \
-    CLEANUP(close_sent) struct sent s;   \
+#define SENT(s)                        \
+    CLEANUP(close_sent) struct sent s; \
     open_sent(&s)
 
 static enum err grant_of(struct sent *s, struct id dossier, struct grant_row *ret)
@@ -285,9 +283,9 @@ static void a_notice_to_a_coordination_whose_key_moves_on_is_sealed_again(void *
     open_drafted(&s);
     struct act late = marta(&s);
     assert_int_equal(refer_send(&late, s.person, s.referral, STR_NONE), OK);
-    assert_int_equal(holders_find_in_area(late.db, late.arena, late.actor.area, S("coordinator"),
-                                          &coordination),
-                     OK);
+    assert_int_equal(
+        holders_find_in_area(late.db, late.arena, late.actor.area, S("coordinator"), &coordination),
+        OK);
     struct act mover = network_act(&s.n);
     assert_int_equal(generation_move_on(&mover, &coordination, &nobody), OK);
     assert_int_equal(commit(&s, &mover), OK);

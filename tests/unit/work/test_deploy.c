@@ -50,9 +50,8 @@ static struct holder_row function_of(struct network *n, const char *function)
     struct holder_row holder;
 
     assert_int_equal(directory_units(n->f.db, n->f.arena, &units), OK);
-    assert_int_equal(holders_find_in_unit(n->f.db, n->f.arena, units.at[0].id, str_of(function),
-                                          &holder),
-                     OK);
+    assert_int_equal(
+        holders_find_in_unit(n->f.db, n->f.arena, units.at[0].id, str_of(function), &holder), OK);
     return holder;
 }
 
@@ -89,9 +88,8 @@ static void coordination_is_of_the_area(void **state)
     struct holder_row holder;
 
     assert_int_equal(directory_areas(n.f.db, n.f.arena, &areas), OK);
-    assert_int_equal(holders_find_in_area(n.f.db, n.f.arena, areas.at[0].id, S("coordinator"),
-                                          &holder),
-                     OK);
+    assert_int_equal(
+        holders_find_in_area(n.f.db, n.f.arena, areas.at[0].id, S("coordinator"), &holder), OK);
     assert_int_equal(macs_holder_check(&n.server, &holder), OK);
     assert_true(id_is_none(holder.unit));
 }
@@ -156,9 +154,8 @@ static void map_and_hours_are_as_planned(void **state)
     assert_int_equal(days.count, 1);
     assert_int_equal(members_find(n.f.db, n.f.arena, S("ana"), &ana), OK);
     assert_int_equal(members_find(n.f.db, n.f.arena, S("eva"), &eva), OK);
-    assert_int_equal(directory_focal_point(n.f.db, n.f.arena, units.at[0].id, S("focal_point"),
-                                           &point),
-                     OK);
+    assert_int_equal(
+        directory_focal_point(n.f.db, n.f.arena, units.at[0].id, S("focal_point"), &point), OK);
     assert_id(point.member, ana.id);
     assert_id(point.deputy, eva.id);
 }
@@ -304,8 +301,8 @@ static void what_changes_while_somebody_enters_gives_no_access(void **state)
             disable(&n, entering.member);
         }
         act = network_act(&n);
-        assert_int_equal(
-            member_entered(&act, &entering, S("ana"), S("net"), &stretched, keys), acts[i].err);
+        assert_int_equal(member_entered(&act, &entering, S("ana"), S("net"), &stretched, keys),
+                         acts[i].err);
     }
 }
 

@@ -70,9 +70,9 @@ static void read_function(struct left *l)
     struct member_row rosa;
 
     assert_int_equal(members_find(l->n.f.db, l->n.f.arena, S("marta"), &rosa), OK);
-    assert_int_equal(holders_find_in_unit(l->n.f.db, l->n.f.arena, rosa.unit, S("supervisor"),
-                                          &l->function),
-                     OK);
+    assert_int_equal(
+        holders_find_in_unit(l->n.f.db, l->n.f.arena, rosa.unit, S("supervisor"), &l->function),
+        OK);
 }
 
 /* Three cases, then Rosa leaves, then one more. */

@@ -5,12 +5,12 @@
 #include "domain/code.h"
 #include "store/settings.h"
 #include "work/case/casework.h"
+#include "work/case/meet.h"
 #include "work/emergency/emergency.h"
+#include "work/macs.h"
 #include "work/person/consent_words.h"
 #include "work/person/exclusion.h"
 #include "work/person/person.h"
-#include "work/macs.h"
-#include "work/case/meet.h"
 
 static const char plan_text[] =
     "{\"areas\":[{\"key\":\"a\",\"name\":\"Centro\",\"country\":\"%s\",\"utc_offset_minutes\":0}],"
@@ -84,9 +84,8 @@ static void nobody_under_18_is_opened_on_an_adults_consent(void **state)
     struct act act = marta(&m);
     struct id person;
 
-    assert_int_equal(
-        meet_open(&act, network_json(yes), network_json("{\"age\":\"17\"}"), &person),
-        ERR_INVALID);
+    assert_int_equal(meet_open(&act, network_json(yes), network_json("{\"age\":\"17\"}"), &person),
+                     ERR_INVALID);
     assert_true(batch_empty(act.batch));
     assert_false(meet_is_minor(network_json("{\"age\":{\"not\":\"declined\"}}")));
     assert_false(meet_is_minor(network_json("{\"age\":\"18\"}")));
@@ -159,8 +158,8 @@ static void who_was_excluded_and_has_left_stays_excluded(void **state)
     disable(&m, "irene");
     act = marta(&m);
     assert_int_equal(person_open(&act, person, &p), OK);
-    set = (struct casework_answers){.form = form, .answers = value_object(),
-                                    .base = p.c.exclusion_seq};
+    set = (struct casework_answers){
+        .form = form, .answers = value_object(), .base = p.c.exclusion_seq};
     assert_int_equal(casework_exclude(&act, person, &set, value_object()), OK);
     assert_int_equal(batch_commit(act.db, act.batch), OK);
     act = marta(&m);

@@ -3,20 +3,18 @@
 /* The smallest plan, and the places where others put their breach in. */
 #define AREA "{\"key\":\"a\",\"name\":\"A\",\"country\":\"CR\",\"utc_offset_minutes\":-360}"
 #define PLAN(areas, rest) "{\"areas\":[" areas "],\"organisations\":[" rest "]}"
-#define ORGANISATION(rest) \
-    "{\"name\":\"O\",\"kind\":\"organisation\",\"country\":\"CR\"" rest "}"
+#define ORGANISATION(rest) "{\"name\":\"O\",\"kind\":\"organisation\",\"country\":\"CR\"" rest "}"
 #define UNIT(rest) \
     ORGANISATION(",\"units\":[{\"key\":\"u\",\"name\":\"U\",\"area\":\"a\"" rest "}]")
-#define MEMBER(rest)                                                                      \
+#define MEMBER(rest)                                                                          \
     UNIT(",\"functions\":[\"focal_point\"],\"members\":[{\"login\":\"ana\",\"name\":\"Ana\"," \
          "\"roles\":[\"case_worker\"]" rest "}]")
 #define ROLE(name) ",\"roles\":[\"" name "\"]"
 #define HOLDS ROLE("focal_point") ",\"functions\":[\"focal_point\"]"
-#define DEPUTY(ana, eva)                                                              \
+#define DEPUTY(ana, eva)                                                                      \
     UNIT(",\"functions\":[\"focal_point\"],\"members\":[{\"login\":\"ana\",\"name\":\"Ana\"," \
          "\"deputy\":\"eva\"" ana "},{\"login\":\"eva\",\"name\":\"Eva\"" eva "}]")
-#define SERVICE(rest) \
-    ORGANISATION(",\"services\":[{\"type\":\"CM\",\"area\":\"a\"" rest "}]")
+#define SERVICE(rest) ORGANISATION(",\"services\":[{\"type\":\"CM\",\"area\":\"a\"" rest "}]")
 
 static void smallest_plans_are_taken(void **state)
 {
@@ -28,8 +26,8 @@ static void smallest_plans_are_taken(void **state)
         PLAN(AREA, SERVICE("")),
         PLAN(AREA, DEPUTY(ROLE("case_worker"), ROLE("case_worker"))),
         PLAN(AREA, DEPUTY(HOLDS, ROLE("focal_point") ",\"stands_in\":[\"focal_point\"]")),
-        "{\"settings\":{\"product\":\"Inicio\"},\"areas\":[" AREA "],\"organisations\":["
-        ORGANISATION("") "]}",
+        "{\"settings\":{\"product\":\"Inicio\"},\"areas\":[" AREA
+        "],\"organisations\":[" ORGANISATION("") "]}",
     };
     NETWORK(n);
     struct plan plan;
@@ -64,11 +62,11 @@ static const struct {
     {PLAN("{\"key\":\"a\",\"name\":\"A\",\"country\":\"CR\",\"utc_offset_minutes\":\"6\"}", ""),
      "areas[0].utc_offset_minutes"},
     {PLAN("{\"key\":\"a\",\"name\":\"A\",\"country\":\"CR\",\"utc_offset_minutes\":0,"
-          "\"holidays\":[{\"day\":\"2026-02-30\",\"name\":\"x\"}]}", ""),
+          "\"holidays\":[{\"day\":\"2026-02-30\",\"name\":\"x\"}]}",
+          ""),
      "areas[0].holidays[0].day"},
     {PLAN(AREA "," AREA, ""), "areas[1].key"},
-    {PLAN(AREA, "{\"name\":\"O\",\"kind\":\"club\",\"country\":\"CR\"}"),
-     "organisations[0].kind"},
+    {PLAN(AREA, "{\"name\":\"O\",\"kind\":\"club\",\"country\":\"CR\"}"), "organisations[0].kind"},
     {PLAN(AREA, ORGANISATION("") "," ORGANISATION(",\"x\":1")), "organisations[1].x"},
     {PLAN(AREA, ORGANISATION(",\"units\":[{\"key\":\"u\",\"name\":\"U\",\"area\":\"b\"}]")),
      "organisations[0].units[0].area"},
@@ -80,8 +78,7 @@ static const struct {
     {PLAN(AREA, UNIT(",\"days\":[]")), "organisations[0].units[0].days"},
     {PLAN(AREA, UNIT(",\"days\":[1,8]")), "organisations[0].units[0].days"},
     {PLAN(AREA, UNIT(",\"functions\":[\"boss\"]")), "organisations[0].units[0].functions"},
-    {PLAN(AREA, UNIT(",\"functions\":\"focal_point\"")),
-     "organisations[0].units[0].functions"},
+    {PLAN(AREA, UNIT(",\"functions\":\"focal_point\"")), "organisations[0].units[0].functions"},
     {PLAN(AREA, UNIT(",\"functions\":[\"coordinator\"]") "," ORGANISATION(
                     ",\"units\":[{\"key\":\"v\",\"name\":\"V\",\"area\":\"a\","
                     "\"functions\":[\"coordinator\"]}]")),
@@ -96,8 +93,7 @@ static const struct {
     {PLAN(AREA, UNIT(",\"members\":[{\"login\":\"ana\",\"name\":\"A\","
                      "\"roles\":[\"auditor\",\"root\"]}]")),
      "organisations[0].units[0].members[0].roles"},
-    {PLAN(AREA, MEMBER(",\"language\":\"de\"")),
-     "organisations[0].units[0].members[0].language"},
+    {PLAN(AREA, MEMBER(",\"language\":\"de\"")), "organisations[0].units[0].members[0].language"},
     {PLAN(AREA, MEMBER(",\"functions\":[\"supervisor\"]")),
      "organisations[0].units[0].members[0].functions"},
     {PLAN(AREA, MEMBER(",\"functions\":[\"focal_point\"]")), /* without the role */
@@ -116,13 +112,11 @@ static const struct {
      "organisations[0].services[0].type"},
     {PLAN(AREA, ORGANISATION(",\"services\":[{\"type\":\"CM\"}]")),
      "organisations[0].services[0].area"},
-    {PLAN(AREA, UNIT("") "," ORGANISATION(
-                    ",\"services\":[{\"type\":\"CM\",\"unit\":\"u\"}]")),
+    {PLAN(AREA, UNIT("") "," ORGANISATION(",\"services\":[{\"type\":\"CM\",\"unit\":\"u\"}]")),
      "organisations[1].services[0].unit"},
     {PLAN(AREA, SERVICE(",\"profiles\":[\"women\",\"Mujeres\"]")),
      "organisations[0].services[0].profiles[1]"},
-    {PLAN(AREA, SERVICE(",\"profiles\":[\"...\"]")),
-     "organisations[0].services[0].profiles[0]"},
+    {PLAN(AREA, SERVICE(",\"profiles\":[\"...\"]")), "organisations[0].services[0].profiles[0]"},
     {PLAN(AREA, ORGANISATION(",\"marks\":[{\"area\":\"a\",\"profile\":\"women\",\"mark\":3}]")),
      "organisations[0].marks[0].mark"},
 };

@@ -113,7 +113,10 @@ static void member_is_checked_before_anything_is_made(void **state)
          ERR_INVALID},
         {{.login = nora.login, .name = nora.name, .unit = nora.unit, .roles = STR_NONE},
          ERR_INVALID},
-        {{.login = nora.login, .name = nora.name, .unit = nora.unit, .roles = nora.roles,
+        {{.login = nora.login,
+          .name = nora.name,
+          .unit = nora.unit,
+          .roles = nora.roles,
           .language = S("xx")},
          ERR_INVALID},
     };

@@ -42,8 +42,8 @@ static void last_of_all(struct network *n, struct holder_row *function, struct m
     struct membership_rows members;
 
     assert_int_equal(directory_organisations(n->f.db, n->f.arena, &organisations), OK);
-    assert_int_equal(
-        holders_of_organisation(n->f.db, n->f.arena, organisations.at[0].id, &rows), OK);
+    assert_int_equal(holders_of_organisation(n->f.db, n->f.arena, organisations.at[0].id, &rows),
+                     OK);
     for (size_t i = 0; i < rows.count; i++) {
         if (str_eq(rows.at[i].kind, S("function"))) {
             *function = rows.at[i];
@@ -80,13 +80,13 @@ static void a_function_comes_back_however_many_there_are(void **state)
     assert_int_equal(sheet_ask(&act, lost.id), OK);
     assert_int_equal(batch_commit(n.f.db, act.batch), OK);
     act = network_act_as(&n, second, two);
-    struct str sheet = value_get_text(
-        json_array_get(value_get(n.made, "organisations"), 0), "recovery_code");
+    struct str sheet =
+        value_get_text(json_array_get(value_get(n.made, "organisations"), 0), "recovery_code");
     assert_int_equal(sheet_use(&act, lost.id, sheet, &code, &more), OK);
     assert_int_equal(batch_commit(n.f.db, act.batch), OK);
-    assert_int_equal(holders_find_wrap(n.f.db, n.f.arena, function.id, lost.holder,
-                                       function.generation, &wrap),
-                     OK);
+    assert_int_equal(
+        holders_find_wrap(n.f.db, n.f.arena, function.id, lost.holder, function.generation, &wrap),
+        OK);
 }
 
 int main(void)

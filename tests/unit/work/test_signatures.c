@@ -88,10 +88,15 @@ static struct entry note_in_the_name_of(struct told *t, const char *login)
     struct member_row author;
 
     assert_int_equal(members_find(t->n.f.db, t->n.f.arena, str_of(login), &author), OK);
-    return (struct entry){.type = ENTRY_NOTE_ADDED, .version = 1, .node = t->n.server.node,
-                          .seq = t->dossier.head_seq + 1, .author = author.id,
-                          .author_name = author.name, .at_us = t->n.now_us,
-                          .told_us = t->n.now_us, .parent = t->dossier.head,
+    return (struct entry){.type = ENTRY_NOTE_ADDED,
+                          .version = 1,
+                          .node = t->n.server.node,
+                          .seq = t->dossier.head_seq + 1,
+                          .author = author.id,
+                          .author_name = author.name,
+                          .at_us = t->n.now_us,
+                          .told_us = t->n.now_us,
+                          .parent = t->dossier.head,
                           .body = network_json("{\"text\":\"otra\"}")};
 }
 
@@ -101,8 +106,8 @@ static void append_as_it_is(struct told *t, struct dossier *dossier, struct str 
     struct act act = network_act(&t->n);
     struct place place = {"entry", dossier->id, (uint64_t)dossier->head_seq + 1};
     struct str box = envelope_seal(act.arena, dossier->key, &place, plain);
-    struct entry_row row = {.seq = dossier->head_seq + 1, .box = box,
-                            .hash = hash_of("entry", &box, 1), .at_day = 1};
+    struct entry_row row = {
+        .seq = dossier->head_seq + 1, .box = box, .hash = hash_of("entry", &box, 1), .at_day = 1};
 
     journal_append(act.batch, dossier->id, dossier->head, &row);
     commit(t, &act);
@@ -133,9 +138,9 @@ static void renew(struct told *t, const char *login, struct keyring **keys)
     struct str code;
 
     assert_int_equal(members_find(t->n.f.db, act.arena, str_of(login), &row), OK);
-    assert_int_equal(password_stretch(PASSWORD, (const uint8_t *)row.salt.at,
-                                      t->n.server.profile, &stretched),
-                     OK);
+    assert_int_equal(
+        password_stretch(PASSWORD, (const uint8_t *)row.salt.at, t->n.server.profile, &stretched),
+        OK);
     assert_true(credentials_open(&act, &row, &stretched, &former));
     assert_int_equal(
         own_keys_renew(&act, &(struct own_keys){&row, &former, &stretched}, fresh, &code), OK);
@@ -230,11 +235,11 @@ static void an_entry_that_was_carried_to_another_dossier_is_found(void **state)
         act_grant(&act, &other, (struct grant_to){act.actor.holder, GRANT_NOW, "owner", 0}), OK);
     commit(&t, &act);
     assert_int_equal(journal_read(t.n.f.db, act.arena, t.dossier.id, 0, &rows), OK);
-    assert_int_equal(
-        signed_entry_open(act.arena, t.dossier.key, t.dossier.id, &rows.at[0], &first), OK);
-    append_as_it_is(&t, &other,
-                    str_join_in(act.arena, str_bytes(first.signature, SIGNATURE_BYTES),
-                                first.bytes, STR_NONE));
+    assert_int_equal(signed_entry_open(act.arena, t.dossier.key, t.dossier.id, &rows.at[0], &first),
+                     OK);
+    append_as_it_is(
+        &t, &other,
+        str_join_in(act.arena, str_bytes(first.signature, SIGNATURE_BYTES), first.bytes, STR_NONE));
     struct signatures found = look(&t, &other);
     assert_int_equal(only_doubt(&found)->seq, 1);
 }

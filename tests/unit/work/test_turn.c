@@ -53,14 +53,16 @@ static void make_dossiers(struct network *n, struct act *act, struct id *ret_now
     struct dossier pending = act_create(act, DOSSIER_CONTACT);
     struct holder_row point = point_of(n);
 
-    assert_int_equal(act_grant(act, &now, (struct grant_to){.holder = act->actor.holder,
-                                                            .kind = GRANT_NOW,
-                                                            .reason = "owner"}),
-                     OK);
-    assert_int_equal(act_grant(act, &pending, (struct grant_to){.holder = point.id,
-                                                                .kind = GRANT_PENDING,
-                                                                .reason = "receiver"}),
-                     OK);
+    assert_int_equal(
+        act_grant(
+            act, &now,
+            (struct grant_to){.holder = act->actor.holder, .kind = GRANT_NOW, .reason = "owner"}),
+        OK);
+    assert_int_equal(
+        act_grant(
+            act, &pending,
+            (struct grant_to){.holder = point.id, .kind = GRANT_PENDING, .reason = "receiver"}),
+        OK);
     assert_int_equal(batch_commit(n->f.db, act->batch), OK);
     *ret_now = now.id;
     *ret_pending = pending.id;
@@ -103,8 +105,8 @@ static void expect_all_hold(struct network *n, const struct server *now)
     struct wrap_rows wraps;
 
     assert_int_equal(directory_organisations(n->f.db, n->f.arena, &organisations), OK);
-    assert_int_equal(
-        holders_of_organisation(n->f.db, n->f.arena, organisations.at[0].id, &holders), OK);
+    assert_int_equal(holders_of_organisation(n->f.db, n->f.arena, organisations.at[0].id, &holders),
+                     OK);
     assert_true(holders.count > 3);
     for (size_t i = 0; i < holders.count; i++) {
         assert_int_equal(macs_holder_check(now, &holders.at[i]), OK);
