@@ -70,6 +70,7 @@ struct case_state case_fold(struct arena *arena, const struct entry *entries, si
         account_known_fold(&c.account_known, &entries[i]);
         action_plan_fold(&c.plan, &entries[i]);
         approval_fold(&c.approvals, &entries[i]);
+        follow_up_fold(&c.left, &entries[i]);
         file_review_fold(&c.file_review, &entries[i]);
         reassign_fold(&c.reassign, &entries[i]);
         transfer_fold(&c, &entries[i]);
@@ -294,9 +295,16 @@ static void fold_follow_up_set(struct case_state *c, const struct entry *entry)
 
 static void fold_follow_up_done(struct case_state *c, const struct entry *entry)
 {
-    (void)entry;
-    c->next_us = 0;
-    c->next_how = STR_NONE;
+    struct answer *rule = answer_named(c, S(ANSWER_CONTACT_RULE));
+
+    if (!value_get_flag(entry->body, "stays")) {
+        c->next_us = 0;
+        c->next_how = STR_NONE;
+    }
+    if (rule && follow_up_ends_rule(entry)) {
+        rule->value = NULL;
+        rule->set_by = entry->seq;
+    }
 }
 
 static void fold_service_declined(struct case_state *c, const struct entry *entry)

@@ -17,6 +17,7 @@
 #include "domain/consent.h"
 #include "domain/entry.h"
 #include "domain/file_review.h"
+#include "domain/follow_up.h"
 #include "domain/override.h"
 #include "domain/reassign.h"
 #include "domain/referral.h"
@@ -45,7 +46,8 @@ struct declined { /* a service she said no to: listed, not proposed (rule C6) */
 struct answer {
     struct str name;
     json_t *value;  /* string, array of strings, or {"not": "unknown|declined|not_asked"};
-                            * NULL once it was taken back (null in the entry) */
+                            * NULL once it was taken back (null in the entry, or a rule of contact
+                            * that is another now) */
     int64_t set_by; /* seq of the entry that last set it */
     struct str form;
 };
@@ -65,6 +67,7 @@ struct case_state {
     struct safety_review safety_review;
     int64_t next_us; /* follow-up due; 0: none */
     struct str next_how;
+    struct follow_up_left left;
     const json_t *consent; /* body of the last ENTRY_SERVICES_CONSENT, or NULL */
     struct childhood childhood;
     struct reporting reporting;

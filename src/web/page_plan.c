@@ -126,17 +126,12 @@ static enum err page_follow_up(struct request *r)
 
 static enum err page_follow_up_done(struct request *r)
 {
-    static const char *const leads[] = {
-        [FOLLOW_UP_NOTHING] = "",     [FOLLOW_UP_MOVED] = "/seguimiento",
-        [FOLLOW_UP_RULE] = "/datos",  [FOLLOW_UP_NEW_NEEDS] = "/necesidades",
-        [FOLLOW_UP_RISK] = "/riesgo",
-    };
     struct id person;
-    enum follow_up_next next;
+    const char *leads;
     TRY(request_id(r, "person", &person));
-    TRY(follow_up_done(&r->act, person, r->answers, &next));
+    TRY(follow_up_done(&r->act, person, r->answers, &leads));
     r->notice = N_("The follow-up was written down.");
-    request_go(r, "/personas/%s%s", request_id_z(r, person), leads[next]);
+    request_go(r, "/personas/%s%s", request_id_z(r, person), leads);
     return OK;
 }
 
@@ -229,7 +224,7 @@ const struct route page_plan_routes[] = {
     PLAN_FORM("follow_up", "/seguimiento", "follow_up", NULL, show_empty, page_follow_up,
               "Agrees the next follow-up."),
     PLAN_FORM("follow_up_done", "/seguimiento/hecho", "follow_up_done", open_needs, show_empty,
-              page_follow_up_done, "Writes down what became of the follow-up."),
+              page_follow_up_done, "Writes down what became of a contact, agreed or not."),
     {.name = "approval_show",
      .method = METHOD_GET,
      .pattern = "/personas/{person}/aprobaciones/{approval}",

@@ -8,6 +8,7 @@
 #include "work/person/exclusion.h"
 #include "work/person/see_care.h"
 #include "work/person/see_person.h"
+#include "work/plan/follow_up.h"
 #include "work/readers.h"
 #include "work/referral/see_referral.h"
 #include "work/see.h"
@@ -65,6 +66,7 @@ enum err see_case_of(struct act *act, const struct see_case *what, const struct 
     TRY(show_referrals(act, what, &p->c, view));
     show_declined(act, what, &p->c, view);
     show_follow_up(act, &p->c, view);
+    see_follow_up_left(act, &p->c, what->person, view);
     TRY(show_answers(act, what, &p->c, view));
     TRY(see_conference_part(act, p, view));
     see_history(act, p, what, view);

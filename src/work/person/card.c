@@ -19,6 +19,7 @@ static json_t *reassign_row(const struct case_state *c);
 static json_t *referrals_waiting(struct act *act, const struct case_state *c);
 static json_t *conference_link(struct act *act, const struct case_state *c);
 static json_t *parts_kept(struct act *act, const struct case_state *c);
+static json_t *follow_up_left(const struct case_state *c);
 static json_t *safety_due(const struct case_state *c);
 static json_t *care_row(const struct act *act, const struct case_state *c);
 static json_t *override_rows(const struct act *act, const struct case_state *c);
@@ -43,6 +44,7 @@ enum err person_card(struct act *act, struct person *p)
     value_set_id(card, "owner", c->owner);
     value_set_int(card, "opened_us", c->opened_us);
     value_set_int(card, "next_us", c->next_us);
+    value_set(card, "left", follow_up_left(c));
     value_set_int(card, "needs", needs);
     value_set_int(card, "referrals", referrals);
     value_set_id(card, "erasure_by", c->erasure.asked_by);
@@ -178,6 +180,18 @@ static json_t *parts_kept(struct act *act, const struct case_state *c)
         }
     }
     return array;
+}
+
+/* Since when, by enum follow_up_matter; nothing when nothing is left. */
+static json_t *follow_up_left(const struct case_state *c)
+{
+    json_t *array = value_array();
+    bool any = false;
+    for (size_t i = 0; i < FOLLOW_UP_LEFT_COUNT; i++) {
+        value_push(array, json_integer(c->left.at_us[i]));
+        any = any || c->left.at_us[i] != 0;
+    }
+    return any ? array : value_array();
 }
 
 /* [why, at_us]; nothing when there is no plan and nothing asks for one. */

@@ -67,6 +67,7 @@ static bool visit(void *context, struct card_seen *seen)
                            .owner = value_get_id(card, "owner"),
                            .code = code,
                            .next_us = value_get_int(card, "next_us", 0),
+                           .left = value_get(card, "left"),
                            .transfer_agreed = value_get_flag(card, "transfer_agreed"),
                            .erasure_by = value_get_id(card, "erasure_by"),
                            .erasure_us = value_get_int(card, "erasure_us", 0),

@@ -21,6 +21,7 @@ struct case_seen {
     struct id person, owner;
     struct str code;
     int64_t next_us;      /* follow-up due; 0: none */
+    const json_t *left;   /* since when, by enum follow_up_matter */
     struct id erasure_by; /* who asks for her erasure; none: nobody */
     bool transfer_agreed; /* prepared, supervision agrees, not sent yet */
     int64_t erasure_us;

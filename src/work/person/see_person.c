@@ -29,6 +29,10 @@ struct str see_safe_contact(struct act *act, const struct case_state *c)
 {
     const struct answer *may = case_answer(c, S("may_contact"));
     const json_t *answer = may ? may->value : NULL;
+    if (c->left.at_us[FOLLOW_UP_LEFT_RULE] != 0) {
+        return act_words(act, N_("It changed and is not written down yet: do not call, write or "
+                                 "visit."));
+    }
     if (str_eq(value_str(answer), S("yes"))) {
         return case_answer_text(c, ANSWER_CONTACT_RULE);
     }

@@ -12,6 +12,7 @@ enum { TASKS_MAX = 100, DRAFTS_MAX = 20, DUE_MAX = 20 };
 
 static enum err tasks_of(struct today *t, struct id holder, struct str instead_of);
 static void add_follow_up(struct today *t, const struct task_row *task, struct str instead_of);
+static void add_left(struct today *t);
 static void add_telling(struct today *t, const struct task_row *task, struct str instead_of);
 static void add_lagging(struct today *t);
 static void add_erasures(struct today *t);
@@ -28,6 +29,7 @@ enum err today_tasks(struct today *t)
         TRY(tasks_of(t, away->holder, act_words_with(act, N_("{{arg}} is away"), away->name)));
     }
     add_lagging(t);
+    add_left(t);
     add_erasures(t);
     for (size_t i = 0; i < KEEPING_TERM_COUNT; i++) {
         if (keeping_terms[i].kind != 0) {
@@ -135,6 +137,30 @@ static void add_lagging(struct today *t)
                                 .url = see_person_url(t->act, seen->person, ""),
                                 .act = N_("Open it")};
         today_add(t, TODAY_OVERDUE, &row);
+    }
+}
+
+/* What she said at a follow-up and nobody has written yet. */
+static void add_left(struct today *t)
+{
+    for (size_t i = 0; i < t->links.cases.count; i++) {
+        const struct case_seen *seen = vec_at(&t->links.cases, struct case_seen, i);
+        for (size_t k = 0; k < FOLLOW_UP_LEFT_COUNT; k++) {
+            int64_t at_us = json_integer_value(json_array_get(seen->left, k));
+            const struct follow_up_words *words = &follow_up_words[k];
+            if (at_us == 0 || seen->closed || !today_is_own(t, seen->owner)) {
+                continue;
+            }
+            struct today_row row = {.kind = "follow_up_left",
+                                    .at_us = at_us,
+                                    .code = seen->code,
+                                    .what = words->what,
+                                    .tone = words->tone,
+                                    .next = act_time(t->act, at_us),
+                                    .url = see_person_url(t->act, seen->person, words->rest),
+                                    .act = words->act};
+            today_add(t, at_us < t->day_start_us ? TODAY_OVERDUE : TODAY_TODAY, &row);
+        }
     }
 }
 
