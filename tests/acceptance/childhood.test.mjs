@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import { addNeed, allow, askChild, change, choose, fill, historyOf, meetChild, meetPerson, post,
   refer, send } from './lib/acts.mjs';
 import { expectStatus } from './lib/client.mjs';
+import { addItem, convene, guestOf, letCome } from './lib/conference.mjs';
 import { RULE } from './lib/forms.mjs';
 import { openNetwork } from './lib/network.mjs';
 import { agree, todayOf } from './lib/transfers.mjs';
@@ -99,6 +100,51 @@ test('a no of the child holds every service but what a life depends on', async (
   await fill(gestora, `${held}/vista`, {});
   const history = await historyOf(gestora, person);
   assert.match(history.find(({ type }) => type === 'services_consent').text, /Petronila/);
+});
+
+/** Those refusals have the same words, whoever asks. */
+const heldBack = (answer, what) =>
+  assert.match(expectStatus(answer, 422, what).text, /solo sigue lo que salva la vida/, what);
+
+test('a no holds what the own unit gives too, unless a life depends on it or it was before',
+  async () => {
+    const gestora = await as('gestora');
+    const { person, url } = await meetChild(gestora, { age: '9', profiles: ['girls'] },
+      { said: 'no' });
+    const page = await gestora.getJson(`${url}/plan/servicio`);
+    const give = (fields) => post(gestora, page, fields);
+    heldBack(await give({ service: 'PSS' }), 'a service of the own unit');
+    heldBack(await give({ service: 'SEC' }), 'no emergency');
+    await addNeed(gestora, person, { service: 'SEC', priority: 'emergency' });
+    heldBack(await give({ service: 'PSS' }), 'another service');
+    await fill(gestora, `${url}/plan/servicio`, { service: 'SEC', need: '@Policía' });
+    assert.ok((await give({ service: 'PSS', told_at: '2026-11-20T10:00' })).go, 'before the no');
+    const { own_services: given } = await gestora.getJson(`${url}/plan`);
+    assert.equal(given.length, 2);
+  });
+
+test('a no convenes no conference, and of one under way nobody more is told', async () => {
+  const gestora = await as('gestora');
+  const answers = { when: '2026-12-11T14:00', guests: ['@Clínica'] };
+  const first = await meetChild(gestora, { age: '9' }, { said: 'no' });
+  const page = await gestora.getJson(`${first.url}/conferencia`);
+  const guests = page.form.fields.find(({ name }) => name === 'guests').options
+    .filter(({ label }) => label.startsWith('Clínica')).map(({ value }) => value);
+  heldBack(await post(gestora, page, { wish: 'yes', why: ['asked'], place: 'Sala 2', she: 'whole',
+    until: '2027-01-15', ...answers, guests }), 'convening');
+  const { person, url } = await meetChild(gestora, { age: '9' });
+  const conference = await convene(gestora, person, answers);
+  await addItem(gestora, conference, { title: 'Cupo' });
+  await letCome(gestora, conference, 'Clínica');
+  await fill(gestora, `${url}/consentimiento`, { said: 'no', consenter: 'caregiver', ...ADULT });
+  const { invite } = await gestora.getJson(conference);
+  heldBack(await gestora.post(invite.invite_url, { _command: invite.command }), 'inviting');
+  const item = await gestora.getJson(`${conference}/temas`);
+  heldBack(await post(gestora, item, { function: 'problems', title: 'b', all: 'yes' }), 'an item');
+  const { answer_url: asked } = await guestOf(gestora, conference, 'Clínica');
+  const again = await gestora.getJson(asked);
+  heldBack(await post(gestora, again, { answer: 'yes', mode: 'spoken', copy: 'none' }), 'a yes');
+  await send(gestora, again, { answer: 'no' });
 });
 
 test('who must not know, and who is of another house, finds none of the pages', async () => {

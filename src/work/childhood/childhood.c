@@ -44,6 +44,14 @@ enum err childhood_tell(struct act *act, struct person *p, const json_t *child)
                                    : OK;
 }
 
+enum err childhood_lets(struct act *act, const struct case_state *c, struct str service,
+                        struct str priority, int64_t at_us)
+{
+    const char *held =
+        at_us < c->childhood.consent_us ? NULL : childhood_holds(&c->childhood, service, priority);
+    return held ? fault_set(act->fault, ERR_INVALID, held, STR_NONE) : OK;
+}
+
 int64_t childhood_age_now(const struct act *act, const struct case_state *c)
 {
     return childhood_age(&c->childhood, act->now_us, act->actor.utc_offset_minutes);

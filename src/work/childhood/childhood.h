@@ -20,6 +20,11 @@ enum err childhood_part(struct act *act, int64_t age, const json_t *answers, jso
 /* Supervision is told of this consent, if there is something to tell. */
 enum err childhood_tell(struct act *act, struct person *p, const json_t *child) MUST;
 
+/* Whether this may be begun at that moment, when the person may have said no (K4): ERR_INVALID, in
+ * words. What was done before the no is told all the same. */
+enum err childhood_lets(struct act *act, const struct case_state *c, struct str service,
+                        struct str priority, int64_t at_us) MUST;
+
 /* Whole years today; -1: not known. */
 int64_t childhood_age_now(const struct act *act, const struct case_state *c);
 /* Which form asks for consent now: the child's under 18, otherwise one's own. */

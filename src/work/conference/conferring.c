@@ -3,6 +3,7 @@
 #include "domain/invitation.h"
 #include "store/holders.h"
 #include "store/invitations.h"
+#include "work/childhood/childhood.h"
 #include "work/see.h"
 
 enum err conference_open(struct act *act, struct id person, struct id conference,
@@ -27,6 +28,11 @@ enum err conference_open_until(struct act *act, struct id person, struct id conf
                          STR_NONE);
     }
     return OK;
+}
+
+enum err conference_is_let(struct act *act, const struct case_state *c)
+{
+    return childhood_lets(act, c, S(PURPOSE_CONFERENCE), STR_NONE, act->now_us);
 }
 
 enum err conference_can_invite(struct act *act, struct id unit, bool *ret)

@@ -20,6 +20,9 @@ enum err conference_open(struct act *act, struct id person, struct id conference
 enum err conference_open_until(struct act *act, struct id person, struct id conference,
                                enum conference_state last, struct conferring *ret) MUST;
 
+/* Whether somebody may be told more by a conference: ERR_INVALID in words after the person's no. */
+enum err conference_is_let(struct act *act, const struct case_state *c) MUST;
+
 /* Tasks of who accompanies her, about her dossier. */
 #define TASK_CONFERENCE "conference"           /* to hold it, at its time */
 #define TASK_TELL_CONFERENCE "tell_conference" /* she is still to be told of the decisions */

@@ -36,6 +36,7 @@ enum err invite_send(struct act *act, struct id person, struct id conference)
     struct conferring f;
     bool any = false;
     TRY(conference_open_until(act, person, conference, CONFERENCE_INVITED, &f));
+    TRY(conference_is_let(act, &f.p.c));
     batch_widen(act->batch); /* twenty dossiers, each with its readers */
     struct inviting i = {act, &f,
                          arena_array(act->arena, struct dossier, f.conference->items.count + 1)};

@@ -40,6 +40,7 @@ enum err conference_set(struct act *act, struct id person, struct id conference,
     } else {
         TRY(conference_open_until(act, person, conference, CONFERENCE_INVITED, &f));
     }
+    TRY(conference_is_let(act, &f.p.c));
     json_t *body = value_object();
     value_set_id(body, "conference", conference);
     value_set(body, "answers", json_deep_copy(answers));
@@ -62,6 +63,7 @@ enum err conference_add_item(struct act *act, struct id person, struct id confer
     if (f.conference->items.count >= CONFERENCE_ITEMS_MAX) {
         return fault_set(act->fault, ERR_LIMIT, N_("This is too long to be kept."), STR_NONE);
     }
+    TRY(conference_is_let(act, &f.p.c));
     struct id item = act_new_id(act);
     json_t *body = conference_body(f.conference);
     value_set_id(body, "item", item);
@@ -132,6 +134,7 @@ enum err conference_let_come(struct act *act, struct conferring *f, const struct
                              const json_t *answers, struct id *ret)
 {
     static const char *const taken[] = {"categories", "mode", "conditions", "copy"};
+    TRY(conference_is_let(act, &f->p.c));
     TRY(may_be_told(act, &f->p.c, value_get(answers, "categories")));
     *ret = act_new_id(act);
     json_t *body = value_object();

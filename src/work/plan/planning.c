@@ -1,11 +1,13 @@
 #include "work/plan/planning.h"
 
+#include "work/childhood/childhood.h"
 #include "work/map/missing.h"
 #include "work/person/ask.h"
 #include "work/person/conflict.h"
 
 static enum err open_for_work(struct act *act, struct id person, struct person *ret);
 static enum err open_need(struct act *act, const struct person *p, struct id need);
+static struct str first_priority(const struct case_state *c, struct str service);
 
 enum err planning_goal(struct act *act, struct id person, struct id need, const json_t *answers)
 {
@@ -81,10 +83,15 @@ enum err planning_service(struct act *act, struct id person, const json_t *answe
     int64_t told_us = 0;
     TRY(open_for_work(act, person, &p));
     TRY(act_told_at(act, answers, &told_us));
+    struct str service = value_get_text(answers, "service");
+    struct id need = ID_NONE;
+    (void)id_parse(value_get_text(answers, "need"), &need);
+    const struct need *found = case_need(&p.c, need);
+    TRY(childhood_lets(act, &p.c, service, found ? found->priority : first_priority(&p.c, service),
+                       told_us != 0 ? told_us : act->now_us));
     json_t *body = value_object();
-    value_set_text(body, "service", value_get_text(answers, "service"));
-    struct id need;
-    if (id_parse(value_get_text(answers, "need"), &need) && case_need(&p.c, need)) {
+    value_set_text(body, "service", service);
+    if (found) {
         value_set_id(body, "need", need);
     }
     value_set_text(body, "note", value_get_text(answers, "note"));
@@ -127,4 +134,16 @@ static enum err open_need(struct act *act, const struct person *p, struct id nee
     return found->result.len == 0
                ? OK
                : fault_set(act->fault, ERR_INVALID, N_("This need is closed already."), STR_NONE);
+}
+
+/* Of the need that this service answers, if the person has such a need now. */
+static struct str first_priority(const struct case_state *c, struct str service)
+{
+    for (size_t i = 0; i < c->needs.count; i++) {
+        const struct need *need = vec_at(&c->needs, struct need, i);
+        if (need->result.len == 0 && str_eq(need->service, service)) {
+            return need->priority;
+        }
+    }
+    return STR_NONE;
 }

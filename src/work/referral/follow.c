@@ -5,6 +5,7 @@
 #include "store/services.h"
 #include "store/tasks.h"
 #include "work/calendars.h"
+#include "work/childhood/childhood.h"
 #include "work/map/missing.h"
 #include "work/readers.h"
 
@@ -301,13 +302,7 @@ static enum err allowed(struct act *act, const struct followed *f, int64_t at_us
                          N_("Nothing can be told yet: the person's authorisation is missing."),
                          STR_NONE);
     }
-    const char *held =
-        at_us < f->p.c.childhood.consent_us
-            ? NULL /* it was told before the person said no */
-            : childhood_holds(&f->p.c.childhood, f->referral->service, f->referral->priority);
-    if (held) {
-        return fault_set(act->fault, ERR_INVALID, held, STR_NONE);
-    }
+    TRY(childhood_lets(act, &f->p.c, f->referral->service, f->referral->priority, at_us));
     enum err err = consent_covers(release, &wish, act->fault);
     return err == ERR_DENIED ? ERR_INVALID : err;
 }

@@ -6,6 +6,7 @@
 #include "store/services.h"
 #include "work/calendars.h"
 #include "work/cards.h"
+#include "work/childhood/childhood.h"
 #include "work/macs.h"
 #include "work/map/pause.h"
 #include "work/people/generation.h"
@@ -70,10 +71,7 @@ static enum err may_leave(struct act *act, struct outgoing *out)
     if (case_excludes_organisation(c, draft->organisation)) {
         return fault_set(act->fault, ERR_INVALID, N_("This organisation must not know."), STR_NONE);
     }
-    const char *held = childhood_holds(&c->childhood, draft->service, draft->priority);
-    if (held) {
-        return fault_set(act->fault, ERR_INVALID, held, STR_NONE);
-    }
+    TRY(childhood_lets(act, c, draft->service, draft->priority, act->now_us));
     struct service_row service;
     TRY(services_get(act->db, act->arena, draft->provider_service, &service));
     TRY(pause_refuses(act, &service, STR_NONE));
