@@ -39,6 +39,7 @@ static bool is_doubtful(const json_t *child);
 static enum err check_adult(const json_t *child, struct fault *fault);
 static enum err check_field(const json_t *child, const char *field, const char *message,
                             struct fault *fault);
+static int64_t may_reach_us(const struct childhood *childhood, int64_t age, int32_t offset_min);
 static int64_t reaches_us(const struct childhood *childhood, int64_t age, int32_t offset_min);
 
 static const char refused_says[] =
@@ -144,8 +145,9 @@ int64_t childhood_again_us(const struct childhood *childhood, int32_t offset_min
     int64_t then = childhood_age(childhood, childhood->consent_us, offset_min);
 
     if (childhood->child) {
-        return reaches_us(childhood, value_get_int(childhood->child, "until_age", CHILDHOOD_ENDS),
-                          offset_min);
+        int64_t until = value_get_int(childhood->child, "until_age", CHILDHOOD_ENDS);
+        int64_t may_us = may_reach_us(childhood, until, offset_min);
+        return childhood->consent_us < may_us ? may_us : reaches_us(childhood, until, offset_min);
     }
     if (then < 0 || then >= CHILDHOOD_ENDS) {
         return 0;
@@ -348,8 +350,21 @@ static enum err check_field(const json_t *child, const char *field, const char *
                : fault_add_field(fault, str_of(field), message, STR_NONE);
 }
 
-/* A birthday on 29 February is on 1 March where there is none; a recorded age counts from the day
- * on which it was recorded. */
+/* The first day on which the person can be so old: by an age alone the birthday may be the day
+ * after it was recorded. */
+static int64_t may_reach_us(const struct childhood *childhood, int64_t age, int32_t offset_min)
+{
+    bool born = childhood->birth.year != 0;
+    int64_t us = reaches_us(childhood, born ? age : age - 1, offset_min);
+    if (us == 0 || born) {
+        return us;
+    }
+    int64_t last = date_to_days(date_from_us(us, offset_min).date); /* of the year before */
+    return date_day_start_us(date_from_days(last + 1), offset_min);
+}
+
+/* A birthday on 29 February is on 1 March where there is none; by an age alone, the day on which
+ * the person is so old at last. */
 static int64_t reaches_us(const struct childhood *childhood, int64_t age, int32_t offset_min)
 {
     bool born = childhood->birth.year != 0;

@@ -66,7 +66,8 @@ const char *childhood_band_says(enum childhood_band band);
 /* Whole years, by the birthday or by the age as recorded; -1: not known. */
 int64_t childhood_age(const struct childhood *childhood, int64_t now_us, int32_t offset_min);
 /* The local day on which consent is to be asked again: the next band begins, 18 is reached, or
- * the age was learnt after an adult's consent. 0: never. */
+ * the age was learnt after an adult's consent. Of somebody whose birthday nobody knows it is the
+ * first day on which that may be so; asked then in vain, the last one. 0: never. */
 int64_t childhood_again_us(const struct childhood *childhood, int32_t offset_min);
 
 /* Whether who is named in `child` may consent at this age. The first field that stands against

@@ -61,7 +61,7 @@ test('D0 13:50: her assent in writing, her aunt by video; the mother cannot be r
     const said = consent.rows.map(({ value }) => value).join(' / ');
     assert.match(said, /lo escribió o lo dibujó/);
     assert.match(said, /Su tía, en Puebla · Por video/);
-    assert.match(said, /23\/11\/2028/, 'asked again when she is 15');
+    assert.match(said, /24\/11\/2027/, 'asked again when she may be 15');
     assert.deepEqual(alerts, []);
     assert.ok(!JSON.stringify(identity).includes('Colibrí'));
   });
@@ -173,9 +173,24 @@ test('D1: best interests on where to live do not hold shelter up, and a transfer
     assert.ok(history.some(({ text }) => /Quiere ir con su tía/.test(text)), 'her view');
   });
 
+const asks = async () => (await todayOf(worker)).find(({ kind }) => kind === 'consent_again');
+
+test('nobody knows her birthday: from the first day on which she may be 15 it is asked', async () => {
+  await at(365);
+  assert.equal(await asks(), undefined, 'the day before');
+  await at(366);
+  const row = await asks();
+  assert.equal(row.group, 'today');
+  const page = await worker.getJson(row.act_url);
+  assert.match(page.consent_alerts[0].text, /Tal vez cumplió años/);
+  assert.match(page.says, /por escrito/, 'still the band of 12 to 14');
+  await send(worker, page, { said: 'written', consenter: 'trusted_adult',
+    no_caregiver: 'unreachable', ...AUNT, danger: 'no' });
+  assert.equal(await asks(), undefined, 'she is 14');
+});
+
 test('at 15 consent is asked again: then it is her own', async () => {
   await at(730);
-  const asks = async () => (await todayOf(worker)).find(({ kind }) => kind === 'consent_again');
   assert.equal(await asks(), undefined, 'the day before');
   await at(731);
   const row = await asks();

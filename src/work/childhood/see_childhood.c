@@ -108,7 +108,12 @@ void see_childhood_alerts(struct act *act, const struct case_state *c, json_t *v
         push_alert(act, alerts, childhood_holds(&c->childhood, STR_NONE, STR_NONE));
     }
     if (again_us != 0 && again_us <= act->now_us) {
-        push_alert(act, alerts, N_("The age asks for it: consent is to be asked for again."));
+        int64_t until = value_get_int(c->childhood.child, "until_age", 0);
+        push_alert(act, alerts,
+                   age >= until
+                       ? N_("The age asks for it: consent is to be asked for again.")
+                       : N_("Perhaps there was a birthday: write today’s age or the date of "
+                            "birth, and ask for consent again."));
     }
     size_t count = c->childhood.child ? childhood_warnings(c->childhood.child, warnings) : 0;
     for (size_t i = 0; i < count; i++) {

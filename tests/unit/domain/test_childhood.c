@@ -164,7 +164,11 @@ static void consent_is_asked_again_when_the_band_is_over(void **state)
     struct childhood c = folded(&j);
     assert_int_equal(childhood_age(&c, day(2027, 11, 22), 0), 14);
     assert_int_equal(childhood_age(&c, day(2027, 11, 23), 0), 15);
-    assert_true(childhood_again_us(&c, 0) == day(2027, 11, 23));
+    assert_true(childhood_again_us(&c, 0) == day(2026, 11, 24)); /* 15 since that day, perhaps */
+    journal_add(&j, ENTRY_SERVICES_CONSENT, day(2026, 11, 24),
+                "{'answer': 'yes', 'child': {'said': 'spoken', 'until_age': 15}}");
+    c = folded(&j);
+    assert_true(childhood_again_us(&c, 0) == day(2027, 11, 23)); /* was 14 still: then surely */
     journal_add(&j, ENTRY_ANSWERS_SET, day(2027, 5, 1), "{'answers': {'age': '14'}}");
     c = folded(&j);
     assert_true(childhood_again_us(&c, 0) == day(2027, 11, 23)); /* the same number again */
