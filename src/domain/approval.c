@@ -67,7 +67,8 @@ bool approval_granted(const struct approvals *approvals, struct id id)
 {
     const struct approval *approval = find(approvals, id);
 
-    return approval && str_eq(approval->answer, S(APPROVAL_YES));
+    return approval && (str_eq(approval->answer, S(APPROVAL_YES)) ||
+                        str_eq(approval->answer, S(APPROVAL_NOBODY)));
 }
 
 const char *approval_label(struct str what)
@@ -90,6 +91,10 @@ static void fold_asked(struct approvals *approvals, const struct entry *entry)
         .asked_by_name = entry->author_name,
         .asked_us = entry->at_us,
     };
+    if (value_get_flag(entry->body, APPROVAL_NOBODY)) {
+        asked.answer = S(APPROVAL_NOBODY);
+        asked.answered_us = entry->at_us;
+    }
 
     if (id_is_none(asked.id) || find(approvals, asked.id)) {
         return;

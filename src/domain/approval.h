@@ -23,6 +23,7 @@
 
 #define APPROVAL_YES "yes"
 #define APPROVAL_CHANGE "change"
+#define APPROVAL_NOBODY "nobody" /* where the unit had nobody else who could be asked */
 
 struct approval {
     struct id id;
@@ -31,7 +32,7 @@ struct approval {
     struct id asked_by;
     struct str asked_by_name;
     int64_t asked_us;
-    struct str answer; /* empty: waits; yes, change; dropped: asked anew since */
+    struct str answer; /* empty: waits; yes, change, nobody; dropped: asked anew since */
     struct str note;   /* what should change */
     struct str answered_by_name;
     int64_t answered_us;
@@ -55,6 +56,7 @@ const struct approval *approval_find(const struct approvals *approvals, struct i
 const struct approval *approval_last(const struct approvals *approvals, const char *what,
                                      struct id about);
 bool approval_waits(const struct approval *approval);
+/* Agreed with, or nobody was there to ask: nothing waits for ever. */
 bool approval_granted(const struct approvals *approvals, struct id id);
 
 /* "A plan made with the person": msgid. */

@@ -22,11 +22,9 @@ void closure_fold(struct closure *closure, const struct entry *entry, struct app
 
 void closure_settle(struct closure *closure, const struct approvals *approvals)
 {
-    const struct approval *approval = approval_find(approvals, closure->approval);
-
-    if (closure->asked && closure->closed_us == 0 && approval &&
-        str_eq(approval->answer, S(APPROVAL_YES))) {
-        closure->closed_us = approval->answered_us;
+    if (closure->asked && closure->closed_us == 0 &&
+        approval_granted(approvals, closure->approval)) {
+        closure->closed_us = approval_find(approvals, closure->approval)->answered_us;
     }
 }
 

@@ -124,7 +124,7 @@ enum entry_type {
                                 * see closure.h */
     ENTRY_CASE_REOPENED,     /* why, note */
     ENTRY_FEEDBACK_ASKED,    /* result (given, declined, not_reached): not what was answered */
-    ENTRY_APPROVAL_ASKED,    /* approval, what, about (id): see approval.h */
+    ENTRY_APPROVAL_ASKED,    /* approval, what, about (id), nobody: approval.h */
     ENTRY_APPROVAL_ANSWERED, /* approval, answer (yes, change), note */
     /* core: supervision */
     ENTRY_FILE_REVIEWED,    /* consent, plan, safety, referrals, words (yes, no, na), change,

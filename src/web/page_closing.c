@@ -22,8 +22,9 @@ static enum err page_closing(struct request *r)
     bool closed = false;
     TRY(request_id(r, "person", &person));
     TRY(closing_ask(&r->act, person, r->answers, &closed));
-    r->notice = closed ? N_("It is closed. Supervision looks at the file afterwards.")
-                       : N_("Supervision was asked to agree.");
+    r->notice = closed
+                    ? N_("It is closed. The history stays, and the person can return at any time.")
+                    : N_("Supervision was asked to agree.");
     request_go(r, "/personas/%s", request_id_z(r, person));
     return OK;
 }

@@ -3,23 +3,26 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
-import { addNeed, allow, answer, choose, fill, finish, historyOf, meetPerson, refer, slipOf }
-  from './lib/acts.mjs';
+import { addNeed, allow, answer, assessRisk, change, choose, fill, finish, historyOf, meetPerson,
+  memberOf, refer, slipOf } from './lib/acts.mjs';
 import { expectStatus } from './lib/client.mjs';
 import { addItem, approve, convene, decide, guestOf, hold, invitationTo, invite, letCome, promise }
   from './lib/conference.mjs';
 import { openChangedNetwork, openNetwork } from './lib/network.mjs';
-import { awaken, prepare, press } from './lib/transfers.mjs';
+import { awaken, newest, prepare, press } from './lib/transfers.mjs';
 
 let net;
 before(async () => {
   net = await openNetwork();
-  await awaken(net, 'manta');
+  await awaken(net, 'manta', 'suchiate', 'suchiate2');
 });
 after(() => net?.stop());
 
 const MET = { reason: 'met', safety: 'yes', agreed: 'yes', told_return: 'yes' };
 const HERS = { reason: 'asked', safety: 'not_needed', told_return: 'yes' };
+
+const ANSWERS = { result: 'given', comfortable: 'yes', options: 'yes', decided: 'no',
+  kept_secret: 'yes', better: 'na', helped: 'La escucha del jueves' };
 
 async function met() {
   const gestora = await net.as('gestora');
@@ -189,9 +192,6 @@ describe('closing', () => {
 });
 
 describe('how it was', () => {
-  const ANSWERS = { result: 'given', comfortable: 'yes', options: 'yes', decided: 'no',
-    kept_secret: 'yes', better: 'na', helped: 'La escucha del jueves' };
-
   async function answered(helped) {
     const one = await met();
     await close(one, { ...HERS, feedback: 'yes' });
@@ -371,4 +371,55 @@ describe('what a conference left to do', () => {
   });
 
   const theirs = ({ gestora, conference }) => guestOf(gestora, conference, 'Clínica');
+});
+
+describe('where nobody else of the unit supervises', () => {
+  async function alone(login = 'manta') {
+    const client = await net.as(login);
+    const { person, url } = await meetPerson(client);
+    return { client, person, url };
+  }
+  const told = async ({ client, person }) => (await historyOf(client, person))
+    .filter(({ type }) => type === 'approval_asked').map(({ text }) => text).join();
+
+  test('closing waits for nobody, and the history says so', async () => {
+    const one = await alone();
+    await fill(one.client, `${one.url}/cerrar`, MET);
+    assert.match((await one.client.getJson(one.url)).closure.closure_label, /^Cerrado el/);
+    assert.match(await told(one), /Nadie más supervisa/);
+  });
+
+  test('a plan made together stands, and a transfer is sent', async () => {
+    const one = await alone();
+    await addNeed(one.client, one.person, { service: 'CASH' });
+    const [need] = (await one.client.getJson(`${one.url}/plan`)).plan_needs;
+    await fill(one.client, need.goal_url, { goal: 'Tener ingresos' });
+    await fill(one.client, `${one.url}/plan/acordado`, { how: 'in_person' });
+    assert.match((await one.client.getJson(`${one.url}/plan`)).approval.label, /^Nadie más/);
+    await prepare(one.client, one.person, { to: 'Casa Ceiba' });
+    assert.equal((await one.client.getJson(`${one.url}/transferir/vista`)).needs_approval, false);
+    await press(one.client, one.person);
+    assert.ok(await newest(await net.as('enlace')));
+    assert.equal((await told(one)).match(/Nadie más supervisa/g).length, 2);
+  });
+
+  test('risk is not lowered, and that is said at once', async () => {
+    const one = await alone();
+    await assessRisk(one.client, one.person, 'high', 'Vive en la misma casa', ['stalking']);
+    const risk = await one.client.getJson(`${one.url}/riesgo`);
+    refused(await one.client.post(`${one.url}/riesgo`,
+      { level: 'low', reason: 'Se fue del país', signs: [], base: risk.form.base }), 'level');
+    assert.equal((await one.client.getJson(one.url)).identity.risk.level, 'high');
+  });
+
+  test('what she says of how it was is kept', async () => {
+    const suchiate2 = await net.as('suchiate2');
+    await change(suchiate2, `${await memberOf(suchiate2, 'suchiate2')}/suplencia`,
+      { deputy: ['@Alma'] });
+    const one = await alone('suchiate2');
+    const suchiate = await net.as('suchiate');
+    await fill(one.client, `${one.url}/cerrar`, { ...HERS, feedback: 'yes' });
+    await fill(suchiate, `${one.url}/opinion`, ANSWERS);
+    expectStatus(await suchiate.post(`${one.url}/opinion`, ANSWERS), 404);
+  });
 });

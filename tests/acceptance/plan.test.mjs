@@ -204,7 +204,7 @@ describe('supervision', () => {
     assert.equal((await one.plan()).changed_since, true);
   });
 
-  test('nobody agrees with what they asked for, and only supervision answers', async () => {
+  test('only supervision answers, and nobody is asked where there is nobody else', async () => {
     const one = await met();
     await addAction(one);
     const asked = await agree(one);
@@ -214,7 +214,7 @@ describe('supervision', () => {
     await fill(supervisora, `${one.url}/plan/acordado`, { how: 'remote' });
     const own = (await one.plan()).approval_url;
     refused(await supervisora.post(own, { answer: 'yes' }), undefined);
-    assert.equal((await one.plan()).approval.label, 'Espera a la supervisión');
+    assert.equal((await one.plan()).approval.label, 'Nadie más supervisa en esta unidad');
   });
 });
 

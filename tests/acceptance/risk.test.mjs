@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
-import { addNeed, fill, historyOf, meetPerson } from './lib/acts.mjs';
+import { addNeed, change, fill, historyOf, meetPerson, memberOf } from './lib/acts.mjs';
 import { expectStatus } from './lib/client.mjs';
 import { openNetwork } from './lib/network.mjs';
 
@@ -119,8 +119,15 @@ describe('a lower level', () => {
   test('is not agreed with by who asks for it, supervision or not', async () => {
     const one = await met();
     await one.assess({ level: 'high' });
-    await one.assess({ level: 'low' }, await net.as('supervisora'));
+    const admin = await net.as('admin');
     const supervisora = await net.as('supervisora');
+    await supervisora.getJson(`${one.url}/riesgo`);
+    refused(await supervisora.post(`${one.url}/riesgo`,
+      { level: 'low', reason: 'Lo que contó' }), 'level'); /* she alone supervises here */
+    const paola = await memberOf(admin, 'guardia');
+    await change(admin, `${paola}/papeles`, { roles: ['case_worker', 'supervisor'] });
+    await fill(supervisora, `${paola}/funcion`, { function: '@Supervisión', as: 'member' });
+    await one.assess({ level: 'low' }, supervisora);
     const { approval_url } = await waiting(one);
     await supervisora.getJson(approval_url);
     refused(await supervisora.post(approval_url, { answer: 'yes' }), undefined);

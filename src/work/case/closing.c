@@ -31,11 +31,10 @@ enum err closing_ask(struct act *act, struct id person, const json_t *answers, b
     }
     value_set_id(body, "approval", approval);
     TRY(act_append(act, &p.core, ENTRY_CLOSURE_ASKED, 0, body));
-    *ret_closed = hers;
-    if (hers) {
-        TRY(closing_granted(act, &p));
-    }
-    return person_card(act, &p);
+    TRY(closing_granted(act, &p));
+    TRY(person_card(act, &p));
+    *ret_closed = closure_is_closed(&p.c.closure);
+    return OK;
 }
 
 enum err closing_reopen(struct act *act, struct id person, const json_t *answers)
@@ -142,10 +141,14 @@ static enum err keep_answers(struct act *act, const struct case_state *c, const 
             value_set(kept, name, value_get(answers, name));
         }
     }
-    TRY(holders_find_in_unit(act->db, act->arena, c->unit, S(FUNCTION_SUPERVISOR), &supervision));
+    enum err err =
+        holders_find_in_unit(act->db, act->arena, c->unit, S(FUNCTION_SUPERVISOR), &supervision);
+    if (err == OK) {
+        err = act_grant(act, &dossier,
+                        (struct grant_to){.holder = supervision.id, .reason = "supervisor"});
+    }
+    TRY(err == ERR_NOT_FOUND ? OK : err); /* a unit can be without; whoever recovers reads it */
     TRY(holders_find_escrow(act->db, act->arena, act->actor.organisation, &escrow));
-    TRY(act_grant(act, &dossier,
-                  (struct grant_to){.holder = supervision.id, .reason = "supervisor"}));
     TRY(act_grant(act, &dossier, (struct grant_to){.holder = escrow.id, .reason = "escrow"}));
     TRY(act_append(act, &dossier, ENTRY_FEEDBACK_GIVEN, 0, kept));
     return act_card(act, &dossier, STR_NONE, kept);

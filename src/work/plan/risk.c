@@ -34,6 +34,14 @@ enum err risk_assess(struct act *act, const struct risk_set *of, const json_t *a
     value_set(body, "signs", signs ? signs : value_array());
     if (risk_needs_approval(&p.c.risk, level, signs)) {
         struct id approval;
+        bool somebody;
+        TRY(approval_somebody(act, &p.c, &somebody));
+        if (!somebody) {
+            return fault_add_field(act->fault, S("level"),
+                                   N_("Nobody else supervises in this unit, and only supervision "
+                                      "lowers the level: ask who administers to name somebody."),
+                                   STR_NONE);
+        }
         TRY(approval_ask(act, &p, APPROVAL_RISK, ID_NONE, &approval));
         value_set_id(body, "approval", approval);
     }

@@ -76,7 +76,9 @@ struct str tell_approval(struct act *act, const struct case_state *c, const stru
     const struct approval *approval =
         approval_find(&c->approvals, value_get_id(entry->body, "approval"));
     struct str answer =
-        see_choice(act, "approval", "answer", value_get_text(entry->body, "answer"));
+        value_get_flag(entry->body, APPROVAL_NOBODY)
+            ? act_words(act, N_("Nobody else supervises in this unit"))
+            : see_choice(act, "approval", "answer", value_get_text(entry->body, "answer"));
     struct str what = approval ? act_words(act, approval_label(approval->what)) : STR_NONE;
     what = see_joined(act, what, answer);
     return see_joined(act, what, value_get_text(entry->body, "note"));

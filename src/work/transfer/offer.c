@@ -139,14 +139,15 @@ enum err offer_go_on(struct act *act, struct id person, bool *ret_sent)
 {
     struct offer offer = {0};
     struct id approval;
-    bool needed = false;
+    bool somebody = false;
     TRY(offer_prepare(act, person, &offer));
-    TRY(offer_needs_approval(act, &offer.p.c, &needed));
-    *ret_sent = !needed || offer.approved;
+    if (!offer.approved) {
+        TRY(approval_somebody(act, &offer.p.c, &somebody));
+        TRY(approval_ask(act, &offer.p, APPROVAL_TRANSFER, offer.transfer->release, &approval));
+    }
+    *ret_sent = offer.approved || !somebody;
     if (*ret_sent) {
         TRY(send(act, &offer));
-    } else {
-        TRY(approval_ask(act, &offer.p, APPROVAL_TRANSFER, offer.transfer->release, &approval));
     }
     return person_card(act, &offer.p);
 }
@@ -209,27 +210,6 @@ enum err offer_note(struct act *act, struct id person)
     }
     TRY(note_of(act, &p, transfer));
     return person_card(act, &p);
-}
-
-enum err offer_needs_approval(struct act *act, const struct case_state *c, bool *ret)
-{
-    struct holder_row function;
-    struct membership_rows members;
-    *ret = false;
-    enum err err =
-        holders_find_in_unit(act->db, act->arena, c->unit, S(FUNCTION_SUPERVISOR), &function);
-    if (err == ERR_NOT_FOUND) {
-        return OK;
-    }
-    TRY(err);
-    TRY(members_of_function(act->db, act->arena, function.id, &members));
-    for (size_t i = 0; i < members.count; i++) {
-        struct member_row member;
-        TRY(members_get(act->db, act->arena, members.at[i].member, &member));
-        *ret = *ret || (str_eq(member.state, S("active")) && !id_eq(member.id, act->actor.member) &&
-                        !case_excludes_member(c, member.id));
-    }
-    return OK;
 }
 
 static enum err withdraw(struct act *act, struct person *p, struct moving *m)

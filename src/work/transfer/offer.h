@@ -32,11 +32,8 @@ struct offer {
     bool approved; /* by supervision */
 };
 enum err offer_prepare(struct act *act, struct id person, struct offer *ret) MUST;
-/* Asks supervision, or sends what it agreed to. */
+/* Asks supervision, or sends what it agreed to; at once where nobody could be asked. */
 enum err offer_go_on(struct act *act, struct id person, bool *ret_sent) MUST;
-
-/* Whether the unit has a supervision that is not the actor. */
-enum err offer_needs_approval(struct act *act, const struct case_state *c, bool *ret) MUST;
 
 /* Before they have answered. */
 enum err offer_withdraw(struct act *act, struct id person) MUST;

@@ -136,7 +136,7 @@ enum err see_offer_preview(struct act *act, struct id person, json_t *view)
     value_set_text(view, "until", act_date(act, offer.release ? offer.release->until_us : 0));
     TRY(room_words(act, offer.transfer->capacity, &room));
     value_set_text(view, "room", room);
-    TRY(offer_needs_approval(act, c, &needed));
+    TRY(approval_somebody(act, c, &needed));
     const struct approval *asked =
         approval_last(&c->approvals, APPROVAL_TRANSFER, offer.transfer->release);
     bool waits = asked && approval_waits(asked);
