@@ -373,6 +373,7 @@ describe('who must not know', () => {
     const { person, url } = await met({ name: 'Izel Cuautli', exclude_members: ['@Irene'] });
     const admin = await net.as('admin');
     const member = await memberOf(admin, 'gestora2');
+    await change(admin, `${member}/suplencia`, { deputy: 'nobody' });
     await change(admin, `${member}/papeles`,
       { roles: ['case_worker', 'focal_point', 'supervisor'] });
     const given = await fill(await net.as('supervisora'), `${member}/funcion`,

@@ -202,6 +202,7 @@ test('who is excluded and comes to the supervision later reviews nothing of hers
   const reviews = (await rowsOf('supervisora')).filter(({ kind }) => kind === 'emergency_review');
   const admin = await net.as('admin');
   const member = await memberOf(admin, 'gestora2');
+  await change(admin, `${member}/suplencia`, { deputy: 'nobody' });
   await change(admin, `${member}/papeles`,
     { roles: ['case_worker', 'focal_point', 'supervisor'] });
   await fill(await net.as('supervisora'), `${member}/funcion`,

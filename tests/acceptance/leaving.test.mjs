@@ -225,6 +225,7 @@ describe('a function', () => {
     const member = await memberOf(admin, 'gestora');
     const roles = await admin.getJson(`${member}/papeles`);
     assert.ok(roles.form);
+    await change(admin, `${member}/suplencia`, { deputy: 'nobody' });
     await change(admin, `${member}/papeles`, { roles: ['case_worker', 'focal_point'] });
     await fill(admin, `${member}/funcion`, { function: '@Punto focal', as: 'deputy' });
     const inbox = await (await net.as('gestora')).getJson('/derivaciones?lado=recibidas');
@@ -246,6 +247,7 @@ describe('a function', () => {
       const rosa = await net.as('supervisora');
       for (const login of ['gestora2', 'guardia']) {
         const member = await memberOf(admin, login);
+        await change(admin, `${member}/suplencia`, { deputy: 'nobody' });
         await change(admin, `${member}/papeles`, { roles: ['case_worker', 'supervisor'] });
         await fill(rosa, `${member}/funcion`, { function: '@Supervisión', as: 'member' });
       }

@@ -1,5 +1,6 @@
 #include "work/people/functions.h"
 
+#include "base/buf.h"
 #include "store/directory.h"
 #include "store/grants.h"
 #include "store/holders.h"
@@ -18,10 +19,18 @@ static enum err function_of(struct act *act, struct id function, struct holder_r
 /* Whoever is invited with this batch has no row yet; of the others member_of() has looked. */
 static enum err may_hold(struct act *act, const struct member_row *member,
                          const struct holder_row *function);
+static bool fits(unsigned roles, const struct holder_row *function);
 static enum err join(struct act *act, const struct holder_row *function, struct id member,
                      bool is_deputy);
 static enum err may_stand_in(struct act *act, const struct member_row *member,
                              const struct member_row *deputy);
+static enum err deputy_holds(struct act *act, const struct member_row *member,
+                             const struct holder_row *function);
+static enum err whose_deputy(struct act *act, const struct member_row *deputy,
+                             const struct holder_row *function, struct str *ret_names);
+static enum err may_stop_accompanying(struct act *act, const struct member_row *member);
+static enum err may_accompany(struct act *act, const struct member_row *member);
+static enum err roles_fit_functions(struct act *act, struct id member, unsigned roles);
 static enum err take_from_deputy(struct act *act, const struct member_row *member);
 static bool in_list(const struct membership_rows *list, struct id holder);
 static void change(struct act *act, struct member_row now);
@@ -41,7 +50,8 @@ enum err functions_give(struct act *act, struct id member, struct id function, b
     act->joining = (struct joining){function, member};
     TRY(giving_shut_out(act, ret_excluded));
     TRY(join(act, &holder, member, is_deputy));
-    generation_expect(act, &own); /* who leaves at this moment gets nothing */
+    generation_expect(act, &own);     /* who leaves at this moment gets nothing */
+    members_expect(act->batch, &row); /* nobody else stands in by now */
     if (is_emergency(&holder)) {
         tasks_finish_about(act->batch, member, S(TASK_GIVE_EMERGENCY), act->now_us);
     } else {
@@ -158,21 +168,12 @@ enum err functions_set_absence(struct act *act, struct id member, int64_t from_d
 enum err functions_set_roles(struct act *act, struct id member, unsigned roles)
 {
     struct member_row row;
-    struct membership_rows list;
-    unsigned functions = 0;
     TRY(member_of(act, member, &row));
-    TRY(members_functions(act->db, act->arena, member, &list));
-    for (size_t i = 0; i < list.count; i++) {
-        struct holder_row holder;
-        TRY(function_of(act, list.at[i].holder, &holder));
-        functions |= plan_function_bit(holder.function);
-    }
-    if (!plan_roles_fit(roles, functions)) {
-        return fault_add_field(act->fault, S("roles"),
-                               N_("Whoever holds a function needs the role of the same name: take "
-                                  "the function away first."),
-                               STR_NONE);
-    }
+    bool accompanied = permit(row.roles, MAY_OPEN_CASES);
+    bool accompanies = permit(roles, MAY_OPEN_CASES);
+    TRY(accompanied && !accompanies ? may_stop_accompanying(act, &row) : OK);
+    TRY(!accompanied && accompanies ? may_accompany(act, &row) : OK);
+    TRY(roles_fit_functions(act, member, roles));
     if (row.roles & ROLE_ADMINISTRATOR && !(roles & ROLE_ADMINISTRATOR)) {
         struct member_row own;
         if (id_eq(member, act->actor.member)) {
@@ -188,6 +189,21 @@ enum err functions_set_roles(struct act *act, struct id member, unsigned roles)
     return OK;
 }
 
+enum err functions_may_lose(struct act *act, const struct member_row *member,
+                            const struct holder_row *function)
+{
+    struct str names = STR_NONE;
+    TRY(is_emergency(function) ? OK : whose_deputy(act, member, function, &names));
+    if (names.len > 0) {
+        return fault_set(act->fault, ERR_INVALID,
+                         N_("Stands in for {{arg}}, and has to hold this function as well: name "
+                            "somebody else for that first."),
+                         names);
+    }
+    return OK;
+}
+
+/* Everybody's who works with people: nobody answers for another in it. */
 static bool is_emergency(const struct holder_row *function)
 {
     return str_eq(function->function, S(FUNCTION_EMERGENCY));
@@ -246,10 +262,7 @@ static enum err may_hold(struct act *act, const struct member_row *member,
                          N_("«{{arg}}» belongs to another unit: move the person there first."),
                          label);
     }
-    unsigned bit = plan_function_bit(function->function);
-    bool fits =
-        bit != 0 ? plan_roles_fit(member->roles, bit) : permit(member->roles, MAY_OPEN_CASES);
-    if (!fits) {
+    if (!fits(member->roles, function)) {
         return fault_set(act->fault, ERR_INVALID,
                          N_("For «{{arg}}» the person needs the role of the same name first."),
                          label);
@@ -263,7 +276,13 @@ static enum err may_hold(struct act *act, const struct member_row *member,
         return fault_set(act->fault, ERR_LIMIT, N_("This account holds too many functions."),
                          STR_NONE);
     }
-    return OK;
+    return deputy_holds(act, member, function);
+}
+
+static bool fits(unsigned roles, const struct holder_row *function)
+{
+    unsigned bit = plan_function_bit(function->function);
+    return bit != 0 ? plan_roles_fit(roles, bit) : permit(roles, MAY_OPEN_CASES);
 }
 
 /* Every generation that the actor has: what is not wrapped anew yet must open too. */
@@ -345,14 +364,128 @@ static enum err may_stand_in(struct act *act, const struct member_row *member,
     TRY(members_functions(act->db, act->arena, deputy->id, &held));
     for (size_t i = 0; i < functions.count; i++) {
         struct holder_row holder;
-        if (in_list(&held, functions.at[i].holder)) {
+        TRY(holders_get(act->db, act->arena, functions.at[i].holder, &holder));
+        generation_expect(act, &holder); /* who loses it at this moment does not stand in */
+        if (in_list(&held, holder.id) || is_emergency(&holder)) {
             continue;
         }
-        TRY(holders_get(act->db, act->arena, functions.at[i].holder, &holder));
-        fault_add_field(act->fault, S("deputy"),
-                        N_("A deputy must hold «{{arg}}» too: give it first."),
-                        act_words(act, function_label(holder.function)));
-        return ERR_INVALID;
+        return fault_add_field(act->fault, S("deputy"),
+                               N_("A deputy must hold «{{arg}}» too: give it first."),
+                               act_words(act, function_label(holder.function)));
+    }
+    members_expect(act->batch, deputy);
+    return OK;
+}
+
+/* Whoever stands in for the member. */
+static enum err deputy_holds(struct act *act, const struct member_row *member,
+                             const struct holder_row *function)
+{
+    struct member_row deputy;
+    struct membership_rows held;
+    if (id_is_none(member->deputy) || is_emergency(function)) {
+        return OK;
+    }
+    TRY(members_get(act->db, act->arena, member->deputy, &deputy));
+    TRY(members_functions(act->db, act->arena, deputy.id, &held));
+    if (in_list(&held, function->id)) {
+        return OK;
+    }
+    return fault_set(act->fault, ERR_INVALID,
+                     N_("{{arg}} stands in and does not hold it: give it there first, or name "
+                        "another deputy."),
+                     deputy.name);
+}
+
+/* For whom the deputy stands in of those who hold the function; NULL: who work with people. Nobody
+ * comes to be one of them before this batch. */
+static enum err whose_deputy(struct act *act, const struct member_row *deputy,
+                             const struct holder_row *function, struct str *ret_names)
+{
+    struct unit_row unit;
+    struct member_rows rows;
+    struct buf names = buf_in(act->arena, LIMIT_TARGET);
+    TRY(member_unit(act, deputy, &unit, NULL));
+    TRY(members_of_organisation(act->db, act->arena, unit.organisation, &rows));
+    batch_widen(act->batch);
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct member_row *row = &rows.at[i];
+        struct membership_rows held;
+        if (id_eq(row->id, deputy->id)) {
+            continue;
+        }
+        members_expect(act->batch, row);
+        if (!id_eq(row->deputy, deputy->id)) {
+            continue;
+        }
+        TRY(members_functions(act->db, act->arena, row->id, &held));
+        if (function ? in_list(&held, function->id) : permit(row->roles, MAY_OPEN_CASES)) {
+            buf_add(&names, names.len > 0 ? S(", ") : STR_NONE);
+            buf_add(&names, row->name);
+        }
+    }
+    *ret_names = buf_str(&names);
+    return OK;
+}
+
+/* Else what the member owns would open for nobody who looks after it. */
+static enum err may_stop_accompanying(struct act *act, const struct member_row *member)
+{
+    struct grant_rows grants;
+    struct str names;
+    int64_t cases = 0;
+    TRY(grants_all_of_holder(act->db, act->arena, member->holder, &grants));
+    for (size_t i = 0; i < grants.count; i++) {
+        cases += grants.at[i].kind == DOSSIER_CORE && str_eq(grants.at[i].reason, S("owner"));
+    }
+    if (cases > 0) {
+        return fault_add_field(
+            act->fault, S("roles"),
+            N_("{{arg}} Somebody else of the team takes over first. Or disable the account and "
+               "enable it again: then who stands in has them, or the supervision."),
+            act_count(act, "Accompanies {{n}} person.", "Accompanies {{n}} people.", cases));
+    }
+    TRY(whose_deputy(act, member, NULL, &names));
+    if (names.len > 0) {
+        return fault_add_field(act->fault, S("roles"),
+                               N_("Stands in for {{arg}}, who works with people: name somebody "
+                                  "else for that first."),
+                               names);
+    }
+    return OK;
+}
+
+static enum err may_accompany(struct act *act, const struct member_row *member)
+{
+    struct member_row deputy;
+    if (id_is_none(member->deputy)) {
+        return OK;
+    }
+    TRY(members_get(act->db, act->arena, member->deputy, &deputy));
+    TRY(macs_member_check(act->server, &deputy));
+    if (permit(deputy.roles, MAY_OPEN_CASES)) {
+        members_expect(act->batch, &deputy);
+        return OK;
+    }
+    return fault_add_field(act->fault, S("roles"),
+                           N_("{{arg}} stands in and has no role to work with people: name "
+                              "another deputy first."),
+                           deputy.name);
+}
+
+static enum err roles_fit_functions(struct act *act, struct id member, unsigned roles)
+{
+    struct membership_rows list;
+    TRY(members_functions(act->db, act->arena, member, &list));
+    for (size_t i = 0; i < list.count; i++) {
+        struct holder_row holder;
+        TRY(function_of(act, list.at[i].holder, &holder));
+        if (!fits(roles, &holder)) {
+            return fault_add_field(act->fault, S("roles"),
+                                   N_("Whoever holds «{{arg}}» needs a role for it: take the "
+                                      "function away first."),
+                                   act_words(act, function_label(holder.function)));
+        }
     }
     return OK;
 }

@@ -3,7 +3,10 @@
  * Only a member who holds a function has its secret, so only such a one can
  * give it; the administrator proposes, and that is a task of those who hold
  * it. A deputy must be able to do what the person does: work with people, if
- * the person does, and every function that nobody else would answer for.
+ * the person does, and answer for every function. What would end that is
+ * refused with what to do first: a function or role that the person gets, or
+ * that the deputy loses. Nobody loses the role to work with people while they
+ * accompany somebody.
  *
  *     TRY(functions_give(act, member, function, true, &excluded));
  */
@@ -39,6 +42,9 @@ enum err functions_giver(struct act *act, struct id unit, const struct holder_ro
 /* The task of who can give it, alone. */
 enum err functions_ask(struct act *act, const struct member_row *member,
                        const struct holder_row *function) MUST;
+/* ERR_INVALID: stands in for somebody who holds it too. */
+enum err functions_may_lose(struct act *act, const struct member_row *member,
+                            const struct holder_row *function) MUST;
 /* By the administrator. */
 enum err functions_propose(struct act *act, struct id member, struct id function) MUST;
 
@@ -48,6 +54,7 @@ enum err functions_set_deputy(struct act *act, struct id member, struct id deput
 /* Days as the unit's calendar has them; 0 and 0: no absence. */
 enum err functions_set_absence(struct act *act, struct id member, int64_t from_day,
                                int64_t until_day) MUST;
+/* ERR_INVALID while the roles are needed, with what to do first. */
 enum err functions_set_roles(struct act *act, struct id member, unsigned roles) MUST;
 
 #endif

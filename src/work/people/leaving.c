@@ -8,6 +8,7 @@
 #include "store/tasks.h"
 #include "work/macs.h"
 #include "work/member_unit.h"
+#include "work/people/functions.h"
 #include "work/people/generation.h"
 #include "work/readers.h"
 
@@ -129,6 +130,7 @@ enum err leaving_function(struct act *act, struct id member, struct id function)
         if (!others) {
             return last_one(act, holder.function);
         }
+        TRY(functions_may_lose(act, &row, &holder));
         batch_widen(act->batch);
         TRY(generation_move_on(act, &holder, &row));
         TRY(take_own_keys(act, &row, &holder));
@@ -264,12 +266,12 @@ static enum err successor_of(struct act *act, const struct leaving *l, struct id
             if (err != OK && err != ERR_NOT_FOUND) {
                 return err;
             }
-            bool active =
-                err == OK && str_eq(member.state, S("active")) && !id_eq(member.id, l->member.id);
-            rank = id_eq(row->holder, l->supervision)        ? SUPERVISION
-                   : active && id_eq(row->holder, l->deputy) ? DEPUTY
-                   : active                                  ? SUPERVISOR
-                                                             : NOBODY;
+            bool fits = err == OK && member_accompanies(&member) && !id_eq(member.id, l->member.id);
+            TRY(fits ? macs_member_check(act->server, &member) : OK);
+            rank = id_eq(row->holder, l->supervision)      ? SUPERVISION
+                   : fits && id_eq(row->holder, l->deputy) ? DEPUTY
+                   : fits                                  ? SUPERVISOR
+                                                           : NOBODY;
         }
         if (rank < best) {
             best = rank;

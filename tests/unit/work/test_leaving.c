@@ -315,6 +315,42 @@ static void two_administrators_do_not_take_the_role_from_each_other(void **state
     assert_int_equal(batch_commit(l.n.f.db, other.batch), ERR_CONFLICT);
 }
 
+static size_t owned_by(struct left *l, struct id holder)
+{
+    struct grant_rows grants;
+    size_t owned = 0;
+
+    assert_int_equal(grants_all_of_holder(l->n.f.db, l->n.f.arena, holder, &grants), OK);
+    for (size_t i = 0; i < grants.count; i++) {
+        owned += grants.at[i].kind == DOSSIER_CORE && str_eq(grants.at[i].reason, S("owner"));
+    }
+    return owned;
+}
+
+/* However the role was lost: the pages refuse to take it from who stands in. */
+static void who_may_open_no_case_inherits_none(void **state)
+{
+    (void)state;
+    CLEANUP(left_close) struct left l = left_open();
+    struct act act = network_act(&l.n);
+    struct member_row irene, now;
+
+    assert_int_equal(functions_set_roles(&act, id_of(&l, "irene"), ROLE_AUDITOR), ERR_INVALID);
+    assert_int_equal(members_get(act.db, act.arena, id_of(&l, "irene"), &irene), OK);
+    act = network_act(&l.n);
+    now = irene;
+    now.roles = ROLE_AUDITOR;
+    now.version++;
+    irene.mac = macs_member(&act, &now);
+    irene.roles = now.roles;
+    members_change(act.batch, &irene);
+    act_note(&act, irene.id, S("roles_set"), 0);
+    assert_int_equal(batch_commit(l.n.f.db, act.batch), OK);
+    retire(&l, "marta");
+    assert_int_equal(owned_by(&l, irene.holder), 0);
+    assert_int_equal(owned_by(&l, l.function.id), CASES + 1);
+}
+
 static void the_last_of_a_function_is_not_let_go(void **state)
 {
     (void)state;
@@ -338,6 +374,7 @@ int main(void)
         cmocka_unit_test(a_function_is_not_sealed_to_keys_that_are_replaced_meanwhile),
         cmocka_unit_test(one_function_that_does_not_open_keeps_nobody_out),
         cmocka_unit_test(two_administrators_do_not_take_the_role_from_each_other),
+        cmocka_unit_test(who_may_open_no_case_inherits_none),
         cmocka_unit_test(the_last_of_a_function_is_not_let_go),
     };
     value_start();
