@@ -61,7 +61,7 @@ enum entry_type {
     ENTRY_NEED_ADDED,            /* need, service, priority, note */
     ENTRY_NEED_CLOSED,           /* need, result (met, partly, not_met, no_longer), note */
     ENTRY_RISK_ASSESSED,         /* level (not_assessed, low, medium, high), reason, signs[],
-                                * approval: see risk.h */
+                                * again[], approval: see risk.h */
     ENTRY_SAFETY_REVIEW_SET,     /* version, review_us: nothing of what the plan says */
     ENTRY_NOTE_ADDED,            /* text, kind */
     ENTRY_FOLLOW_UP_SET,         /* next_us, how, note */

@@ -42,6 +42,7 @@ static const char *const lists[] = {
     "areas",
     "providers",
     "open_needs",
+    "risk_again",
     "countries",
     "report_rules",
     "categories",

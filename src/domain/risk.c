@@ -40,6 +40,16 @@ struct str risk_floor(const json_t *signs)
     return str_of(levels[json_array_size(signs) > 0 ? MEDIUM : 0]);
 }
 
+bool risk_is_grave(struct str sign)
+{
+    for (size_t i = 0; i < GRAVE_COUNT; i++) {
+        if (str_eq(sign, str_of(grave[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 struct str risk_higher(struct str a, struct str b)
 {
     return rank(a) >= rank(b) ? a : b;
@@ -76,7 +86,8 @@ static void fold_assessed(struct risk *risk, const struct entry *entry, struct a
     if (level.len == 0) {
         return;
     }
-    if (newly_grave(value_get(risk->said, "signs"), signs)) {
+    if (newly_grave(value_get(risk->said, "signs"), signs) ||
+        newly_grave(NULL, value_get(entry->body, "again"))) {
         risk->alarm_us = entry->at_us;
     }
     risk->said = entry->body;

@@ -2,7 +2,8 @@
  *
  * Signs are never added up. One of those that often come before a killing, or a
  * plan to end one's own life, makes the level high at once, any other makes it
- * at least medium; none ticked says nothing. Whoever wants a level below that
+ * at least medium; none ticked says nothing. A grave one
+ * that was ticked before and happened again is as new as at first. Whoever wants a level below that
  * floor, or below the one in force, asks supervision, and it counts from the yes
  * on (approval.h).
  *
@@ -20,7 +21,7 @@
 struct risk {
     struct str level; /* in force; "not_assessed" at first */
     struct str reason;
-    const json_t *said; /* level, signs, reason of the last assessment; NULL: none */
+    const json_t *said; /* level, signs, again, reason of the last assessment; NULL: none */
     int64_t set_by;     /* seq of its entry */
     int64_t us;         /* since when the level is in force */
     int64_t alarm_us;   /* when a sign that makes it high was written for the last time */
@@ -36,6 +37,8 @@ void risk_fold(struct risk *risk, const struct entry *entry, struct approvals *a
 
 /* "high", "medium", or "not_assessed" where no sign is ticked. */
 struct str risk_floor(const json_t *signs);
+/* One is enough to make it high; whether it happened again is asked as long as it is ticked. */
+bool risk_is_grave(struct str sign);
 /* The higher of two levels. */
 struct str risk_higher(struct str a, struct str b);
 bool risk_needs_approval(const struct risk *now, struct str level, const json_t *signs);

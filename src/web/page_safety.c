@@ -23,12 +23,19 @@ static enum err page_risk_show(struct request *r)
     int64_t base;
     TRY(request_id(r, "person", &person));
     TRY(see_risk(&r->act, person, r->view, &answers, &base));
-    return show(r, &(struct form_page){.form = r->form, .answers = answers, .base = base}, "");
+    TRY(show(r, &(struct form_page){.form = r->form, .answers = answers, .base = base}, ""));
+    const struct field *again = form_field(r->form, S("again"));
+    size_t ticked_before;
+    field_options(again, &r->lists, &ticked_before);
+    if (ticked_before == 0) {
+        request_own_field(r, "again");
+    }
+    return OK;
 }
 
 static enum err page_risk(struct request *r)
 {
-    struct risk_set of = {.form = r->form, .base = request_base(r)};
+    struct risk_set of = {.form = r->form, .lists = &r->lists, .base = request_base(r)};
     json_t *conflict = value_object();
     bool emergency = false;
     TRY(request_id(r, "person", &of.person));
@@ -37,6 +44,13 @@ static enum err page_risk(struct request *r)
     request_go(r, "/personas/%s%s", request_id_z(r, of.person),
                emergency ? "/riesgo/atencion" : "");
     return OK;
+}
+
+static enum err risk_again(struct request *r)
+{
+    struct id person;
+    TRY(request_id(r, "person", &person));
+    return see_risk_again(&r->act, person, &r->lists);
 }
 
 /* The need as it would be added: its own page takes it. */
@@ -236,6 +250,7 @@ const struct route page_safety_routes[] = {
      .handle = page_risk_show,
      .permission = MAY_OPEN_CASES,
      .form = "risk",
+     .lists = risk_again,
      .template = "risk",
      .title = N_("Person"),
      .help = HELP_RISK,
@@ -246,6 +261,7 @@ const struct route page_safety_routes[] = {
      .handle = page_risk,
      .permission = MAY_OPEN_CASES,
      .form = "risk",
+     .lists = risk_again,
      .changes = true,
      .summary = "Writes down signs and level; supervision is asked for a lower one."},
     {.name = "risk_care",

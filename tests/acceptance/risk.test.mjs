@@ -177,6 +177,47 @@ describe('grave signs', () => {
     assert.equal(await one.assess({ signs: ['strangulation'], level: 'high' }), one.url);
   });
 
+  test('that come again are asked about, and count as new: care, and a task for both', async () => {
+    const one = await met();
+    const again = async () => (await one.gestora.getJson(`${one.url}/riesgo`)).form.fields
+      .find(({ name }) => name === 'again');
+    const tasks = async () => [await rowsOf('gestora', 'safety', one.code),
+      await rowsOf('supervisora', 'safety_supervised', one.code)].map(({ length }) => length);
+    assert.equal((await again()).is_choices, false, 'nothing was ticked before');
+    await one.assess({ signs: ['strangulation', 'weapon', 'stalking'], level: 'high' });
+    await fill(one.gestora, `${one.url}/seguridad/tarea/safe`, { what: 'La panadería' });
+    net.clock.advance({ minutes: 1 });
+    await fill(one.gestora, `${one.url}/seguridad/acordado`, { review: '2026-11-27', kept: 'none' });
+    assert.deepEqual(await tasks(), [0, 0]);
+    net.clock.advance({ minutes: 1 });
+    assert.equal(await one.assess({ signs: ['strangulation', 'weapon'], level: 'high' }), one.url);
+    assert.deepEqual(await tasks(), [0, 0], 'ticked still, and nothing new');
+    assert.deepEqual((await again()).options.map(({ value, checked }) => [value, checked]),
+      [['strangulation', false], ['weapon', false]]);
+    const at = await one.assess({ signs: ['weapon'], again: ['strangulation'], level: 'high' });
+    assert.equal(at, `${one.url}/riesgo/atencion`);
+    assert.deepEqual(await tasks(), [1, 1]);
+    const [told] = await historyOf(one.gestora, one.person, 'necesidades');
+    assert.match(told.text, /de nuevo: Le apretaron el cuello/);
+    assert.deepEqual((await again()).options.map(({ value, checked }) => [value, checked]),
+      [['strangulation', false], ['weapon', false]], 'it is asked anew each time');
+  });
+
+  test('that come again without a need of care leave the tasks alone', async () => {
+    const one = await met();
+    await one.assess({ signs: ['threat_to_kill'], level: 'high' });
+    await fill(one.gestora, `${one.url}/seguridad/tarea/safe`, { what: 'La panadería' });
+    net.clock.advance({ minutes: 1 });
+    await fill(one.gestora, `${one.url}/seguridad/acordado`, { review: '2026-11-27', kept: 'none' });
+    net.clock.advance({ minutes: 1 });
+    const said = { signs: ['threat_to_kill'], again: ['threat_to_kill'], level: 'high' };
+    assert.equal(await one.assess(said), one.url);
+    assert.equal((await rowsOf('supervisora', 'safety_supervised', one.code)).length, 1);
+    await one.gestora.getJson(`${one.url}/riesgo`);
+    refused(await one.gestora.post(`${one.url}/riesgo`,
+      { ...said, reason: 'a', again: ['weapon'] }), 'again');
+  });
+
   test('a plan to end life that is told after a strangling leads to its own care', async () => {
     const one = await met();
     const at = await one.assess({ signs: ['strangulation'], level: 'high' });

@@ -12,6 +12,7 @@ static const char at_once[] = "emergency";
 static enum err level_wanted(struct act *act, const struct risk *now, const json_t *answers,
                              struct str *ret);
 static bool asks_more(const json_t *before, const json_t *now);
+static json_t *with_again(json_t *signs, const json_t *again);
 static const struct need *care_needed(const struct case_state *c, const json_t *signs,
                                       const char **ret_care);
 static const struct need *need_today(const struct case_state *c, const char *care);
@@ -21,17 +22,22 @@ enum err risk_assess(struct act *act, const struct risk_set *of, const json_t *a
 {
     struct person p;
     struct str level;
-    json_t *signs = value_get(answers, "signs");
+    const json_t *again = value_get(answers, "again");
+    json_t *signs = with_again(value_get(answers, "signs"), again);
     TRY(act_permit(act, MAY_OPEN_CASES));
     TRY(person_open_working(act, of->person, &p));
-    struct conflict_of both = {
-        .form = of->form, .theirs = p.c.risk.said, .yours = answers, .base = p.c.risk.set_by};
+    struct conflict_of both = {.form = of->form,
+                               .theirs = p.c.risk.said,
+                               .yours = answers,
+                               .base = p.c.risk.set_by,
+                               .lists = of->lists};
     TRY(conflict_refuse(act, &p.core, &both, of->base, conflict));
     TRY(level_wanted(act, &p.c.risk, answers, &level));
     json_t *body = value_object();
     value_set_text(body, "level", level);
     value_set_text(body, "reason", value_get_text(answers, "reason"));
-    value_set(body, "signs", signs ? signs : value_array());
+    value_set(body, "signs", signs);
+    value_set(body, "again", value_get(answers, "again"));
     if (risk_needs_approval(&p.c.risk, level, signs)) {
         struct id approval;
         bool somebody;
@@ -46,7 +52,7 @@ enum err risk_assess(struct act *act, const struct risk_set *of, const json_t *a
         value_set_id(body, "approval", approval);
     }
     TRY(act_append(act, &p.core, ENTRY_RISK_ASSESSED, 0, body));
-    *ret_emergency = asks_more(value_get(p.c.risk.said, "signs"), signs);
+    *ret_emergency = asks_more(value_get(p.c.risk.said, "signs"), signs) || asks_more(NULL, again);
     return person_card(act, &p);
 }
 
@@ -79,6 +85,24 @@ enum err see_risk(struct act *act, struct id person, json_t *view, json_t **ret_
     value_set(*ret_answers, "signs", value_get(risk->said, "signs"));
     value_set_text(*ret_answers, "level", risk->level);
     *ret_base = risk->set_by;
+    return OK;
+}
+
+enum err see_risk_again(struct act *act, struct id person, struct option_lists *lists)
+{
+    struct person p;
+    const struct field *signs = form_field(server_form(act->server, S("risk")), S("signs"));
+    struct vec options = vec_of(act->arena, struct option);
+    TRY(act_permit(act, MAY_OPEN_CASES));
+    TRY(person_open(act, person, &p));
+    for (size_t i = 0; i < signs->option_count; i++) {
+        const struct option *option = &signs->options[i];
+        if (risk_is_grave(option->value) &&
+            value_has_text(value_get(p.c.risk.said, "signs"), option->value)) {
+            *(struct option *)vec_add(&options) = *option;
+        }
+    }
+    form_add_list(lists, "risk_again", &options);
     return OK;
 }
 
@@ -132,6 +156,10 @@ struct str tell_risk(struct act *act, const struct case_state *c, const struct e
     struct str asked = id_is_none(id) ? STR_NONE : act_words(act, N_("asked of supervision"));
     level = see_joined(act, see_joined(act, level, asked),
                        risk_signs_words(act, value_get(entry->body, "signs")));
+    struct str again = risk_signs_words(act, value_get(entry->body, "again"));
+    if (again.len > 0) {
+        level = see_joined(act, level, act_words_with(act, N_("again: {{arg}}"), again));
+    }
     return see_joined(act, level, value_get_text(entry->body, "reason"));
 }
 
@@ -150,6 +178,19 @@ static enum err level_wanted(struct act *act, const struct risk *now, const json
     }
     *ret = risk_higher(now->level, risk_floor(signs));
     return OK;
+}
+
+/* What happened again is there, ticked or not. */
+static json_t *with_again(json_t *signs, const json_t *again)
+{
+    json_t *all = signs ? json_copy(signs) : value_array();
+    for (size_t i = 0; i < json_array_size(again); i++) {
+        struct str sign = value_str(json_array_get(again, i));
+        if (!value_has_text(all, sign)) {
+            value_push_text(all, sign);
+        }
+    }
+    return all;
 }
 
 /* Care today for which nothing asked before. */
