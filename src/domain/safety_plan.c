@@ -63,7 +63,15 @@ struct safety_due safety_review_due(const struct safety_review *review, const st
     if (incident_known_us > review->agreed_us) {
         return (struct safety_due){"incident", incident_known_us};
     }
-    return (struct safety_due){"review", review->review_us};
+    return (struct safety_due){"review", safety_review_day(review, risk)};
+}
+
+int64_t safety_review_day(const struct safety_review *review, const struct risk *risk)
+{
+    int64_t latest_us = risk->us + safety_review_days(risk->level) * DAY_US;
+    bool since = risk->us > review->agreed_us;
+
+    return since && latest_us < review->review_us ? latest_us : review->review_us;
 }
 
 int safety_review_days(struct str level)

@@ -55,6 +55,8 @@ struct safety_review {
 };
 void safety_review_fold(struct safety_review *review, const struct entry *entry);
 
+/* The agreed day, or an earlier one: as long after the last assessment as its level allows. */
+int64_t safety_review_day(const struct safety_review *review, const struct risk *risk);
 /* Why it is to be looked at: NULL, "signs", "incident", "review"; and since or for when. */
 struct safety_due {
     const char *why;

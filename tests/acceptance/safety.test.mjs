@@ -34,6 +34,17 @@ const rowsOf = async (login, kind, code) => {
     .filter((row) => row.kind === kind && row.code === code);
 };
 
+/** The day so many days from now, as a form takes it and as a page shows it. */
+const isoAfter = (days) => new Date(net.clock.ms + days * 86_400_000 - 6 * 3_600_000)
+  .toISOString().slice(0, 10);
+const dayAfter = (days) => isoAfter(days).split('-').reverse().join('/');
+
+async function agreedFor({ at, plan }, days) {
+  const gestora = await net.as('gestora');
+  await fill(gestora, `${at}/acordado`, { review: isoAfter(days), kept: 'none' });
+  return (await plan(gestora)).version;
+}
+
 const refused = (answer, ...fields) => {
   expectStatus(answer, 422);
   assert.deepEqual(answer.view.errors.map(({ field }) => field), fields);
@@ -264,5 +275,42 @@ describe('who reads it', () => {
       }
       expectStatus(await client.post(`${url}/seguridad/lista`), 404);
     }
+  });
+});
+
+describe('the day to look at it again', () => {
+  test('comes earlier when the risk rises afterwards, on the page and on the first one', async () => {
+    const one = await met();
+    await assessRisk(one.gestora, one.person, 'low', 'a');
+    await one.add('safe', { what: 'La panadería' });
+    const { review } = await agreedFor(one, 60);
+    net.clock.advance({ minutes: 1 });
+    await assessRisk(one.gestora, one.person, 'medium', 'a', ['stalking']);
+    assert.equal((await one.plan()).version.review, dayAfter(30));
+    net.clock.advance({ days: 1 });
+    await assessRisk(await net.as('gestora'), one.person, 'high', 'a', ['stalking']);
+    assert.equal((await one.plan(await net.as('gestora'))).version.review, dayAfter(7));
+    assert.notEqual(review, dayAfter(7));
+    net.clock.advance({ days: 6 });
+    assert.deepEqual(await rowsOf('gestora', 'safety', one.code), []);
+    net.clock.advance({ days: 1 });
+    assert.equal((await rowsOf('gestora', 'safety', one.code)).length, 1);
+    net.clock.advance({ days: 1 });
+    const [late] = await rowsOf('gestora', 'safety', one.code);
+    assert.equal(late.group, 'overdue');
+  });
+
+  test('stays as it was agreed when it is earlier, or the risk was assessed before', async () => {
+    const one = await met();
+    await assessRisk(one.gestora, one.person, 'medium', 'a');
+    net.clock.advance({ days: 20 });
+    const gestora = await net.as('gestora');
+    await fill(gestora, `${one.at}/tarea/safe`, { what: 'La panadería' });
+    await agreedFor(one, 25);
+    const agreed = dayAfter(25);
+    assert.equal((await one.plan(gestora)).version.review, agreed);
+    net.clock.advance({ minutes: 1 });
+    await assessRisk(gestora, one.person, 'medium', 'a', ['stalking']);
+    assert.equal((await one.plan(gestora)).version.review, agreed);
   });
 });

@@ -29,6 +29,7 @@ struct safety_page {
     struct safety_plan plan;
     struct case_state answers;
     bool now; /* not a former version */
+    int64_t review_us;
 };
 
 static enum err cut(struct safety_page *page, const struct dossier *dossier, int64_t version);
@@ -49,6 +50,7 @@ enum err see_safety(struct act *act, struct id person, int64_t version, json_t *
     TRY(person_open(act, person, &p));
     TRY(act_open(act, p.c.safety, DOSSIER_SAFETY, &dossier));
     TRY(cut(&page, &dossier, version));
+    page.review_us = safety_review_day(&p.c.safety_review, &p.c.risk);
     struct safety_plan all = safety_plan_fold(act->arena, dossier.entries, dossier.count);
     see_identity(act, &p.c, person, view);
     json_t *task_views = value_array();
@@ -262,7 +264,7 @@ static void show_last(const struct safety_page *page, const struct safety_plan *
     json_t *version = value_object();
     value_set_int(version, "number", last->number);
     value_set_text(version, "agreed", act_time(act, last->agreed_us));
-    value_set_text(version, "review", act_date(act, last->review_us));
+    value_set_text(version, "review", act_date(act, page->now ? page->review_us : last->review_us));
     value_set_text(version, "kept", see_choice(act, "safety_agreed", "kept", last->kept));
     value_set(view, "version", version);
 }
