@@ -287,6 +287,7 @@ static void fold_item(struct conferences *all, struct conference *conference,
     struct conference_item *item = vec_add(&conference->items);
     *item = (struct conference_item){
         .id = id,
+        .about = value_get_id(body, "about"),
         .function = value_get_text(body, "function"),
         .title = value_get_text(body, "title"),
         .text = value_get_text(body, "text"),

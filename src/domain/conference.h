@@ -46,6 +46,7 @@ struct guest { /* an organisation's unit that might come, or was invited */
 
 struct conference_item {
     struct id id;        /* and of its dossier */
+    struct id about;     /* need, action or referral it was made of; none: of its own */
     struct str function; /* code of conference_functions */
     struct str title, text;
     bool all;     /* meant for all who come; her answers decide */

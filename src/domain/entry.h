@@ -88,7 +88,8 @@ enum entry_type {
     ENTRY_CONFERENCE_SET,        /* conference, answers (of its form), when_us, until_us, guests[]
                                 * ({unit, unit_name, organisation, organisation_name}) */
     ENTRY_CONFERENCE_REFUSED,    /* why[]: she does not want one */
-    ENTRY_CONFERENCE_ITEM,       /* conference, item, function, title, text, all, hears[] (units) */
+    ENTRY_CONFERENCE_ITEM,       /* conference, item, about (id in the plan, or none), function,
+                                * title, text, all, hears[] (units) */
     ENTRY_CONFERENCE_ITEM_DROPPED, /* conference, item */
     ENTRY_CONFERENCE_SUPPORT,      /* conference, support, name, relation, items[], promised; of a
                                 * service also organisation, organisation_name, release */

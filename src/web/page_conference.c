@@ -9,6 +9,7 @@
 static enum err ids(struct request *r, struct id *ret_person, struct id *ret_conference);
 static enum err show_form(struct request *r, struct id unit, const char *heading,
                           const char *submit);
+static struct id planned(struct request *r);
 static enum err sent(struct request *r);
 static bool has_list(const struct request *r, struct str list);
 static void add_sent(struct request *r, struct str list, struct vec *options);
@@ -87,7 +88,7 @@ static enum err page_item(struct request *r)
     struct id person;
     struct id conference;
     TRY(ids(r, &person, &conference));
-    TRY(conference_add_item(&r->act, person, conference, r->answers));
+    TRY(conference_add_item(&r->act, person, conference, planned(r), r->answers));
     go(r, "", N_("The item was added."));
     return OK;
 }
@@ -317,12 +318,16 @@ static enum err ids(struct request *r, struct id *ret_person, struct id *ret_con
 static enum err show_form(struct request *r, struct id unit, const char *heading,
                           const char *submit)
 {
-    struct conference_form what = {.unit = unit, .form = r->form->name};
+    struct conference_form what = {.unit = unit,
+                                   .about = planned(r),
+                                   .function = request_query(r, "parte"),
+                                   .form = r->form->name};
     json_t *answers;
     TRY(ids(r, &what.person, &what.conference));
     TRY(see_conference_form(&r->act, &what, &r->lists, r->view, &answers));
     value_set_text(r->view, "page_heading", tr(r, heading));
-    struct form_page page = {.form = r->form, .answers = answers, .submit = submit};
+    struct form_page page = {
+        .form = r->form, .answers = answers, .action = request_path_and_query(r), .submit = submit};
     TRY(request_show_form(r, &page));
     struct str cancel =
         str_join_in(r->arena, S("/personas/"), id_text(r->arena, what.person), STR_NONE);
@@ -332,6 +337,13 @@ static enum err show_form(struct request *r, struct id unit, const char *heading
     }
     value_set_text(value_get(r->view, "form"), "cancel_url", cancel);
     return OK;
+}
+
+/* What of the plan becomes an item. */
+static struct id planned(struct request *r)
+{
+    struct id about;
+    return id_parse(request_query(r, "de"), &about) ? about : ID_NONE;
 }
 
 /* What was chosen of a list that depends on her: here only an id is an id, the use case looks it

@@ -5,7 +5,6 @@
 #include "work/referral/see_refer.h"
 #include "work/referral/send.h"
 
-static struct str path_with_query(struct request *r);
 static struct see_choice_of wanted(struct request *r);
 static enum err sent_provider(struct request *r);
 static enum err items(struct request *r);
@@ -29,7 +28,7 @@ static enum err page_choose_show(struct request *r)
     }
     struct form_page page = {.form = r->form,
                              .answers = answers,
-                             .action = path_with_query(r),
+                             .action = request_path_and_query(r),
                              .submit = N_("Next: what is told")};
     TRY(request_show_form(r, &page));
     join_providers(r);
@@ -179,13 +178,6 @@ static enum err page_drop(struct request *r)
     r->notice = declined ? N_("It is noted: this service is not proposed again by itself.")
                          : N_("Nothing was sent.");
     return OK;
-}
-
-static struct str path_with_query(struct request *r)
-{
-    return r->x->wire.query.len == 0
-               ? r->x->wire.path
-               : str_join_in(r->arena, r->x->wire.path, S("?"), r->x->wire.query);
 }
 
 static struct see_choice_of wanted(struct request *r)

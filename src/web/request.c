@@ -97,16 +97,19 @@ struct str request_back(struct request *r)
     return own ? path : S("/hoy");
 }
 
+struct str request_path_and_query(struct request *r)
+{
+    struct str path = r->x->wire.path;
+    struct str query = r->x->wire.query;
+
+    return query.len > 0 ? str_join_in(r->arena, path, S("?"), query) : path;
+}
+
 enum err request_show_own_form(struct request *r, const char *submit)
 {
-    struct str action = r->x->wire.path;
-
-    if (r->x->wire.query.len > 0) {
-        action = str_join_in(r->arena, action, S("?"), r->x->wire.query);
-    }
     struct form_page page = {
         .form = server_form(r->app->server, str_of(r->route->form)),
-        .action = action,
+        .action = request_path_and_query(r),
         .submit = submit,
     };
     return request_show_form(r, &page);

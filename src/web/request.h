@@ -69,6 +69,8 @@ struct request {
 enum err request_id(struct request *r, const char *name, struct id *ret) MUST; /* ERR_NOT_FOUND */
 struct str request_path(struct request *r, const char *name);
 struct str request_query(struct request *r, const char *name);
+/* As it was asked for, "/personas/…/derivar?necesidad=…". */
+struct str request_path_and_query(struct request *r);
 /* The same as a number; 0 when it is none above 0. */
 int64_t request_number(struct request *r, const char *name);
 struct str tr(struct request *r, const char *msgid);

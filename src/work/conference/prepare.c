@@ -56,7 +56,7 @@ enum err conference_set(struct act *act, struct id person, struct id conference,
 }
 
 enum err conference_add_item(struct act *act, struct id person, struct id conference,
-                             const json_t *answers)
+                             struct id about, const json_t *answers)
 {
     struct conferring f;
     TRY(conference_open_until(act, person, conference, CONFERENCE_INVITED, &f));
@@ -67,6 +67,9 @@ enum err conference_add_item(struct act *act, struct id person, struct id confer
     struct id item = act_new_id(act);
     json_t *body = conference_body(f.conference);
     value_set_id(body, "item", item);
+    if (!id_is_none(about)) {
+        value_set_id(body, "about", about);
+    }
     value_set_text(body, "function", value_get_text(answers, "function"));
     value_set_text(body, "title", value_get_text(answers, "title"));
     value_set_text(body, "text", value_get_text(answers, "text"));

@@ -19,10 +19,10 @@ enum { CONFERENCE_DAYS_MAX = 92, CONFERENCE_GUESTS_MAX = 12, CONFERENCE_ITEMS_MA
  * is what is written down, and *ret_conference is none. */
 enum err conference_set(struct act *act, struct id person, struct id conference,
                         const json_t *answers, struct id *ret_conference) MUST;
-/* Answers of forms/conference_item.json. Once guests are invited, those named as `hears` can open
- * it at once, or with their undertaking. */
+/* Answers of forms/conference_item.json; `about`: what of the plan it speaks of, or none. Once
+ * guests are invited, those named as `hears` can open it at once, or with their undertaking. */
 enum err conference_add_item(struct act *act, struct id person, struct id conference,
-                             const json_t *answers) MUST;
+                             struct id about, const json_t *answers) MUST;
 /* Until somebody was invited to hear it. */
 enum err conference_drop_item(struct act *act, struct id person, struct id conference,
                               struct id item) MUST;

@@ -3,6 +3,7 @@
 #include "domain/invitation.h"
 #include "store/invitations.h"
 #include "work/conference/decision.h"
+#include "work/conference/from_plan.h"
 #include "work/person/see_person.h"
 #include "work/see.h"
 
@@ -17,7 +18,8 @@ static void show_printed(const struct showing *s, json_t *view);
 static struct str owner_of(const struct showing *s, const struct decision *decision);
 static struct str page_of(struct act *act, const struct conferring *f);
 static void show_head(const struct showing *s, json_t *view);
-static void show_functions(const struct showing *s, json_t *view);
+static enum err show_functions(const struct showing *s, json_t *view);
+static enum err show_planned(const struct showing *s, struct str function, json_t *section);
 static json_t *item_view(const struct showing *s, const struct conference_item *item);
 static enum err show_guests(const struct showing *s, json_t *view);
 static enum err guest_view(const struct showing *s, const struct guest *guest, json_t **ret);
@@ -38,7 +40,7 @@ enum err see_conference(struct act *act, struct id person, struct id conference,
     struct showing s = {act, &f, page_of(act, &f)};
     see_identity(act, &f.p.c, person, view);
     show_head(&s, view);
-    show_functions(&s, view);
+    TRY(show_functions(&s, view));
     TRY(show_guests(&s, view));
     show_supports(&s, view);
     TRY(show_decisions(&s, view));
@@ -169,7 +171,7 @@ static void show_head(const struct showing *s, json_t *view)
     value_set_text(view, "said", one->said);
 }
 
-static void show_functions(const struct showing *s, json_t *view)
+static enum err show_functions(const struct showing *s, json_t *view)
 {
     const struct conference *one = s->f->conference;
     json_t *functions = value_array();
@@ -185,9 +187,40 @@ static void show_functions(const struct showing *s, json_t *view)
         value_set_z(section, "function", function->code);
         value_set_text(section, "function_label", act_words(s->act, function->label));
         value_set(section, "items", items);
+        TRY(show_planned(s, str_of(function->code), section));
         value_push(functions, section);
     }
     value_set(view, "functions", functions);
+    return OK;
+}
+
+/* Until the minutes say what came of it. */
+static enum err show_planned(const struct showing *s, struct str function, json_t *section)
+{
+    const struct conference *one = s->f->conference;
+    struct vec planned = {0};
+    json_t *views = value_array();
+    if (one->state <= CONFERENCE_HELD) {
+        TRY(from_plan(s->act, &s->f->p.c, one, function, &planned));
+    }
+    struct str take = str_join_in(s->act->arena, S("/temas?parte="), function, S("&de="));
+    for (size_t i = 0; i < planned.count; i++) {
+        const struct planned *known = vec_at(&planned, struct planned, i);
+        json_t *view = value_object();
+        if (known->is_item) {
+            continue;
+        }
+        value_set_text(view, "planned_title", known->title);
+        value_set_text(view, "planned_text", known->text);
+        value_set_text(view, "take_url",
+                       one->state <= CONFERENCE_INVITED
+                           ? url_of(s, str_z(s->act->arena, take), known->about, "")
+                           : STR_NONE);
+        value_push(views, view);
+    }
+    value_set(section, "planned", views);
+    value_set_flag(section, "has_planned", json_array_size(views) > 0);
+    return OK;
 }
 
 static json_t *item_view(const struct showing *s, const struct conference_item *item)

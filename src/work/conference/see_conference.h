@@ -15,8 +15,8 @@
  * conference_url}}; computed now, from the shared rows, for who opened the case. */
 enum err see_conference_part(struct act *act, const struct person *p, json_t *view) MUST;
 
-/* identity, state, functions[{items[]}], guests[], supports[], decisions[], and where each next
- * step is done. */
+/* identity, state, functions[{items[], planned[]}], guests[], supports[], decisions[], and where
+ * each next step is done. */
 enum err see_conference(struct act *act, struct id person, struct id conference, json_t *view) MUST;
 
 /* The minutes to be looked at: who was there, what was decided, and for whom. */
@@ -28,10 +28,11 @@ enum err see_conference_paper(struct act *act, struct id person, struct id confe
     MUST;
 
 /* What a form shows before it is filled in: its lists, and what is known already (nothing is asked
- * twice). `conference` none: a new one; `unit`: of the organisation that is asked about. */
+ * twice). `conference` none: a new one; `unit`: of the organisation that is asked about; `about`:
+ * what of the plan becomes an item, of that function. */
 struct conference_form {
-    struct id person, conference, unit;
-    struct str form;
+    struct id person, conference, unit, about;
+    struct str form, function;
 };
 enum err see_conference_form(struct act *act, const struct conference_form *what,
                              struct option_lists *lists, json_t *view, json_t **ret_answers) MUST;

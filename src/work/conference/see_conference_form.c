@@ -1,5 +1,6 @@
 /* Part of see_conference.h: the lists of its forms, and what stands in them at first. */
 #include "base/date.h"
+#include "work/conference/from_plan.h"
 #include "work/conference/invite.h"
 #include "work/conference/prepare.h"
 #include "work/conference/see_conference.h"
@@ -18,6 +19,8 @@ static void categories_of(struct act *act, const struct case_state *c, struct ve
 static void needs_of(struct act *act, const struct case_state *c, struct vec *options);
 static json_t *answer_at_first(struct act *act, const struct conferring *f,
                                const struct guest *guest);
+static enum err item_at_first(struct act *act, const struct conferring *f,
+                              const struct conference_form *what, json_t *answers);
 static json_t *held_at_first(struct act *act, const struct conferring *f);
 static void set_day(struct act *act, json_t *answers, int64_t at_us);
 
@@ -59,6 +62,8 @@ enum err see_conference_form(struct act *act, const struct conference_form *what
     } else if (str_eq(what->form, S("conference_support"))) {
         TRY(support_places(act, &f.p.c, &places));
         form_add_list(lists, "conference_places", &places);
+    } else if (str_eq(what->form, S("conference_item"))) {
+        return item_at_first(act, &f, what, *ret_answers);
     } else if (str_eq(what->form, S("conference_held"))) {
         *ret_answers = held_at_first(act, &f);
     }
@@ -188,6 +193,21 @@ static json_t *answer_at_first(struct act *act, const struct conferring *f,
         value_set_text(answers, "answer", guest->answer);
     }
     return answers;
+}
+
+/* Who hears it is asked: the plan does not know. */
+static enum err item_at_first(struct act *act, const struct conferring *f,
+                              const struct conference_form *what, json_t *answers)
+{
+    struct planned planned;
+    if (id_is_none(what->about)) {
+        return OK;
+    }
+    TRY(from_plan_one(act, f, what->function, what->about, &planned));
+    value_set_text(answers, "function", what->function);
+    value_set_text(answers, "title", planned.title);
+    value_set_text(answers, "text", planned.text);
+    return OK;
 }
 
 static json_t *held_at_first(struct act *act, const struct conferring *f)
