@@ -495,6 +495,7 @@ static void fold_told(struct conferences *all, struct conference *conference,
     conference->told = value_get_text(entry->body, "told");
     conference->told_next_us = value_get_int(entry->body, "next_us", 0);
     conference->told_us = entry_when_us(entry);
+    conference->told_by = entry->author;
     conference->said = value_get_text(entry->body, "said");
 }
 

@@ -95,6 +95,7 @@ struct conference {
     struct vec decisions;  /* struct decision */
     int64_t printed;       /* how often its minutes were */
     struct str told, said; /* "", yes, pending, unsafe; what she said */
+    struct id told_by;
     int64_t told_next_us;
 };
 

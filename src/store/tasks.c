@@ -41,8 +41,8 @@ void tasks_add(struct batch *batch, const struct task_row *task)
 {
     BATCH(batch, SQL_TASK_ADD, 1, db_id(batch->arena, task->id), db_id(batch->arena, task->holder),
           db_id_or_null(batch->arena, task->dossier), db_id_or_null(batch->arena, task->member),
-          db_id_or_null(batch->arena, task->opening), db_text(task->kind), db_int(task->due_us),
-          db_int(task->at_us));
+          db_id_or_null(batch->arena, task->opening), db_id_or_null(batch->arena, task->conference),
+          db_text(task->kind), db_int(task->due_us), db_int(task->at_us));
 }
 
 void tasks_move(struct batch *batch, struct id task, int64_t version, struct id holder,
@@ -95,6 +95,13 @@ void tasks_finish_of_dossier(struct batch *batch, struct id dossier, struct str 
           db_text(kind), db_int(done_us));
 }
 
+void tasks_finish_of_conference(struct batch *batch, struct id dossier, struct id conference,
+                                struct str kind, int64_t done_us)
+{
+    BATCH(batch, SQL_TASK_FINISH_OF_CONFERENCE, BATCH_ANY_ROWS, db_id(batch->arena, dossier),
+          db_id(batch->arena, conference), db_text(kind), db_int(done_us));
+}
+
 void tasks_finish_of_opening(struct batch *batch, struct id opening, struct str kind,
                              int64_t done_us)
 {
@@ -110,12 +117,13 @@ static struct task_row row_read(struct db_rows *rows, struct arena *arena)
         .dossier = db_col_id(rows, 2),
         .member = db_col_id(rows, 3),
         .opening = db_col_id(rows, 4),
-        .kind = db_copy(rows, arena, 5),
-        .due_us = db_col_int(rows, 6),
-        .is_open = str_eq(db_col_bytes(rows, 7), S("open")),
-        .at_us = db_col_int(rows, 8),
-        .done_us = db_col_int(rows, 9),
-        .version = db_col_int(rows, 10),
+        .conference = db_col_id(rows, 5),
+        .kind = db_copy(rows, arena, 6),
+        .due_us = db_col_int(rows, 7),
+        .is_open = str_eq(db_col_bytes(rows, 8), S("open")),
+        .at_us = db_col_int(rows, 9),
+        .done_us = db_col_int(rows, 10),
+        .version = db_col_int(rows, 11),
     };
 }
 

@@ -13,9 +13,10 @@
 struct task_row {
     struct id id;
     struct id holder;
-    struct id dossier; /* may be none */
-    struct id member;  /* whom of the staff it is about; may be none */
-    struct id opening; /* which emergency opening it is about; may be none */
+    struct id dossier;    /* may be none */
+    struct id member;     /* whom of the staff it is about; may be none */
+    struct id opening;    /* which emergency opening it is about; may be none */
+    struct id conference; /* which one of the dossier's it is about; may be none */
     struct str kind;
     int64_t due_us;
     bool is_open;
@@ -57,7 +58,10 @@ void tasks_finish_about(struct batch *batch, struct id member, struct str kind, 
 void tasks_finish_of_dossier(struct batch *batch, struct id dossier, struct str kind,
                              int64_t done_us);
 
-/* The same of one emergency opening: another of the same person keeps its own. */
+/* The same of one conference, or of one emergency opening: another of the same person keeps its
+ * own. */
+void tasks_finish_of_conference(struct batch *batch, struct id dossier, struct id conference,
+                                struct str kind, int64_t done_us);
 void tasks_finish_of_opening(struct batch *batch, struct id opening, struct str kind,
                              int64_t done_us);
 

@@ -381,6 +381,42 @@ test('her no to a conference ends it, and it is not proposed again for that', as
     .some(({ type }) => type === 'conference_refused'));
 });
 
+test('of several conferences each row leads to the one it speaks of, and each says who told her',
+  async () => {
+    await letCome(gestora, url, 'Clínica');
+    await invite(gestora, url);
+    const hers = await invitationTo(clinica, gestora, url, 'Clínica');
+    await promise(clinica, hers);
+    await hold(gestora, url, { came: ['@Clínica'], held_at: '2026-11-23T09:00' });
+    await decide(gestora, url, [{ kind: 'visit', owner: 'us', due: '2' }]);
+    await approve(gestora, url);
+    await fill(gestora, `${url}/informar`, { told: 'pending', next_safe: '2026-12-04T09:00' });
+    await press(gestora, `${url}/cerrar`);
+    const second = await convene(gestora, person, { when: '2026-12-05T10:00',
+      guests: ['@Albergue'] });
+    await letCome(gestora, second, 'Albergue');
+    await invite(gestora, second);
+    await fill(clinica, `${hers}/objecion`, { text: 'Falta lo del lunes.' });
+    const { identity: { code } } = await gestora.getJson(url);
+    net.clock.set(new Date('2026-12-07T09:00:00-06:00'));
+    gestora = await net.as('gestora');
+    const rows = async () => Object.fromEntries((await hoyOf(gestora))
+      .filter((row) => row.code === code).map((row) => [row.kind, row.url]));
+    assert.deepEqual(await rows(), { invitation_answer: url, decision: url, tell_conference: url,
+      conference: second });
+
+    assert.equal((await gestora.getJson(url)).told_by, '', 'nobody has told her yet');
+    const told = { told: 'yes', told_at: '2026-12-07T08:00' };
+    await hold(gestora, second, { came: [], held_at: '2026-12-05T10:00' });
+    await fill(gestora, `${second}/informar`, told);
+    assert.equal((await rows()).tell_conference, url, 'of the first she is still to be told');
+    await fill(gestora, (await gestora.getJson(url)).tell_url, told);
+    assert.equal((await rows()).tell_conference, undefined);
+    for (const page of [url, `${url}/acta`]) {
+      assert.match(await gestora.getHtml(page), /Sí · 07\/12\/2026 08:00 · por Marta Solano Vega/);
+    }
+  });
+
 test('on the day agreed nothing opens any more, and the copies are a task', async () => {
   await letCome(gestora, url, 'Clínica');
   await invite(gestora, url);

@@ -1,5 +1,5 @@
 -- columns: task
-id, holder, dossier, member, opening, kind, due_us, state, at_us, done_us, version
+id, holder, dossier, member, opening, conference, kind, due_us, state, at_us, done_us, version
 
 -- name: task_get
 SELECT {task} FROM task WHERE id = $1
@@ -12,8 +12,9 @@ ORDER BY due_us, id LIMIT $3
 SELECT {task} FROM task WHERE dossier = $1 ORDER BY due_us, id LIMIT $2
 
 -- name: task_add
-INSERT INTO task (id, holder, dossier, member, opening, kind, due_us, state, at_us, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', $8, 1)
+INSERT INTO task (id, holder, dossier, member, opening, conference, kind, due_us, state, at_us,
+    version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, 1)
 
 -- name: task_hand_over
 UPDATE task SET holder = $3, version = version + 1
@@ -50,6 +51,10 @@ WHERE dossier = $1 AND kind = $2 AND state = 'open'
 -- name: task_finish_of_opening
 UPDATE task SET state = 'done', done_us = $3, version = version + 1
 WHERE opening = $1 AND kind = $2 AND state = 'open'
+
+-- name: task_finish_of_conference
+UPDATE task SET state = 'done', done_us = $4, version = version + 1
+WHERE dossier = $1 AND conference = $2 AND kind = $3 AND state = 'open'
 
 -- name: task_erase
 DELETE FROM task WHERE dossier = $1

@@ -20,8 +20,7 @@ static enum err due_of(struct act *act, const json_t *answers, int block, struct
 static struct str field_of(struct act *act, const char *name, int block);
 static enum err hand_out(struct act *act, const struct conferring *f, const struct guest *guest);
 static enum err own_tasks(struct act *act, struct conferring *f);
-static void add_task(struct act *act, const struct decision *decision, struct id holder,
-                     struct id dossier);
+static void add_task(struct act *act, const struct decision *decision, const struct task_row *of);
 static enum err copy_from(struct act *act, struct conferring *f, const struct guest *guest,
                           bool *any);
 static enum err outcome(struct act *act, struct conferring *f, const struct decision *decision,
@@ -158,7 +157,7 @@ enum err hold_told(struct act *act, struct id person, struct id conference, cons
     struct id holder, member;
     struct str told = value_get_text(answers, "told");
     bool pending = str_eq(told, S("pending"));
-    TRY(conference_open_until(act, person, conference, CONFERENCE_APPROVED, &f));
+    TRY(conference_open_until(act, person, conference, CONFERENCE_CLOSED, &f));
     int64_t told_us = form_answer_us(answers, "told_at", act->actor.utc_offset_minutes);
     int64_t next_us = form_answer_us(answers, "next_safe", act->actor.utc_offset_minutes);
     if (f.conference->state < CONFERENCE_HELD) {
@@ -174,12 +173,14 @@ enum err hold_told(struct act *act, struct id person, struct id conference, cons
     value_set_text(body, "said", value_get_text(answers, "said"));
     value_set_int(body, "next_us", pending ? next_us : 0);
     TRY(act_append(act, &f.p.core, ENTRY_CONFERENCE_TOLD, told_us, body));
-    tasks_finish_of_dossier(act->batch, person, S(TASK_TELL_CONFERENCE), act->now_us);
+    tasks_finish_of_conference(act->batch, person, conference, S(TASK_TELL_CONFERENCE),
+                               act->now_us);
     if (pending) {
         TRY(readers_owner(act, person, &holder, &member));
         tasks_add(act->batch, &(struct task_row){.id = act_new_id(act),
                                                  .holder = holder,
                                                  .dossier = person,
+                                                 .conference = conference,
                                                  .kind = S(TASK_TELL_CONFERENCE),
                                                  .due_us = next_us ? next_us : act->now_us + DAY_US,
                                                  .at_us = act->now_us});
@@ -390,7 +391,8 @@ static enum err hand_out(struct act *act, const struct conferring *f, const stru
         value_set_text(body, "text", decision_words(act, decision));
         value_set_text(body, "due", decision->due);
         TRY(act_append(act, &invitation, ENTRY_INVITATION_TASK, 0, body));
-        add_task(act, decision, row.receiver, guest->invitation);
+        add_task(act, decision,
+                 &(struct task_row){.holder = row.receiver, .dossier = guest->invitation});
     }
     tasks_add(act->batch, &(struct task_row){.id = act_new_id(act),
                                              .holder = row.receiver,
@@ -414,13 +416,17 @@ static enum err own_tasks(struct act *act, struct conferring *f)
         if (closure_is_closed(&f->p.c.closure)) {
             TRY(decision_end(act, &f->p, f->conference, decision));
         } else {
-            add_task(act, decision, holder, f->p.core.id);
+            add_task(act, decision,
+                     &(struct task_row){.holder = holder,
+                                        .dossier = f->p.core.id,
+                                        .conference = f->conference->id});
         }
     }
     if (f->conference->told.len == 0) {
         tasks_add(act->batch, &(struct task_row){.id = act_new_id(act),
                                                  .holder = holder,
                                                  .dossier = f->p.core.id,
+                                                 .conference = f->conference->id,
                                                  .kind = S(TASK_TELL_CONFERENCE),
                                                  .due_us = act->now_us + DAY_US,
                                                  .at_us = act->now_us});
@@ -428,15 +434,15 @@ static enum err own_tasks(struct act *act, struct conferring *f)
     return OK;
 }
 
-static void add_task(struct act *act, const struct decision *decision, struct id holder,
-                     struct id dossier)
+/* Which conference it is stands in the rows of who convened, and in no other's. */
+static void add_task(struct act *act, const struct decision *decision, const struct task_row *of)
 {
-    tasks_add(act->batch, &(struct task_row){.id = decision->id,
-                                             .holder = holder,
-                                             .dossier = dossier,
-                                             .kind = S(TASK_DECISION),
-                                             .due_us = decision_due_us(act, decision->due),
-                                             .at_us = act->now_us});
+    struct task_row task = *of;
+    task.id = decision->id;
+    task.kind = S(TASK_DECISION);
+    task.due_us = decision_due_us(act, decision->due);
+    task.at_us = act->now_us;
+    tasks_add(act->batch, &task);
 }
 
 static enum err copy_from(struct act *act, struct conferring *f, const struct guest *guest,

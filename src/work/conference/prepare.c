@@ -15,7 +15,7 @@ static enum err times(struct act *act, const struct conference *former, const js
 static enum err guests_of(struct act *act, const struct person *p, const json_t *answers,
                           json_t **ret);
 static enum err add_guest(struct act *act, const struct person *p, struct id unit, json_t *guests);
-static enum err remind(struct act *act, struct id person, int64_t when_us);
+static enum err remind(struct act *act, struct id person, struct id conference, int64_t when_us);
 static enum err end_release(struct act *act, struct conferring *f, struct id release);
 static enum err may_be_told(struct act *act, const struct case_state *c, const json_t *categories);
 
@@ -48,7 +48,7 @@ enum err conference_set(struct act *act, struct id person, struct id conference,
     TRY(guests_of(act, &f.p, answers, &guests));
     value_set(body, "guests", guests);
     TRY(act_append(act, &f.p.core, ENTRY_CONFERENCE_SET, 0, body));
-    TRY(remind(act, person, value_get_int(body, "when_us", 0)));
+    TRY(remind(act, person, conference, value_get_int(body, "when_us", 0)));
     *ret_conference = conference;
     TRY(person_card(act, &f.p));
     f.conference = conference_find(&f.p.c.conferences, conference);
@@ -283,7 +283,7 @@ static enum err add_guest(struct act *act, const struct person *p, struct id uni
     return OK;
 }
 
-static enum err remind(struct act *act, struct id person, int64_t when_us)
+static enum err remind(struct act *act, struct id person, struct id conference, int64_t when_us)
 {
     struct id holder, member;
     TRY(readers_owner(act, person, &holder, &member));
@@ -291,6 +291,7 @@ static enum err remind(struct act *act, struct id person, int64_t when_us)
     tasks_add(act->batch, &(struct task_row){.id = act_new_id(act),
                                              .holder = holder,
                                              .dossier = person,
+                                             .conference = conference,
                                              .kind = S(TASK_CONFERENCE),
                                              .due_us = when_us,
                                              .at_us = act->now_us});

@@ -17,7 +17,7 @@ static void show_came(const struct showing *s, bool for_paper, json_t *view);
 static void show_printed(const struct showing *s, json_t *view);
 static struct str owner_of(const struct showing *s, const struct decision *decision);
 static struct str page_of(struct act *act, const struct conferring *f);
-static void show_head(const struct showing *s, json_t *view);
+static enum err show_head(const struct showing *s, json_t *view);
 static enum err show_functions(const struct showing *s, json_t *view);
 static enum err show_planned(const struct showing *s, struct str function, json_t *section);
 static json_t *item_view(const struct showing *s, const struct conference_item *item);
@@ -39,7 +39,7 @@ enum err see_conference(struct act *act, struct id person, struct id conference,
     TRY(conference_open(act, person, conference, &f));
     struct showing s = {act, &f, page_of(act, &f)};
     see_identity(act, &f.p.c, person, view);
-    show_head(&s, view);
+    TRY(show_head(&s, view));
     TRY(show_functions(&s, view));
     TRY(show_guests(&s, view));
     show_supports(&s, view);
@@ -57,7 +57,7 @@ enum err see_conference_minutes(struct act *act, struct id person, struct id con
     struct showing s = {act, &f, page_of(act, &f)};
     bool held = f.conference->state == CONFERENCE_HELD;
     see_identity(act, &f.p.c, person, view);
-    show_head(&s, view);
+    TRY(show_head(&s, view));
     TRY(show_decisions(&s, view));
     show_came(&s, false, view);
     show_printed(&s, view);
@@ -141,7 +141,7 @@ static struct str page_of(struct act *act, const struct conferring *f)
     return see_person_url(act, f->p.core.id, str_z(act->arena, rest));
 }
 
-static void show_head(const struct showing *s, json_t *view)
+static enum err show_head(const struct showing *s, json_t *view)
 {
     static const char *const tones[CONFERENCE_STATE_COUNT] = {
         [CONFERENCE_PREPARED] = "info", [CONFERENCE_INVITED] = "info",
@@ -149,6 +149,11 @@ static void show_head(const struct showing *s, json_t *view)
         [CONFERENCE_CLOSED] = "quiet",  [CONFERENCE_STOPPED] = "quiet"};
     const struct conference *one = s->f->conference;
     struct act *act = s->act;
+    struct str who = STR_NONE;
+    struct str where;
+    if (str_eq(one->told, S("yes"))) {
+        TRY(see_who(act, one->told_by, &who, &where));
+    }
     value_set_z(view, "state", conference_state_name(one->state));
     value_set_text(view, "state_label", act_words(act, conference_state_label(one->state)));
     value_set_z(view, "tone", tones[one->state]);
@@ -168,7 +173,9 @@ static void show_head(const struct showing *s, json_t *view)
     value_set_text(view, "told",
                    see_joined(act, see_choice(act, "conference_told", "told", one->told),
                               act_time(act, pending ? one->told_next_us : one->told_us)));
+    value_set_text(view, "told_by", who);
     value_set_text(view, "said", one->said);
+    return OK;
 }
 
 static enum err show_functions(const struct showing *s, json_t *view)
@@ -439,7 +446,9 @@ static void show_steps(const struct showing *s, json_t *view)
         {"decide_url", "/decisiones", state == CONFERENCE_HELD},
         {"minutes_url", "/acta", state == CONFERENCE_HELD},
         {"kept_minutes_url", "/acta", state == CONFERENCE_APPROVED || state == CONFERENCE_CLOSED},
-        {"tell_url", "/informar", state == CONFERENCE_HELD || state == CONFERENCE_APPROVED},
+        {"tell_url", "/informar",
+         state == CONFERENCE_HELD || state == CONFERENCE_APPROVED ||
+             (state == CONFERENCE_CLOSED && str_eq(s->f->conference->told, S("pending")))},
         {"copy_url", "/copiar", state == CONFERENCE_APPROVED},
         {"close_url", "/cerrar", state == CONFERENCE_APPROVED && s->f->conference->told.len > 0},
         {"stop_url", "/anular", state <= CONFERENCE_HELD},

@@ -9,6 +9,7 @@
 enum {
     CARD_REFERRALS_MAX = 16,
     CARD_KEPT_MAX = 16,
+    CARD_INVITATIONS_MAX = 16,
     CARD_APPROVALS_MAX = 8,
     CARD_OVERRIDES_MAX = 4
 };
@@ -17,7 +18,7 @@ static json_t *approval_rows(const struct act *act, const struct case_state *c);
 static json_t *review_row(const struct case_state *c);
 static json_t *reassign_row(const struct case_state *c);
 static json_t *referrals_waiting(struct act *act, const struct case_state *c);
-static json_t *conference_link(struct act *act, const struct case_state *c);
+static json_t *conference_links(struct act *act, const struct case_state *c);
 static json_t *parts_kept(struct act *act, const struct case_state *c);
 static json_t *follow_up_left(const struct case_state *c);
 static json_t *safety_due(const struct case_state *c);
@@ -63,7 +64,7 @@ enum err person_card(struct act *act, struct person *p)
     value_set(card, "overrides", override_rows(act, c));
     value_set(card, "reassign", reassign_row(c));
     value_set(card, "slips", referrals_waiting(act, c));
-    value_set(card, "conference", conference_link(act, c));
+    value_set(card, "conferences", conference_links(act, c));
     value_set(card, "kept", parts_kept(act, c));
     value_set_flag(card, "transfer_agreed", transfer_agreed(c));
     act_card_not_for(card, c->exclusion);
@@ -148,23 +149,29 @@ static json_t *referrals_waiting(struct act *act, const struct case_state *c)
     return array;
 }
 
-/* The last one, and its invitations: for the way back from what an invited function writes. */
-static json_t *conference_link(struct act *act, const struct case_state *c)
+/* [conference, invitation…], the newest first: for the way back from what an invited function
+ * writes. */
+static json_t *conference_links(struct act *act, const struct case_state *c)
 {
     const struct vec *all = &c->conferences.all;
-    json_t *array = value_array();
-    if (all->count == 0) {
-        return array;
-    }
-    const struct conference *last = vec_at(all, struct conference, all->count - 1);
-    value_push_text(array, id_text(act->arena, last->id));
-    for (size_t i = 0; i < last->guests.count; i++) {
-        const struct guest *guest = vec_at(&last->guests, struct guest, i);
-        if (!id_is_none(guest->invitation)) {
-            value_push_text(array, id_text(act->arena, guest->invitation));
+    json_t *links = value_array();
+    size_t room = CARD_INVITATIONS_MAX;
+    for (size_t k = all->count; k-- > 0 && room > 0;) {
+        const struct conference *one = vec_at(all, struct conference, k);
+        json_t *link = value_array();
+        value_push_text(link, id_text(act->arena, one->id));
+        for (size_t i = 0; i < one->guests.count && room > 0; i++) {
+            const struct guest *guest = vec_at(&one->guests, struct guest, i);
+            if (!id_is_none(guest->invitation)) {
+                value_push_text(link, id_text(act->arena, guest->invitation));
+                room--;
+            }
+        }
+        if (json_array_size(link) > 1) {
+            value_push(links, link);
         }
     }
-    return array;
+    return links;
 }
 
 /* Dossiers that have a day of their own: when it comes, they lead back here. The oldest, they are

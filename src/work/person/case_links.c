@@ -71,7 +71,7 @@ static bool visit(void *context, struct card_seen *seen)
                            .transfer_agreed = value_get_flag(card, "transfer_agreed"),
                            .erasure_by = value_get_id(card, "erasure_by"),
                            .erasure_us = value_get_int(card, "erasure_us", 0),
-                           .conference = value_get(card, "conference"),
+                           .conferences = value_get(card, "conferences"),
                            .kept = value_get(card, "kept"),
                            .closed = value_get_int(card, "closed_us", 0) != 0,
                            .feedback = value_get_flag(card, "feedback"),

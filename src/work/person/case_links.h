@@ -25,8 +25,8 @@ struct case_seen {
     struct id erasure_by; /* who asks for her erasure; none: nobody */
     bool transfer_agreed; /* prepared, supervision agrees, not sent yet */
     int64_t erasure_us;
-    const json_t *conference; /* ids: of the last one, then of its invitations */
-    const json_t *kept;       /* ids of its other dossiers that have a day of their own */
+    const json_t *conferences; /* card.c */
+    const json_t *kept;        /* ids of its other dossiers that have a day of their own */
     bool closed;
     bool feedback;           /* she wants to be asked how it was */
     struct str action_due;   /* "2026-11-21": the first open action of the plan that has a day */

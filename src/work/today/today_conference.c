@@ -15,6 +15,8 @@ static enum err add_invitation(struct today *t, const struct invitation_row *row
 static bool stands_in(const struct membership_rows *functions, struct id holder);
 static void add_own(struct today *t, const struct task_row *task, struct str instead_of);
 static void add_answer(struct today *t, const struct task_row *task, struct str instead_of);
+static struct str convened(const struct case_seen *seen, struct str invitation);
+static struct str conference_url(struct today *t, struct id person, struct str conference);
 static enum err add_theirs(struct today *t, const struct task_row *task);
 static struct str invitation_url(struct today *t, struct id invitation);
 
@@ -123,8 +125,6 @@ static void add_own(struct today *t, const struct task_row *task, struct str ins
     if (!seen || !today_when(t, task->due_us, &group)) {
         return;
     }
-    struct str rest = str_join_in(t->act->arena, S("/conferencias/"),
-                                  value_str(json_array_get(seen->conference, 0)), STR_NONE);
     struct today_row row = {
         .kind = telling    ? "tell_conference"
                 : decision ? "decision"
@@ -137,7 +137,7 @@ static void add_own(struct today *t, const struct task_row *task, struct str ins
         .facts = {instead_of},
         .tone = telling ? "warn" : NULL,
         .next = decision ? act_date(t->act, task->due_us) : act_time(t->act, task->due_us),
-        .url = see_person_url(t->act, task->dossier, str_z(t->act->arena, rest)),
+        .url = conference_url(t, task->dossier, id_text(t->act->arena, task->conference)),
         .act = N_("Open it")};
     today_add(t, telling ? TODAY_TODAY : group, &row);
 }
@@ -148,23 +148,39 @@ static void add_answer(struct today *t, const struct task_row *task, struct str 
     struct str name = id_text(t->act->arena, task->dossier);
     for (size_t i = 0; i < t->links.cases.count; i++) {
         const struct case_seen *seen = vec_at(&t->links.cases, struct case_seen, i);
-        if (!value_has_text(seen->conference, name)) {
+        struct str conference = convened(seen, name);
+        if (conference.len == 0) {
             continue;
         }
-        struct str rest = str_join_in(t->act->arena, S("/conferencias/"),
-                                      value_str(json_array_get(seen->conference, 0)), STR_NONE);
-        struct today_row row = {
-            .kind = "invitation_answer",
-            .at_us = task->due_us,
-            .code = seen->code,
-            .what = N_("An invited organisation has answered"),
-            .facts = {instead_of},
-            .tone = "warn",
-            .next = act_time(t->act, task->due_us),
-            .url = see_person_url(t->act, seen->person, str_z(t->act->arena, rest)),
-            .act = N_("Open it")};
+        struct today_row row = {.kind = "invitation_answer",
+                                .at_us = task->due_us,
+                                .code = seen->code,
+                                .what = N_("An invited organisation has answered"),
+                                .facts = {instead_of},
+                                .tone = "warn",
+                                .next = act_time(t->act, task->due_us),
+                                .url = conference_url(t, seen->person, conference),
+                                .act = N_("Open it")};
         today_add(t, TODAY_NEW, &row);
     }
+}
+
+/* The one that the invitation is to; empty: none of hers. */
+static struct str convened(const struct case_seen *seen, struct str invitation)
+{
+    for (size_t i = 0; i < json_array_size(seen->conferences); i++) {
+        const json_t *link = json_array_get(seen->conferences, i);
+        if (value_has_text(link, invitation)) {
+            return value_str(json_array_get(link, 0));
+        }
+    }
+    return STR_NONE;
+}
+
+static struct str conference_url(struct today *t, struct id person, struct str conference)
+{
+    struct str rest = str_join_in(t->act->arena, S("/conferencias/"), conference, STR_NONE);
+    return see_person_url(t->act, person, str_z(t->act->arena, rest));
 }
 
 /* Of an invited function, or of a member of a meeting. */

@@ -294,6 +294,7 @@ CREATE TABLE task (
     dossier BLOB REFERENCES dossier (id),
     member BLOB REFERENCES member (id), -- whom of the staff it is about
     opening BLOB REFERENCES emergency_opening (id), -- which emergency it is about
+    conference BLOB CHECK (length(conference) = 16), -- which of hers, for who convened it
     kind TEXT NOT NULL CHECK (length(kind) BETWEEN 1 AND 32),
     due_us INTEGER NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('open', 'done')),
