@@ -88,10 +88,10 @@ static void unmet(struct reasons *r)
     }
 }
 
-/* After something was planned: an action of the plan, or a referral. */
+/* After something was planned: an action of the plan, a referral, or a safety plan. */
 static void incident(struct reasons *r)
 {
-    int64_t planned_us = 0;
+    int64_t planned_us = r->c->safety_review.first_us;
 
     for (size_t i = 0; i < r->c->referrals.count; i++) {
         const struct referral *referral = vec_at(&r->c->referrals, struct referral, i);

@@ -45,7 +45,9 @@ bool safety_copy_wanted(const struct safety_version *version)
 void safety_review_fold(struct safety_review *review, const struct entry *entry)
 {
     if (entry->type == ENTRY_SAFETY_REVIEW_SET) {
-        *review = (struct safety_review){.version = value_get_int(entry->body, "version", 0),
+        int64_t first_us = review->first_us ? review->first_us : entry->at_us;
+        *review = (struct safety_review){.first_us = first_us,
+                                         .version = value_get_int(entry->body, "version", 0),
                                          .agreed_us = entry->at_us,
                                          .review_us = value_get_int(entry->body, "review_us", 0)};
     }

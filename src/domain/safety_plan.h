@@ -52,6 +52,7 @@ bool safety_copy_wanted(const struct safety_version *version);
 /* What the core knows of it. */
 struct safety_review {
     int64_t version, agreed_us, review_us;
+    int64_t first_us; /* when the first version was agreed */
 };
 void safety_review_fold(struct safety_review *review, const struct entry *entry);
 

@@ -212,6 +212,12 @@ static void a_need_past_its_time_and_an_incident_after_the_plan_are_reasons(void
     assert_str(reasons_of(&j, NULL, 0, 4 * DAY_US), "");
     journal_add(&j, ENTRY_CONFERENCE_STOPPED, 7, "{'conference': '@50', 'why': 'other'}");
     assert_str(reasons_of(&j, NULL, 0, 4 * DAY_US), "");
+
+    struct journal safe = journal_open(arena);
+    journal_add(&safe, ENTRY_SAFETY_REVIEW_SET, 3, "{'version': 1, 'review_us': 99}");
+    journal_add(&safe, ENTRY_INCIDENT_KNOWN, 5, "{'when': 'recent'}");
+    journal_add(&safe, ENTRY_SAFETY_REVIEW_SET, 6, "{'version': 2, 'review_us': 99}");
+    assert_str(reasons_of(&safe, NULL, 0, 4 * DAY_US), "incident:");
 }
 
 static void a_transfer_that_is_near_is_a_reason_until_it_was_answered(void **state)
