@@ -7,6 +7,7 @@
 #include "work/see.h"
 
 static enum err referrals_seen(struct act *act, const struct case_state *c, struct vec *ret);
+static bool is_theirs(const struct referral_row *row);
 static json_t *reason_view(struct act *act, const struct conference_reason *reason);
 static struct str titles(struct act *act, const struct conference *conference, const json_t *items);
 
@@ -104,8 +105,7 @@ static enum err referrals_seen(struct act *act, const struct case_state *c, stru
             continue;
         }
         TRY(referrals_get(act->db, act->arena, referral->slip, &row));
-        bool silent = silence_of(&row, act->now_us) >= SILENCE_DUE &&
-                      silence_awaits(&row) == SIDES_RECEIVED && row.state != REFERRAL_ACCEPTED;
+        bool silent = silence_of(&row, act->now_us) >= SILENCE_DUE && is_theirs(&row);
         bool refused = row.state == REFERRAL_DECLINED || row.state == REFERRAL_SERVICE_NOT ||
                        referral->state == REFERRAL_DECLINED;
         if (refused || (row.state == REFERRAL_CLOSED && referral->outcome_reason.len > 0)) {
@@ -116,6 +116,14 @@ static enum err referrals_seen(struct act *act, const struct case_state *c, stru
         *(struct referral_seen *)vec_add(ret) = seen;
     }
     return OK;
+}
+
+/* Once they have accepted, they have answered. What became of what was told to somebody without an
+ * account is for them to say, though it is the sender who asks. */
+static bool is_theirs(const struct referral_row *row)
+{
+    return row->state == REFERRAL_EXECUTED ||
+           (silence_awaits(row) == SIDES_RECEIVED && row->state != REFERRAL_ACCEPTED);
 }
 
 static json_t *reason_view(struct act *act, const struct conference_reason *reason)
