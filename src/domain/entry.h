@@ -85,10 +85,12 @@ enum entry_type {
     ENTRY_REFERRAL_CLEARED,      /* referral, cleared (deleted, nothing, by_law): what they answered
                                 * to being asked to delete */
     ENTRY_REFERRAL_CLEARED_TOLD, /* referral, told (yes, pending, unsafe), next_us, not_told_why */
-    ENTRY_CONFERENCE_SET,        /* conference, answers (of its form), when_us, until_us, guests[]
+    ENTRY_REFERRAL_WHO_TOLD,  /* referral, told (yes, no), channel, to: an office without account,
+                                * that another unit accompanies her; told_us is when */
+    ENTRY_CONFERENCE_SET,     /* conference, answers (of its form), when_us, until_us, guests[]
                                 * ({unit, unit_name, organisation, organisation_name}) */
-    ENTRY_CONFERENCE_REFUSED,    /* why[]: she does not want one */
-    ENTRY_CONFERENCE_ITEM,       /* conference, item, about (id in the plan, or none), function,
+    ENTRY_CONFERENCE_REFUSED, /* why[]: she does not want one */
+    ENTRY_CONFERENCE_ITEM,    /* conference, item, about (id in the plan, or none), function,
                                 * title, text, all, hears[] (units) */
     ENTRY_CONFERENCE_ITEM_DROPPED, /* conference, item */
     ENTRY_CONFERENCE_SUPPORT,      /* conference, support, name, relation, items[], promised; of a

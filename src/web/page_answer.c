@@ -1,6 +1,7 @@
 /* Referrals from the receiver's side, and the lists of both sides. */
 #include "web/app.h"
 #include "web/route.h"
+#include "work/referral/accompanies.h"
 #include "work/referral/answer.h"
 #include "work/referral/see_inbox.h"
 #include "work/referral/see_slip.h"
@@ -46,6 +47,14 @@ static enum err page_receive(struct request *r)
     TRY(request_id(r, "slip", &slip));
     TRY(answer_receive(&r->act, slip));
     return back_to_slip(r, slip, N_("Reception confirmed. Now it can be decided."));
+}
+
+static enum err page_noted(struct request *r)
+{
+    struct id slip;
+    TRY(request_id(r, "slip", &slip));
+    TRY(accompanies_noted(&r->act, slip));
+    return back_to_slip(r, slip, N_("It is noted."));
 }
 
 static enum err page_ask_show(struct request *r)
@@ -230,6 +239,13 @@ const struct route page_answer_routes[] = {
      .handle = page_receive,
      .permission = MAY_ANSWER,
      .summary = "Confirms reception.",
+     .changes = true},
+    {.name = "slip_noted",
+     .method = METHOD_POST,
+     .pattern = SLIP "/enterado",
+     .handle = page_noted,
+     .permission = MAY_ANSWER,
+     .summary = "Notes that another unit accompanies the person now.",
      .changes = true},
     {.name = "slip_ask_show",
      .method = METHOD_GET,

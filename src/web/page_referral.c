@@ -133,6 +133,21 @@ static enum err page_cleared_told(struct request *r)
     return OK;
 }
 
+static enum err page_who_told_show(struct request *r)
+{
+    return show_form(r, N_("Has the service been told who accompanies now?"), N_("Save"), NULL);
+}
+
+static enum err page_who_told(struct request *r)
+{
+    struct id person;
+    struct id referral;
+    TRY(ids(r, &person, &referral));
+    TRY(follow_who_told(&r->act, person, referral, r->answers));
+    go_referral(r, person, referral, N_("It is noted."));
+    return OK;
+}
+
 static enum err page_cancel_show(struct request *r)
 {
     return show_form(r, N_("Cancel this referral"), N_("Cancel the referral"),
@@ -245,6 +260,12 @@ const struct route page_referral_routes[] = {
     {DOES, .name = "referral_cleared_told", .pattern = ONE "/borrado/informar",
      .handle = page_cleared_told, .form = "cleared_told",
      .summary = "Records whether the person was told what was deleted, or why not."},
+    {SHOWS, .name = "referral_who_told_show", .pattern = ONE "/quien-acompana",
+     .handle = page_who_told_show, .form = "who_told",
+     .summary = "The form for whether the service knows who accompanies now."},
+    {DOES, .name = "referral_who_told", .pattern = ONE "/quien-acompana", .handle = page_who_told,
+     .form = "who_told",
+     .summary = "Records whether a service without account was told who accompanies now."},
     {DOES, .name = "referral_close", .pattern = ONE "/cerrar", .handle = page_close,
      .summary = "Closes a referral that has ended."},
 };

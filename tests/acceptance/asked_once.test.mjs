@@ -42,7 +42,7 @@ const OF_NOTHING_KEPT = {
     'transfer_decline', 'transfer_drop', 'transfer_not_arrived', 'transfer_return'],
   'what somebody answers to another': ['conference_objection_answer', 'conference_outcome',
     'cleared_told', 'emergency_confirm', 'emergency_review', 'emergency_told', 'invitation_objection', 'phoned',
-    'transfer_pull', 'transfer_pull_answer', 'transfer_room'],
+    'transfer_pull', 'transfer_pull_answer', 'transfer_room', 'who_told'],
   'the work of supervision': ['account_open', 'file_review', 'file_review_done', 'owner', 'reassign'],
   'what was told because a life was in danger, each time another': ['override', 'override_told'],
   'a breach, a term, a copy': ['breach', 'breach_measure', 'breach_safety', 'breach_told', 'erasure',

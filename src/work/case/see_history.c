@@ -6,11 +6,12 @@
 #include "work/conference/see_conference.h"
 #include "work/person/history.h"
 #include "work/person/see_person.h"
+#include "work/referral/see_referral_history.h"
 #include "work/see.h"
 
 static history_tell tell_consent, tell_answers, tell_need, tell_need_closed, tell_note,
     tell_service, tell_release, tell_withdrawn, tell_referral, tell_outcome, tell_told,
-    tell_cleared, tell_executed, tell_kept, tell_erasure, tell_owner, tell_transfer;
+    tell_cleared, tell_executed, tell_who_told, tell_kept, tell_erasure, tell_owner, tell_transfer;
 
 static const char group_meetings[] = "reuniones";
 static const char group_needs[] = "necesidades";
@@ -71,6 +72,7 @@ static const struct {
     [ENTRY_REFERRAL_CLOSED] = {group_referrals, tell_referral},
     [ENTRY_REFERRAL_CLEARED] = {group_referrals, tell_cleared},
     [ENTRY_REFERRAL_CLEARED_TOLD] = {group_referrals, tell_told},
+    [ENTRY_REFERRAL_WHO_TOLD] = {group_referrals, tell_who_told},
     [ENTRY_CONFERENCE_SET] = {group_meetings, see_conference_told},
     [ENTRY_CONFERENCE_REFUSED] = {group_meetings, see_conference_told},
     [ENTRY_CONFERENCE_ITEM] = {group_meetings, see_conference_told},
@@ -330,6 +332,12 @@ static struct str tell_executed(struct act *act, const struct case_state *c,
         what = see_joined(act, what, value_get_text(entry->body, parts[i]));
     }
     return what;
+}
+
+static struct str tell_who_told(struct act *act, const struct case_state *c,
+                                const struct entry *entry)
+{
+    return see_joined(act, tell_referral(act, c, entry), see_referral_who_told(act, entry->body));
 }
 
 static struct str tell_kept(struct act *act, const struct case_state *c, const struct entry *entry)

@@ -8,6 +8,7 @@
 #include "work/childhood/childhood.h"
 #include "work/map/missing.h"
 #include "work/readers.h"
+#include "work/referral/accompanies.h"
 
 static const struct referral_clock no_clock;
 
@@ -149,6 +150,34 @@ enum err follow_cleared_told(struct act *act, struct id person, struct id referr
         TRY(readers_owner(act, person, &holder, &member));
         follow_remind_cleared(act, f.row.slip, holder, next_us ? next_us : act->now_us + DAY_US);
     }
+    return person_card(act, &f.p);
+}
+
+enum err follow_who_told(struct act *act, struct id person, struct id referral,
+                         const json_t *answers)
+{
+    struct followed f;
+    struct task_row task;
+    bool told = str_eq(value_get_text(answers, "told"), S("yes"));
+    int64_t when_us = form_answer_us(answers, "when", act->actor.utc_offset_minutes);
+    TRY(follow_open(act, person, referral, &f));
+    TRY(accompanies_task(act, f.row.slip, &task));
+    if (!task.is_open || !str_eq(task.kind, S(TASK_TELL_WHO))) {
+        return fault_set(act->fault, ERR_INVALID, N_("Nothing is asked of you here."), STR_NONE);
+    }
+    if (told && when_us > act->now_us) {
+        return fault_add_field(act->fault, S("when"), N_("This moment is still to come."),
+                               STR_NONE);
+    }
+    json_t *body = about(referral);
+    value_set(body, "told", value_get(answers, "told"));
+    if (told) {
+        TRY(allowed(act, &f, when_us));
+        value_set(body, "channel", value_get(answers, "channel"));
+        value_set(body, "to", value_get(answers, "to"));
+    }
+    TRY(act_append(act, &f.p.core, ENTRY_REFERRAL_WHO_TOLD, told ? when_us : 0, body));
+    tasks_finish(act->batch, task.id, task.version, act->now_us);
     return person_card(act, &f.p);
 }
 

@@ -70,6 +70,11 @@ enum err follow_cleared(struct act *act, struct id person, struct id referral, s
  * it cannot be done, it stands on the first page. */
 enum err follow_cleared_told(struct act *act, struct id person, struct id referral,
                              const json_t *answers) MUST;
+/* An office that was told outside: whether it knows by now who accompanies her. `answers` of
+ * forms/who_told.json; as long as TASK_TELL_WHO (accompanies.h) is open; told only while
+ * her release holds. */
+enum err follow_who_told(struct act *act, struct id person, struct id referral,
+                         const json_t *answers) MUST;
 /* She is to be told: a task of who has the referral. */
 void follow_remind_cleared(struct act *act, struct id slip, struct id holder, int64_t due_us);
 

@@ -4,6 +4,7 @@
 #include "work/person/see_care.h"
 #include "work/person/see_person.h"
 #include "work/readers.h"
+#include "work/referral/accompanies.h"
 #include "work/referral/follow.h"
 #include "work/referral/propose.h"
 #include "work/referral/refer.h"
@@ -18,6 +19,7 @@ struct seen { /* what a page knows of the referral */
     const struct followed *f;
     struct slip now;
     enum referral_state state; /* as it is shown */
+    bool tells_who;            /* the office is still to be told who accompanies now */
     json_t *view;
 };
 
@@ -42,6 +44,7 @@ enum err see_referral(struct act *act, struct id person, struct id referral, jso
 {
     struct followed f;
     struct referral *found;
+    struct task_row task;
     TRY(act_permit(act, MAY_REFER));
     TRY(person_open(act, person, &f.p));
     TRY(person_referral(act, &f.p, referral, &found));
@@ -52,6 +55,8 @@ enum err see_referral(struct act *act, struct id person, struct id referral, jso
     struct seen seen = {.act = act, .person = person, .f = &f, .view = view};
     seen.now = slip_fold(f.slip.entries, f.slip.count);
     seen.state = see_referral_state(f.referral, &f.row);
+    TRY(accompanies_task(act, f.row.slip, &task));
+    seen.tells_who = task.is_open && str_eq(task.kind, S(TASK_TELL_WHO));
     see_identity(act, &f.p.c, person, view);
     value_set(view, "to", see_refer_to(act, f.referral));
     see_care_from(act, &f.p, f.referral->service, view);
@@ -224,6 +229,12 @@ static void show_steps(const struct seen *seen)
         add_answer_steps(seen, steps);
         break;
     }
+    if (seen->tells_who) {
+        add_step(seen, steps,
+                 N_("Your unit accompanies the person now: tell {{arg}} whom to call, if the "
+                    "person agrees."),
+                 referral->organisation_name);
+    }
     value_set(seen->view, "steps", steps);
     value_set_text(seen->view, "due", due);
 }
@@ -301,6 +312,8 @@ static void show_actions(const struct seen *seen)
          N_("The authorisation ran out: ask the person again")},
         {referral->kind == REFERRAL_EXTERNAL && may(seen, ACT_EXECUTE), "execute", "/ejecutar",
          N_("Record that it was told")},
+        {seen->tells_who, "who_told", "/quien-acompana",
+         N_("Record whether they know who accompanies now")},
         {to_tell(seen), "told", "/informar", N_("Record whether the person was told")},
         {!sent && may(seen, ACT_COPY_OUTCOME) &&
              (referral->kind == REFERRAL_SELF || referral->executed_us != 0),

@@ -51,6 +51,13 @@ static bool is_about(const struct entry *entry, const struct referral *referral)
            id_eq(value_get_id(entry->body, "release"), referral->release);
 }
 
+struct str see_referral_who_told(struct act *act, const json_t *body)
+{
+    struct str told = see_choice(act, "who_told", "told", value_get_text(body, "told"));
+    struct str channel = see_choice(act, "who_told", "channel", value_get_text(body, "channel"));
+    return see_joined(act, see_joined(act, told, channel), value_get_text(body, "to"));
+}
+
 /* The sender's own acts stand in the case already. */
 static bool is_told_twice(enum entry_type type)
 {
@@ -85,6 +92,7 @@ static int stage(enum entry_type type)
     case ENTRY_REFERRAL_CLOSED:
     case ENTRY_REFERRAL_CLEARED:
     case ENTRY_REFERRAL_CLEARED_TOLD:
+    case ENTRY_REFERRAL_WHO_TOLD:
         return 2;
     default:
         return entry_belongs(type, DOSSIER_SLIP);
@@ -123,6 +131,8 @@ static struct str text_of(struct act *act, const struct entry *entry)
     case ENTRY_REFERRAL_TOLD:
     case ENTRY_REFERRAL_CLEARED_TOLD:
         return told_text(act, body);
+    case ENTRY_REFERRAL_WHO_TOLD:
+        return see_referral_who_told(act, body);
     case ENTRY_REFERRAL_CLEARED:
         return see_choice(act, "slip_cleared", "cleared", value_get_text(body, "cleared"));
     default:

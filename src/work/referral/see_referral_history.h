@@ -7,5 +7,7 @@
 /* history[{title, at, when, recorded, by, text}]. `slip` NULL: it has not left. */
 void see_referral_history(struct act *act, const struct person *p, const struct referral *referral,
                           const struct dossier *slip, json_t *view);
+/* Of ENTRY_REFERRAL_WHO_TOLD: "Sí · Teléfono · Recepción". */
+struct str see_referral_who_told(struct act *act, const json_t *body);
 
 #endif

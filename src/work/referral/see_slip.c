@@ -1,6 +1,7 @@
 #include "work/referral/see_slip.h"
 
 #include "base/date.h"
+#include "work/referral/accompanies.h"
 #include "work/referral/see_inbox.h"
 #include "work/referral/silence.h"
 #include "work/see.h"
@@ -12,6 +13,8 @@ static json_t *items_view(struct act *act, const json_t *items);
 static void show_answers(struct act *act, const struct referral_row *row, json_t *view);
 static void show_history(struct act *act, const struct dossier *dossier, json_t *view);
 static struct str history_text(struct act *act, const struct entry *entry);
+static enum err show_sender(struct act *act, const struct referral_row *row,
+                            const struct slip *slip, json_t *view) MUST;
 static struct str reason_words(struct act *act, const json_t *body, const struct reason *reasons);
 static bool may(const struct referral_row *row, enum referral_act what);
 
@@ -34,6 +37,7 @@ enum err see_slip(struct act *act, struct id slip, json_t *view)
     show_told(act, &now, view);
     show_answers(act, &row, view);
     show_history(act, &dossier, view);
+    TRY(show_sender(act, &row, &now, view));
     if (!id_is_none(now.contact) && act_can_open(act, now.contact)) {
         value_set_text(view, "contact_url",
                        str_join_in(act->arena, S("/derivaciones/"), id_text(act->arena, slip),
@@ -230,6 +234,35 @@ static struct str history_text(struct act *act, const struct entry *entry)
     default:
         return STR_NONE;
     }
+}
+
+/* Of a case that was transferred: who accompanies now, or that it is not who sent this. */
+static enum err show_sender(struct act *act, const struct referral_row *row,
+                            const struct slip *slip, json_t *view)
+{
+    struct task_row task;
+    TRY(accompanies_task(act, row->slip, &task));
+    if (task.kind.len == 0 || str_eq(task.kind, S(TASK_TELL_WHO))) {
+        return OK;
+    }
+    bool stays = str_eq(task.kind, S(TASK_SENDER_STAYS));
+    json_t *sender = value_object();
+    value_set_text(sender, "text",
+                   act_words_with(act,
+                                  stays ? N_("Another unit accompanies the person now. For this "
+                                             "referral {{arg}} goes on answering.")
+                                        : N_("Who accompanies the person has changed. Now it is "
+                                             "{{arg}}."),
+                                  value_get_text(slip->sender, "sender_name")));
+    value_set_text(sender, "since", act_time(act, task.at_us));
+    if (task.is_open) {
+        value_set_text(sender, "note_url",
+                       str_join_in(act->arena, S("/derivaciones/"), id_text(act->arena, row->slip),
+                                   S("/enterado")));
+        value_set_id(sender, "note_command", act_new_id(act));
+    }
+    value_set(view, "sender", sender);
+    return OK;
 }
 
 static struct str reason_words(struct act *act, const json_t *body, const struct reason *reasons)

@@ -40,8 +40,11 @@ bool today_when(const struct today *t, int64_t due_us, enum today_group *ret);
 /* What the actor does today: their own, or of a colleague who is away, for whom they stand in. */
 bool today_is_own(const struct today *t, struct id owner);
 
-enum err today_tasks(struct today *t) MUST;       /* follow-ups and telling her */
-enum err today_received(struct today *t) MUST;    /* by the actor's functions */
+enum err today_tasks(struct today *t) MUST;    /* follow-ups and telling her */
+enum err today_received(struct today *t) MUST; /* by the actor's functions */
+/* That another unit accompanies her, for the provider of a referral. */
+bool today_is_sender(const struct task_row *task);
+enum err today_sender(struct today *t, const struct task_row *task) MUST;
 enum err today_sent(struct today *t) MUST;        /* by the actor, or the unit it supervises */
 enum err today_invitations(struct today *t) MUST; /* to conferences, of the actor's functions */
 bool today_is_conference(const struct task_row *task);

@@ -4,16 +4,22 @@
 #include "store/tasks.h"
 #include "work/people/draft.h"
 #include "work/plan/follow_up.h"
+#include "work/referral/accompanies.h"
 #include "work/referral/follow.h"
 #include "work/see.h"
 #include "work/today/today.h"
+#include "work/transfer/archive.h"
 
 enum { TASKS_MAX = 100, DRAFTS_MAX = 20, DUE_MAX = 20 };
 
 static enum err tasks_of(struct today *t, struct id holder, struct str instead_of);
 static void add_follow_up(struct today *t, const struct task_row *task, struct str instead_of);
 static void add_left(struct today *t);
-static void add_telling(struct today *t, const struct task_row *task, struct str instead_of);
+static enum err add_telling(struct today *t, const struct task_row *task, struct str instead_of)
+    MUST;
+static enum err add_cleared_of_former(struct today *t, const struct task_row *task,
+                                      struct str instead_of) MUST;
+static void add_telling_who(struct today *t, const struct task_row *task, struct str instead_of);
 static void add_lagging(struct today *t);
 static void add_erasures(struct today *t);
 static enum err add_kept_long(struct today *t, const struct keeping *term);
@@ -49,7 +55,11 @@ static enum err tasks_of(struct today *t, struct id holder, struct str instead_o
             add_follow_up(t, &tasks.at[k], instead_of);
         } else if (str_eq(tasks.at[k].kind, S(TASK_TELL_HER)) ||
                    str_eq(tasks.at[k].kind, S(TASK_TELL_CLEARED))) {
-            add_telling(t, &tasks.at[k], instead_of);
+            TRY(add_telling(t, &tasks.at[k], instead_of));
+        } else if (str_eq(tasks.at[k].kind, S(TASK_TELL_WHO))) {
+            add_telling_who(t, &tasks.at[k], instead_of);
+        } else if (today_is_sender(&tasks.at[k])) {
+            TRY(today_sender(t, &tasks.at[k]));
         } else if (today_is_conference(&tasks.at[k])) {
             TRY(today_conference_task(t, &tasks.at[k], instead_of));
         } else if (instead_of.len == 0) {
@@ -96,13 +106,13 @@ static void add_follow_up(struct today *t, const struct task_row *task, struct s
     today_add(t, group, &row);
 }
 
-static void add_telling(struct today *t, const struct task_row *task, struct str instead_of)
+static enum err add_telling(struct today *t, const struct task_row *task, struct str instead_of)
 {
     const struct case_link *link = case_links_find(&t->links, task->dossier);
-    if (!link) {
-        return;
-    }
     bool cleared = str_eq(task->kind, S(TASK_TELL_CLEARED));
+    if (!link) {
+        return cleared ? add_cleared_of_former(t, task, instead_of) : OK;
+    }
     struct today_row row = {.kind = cleared ? "tell_cleared" : "tell",
                             .at_us = task->due_us,
                             .code = link->code,
@@ -116,6 +126,43 @@ static void add_telling(struct today *t, const struct task_row *task, struct str
                                         : STR_NONE,
                             .url = case_link_url(t->act, link),
                             .act = N_("Open it")};
+    today_add(t, TODAY_TODAY, &row);
+    return OK;
+}
+
+/* Of a referral that stayed with who had her: another tells her. */
+static enum err add_cleared_of_former(struct today *t, const struct task_row *task,
+                                      struct str instead_of)
+{
+    struct today_row row = {.kind = "cleared",
+                            .at_us = task->due_us,
+                            .what = N_("They answered what was deleted: tell it to who accompanies "
+                                       "now"),
+                            .facts = {instead_of},
+                            .tone = "warn",
+                            .act = N_("Open it")};
+    TRY(archive_of(t->act, task->dossier, &row.code, &row.url));
+    if (row.url.len > 0) {
+        today_add(t, TODAY_TODAY, &row);
+    }
+    return OK;
+}
+
+static void add_telling_who(struct today *t, const struct task_row *task, struct str instead_of)
+{
+    const struct case_link *link = case_links_find(&t->links, task->dossier);
+    if (!link || referral_ended(link->state)) {
+        return;
+    }
+    struct today_row row = {
+        .kind = "tell_who",
+        .at_us = task->due_us,
+        .code = link->code,
+        .what = N_("A service is still to be told who accompanies now"),
+        .facts = {instead_of},
+        .next = act_words_with(t->act, N_("Since {{arg}}"), act_time(t->act, task->at_us)),
+        .url = case_link_url(t->act, link),
+        .act = N_("Open it")};
     today_add(t, TODAY_TODAY, &row);
 }
 

@@ -1,6 +1,7 @@
 /* What came in: by the functions that the actor holds, or stands in for. */
 #include "domain/clock.h"
 #include "store/members.h"
+#include "work/referral/accompanies.h"
 #include "work/referral/see_inbox.h"
 #include "work/referral/silence.h"
 #include "work/see.h"
@@ -34,6 +35,43 @@ enum err today_received(struct today *t)
         TRY(add_row(t, vec_at(&rows, struct referral_row, i), &functions));
     }
     return add_stopped(t);
+}
+
+bool today_is_sender(const struct task_row *task)
+{
+    return str_eq(task->kind, S(TASK_SENDER_CHANGED)) || str_eq(task->kind, S(TASK_SENDER_STAYS));
+}
+
+/* As long as they work on it: what is over for them is nobody's question any more. */
+enum err today_sender(struct today *t, const struct task_row *task)
+{
+    struct act *act = t->act;
+    struct referral_row row;
+    json_t *card = NULL;
+    TRY(referrals_get(act->db, act->arena, task->dossier, &row));
+    if (!referral_receiver_sees((enum referral_state)row.state)) {
+        return OK;
+    }
+    TRY(sides_card(act, &row, SIDES_RECEIVED, &card));
+    if (!card) {
+        return OK;
+    }
+    bool stays = str_eq(task->kind, S(TASK_SENDER_STAYS));
+    struct today_row shown = {
+        .kind = stays ? "sender_stays" : "sender_changed",
+        .at_us = task->at_us,
+        .code = row.code,
+        .what = stays ? N_("Another unit accompanies the person; who sent it still answers")
+                      : N_("Who accompanies the person has changed"),
+        .facts = {see_inbox_priority(act, row.priority),
+                  see_service(act, value_get_text(card, "service"))},
+        .next = act_words_with(act, N_("Since {{arg}}"), act_time(act, task->at_us)),
+        .url =
+            str_join_in(act->arena, S("/derivaciones/"), id_text(act->arena, row.slip), STR_NONE),
+        .act = N_("See it"),
+    };
+    today_add(t, TODAY_NEW, &shown);
+    return OK;
 }
 
 /* Also when its sender has closed it already: who reads this may be on the way. */

@@ -1,12 +1,17 @@
 #include "work/transfer/archive.h"
 
 #include "store/referrals.h"
+#include "store/tasks.h"
 #include "work/cards.h"
 #include "work/macs.h"
 #include "work/readers.h"
+#include "work/referral/follow.h"
+#include "work/referral/see_referral.h"
 #include "work/see.h"
 #include "work/transfer/handing.h"
 #include "work/transfer/item.h"
+
+enum { TASKS_MAX = 100 };
 
 static json_t *stays_of(struct act *act, const struct case_state *c,
                         const struct transfer *transfer);
@@ -14,7 +19,16 @@ static enum err archive_open(struct act *act, struct id id, struct dossier *ret,
                              const json_t **ret_body);
 static bool names_slip(const json_t *body, struct id slip);
 static enum err stay_view(struct act *act, const json_t *one, json_t **ret);
+static enum err told_waits(struct act *act, const struct referral_row *row, bool *ret);
+static bool find(void *context, struct card_seen *seen);
 static bool visit(void *context, struct card_seen *seen);
+static struct str archive_url(struct act *act, struct id archive);
+
+struct finding {
+    struct act *act;
+    struct id slip;
+    struct str code, url;
+};
 
 enum err archive_write(struct act *act, const struct person *p, const struct transfer *transfer,
                        struct id *ret)
@@ -34,7 +48,7 @@ enum err archive_write(struct act *act, const struct person *p, const struct tra
     value_set(body, "stays", stays_of(act, c, transfer));
     TRY(act_append(act, &dossier, ENTRY_ARCHIVE_WRITTEN, 0, body));
     json_t *card = value_object();
-    static const char *const taken[] = {"transfer", "code", "to", "moved_us"};
+    static const char *const taken[] = {"transfer", "code", "to", "moved_us", "stays"};
     for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++) {
         value_set(card, taken[i], value_get(body, taken[i]));
     }
@@ -55,6 +69,13 @@ enum err archive_close(struct act *act, struct id archive, struct id slip)
         return act_not_here(act);
     }
     TRY(referrals_get(act->db, act->arena, slip, &row));
+    if (row.cleared.len > 0) {
+        tasks_finish_of_dossier(act->batch, slip, S(TASK_TELL_CLEARED), act->now_us);
+    }
+    if (row.cleared.len > 0 && row.state == REFERRAL_CLOSED) {
+        act_note(act, archive, S("closed"), 0);
+        return OK; /* they answered after it was closed */
+    }
     bool ended = referral_ended((enum referral_state)row.state);
     enum referral_act what = ended ? ACT_CLOSE : ACT_CANCEL;
     if (referral_next((enum referral_state)row.state, what, &next, act->fault) != OK) {
@@ -121,6 +142,15 @@ enum err see_archive(struct act *act, struct id archive, json_t *view)
     return OK;
 }
 
+enum err archive_of(struct act *act, struct id slip, struct str *ret_code, struct str *ret_url)
+{
+    struct finding finding = {.act = act, .slip = slip};
+    TRY(act_more_cards(act, DOSSIER_ARCHIVE, find, &finding));
+    *ret_code = finding.code;
+    *ret_url = finding.url;
+    return OK;
+}
+
 struct archives {
     struct act *act;
     struct vec *items;
@@ -182,10 +212,37 @@ static enum err stay_view(struct act *act, const json_t *one, json_t **ret)
     value_set_text(view, "place", value_get_text(one, "place"));
     value_set_id(view, "slip", slip);
     value_set_text(view, "state", see_state(act, (enum referral_state)row.state));
-    value_set_flag(view, "is_open", referral_open((enum referral_state)row.state));
+    bool waits = false;
+    TRY(told_waits(act, &row, &waits));
+    value_set_text(view, "cleared", see_referral_cleared(act, &(struct referral){0}, &row));
+    value_set_flag(view, "is_told", row.cleared.len > 0);
+    value_set_flag(view, "is_open", referral_open((enum referral_state)row.state) || waits);
     value_set_flag(view, "ended", referral_ended((enum referral_state)row.state));
     *ret = view;
     return OK;
+}
+
+/* What they answered to being asked to delete has not been noted here yet. */
+static enum err told_waits(struct act *act, const struct referral_row *row, bool *ret)
+{
+    struct task_rows tasks;
+    TRY(tasks_of_dossier(act->db, act->arena, row->slip, TASKS_MAX, &tasks));
+    *ret = false;
+    for (size_t i = 0; i < tasks.count; i++) {
+        *ret = *ret || (tasks.at[i].is_open && str_eq(tasks.at[i].kind, S(TASK_TELL_CLEARED)));
+    }
+    return OK;
+}
+
+static bool find(void *context, struct card_seen *seen)
+{
+    struct finding *finding = context;
+    const json_t *card = seen->card(seen);
+    if (names_slip(card, finding->slip)) {
+        finding->code = value_get_text(card, "code");
+        finding->url = archive_url(finding->act, seen->dossier);
+    }
+    return finding->url.len == 0;
 }
 
 static bool visit(void *context, struct card_seen *seen)
@@ -202,8 +259,13 @@ static bool visit(void *context, struct card_seen *seen)
         .state = act_words(act, N_("Transferred")),
         .place = value_get_text(card, "to"),
         .next = act_words_with(act, N_("Since {{arg}}"), act_date(act, moved_us)),
-        .url = str_join_in(act->arena, S("/transferencias/archivo/"),
-                           id_text(act->arena, seen->dossier), STR_NONE),
+        .url = archive_url(act, seen->dossier),
     };
     return true;
+}
+
+static struct str archive_url(struct act *act, struct id archive)
+{
+    return str_join_in(act->arena, S("/transferencias/archivo/"), id_text(act->arena, archive),
+                       STR_NONE);
 }

@@ -9,6 +9,7 @@
 #include "work/macs.h"
 #include "work/people/leaving.h"
 #include "work/person/emergency_part.h"
+#include "work/referral/accompanies.h"
 #include "work/transfer/moving.h"
 
 static bool opens(struct act *act, struct id dossier);
@@ -26,6 +27,24 @@ bool handing_leaves(struct act *act, const struct transfer *transfer,
 {
     return transfer_way(transfer, referral->id) == TRANSFER_STAYS || !opens(act, referral->slip) ||
            !(id_is_none(referral->contact) || opens(act, referral->contact));
+}
+
+enum err handing_tell(struct act *act, const struct handing *h, const struct referral *referral,
+                      struct id slip, bool stays)
+{
+    struct referral_row row;
+    TRY(referrals_get(act->db, act->arena, slip, &row));
+    bool ended = referral_ended((enum referral_state)row.state) || referral_ended(referral->state);
+    if (ended || id_eq(row.receiver_unit, h->to.unit)) {
+        return OK; /* nobody waits for it, or they know */
+    }
+    if (row.kind == REFERRAL_SENT_HERE) {
+        accompanies_tell(act, slip, stays ? TASK_SENDER_STAYS : TASK_SENDER_CHANGED,
+                         row.receiver_holder);
+    } else if (row.state == REFERRAL_EXECUTED && !stays) {
+        accompanies_tell(act, slip, TASK_TELL_WHO, h->to_holder);
+    }
+    return OK;
 }
 
 enum err handing_begin(struct act *act, struct handing *h, const char *why)
@@ -158,6 +177,7 @@ static enum err hand_referral(struct act *act, struct handing *h, const struct r
     }
     TRY(handing_one(act, h, &slip, 0));
     tasks_hand_over(act->batch, h->from_holder, slip.id, h->to_holder);
+    TRY(handing_tell(act, h, referral, slip.id, false));
     referrals_change_sender(act->batch, slip.id, h->sender_holder,
                             id_is_none(h->to.member) ? act->actor.member : h->to.member);
     if (id_is_none(referral->contact)) {

@@ -34,6 +34,12 @@ struct handing {
 bool handing_leaves(struct act *act, const struct transfer *transfer,
                     const struct referral *referral);
 
+/* The provider of a referral that has not ended is told that another unit accompanies her; of one
+ * that `stays`, also that who sent it goes on answering. An office without account is told by who
+ * accompanies now; where it stays, it goes on calling whom it calls. */
+enum err handing_tell(struct act *act, const struct handing *h, const struct referral *referral,
+                      struct id slip, bool stays) MUST;
+
 /* Looks up both sides. `why`: transfer, returned. */
 enum err handing_begin(struct act *act, struct handing *h, const char *why) MUST;
 /* Core, slips and contacts, conferences, former transfers; and a part of the case as a whole. */

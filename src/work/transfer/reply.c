@@ -16,7 +16,8 @@ static enum err take_case(struct act *act, struct moving *m, struct handing *h,
                           struct id *ret_archive, json_t *kept);
 static enum err give_parts(struct act *act, struct handing *h, const struct release *release,
                            json_t *kept);
-static void leave_behind(struct act *act, struct handing *h, const struct transfer *transfer);
+static enum err leave_behind(struct act *act, struct handing *h, const struct transfer *transfer)
+    MUST;
 static enum err former_owner(struct act *act, const struct moving *m, const struct case_state *c,
                              struct readers_move *ret);
 static enum err parts_back(struct act *act, const struct moving *m, struct handing *h);
@@ -161,7 +162,7 @@ static enum err take_case(struct act *act, struct moving *m, struct handing *h,
     }
     TRY(archive_write(act, h->p, transfer, ret_archive));
     TRY(handing_begin(act, h, "transfer"));
-    leave_behind(act, h, transfer);
+    TRY(leave_behind(act, h, transfer));
     TRY(handing_core(act, h));
     return give_parts(act, h, release, kept);
 }
@@ -186,17 +187,19 @@ static enum err give_parts(struct act *act, struct handing *h, const struct rele
 }
 
 /* Whoever accompanied her goes on answering for them. */
-static void leave_behind(struct act *act, struct handing *h, const struct transfer *transfer)
+static enum err leave_behind(struct act *act, struct handing *h, const struct transfer *transfer)
 {
     json_t *stays = value_array();
     for (size_t i = 0; i < h->p->c.referrals.count; i++) {
         struct referral *referral = vec_at(&h->p->c.referrals, struct referral, i);
         if (!id_is_none(referral->slip) && handing_leaves(act, transfer, referral)) {
             value_push_text(stays, id_text(act->arena, referral->id));
+            TRY(handing_tell(act, h, referral, referral->slip, true));
             referral->slip = ID_NONE; /* handing passes over it */
         }
     }
     value_set(h->body, "stays", stays);
+    return OK;
 }
 
 /* Back to who had her, if still there; otherwise to the supervision of the unit. */
@@ -275,6 +278,7 @@ static enum err referrals_back(struct act *act, const struct moving *m, struct h
         value_set_id(one, "contact", was->contact);
         value_set_z(one, "state", referral_state_name((enum referral_state)row.state));
         value_push(back, one);
+        TRY(handing_tell(act, h, was, was->slip, false));
     }
     value_set(h->body, "back", back);
     return OK;

@@ -130,8 +130,12 @@ enum err see_offer_preview(struct act *act, struct id person, json_t *view)
     value_set(view, "not_sent", parcel_items_view(act, &offer.parcel.not_sent, false));
     value_set_flag(view, "any_not_sent", offer.parcel.not_sent.count > 0);
     value_set_text(view, "rule", case_answer_text(c, ANSWER_CONTACT_RULE));
-    value_set(view, "goes", referrals(act, &offer, TRANSFER_GOES));
-    value_set(view, "stays", referrals(act, &offer, TRANSFER_STAYS));
+    json_t *goes = referrals(act, &offer, TRANSFER_GOES);
+    json_t *stays = referrals(act, &offer, TRANSFER_STAYS);
+    value_set(view, "goes", goes);
+    value_set_flag(view, "any_goes", json_array_size(goes) > 0);
+    value_set(view, "stays", stays);
+    value_set_flag(view, "any_stays", json_array_size(stays) > 0);
     value_set(view, "closes", referrals(act, &offer, TRANSFER_CLOSES));
     value_set_text(view, "until", act_date(act, offer.release ? offer.release->until_us : 0));
     TRY(room_words(act, offer.transfer->capacity, &room));

@@ -16,6 +16,7 @@ const ANSWERS = {
   slip_clear: { cleared: 'deleted' },
   referral_cleared: { cleared: 'deleted' },
   referral_cleared_told: { told: 'yes' },
+  referral_who_told: { told: 'no' },
   consent_again: { answer: 'yes', explained: 'all', mode: 'spoken', copy: 'none' },
   interests: { about: 'care', kind: 'short', options: 'a', view: 'a', took_part: 'a',
     decision: 'a', why: 'a' },
