@@ -16,6 +16,7 @@ extern const struct command command_practice;
 extern const struct command command_restore;
 extern const struct command command_rotate;
 extern const struct command command_serve;
+extern const struct command command_setting;
 extern const struct command command_sweep; /* test build */
 extern const struct command command_unit;
 extern const struct command command_verify;

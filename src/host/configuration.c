@@ -26,7 +26,7 @@ static bool read_months(struct str value, int64_t *ret_days);
     }
 KEEPING_TERMS(READ_TERM)
 #define SETTING_OF_TERM(NAME, name, kind, label, help) \
-    {KEEPING_SETTING(name), KEEPING_MONTHS_DEMO, help, read_keep_##name},
+    {KEEPING_SETTING(name), KEEPING_MONTHS_DEMO, help, read_keep_##name, true},
 static bool read_unmet_emergency(struct server *server, struct str value);
 static bool read_unmet_urgent(struct server *server, struct str value);
 static bool read_unmet_normal(struct server *server, struct str value);
@@ -34,48 +34,60 @@ static bool read_opinions(struct server *server, struct str value);
 static bool read_memory(struct server *server, struct str value);
 static bool read_passes(struct server *server, struct str value);
 static bool number_within(struct str value, int64_t least, int64_t most, int64_t *ret);
-static const struct configuration_setting *setting_named(struct str name);
 static struct hash mac(const struct server *server, struct str name, struct str value);
 
 const struct configuration_setting configuration_settings[] = {
-    {"node", "", "The deployment's own id", read_node},
+    {"node", "", "The deployment's own id", read_node, true},
     {"product", "Inicio", "The name on the screen; neutral, it may be seen over a shoulder",
-     read_product},
+     read_product, false},
     {"term", "derivación",
-     "The word for a referral: derivación, referencia, remisión or canalización", read_term},
-    {"language", "es", "The language of who has not chosen one: es or en", read_language},
+     "The word for a referral: derivación, referencia, remisión or canalización", read_term, false},
+    {"language", "es", "The language of who has not chosen one: es or en", read_language, false},
     {"demo", "0", "1 for a demonstration with people that do not exist, practice to practise in",
-     read_demo},
+     read_demo, true},
     {"child_bands", "6,12,15",
      "Ages at which a child is asked, counts, and decides alone; other countries after it: "
      "6,12,15;MX=6,12,16",
-     read_bands},
-    {"idle_minutes", "15", "Minutes without a request after which a session locks", read_idle},
-    {"session_hours", "8", "Hours after which a session ends", read_session},
+     read_bands, false},
+    {"idle_minutes", "15", "Minutes without a request after which a session locks", read_idle,
+     false},
+    {"session_hours", "8", "Hours after which a session ends", read_session, false},
     {"second_factor", "required",
      "required: everybody signs in with a code of an app too; off: for demonstrations and practice",
-     read_second_factor},
+     read_second_factor, true},
     {"care_windows", "",
      "Until when care helps after sexual violence, as reviewed here: "
      "Dra. Ana Solís; 2026-11-02; pep=72, contraception=120",
-     read_care_windows},
+     read_care_windows, false},
     {"caseload_ceiling", "20",
-     "From how many people on supervision is told that a colleague carries too much", read_ceiling},
+     "From how many people on supervision is told that a colleague carries too much", read_ceiling,
+     false},
     {"privacy_officers", "",
      "Logins, with commas between: they read breaches of confidentiality of their organisation",
-     read_privacy_officers},
+     read_privacy_officers, false},
     KEEPING_TERMS(SETTING_OF_TERM){
         "unmet_emergency_days", "3",
         "Days after which a need that is not met is a reason for a conference, in an emergency",
-        read_unmet_emergency},
-    {"unmet_urgent_days", "14", "The same where it is urgent", read_unmet_urgent},
-    {"unmet_normal_days", "60", "The same where it is neither", read_unmet_normal},
-    {"opinions_least", "5", "So many opinions of people are shown, or none", read_opinions},
-    {"password_memory_kib", "131072", "Memory that one guess of a password costs", read_memory},
-    {"password_passes", "3", "Passes over that memory", read_passes},
+        read_unmet_emergency, false},
+    {"unmet_urgent_days", "14", "The same where it is urgent", read_unmet_urgent, false},
+    {"unmet_normal_days", "60", "The same where it is neither", read_unmet_normal, false},
+    {"opinions_least", "5", "So many opinions of people are shown, or none", read_opinions, false},
+    {"password_memory_kib", "131072", "Memory that one guess of a password costs", read_memory,
+     true},
+    {"password_passes", "3", "Passes over that memory", read_passes, true},
 };
 const size_t configuration_count =
     sizeof(configuration_settings) / sizeof(configuration_settings[0]);
+
+const struct configuration_setting *configuration_setting_named(struct str name)
+{
+    for (size_t i = 0; i < configuration_count; i++) {
+        if (str_eq(name, str_of(configuration_settings[i].name))) {
+            return &configuration_settings[i];
+        }
+    }
+    return NULL;
+}
 
 enum err configuration_load(struct arena *arena, struct db *db, struct server *server,
                             struct fault *fault)
@@ -89,7 +101,7 @@ enum err configuration_load(struct arena *arena, struct db *db, struct server *s
     TRY(settings_list(db, arena, &rows));
     for (size_t i = 0; i < rows.count; i++) {
         const struct setting_row *row = &rows.at[i];
-        const struct configuration_setting *setting = setting_named(row->name);
+        const struct configuration_setting *setting = configuration_setting_named(row->name);
         if (!setting) {
             continue; /* other rooms keep theirs in the same table */
         }
@@ -107,7 +119,7 @@ enum err configuration_load(struct arena *arena, struct db *db, struct server *s
 enum err configuration_put(struct batch *batch, const struct server *server, const char *name,
                            struct str value, struct fault *fault)
 {
-    const struct configuration_setting *setting = setting_named(str_of(name));
+    const struct configuration_setting *setting = configuration_setting_named(str_of(name));
     struct server tried = *server;
 
     if (!setting) {
@@ -265,16 +277,6 @@ static bool read_passes(struct server *server, struct str value)
 static bool number_within(struct str value, int64_t least, int64_t most, int64_t *ret)
 {
     return str_to_i64(value, ret) && *ret >= least && *ret <= most;
-}
-
-static const struct configuration_setting *setting_named(struct str name)
-{
-    for (size_t i = 0; i < configuration_count; i++) {
-        if (str_eq(name, str_of(configuration_settings[i].name))) {
-            return &configuration_settings[i];
-        }
-    }
-    return NULL;
 }
 
 static struct hash mac(const struct server *server, struct str name, struct str value)

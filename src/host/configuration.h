@@ -16,11 +16,14 @@ struct configuration_setting {
     const char *otherwise;
     const char *help;
     bool (*read)(struct server *server, struct str value); /* false when out of bounds */
+    bool is_fixed; /* stays as it was when the deployment was made */
 };
 
 extern const struct configuration_setting configuration_settings[];
 extern const size_t configuration_count;
 
+/* NULL when there is none. */
+const struct configuration_setting *configuration_setting_named(struct str name);
 /* Fills what settings say; server->row_mac must be there. Strings live in the arena.
  * ERR_CORRUPT when a MAC does not hold, ERR_INVALID out of bounds, ERR_IO. */
 enum err configuration_load(struct arena *arena, struct db *db, struct server *server,

@@ -99,7 +99,8 @@ enum err readers_grant_aside(struct act *act, const struct dossier *dossier, con
     plan_holder(&plan, writer.holder, READS_WRITER);
     TRY(plan_supervisors(act, &writer, excluded, &plan));
     for (size_t i = 0; i < more->count; i++) {
-        TRY(plan_member(act, *vec_at(more, struct id, i), &writer, excluded, READS_PRIVACY, &plan));
+        TRY(plan_member(act, vec_at(more, struct member_row, i)->id, &writer, excluded,
+                        READS_PRIVACY, &plan));
     }
     TRY(plan_escrow(act, &writer, &plan));
     return grant_all(act, dossier, &plan);

@@ -55,6 +55,9 @@ test('without a custodian nothing is copied, and who they are is on record', asy
   await mustRun(['custodian', 'remove', 'otra', '--dir', net.dir]);
   const all = JSON.parse((await mustRun(['custodian', 'list', '--dir', net.dir, '--json'])).stdout);
   assert.deepEqual(all, [{ name: 'Irene Mora', public_key: sheet.public_key }]);
+  const last = await amparo(['custodian', 'remove', 'Irene Mora', '--dir', net.dir]);
+  assert.equal(last.code, EXIT_INVALID);
+  assert.match(last.stderr, /last custodian/);
   for (const key of ['00'.repeat(32), 'zz', sheet.public_key.slice(2)]) {
     assert.equal((await amparo(['custodian', 'add', 'x', key, '--dir', net.dir])).code,
       EXIT_INVALID, key);

@@ -225,6 +225,24 @@ test('settings of a plan hold from the first start', async (t) => {
   assert.equal((await client.getJson('/ayuda')).user, undefined);
 });
 
+test('a setting is changed later, and what shapes a deployment is not', async (t) => {
+  const server = await startServer({ plan: DEMO_PLAN });
+  t.after(() => server.stop());
+  const { dir } = server;
+  const set = (name, value) => amparo(['setting', 'set', name, value, '--dir', dir]);
+  const listed = async () => JSON.parse(
+    (await mustRun(['setting', 'list', '--dir', dir, '--json'])).stdout);
+  assert.equal((await listed()).idle_minutes, '15');
+  assert.equal((await set('idle_minutes', '7')).code, 0);
+  assert.equal((await listed()).idle_minutes, '7');
+  for (const [name, value] of [['idle_minutes', '61'], ['node', '00'], ['demo', '0'],
+    ['keep_case_months', '1'], ['privacy_officers', 'gestora, nadie'], ['nada', '1']]) {
+    assert.notEqual((await set(name, value)).code, 0, name);
+  }
+  assert.equal((await listed()).idle_minutes, '7');
+  assert.equal((await listed()).demo, '1');
+});
+
 test('the operator invites a member, who comes in', async (t) => {
   const dir = place('made');
   const added = await mustRun(['member', 'add', '--dir', dir, '--json', '--login', 'nora',

@@ -149,7 +149,7 @@ describe('nobody is the last of anything', () => {
   test('the last administrator stays', async () => {
     const admin = await net.as('admin');
     assert.match(await refusal(admin, await memberOf(admin, 'admin', 'retirar')),
-      /última persona que administra/);
+      /Nadie más tiene el rol «Administración»/);
   });
 
   test('the deputy who stands in leaves, the one who answers stays', async () => {

@@ -1,11 +1,13 @@
 // A role or a function is not taken from under people: who accompanies somebody, or stands in for a
-// colleague, is not left without what that needs, and it is said before it happens.
+// colleague, is not left without what that needs; nobody is the last who audits, keeps the map or
+// looks after confidentiality. It is said before it happens.
 import assert from 'node:assert/strict';
 import { after, beforeEach, describe, test } from 'node:test';
 
 import { change, fill, meetPerson, memberOf } from './lib/acts.mjs';
 import { expectStatus, problemsOf } from './lib/client.mjs';
-import { openNetwork } from './lib/network.mjs';
+import { openChangedNetwork, openNetwork } from './lib/network.mjs';
+import { mustRun } from './lib/server.mjs';
 
 let net, admin;
 beforeEach(async () => {
@@ -79,5 +81,55 @@ describe('who stands in can do what the colleague does', () => {
     assert.match(problemsOf(refused), /Hace la suplencia de Marta/);
     await deputy('gestora', '@Rosa');
     assert.ok((await take('gestora2', 'Supervisión')).go);
+  });
+});
+
+describe('nobody is the last', () => {
+  for (const [login, role, label] of [['auditora', 'auditor', 'Auditoría'],
+    ['mapa', 'directory_editor', 'Edición del mapa']]) {
+    test(`with the role of ${role}: neither is it taken, nor does the person leave`, async (t) => {
+      const change = ({ organisations }) => {
+        const unit = organisations.find(({ name }) => name.startsWith('Mesa de Coord')).units[0];
+        unit.functions = [];
+        unit.members = unit.members.filter((one) => one.login !== 'coordinadora');
+        unit.members.push({ login: 'mapa', name: 'Delia Mora Ríos', roles: ['directory_editor'] });
+      };
+      const own = await openChangedNetwork(change, ['admin', 'gestora', login]);
+      t.after(() => own.stop());
+      admin = await own.as('admin');
+      const words = new RegExp(`Nadie más tiene el rol «${label}`);
+      await assert.rejects(roles(login, ['registration_officer']), words);
+      for (const form of ['desactivar', 'retirar']) {
+        const path = await memberOf(admin, login, form);
+        assert.match((await admin.getJson(path)).notes.join(' '), words);
+        await assert.rejects(fill(admin, path, {}), words);
+      }
+      await roles('gestora', ['case_worker', role]);
+      await roles(login, ['registration_officer']);
+    });
+  }
+
+  test('who looks after confidentiality: it is to be confirmed, and another is named', async (t) => {
+    const own = await openChangedNetwork(({ settings, organisations }) => {
+      settings.privacy_officers = 'guardia';
+      organisations[0].units[0].members.push(
+        { login: 'reserva', name: 'Sara Mora Ríos', roles: ['registration_officer'] });
+    }, ['admin', 'gestora', 'guardia', 'reserva']);
+    t.after(() => own.stop());
+    admin = await own.as('admin');
+    const words = /Nadie más cuida la confidencialidad/;
+    const path = await memberOf(admin, 'guardia', 'retirar');
+    assert.match((await admin.getJson(path)).notes.join(' '), words);
+    await assert.rejects(fill(admin, path, {}), words);
+    await fill(admin, path, { confirm: ['yes'] });
+
+    await own.halt();
+    await mustRun(['setting', 'set', 'privacy_officers', 'guardia, reserva', '--dir', own.dir]);
+    await own.start();
+    const breach = await fill(await own.as('gestora'), '/confidencialidad/nueva',
+      { what: 'Se dijo en el comedor.', risk: 'maybe' });
+    expectStatus(await (await own.as('reserva')).send('GET', breach), 200);
+    admin = await own.as('admin');
+    await assert.rejects(roles('reserva', ['auditor']), words);
   });
 });

@@ -47,7 +47,9 @@ before(async () => {
   await gestora.post(`/borrador?de=/personas/${person}/notas`, { text: 'a' });
   await net.halt();
   sheet = JSON.parse((await mustRun(['custodian', 'new', '--json'])).stdout);
-  await mustRun(['custodian', 'add', 'Irene', sheet.public_key, '--dir', net.dir]);
+  for (const name of ['Irene', 'Tina']) { // the last one stays
+    await mustRun(['custodian', 'add', name, sheet.public_key, '--dir', net.dir]);
+  }
   there = ask(net.dir, OVER);
   const units = JSON.parse((await mustRun(['unit', 'list', '--dir', net.dir, '--json'])).stdout);
   unit = units[0].id;
@@ -79,6 +81,8 @@ const JOBS = {
   'custodian new': { args: ['custodian', 'new'] },
   'custodian add': { args: ['custodian', 'add', 'Otra', 'KEY'] },
   'custodian remove': { args: ['custodian', 'remove', 'Irene'] },
+  'setting list': { args: ['setting', 'list'] },
+  'setting set': { args: ['setting', 'set', 'privacy_officers', 'guardia'] },
   'import matrix': { args: ['import', 'matrix', '--area', 'Valle Central', MATRIX] },
   backup: { args: ['backup', '--to', 'HERE/made'], done: CONFLICT, made: 'made.manifest' },
   restore: { args: restoring, input: 'SHEET', done: CONFLICT, made: 'other' },

@@ -15,7 +15,6 @@ static enum err find_case(struct act *act, const json_t *answers, struct str *re
                           struct id *ret_person);
 static enum err must_not_read(struct act *act, const json_t *answers, struct id person,
                               json_t **ret);
-static enum err privacy_officers(struct act *act, struct vec *ret);
 static json_t *names_of(struct act *act, const json_t *members);
 static enum err add(struct act *act, struct id breach, enum entry_type type, json_t *body);
 static enum err open_working(struct act *act, struct id id, struct dossier *ret,
@@ -27,7 +26,7 @@ enum err breach_write(struct act *act, const json_t *answers, struct id *ret)
     struct str code;
     struct id person;
     json_t *excluded;
-    struct vec officers = vec_of(act->arena, struct id);
+    struct vec officers = vec_of(act->arena, struct member_row);
     int64_t when_us = form_answer_us(answers, "when", act->actor.utc_offset_minutes);
     TRY(act_permit(act, MAY_TELL_BREACH));
     if (when_us > act->now_us) {
@@ -35,7 +34,7 @@ enum err breach_write(struct act *act, const json_t *answers, struct id *ret)
     }
     TRY(find_case(act, answers, &code, &person));
     TRY(must_not_read(act, answers, person, &excluded));
-    TRY(privacy_officers(act, &officers));
+    TRY(breach_officers(act, act->actor.organisation, &officers));
     struct dossier dossier = act_create(act, DOSSIER_BREACH);
     TRY(readers_grant_aside(act, &dossier, &officers, excluded));
     json_t *members = value_get(answers, "members");
@@ -143,6 +142,27 @@ enum err breach_write_card(struct act *act, const struct dossier *dossier, const
     return act_card(act, dossier, STR_NONE, card);
 }
 
+enum err breach_officers(struct act *act, struct id organisation, struct vec *ret)
+{
+    struct str rest = act->server->privacy_officers;
+    while (rest.len > 0) {
+        struct member_row member;
+        struct unit_row unit;
+        struct str login = str_trim(str_cut(rest, ',', &rest));
+        enum err err = members_find(act->db, act->arena, login, &member);
+        if (err == ERR_NOT_FOUND) {
+            continue;
+        }
+        TRY(err);
+        TRY(macs_member_check(act->server, &member));
+        TRY(member_unit(act, &member, &unit, NULL));
+        if (id_eq(unit.organisation, organisation) && permit(member.roles, MAY_TELL_BREACH)) {
+            *(struct member_row *)vec_add(ret) = member;
+        }
+    }
+    return OK;
+}
+
 struct str breach_code_of(struct act *act, struct id person)
 {
     json_t *card;
@@ -201,30 +221,6 @@ static enum err must_not_read(struct act *act, const json_t *answers, struct id 
     }
     *ret = value_object();
     value_set(*ret, "members", all);
-    return OK;
-}
-
-/* Of the actor's organisation, by the setting; passed over are a login that nobody has, and
- * who may not read breaches. */
-static enum err privacy_officers(struct act *act, struct vec *ret)
-{
-    struct str rest = act->server->privacy_officers;
-    while (rest.len > 0) {
-        struct member_row member;
-        struct unit_row unit;
-        struct str login = str_trim(str_cut(rest, ',', &rest));
-        enum err err = members_find(act->db, act->arena, login, &member);
-        if (err == ERR_NOT_FOUND) {
-            continue;
-        }
-        TRY(err);
-        TRY(macs_member_check(act->server, &member));
-        TRY(member_unit(act, &member, &unit, NULL));
-        if (id_eq(unit.organisation, act->actor.organisation) &&
-            permit(member.roles, MAY_TELL_BREACH)) {
-            *(struct id *)vec_add(ret) = member.id;
-        }
-    }
     return OK;
 }
 

@@ -85,6 +85,12 @@ enum err custodians_remove(struct act *act, struct str name)
 
     TRY(custodians_list(act, &known));
     for (size_t i = 0; i < known.count; i++) {
+        if (str_eq(known.at[i].name, name) && known.count == 1) {
+            return fault_set(act->fault, ERR_INVALID,
+                             "{{arg}} is the last custodian: without one nothing is backed up. Add "
+                             "another first",
+                             name);
+        }
         if (str_eq(known.at[i].name, name)) {
             settings_remove(act->batch, str_join_in(act->arena, prefix, name, STR_NONE));
             act_note(act, ID_NONE, S("custodian_removed"), 0);

@@ -29,7 +29,7 @@ enum err custodians_list(struct act *act, struct custodians *ret) MUST;
 /* Another key under a name that is there already takes its place. ERR_INVALID for a name that is
  * empty, too long or not on one line, and for a key that is none; ERR_LIMIT. */
 enum err custodians_add(struct act *act, struct str name, struct str public_hex) MUST;
-/* ERR_NOT_FOUND. What was sealed before stays sealed to it. */
+/* ERR_NOT_FOUND; ERR_INVALID for the last one. What was sealed before stays sealed to it. */
 enum err custodians_remove(struct act *act, struct str name) MUST;
 
 #endif

@@ -9,6 +9,7 @@
 #include "work/member_unit.h"
 #include "work/people/generation.h"
 #include "work/people/giving.h"
+#include "work/people/last.h"
 #include "work/people/plan.h"
 #include "work/secrets.h"
 
@@ -31,6 +32,7 @@ static enum err whose_deputy(struct act *act, const struct member_row *deputy,
 static enum err may_stop_accompanying(struct act *act, const struct member_row *member);
 static enum err may_accompany(struct act *act, const struct member_row *member);
 static enum err roles_fit_functions(struct act *act, struct id member, unsigned roles);
+static enum err may_lose_roles(struct act *act, const struct member_row *member, unsigned roles);
 static enum err take_from_deputy(struct act *act, const struct member_row *member);
 static bool in_list(const struct membership_rows *list, struct id holder);
 static void change(struct act *act, struct member_row now);
@@ -174,15 +176,7 @@ enum err functions_set_roles(struct act *act, struct id member, unsigned roles)
     TRY(accompanied && !accompanies ? may_stop_accompanying(act, &row) : OK);
     TRY(!accompanied && accompanies ? may_accompany(act, &row) : OK);
     TRY(roles_fit_functions(act, member, roles));
-    if (row.roles & ROLE_ADMINISTRATOR && !(roles & ROLE_ADMINISTRATOR)) {
-        struct member_row own;
-        if (id_eq(member, act->actor.member)) {
-            return fault_add_field(act->fault, S("roles"),
-                                   N_("Another administrator takes this role from you."), STR_NONE);
-        }
-        TRY(members_get(act->db, act->arena, act->actor.member, &own));
-        members_expect(act->batch, &own); /* two who take it from each other: one keeps it */
-    }
+    TRY(may_lose_roles(act, &row, roles));
     row.roles = roles;
     change(act, row);
     act_note(act, member, S("roles_set"), roles);
@@ -488,6 +482,23 @@ static enum err roles_fit_functions(struct act *act, struct id member, unsigned 
         }
     }
     return OK;
+}
+
+static enum err may_lose_roles(struct act *act, const struct member_row *member, unsigned roles)
+{
+    struct last last;
+    bool own = id_eq(member->id, act->actor.member) && permit(member->roles, MAY_ADMINISTER);
+    TRY(last_look(act, member, roles, &last));
+    if (own && !permit(roles, MAY_ADMINISTER)) {
+        return fault_add_field(act->fault, S("roles"),
+                               N_("Another administrator takes this role from you."), STR_NONE);
+    }
+    if (last.role) {
+        return fault_add_field(act->fault, S("roles"), last_role_message,
+                               act_words(act, last.role));
+    }
+    return last.is_officer ? fault_add_field(act->fault, S("roles"), last_officer_message, STR_NONE)
+                           : OK;
 }
 
 /* No key is needed to take one away. */

@@ -22,8 +22,6 @@ struct successor {
 static enum err look_at_functions(struct act *act, struct leaving *l);
 static enum err look_at_successors(struct act *act, struct leaving *l);
 static enum err look_at_cases(struct act *act, struct leaving *l);
-static enum err look_at_administration(struct act *act, struct leaving *l,
-                                       struct member_row *ret_other);
 static enum err others_of(struct act *act, struct id function, struct id member, bool *ret);
 static enum err successor_of(struct act *act, const struct leaving *l, struct id dossier,
                              struct successor *ret);
@@ -43,15 +41,12 @@ static const char reason_owner[] = "owner";
 const char leaving_last_message[] =
     N_("Nobody else holds «{{arg}}»: give it to somebody first, or its inbox and keys would have "
        "nobody.");
-const char leaving_last_administrator_message[] =
-    N_("This is the last administrator: give the role to somebody else first.");
 
 enum err leaving_look(struct act *act, struct id member, enum leaving_kind kind,
                       struct leaving *ret)
 {
     struct leaving l = {.kind = kind};
     struct unit_row unit;
-    struct member_row other;
     enum err err = members_get(act->db, act->arena, member, &l.member);
     if (err == ERR_NOT_FOUND) {
         return act_not_here(act);
@@ -67,7 +62,7 @@ enum err leaving_look(struct act *act, struct id member, enum leaving_kind kind,
     TRY(look_at_functions(act, &l));
     TRY(look_at_successors(act, &l));
     TRY(look_at_cases(act, &l));
-    TRY(look_at_administration(act, &l, &other));
+    TRY(last_look(act, &l.member, kind == LEAVING_MOVED ? l.member.roles : 0, &l.last));
     *ret = l;
     return OK;
 }
@@ -210,29 +205,6 @@ static enum err look_at_cases(struct act *act, struct leaving *l)
     return OK;
 }
 
-/* `ret_other`: an administrator who stays. */
-static enum err look_at_administration(struct act *act, struct leaving *l,
-                                       struct member_row *ret_other)
-{
-    struct member_rows members;
-    bool found = false;
-    if (l->kind == LEAVING_MOVED || !(l->member.roles & ROLE_ADMINISTRATOR)) {
-        return OK;
-    }
-    TRY(members_list(act->db, act->arena, &members));
-    for (size_t i = 0; i < members.count && !found; i++) {
-        const struct member_row *row = &members.at[i];
-        found = !id_eq(row->id, l->member.id) && str_eq(row->state, S("active")) &&
-                row->roles & ROLE_ADMINISTRATOR;
-        if (found) {
-            TRY(macs_member_check(act->server, row));
-            *ret_other = *row;
-        }
-    }
-    l->last_administrator = !found;
-    return OK;
-}
-
 /* Somebody who can use it today: an invitation that nobody took up holds nothing together. */
 static enum err others_of(struct act *act, struct id function, struct id member, bool *ret)
 {
@@ -289,17 +261,14 @@ static enum err successor_of(struct act *act, const struct leaving *l, struct id
 
 static enum err refuse_last(struct act *act, const struct leaving *l, bool confirmed)
 {
-    struct leaving now = *l;
-    struct member_row other = {0};
     if (l->last_of.len > 0) {
         return last_one(act, l->last_of);
     }
-    TRY(look_at_administration(act, &now, &other));
-    if (now.last_administrator) {
-        return fault_set(act->fault, ERR_INVALID, leaving_last_administrator_message, STR_NONE);
+    if (l->last.role) {
+        return fault_set(act->fault, ERR_INVALID, last_role_message, act_words(act, l->last.role));
     }
-    if (other.version > 0) { /* two who retire each other at once: the second finds out */
-        members_expect(act->batch, &other);
+    if (l->last.is_officer && !confirmed) {
+        return fault_add_field(act->fault, S("confirm"), last_officer_message, STR_NONE);
     }
     if (l->to_sheet > 0 && !confirmed) {
         return fault_add_field(act->fault, S("confirm"),

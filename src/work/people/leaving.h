@@ -9,8 +9,9 @@
  * be confirmed before. Tasks and referrals go along. The successor has the keys
  * already (readers.c), and takes over in her journal by owner_change().
  *
- * Nobody is the last of anything: a function's last member and the last
- * administrator are refused, with what to do first.
+ * Nobody is the last of anything: a function's last member and the last with a
+ * role that is needed are refused, with what to do first; the last who looks
+ * after confidentiality is to be confirmed, because only the operator names another.
  *
  *     struct leaving l;
  *     TRY(leaving_look(act, member, LEAVING_RETIRED, &l));
@@ -23,6 +24,7 @@
 #include "store/grants.h"
 #include "store/members.h"
 #include "work/act.h"
+#include "work/people/last.h"
 
 enum leaving_kind { LEAVING_MOVED, LEAVING_DISABLED, LEAVING_RETIRED };
 
@@ -37,11 +39,10 @@ struct leaving {
     size_t cases;                               /* that the member accompanies */
     size_t to_deputy, to_supervision, to_sheet; /* of these */
     struct str last_of; /* label (msgid) of a function whose last member it is; empty: none */
-    bool last_administrator;
+    struct last last;
 };
 
 extern const char leaving_last_message[]; /* msgid; {{arg}}: the function */
-extern const char leaving_last_administrator_message[];
 
 /* A task of the successor: the dossier is the case. */
 #define TASK_TAKE_OVER "take_over"
@@ -50,7 +51,8 @@ extern const char leaving_last_administrator_message[];
 enum err leaving_look(struct act *act, struct id member, enum leaving_kind kind,
                       struct leaving *ret) MUST;
 /* `unit` for who moves. ERR_INVALID: the last of something, a unit of another organisation, or
- * something would be left to the recovery sheet alone and was not `confirmed`. */
+ * something would be left to the recovery sheet alone, or confidentiality to nobody, and was not
+ * `confirmed`. */
 enum err leaving_carry_out(struct act *act, const struct leaving *leaving, struct id unit,
                            bool confirmed) MUST;
 

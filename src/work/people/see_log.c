@@ -82,6 +82,7 @@ static const struct {
     {"copies_destroyed", N_("destroyed the copies")},
     {"custodian_added", N_("added a custodian of backups")},
     {"custodian_removed", N_("removed a custodian of backups")},
+    {"setting_changed", N_("changed a setting")},
     {"emergency_reviewed", N_("reviewed an emergency opening")},
     {"emergency_told", N_("told the person of an emergency opening")},
     {"imported", N_("took over a map of services")},

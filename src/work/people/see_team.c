@@ -128,8 +128,11 @@ enum err see_leaving(struct act *act, struct id member, enum leaving_kind kind, 
         push_note(notes, act_words_with(act, leaving_last_message,
                                         act_words(act, function_label(l.last_of))));
     }
-    if (l.last_administrator) {
-        push_note(notes, act_words(act, leaving_last_administrator_message));
+    if (l.last.role) {
+        push_note(notes, act_words_with(act, last_role_message, act_words(act, l.last.role)));
+    }
+    if (l.last.is_officer) {
+        push_note(notes, act_words(act, last_officer_message));
     }
     value_set(view, "notes", notes);
     return OK;
