@@ -7,13 +7,16 @@
 
 #include "base/utf8.h"
 #include "domain/code.h"
+#include "seal/common_words.h"
 
 enum {
     NORMAL_POINTS = 2048, /* LIMIT_PASSWORD_MAX bytes are 85 signs of 3; NFKC makes of one ≤ 18 */
     SECRET_LETTERS = 26,
     SECRET_GROUP = 5,
-    KNOWN_WORDS = 40,
-    KNOWN_LETTERS = 3, /* a shorter part of a login says nothing */
+    KNOWN_BYTES = 512,
+    KNOWN_WORDS = 64,
+    KNOWN_LETTERS = 3, /* a shorter part of a name says nothing */
+    WORDS_MAX = 1024,
 };
 
 _Static_assert(LIMIT_PASSWORD_MAX / 3 * 18 < NORMAL_POINTS, "room for the normal form");
@@ -24,30 +27,26 @@ _Static_assert(LIMIT_PASSWORD_MIN == 15 && LIMIT_PASSWORD_MAX == 256, "the messa
 /* log2(10^10), see the header. */
 static const double bits_min = 33.22;
 
-/* zxcvbn's dictionaries are English: these are what people here would think of first. */
-static const char *const context_words[] = {
-    "amparo",    "contraseña",   "contrasena",   "clave",      "secreto",
-    "acceso",    "derivación",   "derivacion",   "referencia", "persona",
-    "personas",  "organización", "organizacion", "inicio",     "usuario",
-    "usuaria",   "bienvenida",   "bienvenido",   "cambiar",    "temporal",
-    "violencia", "refugio",      "protección",   "proteccion", "casa",
-};
+static const utf8proc_option_t normal =
+    UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT; /* NFKC */
+static const utf8proc_option_t folded =
+    UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK;
 
-static enum err normal_form(struct str password, int32_t points[NORMAL_POINTS + 1], struct str *ret)
-    MUST;
-static void login_words(const char *login, char parts[LIMIT_PASSWORD_MAX],
-                        const char *words[KNOWN_WORDS], size_t count);
-static double guess_bits(struct str password, struct str login);
+static enum err formed(struct str text, utf8proc_option_t form, int32_t points[NORMAL_POINTS + 1],
+                       struct str *ret) MUST;
+static size_t known_words(struct str known, char room[KNOWN_BYTES], const char **words);
+static size_t word_len(struct str text);
+static double guess_bits(struct str password, struct str known);
 
 enum err password_stretch(struct str password, const uint8_t salt[SALT_BYTES],
                           struct stretch_profile profile, struct stretched *ret)
 {
     int32_t points[NORMAL_POINTS + 1];
-    struct str normal = STR_NONE;
-    enum err err = normal_form(password, points, &normal);
+    struct str text = STR_NONE;
+    enum err err = formed(password, normal, points, &text);
 
     if (err == OK &&
-        crypto_pwhash(ret->b, sizeof(ret->b), normal.at, normal.len, salt, profile.passes,
+        crypto_pwhash(ret->b, sizeof(ret->b), text.at, text.len, salt, profile.passes,
                       (size_t)profile.memory_kib * 1024, crypto_pwhash_ALG_ARGON2ID13) != 0) {
         err = ERR_BUSY;
     }
@@ -69,7 +68,7 @@ void password_split(const struct stretched *stretched, const struct key *pepper,
     sodium_memzero(both, sizeof(both));
 }
 
-enum err password_check(struct str password, struct str login, struct fault *fault)
+enum err password_check(struct str password, struct str known, struct fault *fault)
 {
     struct str field = S("password");
 
@@ -83,7 +82,7 @@ enum err password_check(struct str password, struct str login, struct fault *fau
     if (password.len > LIMIT_PASSWORD_MAX) {
         return fault_add_field(fault, field, N_("Use at most {{arg}} characters"), S("256"));
     }
-    if (guess_bits(password, login) < bits_min) {
+    if (guess_bits(password, known) < bits_min) {
         return fault_add_field(
             fault, field,
             N_("This password is easy to guess: use several words that do not belong together"),
@@ -127,67 +126,79 @@ enum err password_code_key(struct str code, struct key *ret)
     return err;
 }
 
-/* NFKC in `points`, which the caller wipes. */
-static enum err normal_form(struct str password, int32_t points[NORMAL_POINTS + 1], struct str *ret)
+/* In `points`, which the caller wipes. */
+static enum err formed(struct str text, utf8proc_option_t form, int32_t points[NORMAL_POINTS + 1],
+                       struct str *ret)
 {
-    const utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT;
-
-    if (password.len > LIMIT_PASSWORD_MAX || !utf8_valid(password)) {
+    if (text.len > LIMIT_PASSWORD_MAX || !utf8_valid(text)) {
         return ERR_INVALID;
     }
 
-    utf8proc_ssize_t count =
-        utf8proc_decompose((const uint8_t *)password.at, (utf8proc_ssize_t)password.len, points,
-                           NORMAL_POINTS, options);
+    utf8proc_ssize_t count = utf8proc_decompose(
+        (const uint8_t *)text.at, (utf8proc_ssize_t)text.len, points, NORMAL_POINTS, form);
     check(count >= 0 && count <= NORMAL_POINTS);
-    utf8proc_ssize_t len = utf8proc_reencode(points, count, options);
+    utf8proc_ssize_t len = utf8proc_reencode(points, count, form);
     check(len >= 0);
     *ret = str_bytes(points, (size_t)len);
     return OK;
 }
 
-static double guess_bits(struct str password, struct str login)
+/* As it was typed, and without its marks: the easier of the two counts. */
+static double guess_bits(struct str password, struct str known)
 {
+    int32_t points[NORMAL_POINTS + 1];
     char typed[LIMIT_PASSWORD_MAX + 1] = {0};
-    char name[LIMIT_PASSWORD_MAX] = {0};
-    char parts[LIMIT_PASSWORD_MAX];
-    const char *words[KNOWN_WORDS + 1] = {NULL};
-    size_t count = 0;
+    char parts[KNOWN_BYTES];
+    const char *words[WORDS_MAX + 1] = {NULL};
+    struct str plain;
+    size_t count = known_words(known, parts, words);
 
+    for (size_t i = 0; i < common_word_count && count < WORDS_MAX; i++) {
+        words[count++] = common_words[i];
+    }
     memcpy(typed, password.at, password.len);
-    login = str_upto(login, sizeof(name) - 1);
-    if (login.len > 0) {
-        memcpy(name, login.at, login.len);
-    }
-    for (; count < sizeof(context_words) / sizeof(context_words[0]); count++) {
-        words[count] = context_words[count];
-    }
-    login_words(name, parts, words, count);
-
     double bits = ZxcvbnMatch(typed, words, NULL);
+    if (formed(password, folded, points, &plain) == OK && plain.len <= LIMIT_PASSWORD_MAX) {
+        memset(typed, 0, sizeof(typed));
+        memcpy(typed, plain.at, plain.len);
+        double plainly = ZxcvbnMatch(typed, words, NULL);
+        bits = plainly < bits ? plainly : bits;
+    }
+    sodium_memzero(points, sizeof(points));
     sodium_memzero(typed, sizeof(typed));
     return isnan(bits) ? 0 : bits;
 }
 
-/* The login and, for "ana.rojas@casa", each of its parts. */
-static void login_words(const char *login, char parts[LIMIT_PASSWORD_MAX],
-                        const char *words[KNOWN_WORDS], size_t count)
+/* "ana.rojas@casa Ana Luz" in its parts, folded. They come first: nothing is guessed sooner. */
+static size_t known_words(struct str known, char room[KNOWN_BYTES], const char **words)
 {
-    size_t len = strlen(login);
-    size_t start = 0;
+    int32_t points[NORMAL_POINTS + 1];
+    size_t count = 0;
+    size_t used = 0;
 
-    if (len >= KNOWN_LETTERS) {
-        words[count++] = login;
-    }
-    memcpy(parts, login, len + 1);
-    for (size_t i = 0; i <= len; i++) {
-        if (parts[i] != '\0' && !strchr(".-_@ ", parts[i])) {
+    while (known.len > 0 && count < KNOWN_WORDS) {
+        struct str plain;
+        struct str word = str_upto(known, word_len(known));
+        known = str_from(known, word.len + 1);
+        if (word.len < KNOWN_LETTERS || formed(word, folded, points, &plain) != OK ||
+            used + plain.len >= KNOWN_BYTES) {
             continue;
         }
-        parts[i] = '\0';
-        if (i - start >= KNOWN_LETTERS && count < KNOWN_WORDS) {
-            words[count++] = parts + start;
-        }
-        start = i + 1;
+        memcpy(room + used, plain.at, plain.len);
+        room[used + plain.len] = '\0';
+        words[count++] = room + used;
+        used += plain.len + 1;
     }
+    return count;
+}
+
+/* Bytes until what parts words. */
+static size_t word_len(struct str text)
+{
+    size_t len = 0;
+
+    while (len < text.len && !strchr(".-_@,() ", text.at[len])) {
+        len++;
+    }
+    return len;
 }

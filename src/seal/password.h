@@ -30,11 +30,12 @@ enum err password_stretch(struct str password, const uint8_t salt[SALT_BYTES],
 void password_split(const struct stretched *stretched, const struct key *pepper,
                     struct hash *ret_verifier, struct key *ret_unlock);
 
-/* NIST SP 800-63B-4: length in code points, and a block-list by zxcvbn with the login's parts and
- * the words of this work as known words; no composition rules. Needs 10^10 guesses: zxcvbn's
+/* NIST SP 800-63B-4: length in code points, and a block-list by zxcvbn with what is known of the
+ * account (login, name, unit, organisation: `known`, with spaces between) and common_words.h; no
+ * composition rules. Needs 10^10 guesses: zxcvbn's
  * score 4, "very unguessable: strong protection from offline slow-hash scenario".
  * ERR_INVALID with a message for the person, on the field "password". */
-enum err password_check(struct str password, struct str login, struct fault *fault) MUST;
+enum err password_check(struct str password, struct str known, struct fault *fault) MUST;
 
 /* A one-time code of 130 random bits: 26 letters and digits in groups of five ("k3fq9-…"), without
  * those that look alike. password_code_key() gives the key it stands for; it takes capitals,

@@ -55,6 +55,7 @@ static enum err page_activate(struct request *r)
     CLEANUP(keyring_closep) struct keyring *own = keyring_open();
     TRY(member_activate(&r->act, login, value_get_text(r->answers, "code"), r->x->stretch.salt,
                         &r->x->stretch.result, own));
+    TRY(member_check_password(&r->act, login, password));
     r->go = S("/entrar?activado=1");
     return OK;
 }
@@ -87,6 +88,7 @@ static enum err page_recover(struct request *r)
         r->kept = err == ERR_INVALID ? r->x->batch : NULL;
         return err;
     }
+    TRY(member_check_password(&r->act, recovering.login, password)); /* else nothing is written */
     r->app->sessions.end_member(r->app->sessions.context, member, NULL);
     r->signed_in = false; /* this browser's session may have been one of them */
     r->go = S("/entrar?recuperado=1");

@@ -69,7 +69,7 @@ static enum err page_password(struct request *r)
     CLEANUP(key_wipe) struct key secret = {{0}};
     bool waits = false;
     struct str password = value_get_text(r->answers, "password");
-    TRY(password_check(password, r->act.actor.login, &r->fault));
+    TRY(member_check_password(&r->act, r->act.actor.login, password));
     TRY(prove(r, &member, &secret, &waits));
     if (waits || request_stretch_new(r, password)) {
         return OK;

@@ -44,6 +44,27 @@ test('the account tells who one is, and what one comes in with', async () => {
   assert.equal(view.sessions[0].network, '127.0.0.*');
 });
 
+test('no password is made of what anybody here knows of the account', async () => {
+  const mine = 'PilarRincónDuarte1 Colectivo Caroní'; /* name and organisation */
+  const { code } = net.made.members.find(({ login }) => login === 'caroni');
+  const client = new Client(net.url);
+  const activate = async (password) => {
+    await client.getJson('/activar');
+    return client.post('/activar', { login: 'caroni', code, password });
+  };
+  assert.match(problemsOf(await activate(mine)), /fácil de adivinar/);
+  assert.ok((await activate(passwordOf('caroni'))).go, 'the code is good still');
+  const { client: inside, recovery } = await net.comeIn('caroni2');
+  const name = 'yorleny ospina vera';
+  expectStatus(await recover('caroni2', recovery, name), 422);
+  await inside.getJson('/cuenta/contrasena');
+  const refused = await inside.post('/cuenta/contrasena',
+    { old_password: passwordOf('caroni2'), password: name });
+  expectStatus(refused, 422);
+  assert.match(problemsOf(refused), /fácil de adivinar/);
+  assert.equal((await recover('caroni2', recovery, OTHER)).go, '/entrar?recuperado=1');
+});
+
 test('who signs in with the former password while it is being changed is not in', async (t) => {
   const network = await openNetwork();
   t.after(() => network.stop());

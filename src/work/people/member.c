@@ -163,6 +163,19 @@ enum err member_entered(struct act *act, struct entering *entering, struct str l
     return OK;
 }
 
+enum err member_check_password(struct act *act, struct str login, struct str password)
+{
+    struct member_row row;
+    struct unit_row unit;
+    struct organisation_row organisation;
+    TRY(members_find(act->db, act->arena, login, &row));
+    TRY(member_unit(act, &row, &unit, NULL));
+    TRY(directory_organisation(act->db, act->arena, unit.organisation, &organisation));
+    struct str who = str_join_in(act->arena, row.login, S(" "), row.name);
+    struct str where = str_join_in(act->arena, unit.name, S(" "), organisation.name);
+    return password_check(password, str_join_in(act->arena, who, S(" "), where), act->fault);
+}
+
 enum err member_activate(struct act *act, struct str login, struct str code,
                          const uint8_t salt[SALT_BYTES], const struct stretched *stretched,
                          struct keyring *keys)

@@ -18,6 +18,11 @@ enum err member_holders(struct act *act) MUST;
 /* The public key of the actor's own holder. */
 enum err member_public(struct act *act, struct public_key *ret) MUST;
 
+/* password_check() with all that anybody here knows of the account: login, name, unit and
+ * organisation. Only once it is proven whose it is: the answer tells whether a name belongs to a
+ * login. */
+enum err member_check_password(struct act *act, struct str login, struct str password) MUST;
+
 /* Entering, in two steps, with the slow stretch between them. An unknown login gives a salt and
  * profile of its own, so that it takes the same way and the same time. */
 struct entering {

@@ -163,6 +163,21 @@ static void what_anyone_would_guess_is_refused(void **state)
     assert_int_equal(checked("usuario-temporal", "ana"), ERR_INVALID);
 }
 
+/* What zxcvbn's own dictionaries do not know. */
+static void what_people_here_would_guess_is_refused(void **state)
+{
+    static const char *const easy[] = {
+        "lunesmartesmiercoles", "LunesMartesMiércoles",   "unodostrescuatrocinco",
+        "enerofebreromarzo",    "feliznavidad2026",       "teamomuchomiamor",
+        "puravidapuravida",     "costarica2026costarica", "mariajosegonzalez",
+        "diosesamorsiempre",    "saprissacampeon1",       "barcelonafutbol1",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof(easy) / sizeof(easy[0]); i++) {
+        assert_int_equal(checked(easy[i], ""), ERR_INVALID);
+    }
+}
+
 static void ones_own_name_is_no_password(void **state)
 {
     (void)state;
@@ -170,6 +185,9 @@ static void ones_own_name_is_no_password(void **state)
     assert_int_equal(checked("Ximena.Quispe.12345", "ximena.quispe"), ERR_INVALID);
     assert_int_equal(checked("quispeximena2024", "ximena.quispe@ceiba"), ERR_INVALID);
     assert_int_equal(checked("quispe vuela azul tropiezo", "ximena.quispe"), OK);
+    assert_int_equal(checked("ximenaquispenúñez1", "gestora Ximena Quispe Núñez"), ERR_INVALID);
+    assert_int_equal(checked("quillacasa2026quilla", "gestora Quispe Casa Quilla"), ERR_INVALID);
+    assert_int_equal(checked("quillacasa2026quilla", "gestora"), OK);
 }
 
 static void hidden_characters_are_refused(void **state)
@@ -253,6 +271,7 @@ int main(void)
         cmocka_unit_test(a_good_password_of_any_kind_passes),
         cmocka_unit_test(length_is_counted_in_characters),
         cmocka_unit_test(what_anyone_would_guess_is_refused),
+        cmocka_unit_test(what_people_here_would_guess_is_refused),
         cmocka_unit_test(ones_own_name_is_no_password),
         cmocka_unit_test(hidden_characters_are_refused),
         cmocka_unit_test(a_code_gives_its_key_however_it_is_typed),
