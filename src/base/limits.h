@@ -44,6 +44,7 @@ enum {
     /* one commit */
     LIMIT_BATCH_OPS = 256,
     LIMIT_REWRAP = 1000,          /* grants wrapped anew in one commit */
+    LIMIT_REWRAP_SHEET = 10000,   /* … each time the code of a recovery sheet is given for it */
     LIMIT_GROUP = 64,             /* batches of one group commit */
     LIMIT_IMPORT_OPS = 64 * 1024, /* rows of one import, which is all or nothing */
 

@@ -141,7 +141,8 @@ const struct key *keyring_secret_of(const struct keyring *ring, struct id holder
 {
     for (size_t i = 0; i < ring->count; i++) {
         if (id_eq(ring->holder[i], holder)) {
-            bool fits = i == 0 || ring->generation[i] == (uint32_t)generation;
+            bool fits = ring->generation[i] == OWN_GENERATION ||
+                        ring->generation[i] == (uint32_t)generation;
             return fits ? &ring->secret[i] : NULL;
         }
     }

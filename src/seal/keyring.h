@@ -45,7 +45,8 @@ size_t keyring_count(const struct keyring *ring);
 struct id keyring_holder_at(const struct keyring *ring, size_t i);
 /* NULL when the ring is not the holder's. The pointer is good until close. */
 const struct key *keyring_secret(const struct keyring *ring, struct id holder);
-/* The same, of that generation only. The member's own secret is of every one. */
+/* The same, of that generation only. The member's own secret is of every one, unless
+ * keyring_add_generation() named one for it. */
 const struct key *keyring_secret_of(const struct keyring *ring, struct id holder,
                                     int64_t generation);
 const struct key *keyring_member_secret(const struct keyring *ring);

@@ -93,6 +93,14 @@ enum err holders_wraps_by(struct db *db, struct arena *arena, struct id by_holde
     return wraps_read(&rows, arena, LIMIT_HOLDERS, ret);
 }
 
+enum err holders_all_wraps_by(struct db *db, struct arena *arena, struct id by_holder,
+                              struct wrap_rows *ret)
+{
+    DB_QUERY(db, rows, SQL_WRAP_LIST_ALL_BY_HOLDER, db_blob(id_bytes(&by_holder)),
+             db_int(LIMIT_DIRECTORY_ROWS + 1));
+    return wraps_read(&rows, arena, LIMIT_DIRECTORY_ROWS, ret);
+}
+
 enum err holders_wraps_page(struct db *db, struct arena *arena, struct id after, size_t limit,
                             struct wrap_rows *ret)
 {
@@ -142,9 +150,15 @@ void holders_change_wrap(struct batch *batch, const struct wrap_row *read,
           db_int(now->form), db_blob(now->wrap), db_blob(now->mac));
 }
 
-void holders_expect(struct batch *batch, struct id holder, int64_t wraps, int64_t grants)
+void holders_expect_wraps(struct batch *batch, struct id holder, int64_t wraps)
 {
-    BATCH(batch, SQL_HOLDER_EXPECT, 1, db_id(batch->arena, holder), db_int(wraps), db_int(grants));
+    BATCH(batch, SQL_HOLDER_EXPECT_WRAPS, 1, db_id(batch->arena, holder), db_int(wraps));
+}
+
+void holders_expect_grants(struct batch *batch, struct id holder, int64_t before, int64_t grants)
+{
+    BATCH(batch, SQL_HOLDER_EXPECT_GRANTS, 1, db_id(batch->arena, holder), db_int(before),
+          db_int(grants));
 }
 
 void holders_remove_wrap(struct batch *batch, struct id wrap)

@@ -73,13 +73,17 @@ void holders_add(struct batch *batch, const struct holder_row *holder);
 void holders_move_on(struct batch *batch, const struct holder_row *read,
                      const struct holder_row *now);
 
-/* The batch holds only if these are still all the secrets and grants that the holder has: for who
- * wraps every one of them anew. */
-void holders_expect(struct batch *batch, struct id holder, int64_t wraps, int64_t grants);
+/* The batch holds only if the holder can open so many secrets, or has so many grants of generations
+ * before that one: for who wraps every one of them anew. */
+void holders_expect_wraps(struct batch *batch, struct id holder, int64_t wraps);
+void holders_expect_grants(struct batch *batch, struct id holder, int64_t before, int64_t grants);
 
 /* What a holder can open, in each holder's present generation. ERR_LIMIT past LIMIT_HOLDERS. */
 enum err holders_wraps_by(struct db *db, struct arena *arena, struct id by_holder,
                           struct wrap_rows *ret) MUST;
+/* The same in every generation that is kept. */
+enum err holders_all_wraps_by(struct db *db, struct arena *arena, struct id by_holder,
+                              struct wrap_rows *ret) MUST;
 /* Who can open a holder's secret, of every generation that is kept. */
 enum err holders_wraps_of(struct db *db, struct arena *arena, struct id holder,
                           struct wrap_rows *ret) MUST;

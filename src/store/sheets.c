@@ -49,8 +49,9 @@ enum err sheets_new_get(struct db *db, struct arena *arena, struct id holder,
             .holder = db_col_id(&rows, 0),
             .wrap = db_col_id(&rows, 1),
             .member = db_col_id(&rows, 2),
-            .at_us = db_col_int(&rows, 3),
-            .mac = db_copy(&rows, arena, 4),
+            .generation = db_col_int(&rows, 3),
+            .at_us = db_col_int(&rows, 4),
+            .mac = db_copy(&rows, arena, 5),
         };
     }
     TRY(db_done(&rows));
@@ -64,8 +65,8 @@ enum err sheets_new_get(struct db *db, struct arena *arena, struct id holder,
 void sheets_new_put(struct batch *batch, const struct new_sheet_row *row)
 {
     BATCH(batch, SQL_NEW_SHEET_PUT, 1, db_id(batch->arena, row->holder),
-          db_id(batch->arena, row->wrap), db_id(batch->arena, row->member), db_int(row->at_us),
-          db_blob(row->mac));
+          db_id(batch->arena, row->wrap), db_id(batch->arena, row->member), db_int(row->generation),
+          db_int(row->at_us), db_blob(row->mac));
 }
 
 void sheets_new_remove(struct batch *batch, const struct new_sheet_row *read)

@@ -1,5 +1,5 @@
-/* Requests to use an organisation's recovery sheet, each about one member; and new sheets that
- * nobody has said yet to be on paper. Under MACs that the caller makes and checks. */
+/* Requests to use an organisation's recovery sheet, each about one member; and new sheets that are
+ * not on paper yet, or not all is under their keys. Under MACs that the caller makes and checks. */
 #ifndef AMPARO_STORE_SHEETS_H
 #define AMPARO_STORE_SHEETS_H
 
@@ -22,9 +22,10 @@ void sheets_put(struct batch *batch, const struct sheet_row *sheet);
 void sheets_remove(struct batch *batch, struct id member);
 
 struct new_sheet_row {
-    struct id holder; /* the escrow */
-    struct id wrap;   /* under the new code */
-    struct id member; /* who was told it */
+    struct id holder;   /* the escrow */
+    struct id wrap;     /* under the new code */
+    struct id member;   /* who was told it */
+    int64_t generation; /* of the escrow's keys then */
     int64_t at_us;
     struct str mac;
 };

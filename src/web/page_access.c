@@ -14,6 +14,7 @@ static void show_told(struct request *r);
 #define TOLD_ACTIVATION "activation "
 #define TOLD_SHEET "sheet "
 #define NEW_SHEET_URL "/hoja-de-recuperacion"
+#define KEPT_URL NEW_SHEET_URL "/guardada"
 
 static enum err page_access_show(struct request *r)
 {
@@ -120,7 +121,6 @@ static enum err page_new_sheet_show(struct request *r)
 {
     struct str told = gate_told(r);
     TRY(sheet_new_look(&r->act, r->view));
-    value_set_id(r->view, "command", act_new_id(&r->act));
     /* a code in whose place somebody else made another is void */
     if (value_get_flag(r->view, "mine") && str_starts(told, S(TOLD_SHEET))) {
         value_set_text(r->view, "told_code", str_from(told, sizeof(TOLD_SHEET) - 1));
@@ -128,13 +128,37 @@ static enum err page_new_sheet_show(struct request *r)
     return OK;
 }
 
+static enum err page_new_sheet_kept_show(struct request *r)
+{
+    json_t *sheet = value_object();
+    TRY(sheet_new_look(&r->act, sheet));
+    bool on_paper = value_get_flag(sheet, "on_paper");
+    value_set_text(r->view, "heading", tr(r, N_("Recovery sheet")));
+    json_t *notes = value_array();
+    value_push_text(
+        notes, on_paper
+                   ? tr(r, N_("The new sheet is confirmed and opens everything. What was kept "
+                              "before is not all under its keys yet."))
+                   : tr(r, N_("Type the code from the new paper: so it is certain that it can be "
+                              "read. From then on the former sheet opens nothing, and the "
+                              "organisation and its functions have new keys.")));
+    value_set(r->view, "notes", notes);
+    return request_show_own_form(r, on_paper ? N_("Go on") : N_("Confirm"));
+}
+
 static enum err page_new_sheet_kept(struct request *r)
 {
-    TRY(sheet_kept(&r->act));
+    bool more = false;
+    enum err err = sheet_kept(&r->act, value_get_text(r->answers, "code"), &more);
+    if (err != OK) {
+        r->kept = err == ERR_INVALID ? r->x->batch : NULL; /* the guard's count */
+        return err;
+    }
     gate_tell(r, STR_NONE);
     r->app->sessions.change(r->app->sessions.context, &r->session);
-    r->notice = N_("Only the new recovery sheet opens from now on. Destroy the former one.");
-    r->go = S("/hoy");
+    r->notice = more ? N_("A part is done. Go on.")
+                     : N_("Only the new recovery sheet opens from now on. Destroy the former one.");
+    r->go = more ? S(KEPT_URL) : S("/hoy");
     return OK;
 }
 
@@ -144,8 +168,8 @@ static enum err page_sheet_again_show(struct request *r)
     value_set_text(r->view, "heading", tr(r, N_("Recovery sheet")));
     json_t *notes = value_array();
     value_push_text(notes, tr(r, N_("A new code is made in place of the one that is not on paper. "
-                                    "The sheet whose code you type stays good until you say that "
-                                    "the new one is printed and locked away.")));
+                                    "The sheet whose code you type stays good until the new one "
+                                    "is confirmed.")));
     value_set(r->view, "notes", notes);
     return request_show_own_form(r, N_("Make a new code"));
 }
@@ -272,14 +296,25 @@ const struct route page_access_routes[] = {
      .template = "new_sheet",
      .title = N_("Team"),
      .help = HELP_ACCESS,
-     .summary = "A new recovery sheet that nobody has said yet to be on paper."},
+     .summary = "A new recovery sheet that is not confirmed yet, or not finished."},
+    {.name = "new_sheet_kept_show",
+     .method = METHOD_GET,
+     .pattern = KEPT_URL,
+     .handle = page_new_sheet_kept_show,
+     .permission = MAY_SEE_TEAM,
+     .form = "sheet_code",
+     .template = "team_form",
+     .title = N_("Team"),
+     .help = HELP_ACCESS,
+     .summary = "The form for the new sheet's code, as it is on paper."},
     {.name = "new_sheet_kept",
      .method = METHOD_POST,
-     .pattern = NEW_SHEET_URL,
+     .pattern = KEPT_URL,
      .handle = page_new_sheet_kept,
      .permission = MAY_SEE_TEAM,
+     .form = "sheet_code",
      .changes = true,
-     .summary = "The new sheet is on paper: the former one opens nothing any more."},
+     .summary = "The new sheet is on paper: the former one opens nothing any more, keys move on."},
     {.name = "sheet_again_show",
      .method = METHOD_GET,
      .pattern = NEW_SHEET_URL "/otra",

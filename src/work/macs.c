@@ -191,9 +191,9 @@ enum err macs_sheet_check(const struct server *server, const struct sheet_row *r
 
 static struct hash new_sheet_mac(const struct server *server, const struct new_sheet_row *row)
 {
-    char at[24];
+    char generation[24], at[24];
     struct str parts[] = {id_bytes(&row->holder), id_bytes(&row->wrap), id_bytes(&row->member),
-                          number(at, row->at_us)};
+                          number(generation, row->generation), number(at, row->at_us)};
     return mac_of(&server->row_mac, "new_sheet", parts, sizeof(parts) / sizeof(parts[0]));
 }
 

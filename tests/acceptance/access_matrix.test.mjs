@@ -84,10 +84,10 @@ const LAST = ['slip_receive', 'slip_ask', 'slip_waitlist', 'slip_accept', 'slip_
 
 /** Of what these stories do not have: a sheet that waits, an opinion asked for, somebody to come back,
  * a practice; and what the receiver of a transfer answers, who is none of the viewers. */
-const OF_OTHER_STORIES = ['new_sheet', 'sheet_again_show', 'feedback_show', 'practice',
-  'practice_talk', 'transfer_accept_show', 'transfer_decline_show', 'team_finish_key', 'sheet_ask',
-  'sheet_use', 'new_sheet_kept', 'sheet_again', 'feedback', 'practice_anew', 'archive_close', 'room',
-  'transfer_decline'];
+const OF_OTHER_STORIES = ['new_sheet', 'new_sheet_kept_show', 'sheet_again_show', 'feedback_show',
+  'practice', 'practice_talk', 'transfer_accept_show', 'transfer_decline_show', 'team_finish_key',
+  'sheet_ask', 'sheet_use', 'new_sheet_kept', 'sheet_again', 'feedback', 'practice_anew',
+  'archive_close', 'room', 'transfer_decline'];
 
 let folder;
 let table;

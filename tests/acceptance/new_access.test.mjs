@@ -1,14 +1,18 @@
 // Who has lost password, paper or phone: a colleague gives a new access, and what nobody can give
 // back the organisation's recovery sheet does, with two people.
 import assert from 'node:assert/strict';
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 
 import { addNeed, exclude, meetPerson, refer, slipOf } from './lib/acts.mjs';
 import { Client, expectStatus, problemsOf } from './lib/client.mjs';
 import { openNetwork } from './lib/network.mjs';
-import { mustRun } from './lib/server.mjs';
+import { PASSPHRASE, amparo, mustRun } from './lib/server.mjs';
 import { ask, dump, force } from './lib/walk.mjs';
 
+const EXIT_NOT_FOUND = 66;
 const NEW = 'una-frase-nueva-y-larga-de-prueba-58';
 
 let net;
@@ -130,6 +134,11 @@ async function loseSupervision() {
   return back;
 }
 
+/** Whether somebody is told that about her. */
+const tells = async (client, what) => (await client.getJson('/hoy')).groups
+  .flatMap(({ list }) => list.items)
+  .some(({ kind, act_url }) => kind === what && act_url === access('supervisora'));
+
 const SHEET = '/hoja-de-recuperacion';
 const sheetOf = (path) => ({
   path,
@@ -149,6 +158,9 @@ test('two people and the sheet give back what nobody else can', async () => {
   expectStatus(await confirm(two, sheet), 409, 'nobody has asked');
   assert.ok((await post(one, path)).go);
   assert.equal((await today(back)).length, 2, 'she is told of the access and of the sheet');
+  const third = await net.another('guardia');
+  assert.ok(await tells(two, 'sheet_asked') && await tells(third, 'sheet_asked'),
+    'and so is everybody who is in a function with her');
   expectStatus(await confirm(one, sheet), 409, 'not by who asked');
   expectStatus(await confirm(back, sheet), 409, 'not by whom it is about');
   expectStatus(await post(await net.another('coordinadora'), `${path}/confirmar`, { code: sheet }),
@@ -160,17 +172,23 @@ test('two people and the sheet give back what nobody else can', async () => {
   assert.equal(used.go, SHEET, problemsOf(used));
   assert.equal(await opens(back), 200, 'her function opens again');
   assert.equal(await opens(one), 200);
+  assert.ok(await tells(one, 'sheet_used') && await tells(third, 'sheet_used'));
   for (const outcome of ['sheet_asked', 'sheet_used']) {
     assert.equal(ask(net.dir, `SELECT count(*) FROM audit WHERE outcome = '${outcome}'`), '1');
   }
 });
 
+/** Codes: of the sheet that was used last, and of the one that stands beside it. */
+let papers;
+
 const toPrint = async (client) => (await client.getJson('/hoy')).groups
   .flatMap(({ list }) => list.items).some(({ act_url }) => act_url === SHEET);
-const again = async (client, code) => {
-  await client.getJson(`${SHEET}/otra`);
-  return client.post(`${SHEET}/otra`, { code });
+const give = async (client, path, code) => {
+  await client.getJson(path);
+  return client.post(path, { code });
 };
+const again = (client, code) => give(client, `${SHEET}/otra`, code);
+const keep = (client, code) => give(client, `${SHEET}/guardada`, code);
 const told = async (client) => (await client.getJson(SHEET)).told_code;
 
 test('a new sheet that is not on paper loses nothing, whatever stops in between', async () => {
@@ -182,10 +200,10 @@ test('a new sheet that is not on paper loses nothing, whatever stops in between'
   const one = await new Client(net.url).signIn('gestora', NEW);
   assert.equal(await toPrint(two), true, 'who was told it is asked');
   assert.equal(await told(two), undefined);
-  expectStatus(await post(one, SHEET), 409, 'only who was told it says that it is on paper');
+  expectStatus(await keep(one, sheet), 409, 'the code of the former is not on the new paper');
   const elsewhere = await net.another('coordinadora');
   expectStatus(await elsewhere.send('GET', SHEET), 404, 'another organisation has none');
-  expectStatus(await post(elsewhere, SHEET), 404);
+  expectStatus(await post(elsewhere, `${SHEET}/guardada`, { code: sheet }), 404);
   expectStatus(await post(elsewhere, `${SHEET}/otra`, { code: sheet }), 404);
   expectStatus(await again(two, '28dz9-zs2fk-e5b39-vdqfv-4cdwb-6'), 422);
   net.clock.advance({ minutes: 1 });
@@ -199,6 +217,7 @@ test('a new sheet that is not on paper loses nothing, whatever stops in between'
   assert.equal(await told(two), undefined, 'what is void is not printed');
   assert.equal(await toPrint(one), true);
   expectStatus(await again(two, first), 422, 'a code in whose place another was made is void');
+  expectStatus(await keep(two, first), 422);
   net.clock.advance({ minutes: 1 });
 
   await net.halt(); // and the root key may move on in between
@@ -208,7 +227,7 @@ test('a new sheet that is not on paper loses nothing, whatever stops in between'
   await net.start();
   two = await net.another('gestora2');
   const owner = await new Client(net.url).signIn('gestora', NEW);
-  const kept = await post(owner, SHEET);
+  const kept = await keep(owner, second);
   assert.equal(kept.go, '/hoy', problemsOf(kept));
   assert.equal(await toPrint(owner), false);
   expectStatus(await two.send('GET', SHEET), 404);
@@ -219,6 +238,63 @@ test('a new sheet that is not on paper loses nothing, whatever stops in between'
   expectStatus(await confirm(two, sheet), 422, 'once it is on paper the former sheet is void');
   net.clock.advance({ minutes: 1 });
   assert.equal((await confirm(two, second)).go, SHEET, 'and the new one is the sheet');
+  papers = { used: second, fresh: await told(two) };
+});
+
+/** What a code opens of all that stands beside the dossiers of Casa Ceiba. */
+async function verify(dir, code) {
+  const { code: status, stdout } = await amparo(['verify', '--dir', dir, '--json', '--sheet'],
+    { input: `${PASSPHRASE}\n${code}\n` });
+  return { status, dossiers: stdout ? JSON.parse(stdout).entries.dossiers : undefined };
+}
+
+const beside = (dir) => Number(ask(dir, `SELECT count(*) FROM dossier_grant AS g
+  JOIN holder AS h ON g.holder = h.id JOIN organisation AS o ON h.organisation = o.id
+  WHERE h.kind = 'escrow' AND o.name LIKE 'Casa Ceiba%'`));
+
+/** The power goes so many milliseconds after the new sheet's code was sent. */
+async function cutWhileKeeping(ms) {
+  const client = await new Client(net.url).signIn('gestora', NEW);
+  if ((await client.send('GET', SHEET)).status === 404) {
+    return; // it came through the cut before
+  }
+  await client.getJson(`${SHEET}/guardada`);
+  const sent = client.post(`${SHEET}/guardada`, { code: papers.fresh }).catch(() => undefined);
+  await wait(ms);
+  await net.kill();
+  await sent;
+  await net.start();
+}
+
+test('a used sheet and a database from before open nothing of what comes after', async () => {
+  const old = ask(net.dir, '.dump --data-only holder holder_wrap');
+  assert.deepEqual(await verify(net.dir, papers.used),
+    { status: 0, dossiers: beside(net.dir) }, 'until the new one is on paper');
+  for (const ms of [1, 8]) {
+    await cutWhileKeeping(ms);
+    assert.deepEqual(await verify(net.dir, papers.fresh), { status: 0, dossiers: beside(net.dir) },
+      `cut after ${ms} ms`);
+  }
+  const owner = await new Client(net.url).signIn('gestora', NEW);
+  if ((await owner.send('GET', SHEET)).status === 200) {
+    const kept = await keep(owner, papers.fresh);
+    assert.equal(kept.go, '/hoy', problemsOf(kept));
+  }
+  assert.equal(await toPrint(await net.another('gestora2')), false);
+
+  const others = beside(net.dir);
+  await owner.getJson('/ayuda');
+  await meetPerson(owner);
+  assert.ok(beside(net.dir) > others);
+  assert.deepEqual(await verify(net.dir, papers.fresh), { status: 0, dossiers: beside(net.dir) });
+  assert.equal((await verify(net.dir, papers.used)).status, EXIT_NOT_FOUND);
+  await net.halt();
+  const copy = join(net.folder, 'copy');
+  cpSync(net.dir, copy, { recursive: true });
+  await net.start();
+  force(copy, `DELETE FROM holder_wrap; DELETE FROM holder; ${old}`);
+  assert.deepEqual(await verify(copy, papers.used), { status: 0, dossiers: 0 },
+    'with every key as it was before');
 });
 
 test('a request for the sheet is over after three days', async () => {

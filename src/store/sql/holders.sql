@@ -38,16 +38,22 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 -- name: holder_move_on
 UPDATE holder SET public = $3, generation = $4, mac = $5 WHERE id = $1 AND generation = $2
 
--- name: holder_expect
+-- name: holder_expect_wraps
 UPDATE holder SET generation = generation
 WHERE id = $1 AND $2 = (SELECT count(*) FROM holder_wrap WHERE by_holder = $1)
-  AND $3 = (SELECT count(*) FROM dossier_grant WHERE holder = $1)
+
+-- name: holder_expect_grants
+UPDATE holder SET generation = generation
+WHERE id = $1 AND $3 = (SELECT count(*) FROM dossier_grant WHERE holder = $1 AND generation < $2)
 
 -- name: wrap_list_by_holder
 SELECT {wrap} FROM holder_wrap
 WHERE by_holder = $1
   AND generation = (SELECT h.generation FROM holder AS h WHERE h.id = holder_wrap.holder)
 ORDER BY holder LIMIT $2
+
+-- name: wrap_list_all_by_holder
+SELECT {wrap} FROM holder_wrap WHERE by_holder = $1 ORDER BY holder, generation LIMIT $2
 
 -- name: wrap_page
 SELECT {wrap} FROM holder_wrap WHERE id > $1 ORDER BY id LIMIT $2

@@ -3,7 +3,7 @@
 #include "store/directory.h"
 #include "store/grants.h"
 #include "work/people/enrol.h"
-#include "work/people/sheet.h"
+#include "work/people/escrow.h"
 
 enum { GRANTS_AT_ONCE = 200 };
 
@@ -21,15 +21,11 @@ enum err check_entries(struct act *act, struct str code, struct entries_result *
     *ret = (struct entries_result){.damaged = vec_of(act->arena, struct id),
                                    .found = signatures_none(act->arena)};
     TRY(find_escrow(act, code, &escrow, &ret->organisation));
-    keyring_add_member(keys, escrow.holder, &escrow.secret);
-    key_wipe(&escrow.secret);
 
     struct act opened = *act;
-    opened.keys = keys;
     opened.writes = false;
-    opened.actor.holder = escrow.holder;
-    opened.holders[0] = escrow.holder;
-    opened.holder_count = 1;
+    escrow_hold(&opened, &escrow, keys);
+    key_wipe(&escrow.secret);
     for (int kind = 1; kind < DOSSIER_KIND_COUNT; kind++) {
         TRY(check_kind(&opened, kind, ret));
     }
@@ -49,7 +45,7 @@ static enum err find_escrow(struct act *act, struct str code, struct enrolled *r
         struct holder_row escrow;
         enum err err = holders_find_escrow(act->db, act->arena, rows.at[i].id, &escrow);
         if (err == OK) {
-            err = sheet_open_escrow(act, &escrow, code, ret, &wrap);
+            err = escrow_open(act, &escrow, code, ret, &wrap);
         }
         if (err == OK) {
             *ret_organisation = rows.at[i].name;

@@ -258,7 +258,7 @@ static enum err turn_sheet(struct turning *t, struct id member)
     return OK;
 }
 
-/* A new sheet that nobody has said yet to be on paper. */
+/* A new sheet that is not finished. */
 static enum err turn_new_sheet(struct turning *t, struct id holder)
 {
     struct new_sheet_row row;

@@ -103,16 +103,33 @@ void enrol_seal(struct act *act, const struct enrolled *holder, struct id to,
 struct str enrol_recovery(struct act *act, const struct enrolled *escrow, struct id *ret_wrap)
 {
     struct str code = password_code_new(act->arena);
+
+    *ret_wrap = enrol_under_code(act, escrow, code);
+    return code;
+}
+
+struct id enrol_under_code(struct act *act, const struct enrolled *escrow, struct str code)
+{
     CLEANUP(key_wipe) struct key under = key_of_code(code);
 
-    *ret_wrap = add_wrap(
-        act, (struct wrap_row){
-                 .holder = escrow->holder,
-                 .form = WRAP_SYMMETRIC,
-                 .wrap = wrap_symmetric(act->arena, &under, escrow->holder, &escrow->secret),
-                 .generation = escrow->generation,
-             });
-    return code;
+    return add_wrap(act,
+                    (struct wrap_row){
+                        .holder = escrow->holder,
+                        .form = WRAP_SYMMETRIC,
+                        .wrap = wrap_symmetric(act->arena, &under, escrow->holder, &escrow->secret),
+                        .generation = escrow->generation,
+                    });
+}
+
+void enrol_under(struct act *act, const struct enrolled *former, const struct key *present)
+{
+    add_wrap(act, (struct wrap_row){
+                      .holder = former->holder,
+                      .by_holder = former->holder,
+                      .form = WRAP_SYMMETRIC,
+                      .wrap = wrap_symmetric(act->arena, present, former->holder, &former->secret),
+                      .generation = former->generation,
+                  });
 }
 
 static struct id add_wrap(struct act *act, struct wrap_row row)

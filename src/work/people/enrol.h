@@ -48,5 +48,9 @@ void enrol_seal(struct act *act, const struct enrolled *holder, struct id to,
                 const struct public_key *to_key);
 /* Under the code of a recovery sheet, which is returned, with the wrap's id. */
 struct str enrol_recovery(struct act *act, const struct enrolled *escrow, struct id *ret_wrap);
+/* The same under a code that is known to be one. */
+struct id enrol_under_code(struct act *act, const struct enrolled *escrow, struct str code);
+/* A former secret of a holder, for whoever has the present one. */
+void enrol_under(struct act *act, const struct enrolled *former, const struct key *present);
 
 #endif

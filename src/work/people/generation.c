@@ -5,6 +5,7 @@
 #include "store/grants.h"
 #include "store/referrals.h"
 #include "work/macs.h"
+#include "work/people/enrol.h"
 #include "work/secrets.h"
 
 enum {
@@ -13,39 +14,41 @@ enum {
     BATCH_SPARED = 16, /* ops that stay free for what a request adds after it */
 };
 
-struct step {
+struct moving {
     struct act *act;
-    struct holder_row function;
-    size_t limit, done;
-    size_t lost; /* what does not hold: it gives nothing, and shall not keep a former key alive */
+    struct holder_row now;
+    struct enrolled *made; /* in the arena, which is wiped */
 };
 
-static enum err hand_out(struct act *act, const struct holder_row *now, const struct key *secret,
-                         struct id leaver);
-static enum err seal_for(struct act *act, const struct holder_row *now, const struct key *secret,
-                         struct id to);
+static struct moving new_pair(struct act *act, const struct holder_row *function);
+static enum err hand_out(struct moving *m, struct id leaver);
+static enum err hand_on(struct moving *m, struct id escrow);
+static enum err seal_for(struct moving *m, struct id to);
 static enum err answer_for(struct act *act, const struct holder_row *function, struct id leaver);
-static enum err wrap_grants(struct step *step);
-static enum err wrap_one(struct step *step, const struct grant_row *grant);
-static enum err reseal_notices(struct step *step);
-static enum err reseal_one(struct step *step, const struct referral_row *row);
-static enum err count(struct step *step, enum err err);
+static enum err wrap_one(struct generation_step *step, const struct grant_row *grant);
+static enum err reseal_notices(struct generation_step *step);
+static enum err reseal_one(struct generation_step *step, const struct referral_row *row);
+static enum err count(struct generation_step *step, enum err err);
 
 enum err generation_move_on(struct act *act, const struct holder_row *function,
                             const struct member_row *leaver)
 {
-    CLEANUP(key_wipe) struct key secret = key_random();
-    struct public_key *public = arena_new(act->arena, struct public_key);
-    struct holder_row now = *function;
-    *public = holder_public(&secret);
-    now.public_key = str_bytes(public->b, PUBLIC_BYTES);
-    now.generation++;
-    now.mac = macs_holder(act, &now);
-    holders_move_on(act->batch, function, &now);
+    struct moving m = new_pair(act, function);
     holders_remove_wraps_by(act->batch, function->id, leaver->holder);
-    TRY(hand_out(act, &now, &secret, leaver->id));
+    TRY(hand_out(&m, leaver->id));
     TRY(answer_for(act, function, leaver->id));
-    act_note(act, function->id, S("key_moved_on"), now.generation);
+    act_note(act, function->id, S("key_moved_on"), m.now.generation);
+    return OK;
+}
+
+enum err generation_renew(struct act *act, const struct holder_row *function,
+                          const struct holder_row *escrow)
+{
+    struct moving m = new_pair(act, function);
+    struct public_key to = macs_holder_key(escrow);
+    TRY(hand_on(&m, escrow->id));
+    enrol_seal(act, m.made, escrow->id, &to);
+    act_note(act, function->id, S("key_moved_on"), m.now.generation);
     return OK;
 }
 
@@ -72,16 +75,15 @@ enum err generation_lags(struct act *act, struct id function, bool *ret)
 
 enum err generation_step(struct act *act, struct id function, size_t limit, bool *ret_more)
 {
-    struct step step = {.act = act, .limit = limit};
-    const struct key *secret;
-    TRY(holders_get(act->db, act->arena, function, &step.function));
-    TRY(macs_holder_check(act->server, &step.function));
-    TRY(secrets_find(act, function, step.function.generation, &secret));
-    TRY(wrap_grants(&step));
+    struct generation_step step = {.act = act, .limit = limit};
+    TRY(holders_get(act->db, act->arena, function, &step.holder));
+    TRY(macs_holder_check(act->server, &step.holder));
+    TRY(secrets_find(act, function, step.holder.generation, &step.present));
+    TRY(generation_wrap_grants(&step));
     TRY(reseal_notices(&step));
     if (step.done == 0) {
         /* no grant is ever made under a former key (store/grants.h), so none is left behind */
-        holders_remove_former_wraps(act->batch, function, step.function.generation);
+        holders_remove_former_wraps(act->batch, function, step.holder.generation);
     }
     act_note(act, function, S("rewrapped"), (int64_t)step.done);
     if (step.done == 0 && step.lost > 0) {
@@ -108,13 +110,29 @@ void generation_go_on(struct act *act)
     act->fault = fault;
 }
 
-/* To those who stay, and to the escrow. */
-static enum err hand_out(struct act *act, const struct holder_row *now, const struct key *secret,
-                         struct id leaver)
+static struct moving new_pair(struct act *act, const struct holder_row *function)
 {
+    struct moving m = {
+        .act = act, .now = *function, .made = arena_new(act->arena, struct enrolled)};
+    struct public_key *public = arena_new(act->arena, struct public_key);
+    m.made->holder = function->id;
+    m.made->generation = function->generation + 1;
+    m.made->secret = key_random();
+    *public = holder_public(&m.made->secret);
+    m.now.public_key = str_bytes(public->b, PUBLIC_BYTES);
+    m.now.generation = m.made->generation;
+    m.now.mac = macs_holder(act, &m.now);
+    holders_move_on(act->batch, function, &m.now);
+    return m;
+}
+
+/* To those who stay, and to the escrow. */
+static enum err hand_out(struct moving *m, struct id leaver)
+{
+    struct act *act = m->act;
     struct membership_rows members;
     struct holder_row escrow;
-    TRY(members_of_function(act->db, act->arena, now->id, &members));
+    TRY(members_of_function(act->db, act->arena, m->now.id, &members));
     for (size_t i = 0; i < members.count; i++) {
         struct member_row member;
         TRY(macs_membership_check(act->server, &members.at[i]));
@@ -124,31 +142,42 @@ static enum err hand_out(struct act *act, const struct holder_row *now, const st
         }
         TRY(members_get(act->db, act->arena, members.at[i].member, &member));
         TRY(macs_member_check(act->server, &member));
-        TRY(seal_for(act, now, secret, member.holder));
+        TRY(seal_for(m, member.holder));
     }
-    enum err err = holders_find_escrow(act->db, act->arena, now->organisation, &escrow);
+    enum err err = holders_find_escrow(act->db, act->arena, m->now.organisation, &escrow);
     if (err == ERR_NOT_FOUND) {
         return OK;
     }
     TRY(err);
-    return seal_for(act, now, secret, escrow.id);
+    return seal_for(m, escrow.id);
 }
 
-static enum err seal_for(struct act *act, const struct holder_row *now, const struct key *secret,
-                         struct id to)
+/* To those who have the present one: who waits for it to be given back goes on waiting, and so does
+ * whose row does not hold. */
+static enum err hand_on(struct moving *m, struct id escrow)
 {
+    struct act *act = m->act;
+    struct wrap_rows wraps;
+    TRY(holders_wraps_of(act->db, act->arena, m->now.id, &wraps));
+    for (size_t i = 0; i < wraps.count; i++) {
+        const struct wrap_row *wrap = &wraps.at[i];
+        if (wrap->generation == m->now.generation - 1 && !id_eq(wrap->by_holder, escrow) &&
+            macs_wrap_check(act->server, wrap) == OK) {
+            enum err err = seal_for(m, wrap->by_holder);
+            TRY(err == ERR_CORRUPT ? OK : err);
+        }
+    }
+    return OK;
+}
+
+static enum err seal_for(struct moving *m, struct id to)
+{
+    struct act *act = m->act;
     struct holder_row holder;
     TRY(holders_get(act->db, act->arena, to, &holder));
     TRY(macs_holder_check(act->server, &holder));
     struct public_key public = macs_holder_key(&holder);
-    struct wrap_row row = {.id = act_new_id(act),
-                           .holder = now->id,
-                           .by_holder = to,
-                           .form = WRAP_SEALED,
-                           .wrap = wrap_sealed(act->arena, &public, now->id, secret),
-                           .generation = now->generation};
-    row.mac = macs_wrap(act, &row);
-    holders_add_wrap(act->batch, &row);
+    enrol_seal(act, m->made, to, &public);
     generation_expect(act, &holder); /* keys that are replaced at this moment would never open it */
     return OK;
 }
@@ -185,13 +214,13 @@ static enum err answer_for(struct act *act, const struct holder_row *function, s
 }
 
 /* Those that do not hold stay in the list, before others that do: so it is read to its end. */
-static enum err wrap_grants(struct step *step)
+enum err generation_wrap_grants(struct generation_step *step)
 {
     struct act *act = step->act;
     struct grant_rows page = {.count = step->limit};
     const struct grant_row *last = NULL;
     while (page.count == step->limit && step->done < step->limit) {
-        TRY(grants_former(act->db, act->arena, step->function.id, step->function.generation, last,
+        TRY(grants_former(act->db, act->arena, step->holder.id, step->holder.generation, last,
                           step->limit, &page));
         for (size_t i = 0; i < page.count && step->done < step->limit; i++) {
             last = &page.at[i];
@@ -201,16 +230,15 @@ static enum err wrap_grants(struct step *step)
     return OK;
 }
 
-static enum err wrap_one(struct step *step, const struct grant_row *grant)
+static enum err wrap_one(struct generation_step *step, const struct grant_row *grant)
 {
     struct act *act = step->act;
-    struct wrapping wrapping = {.holder = &step->function};
+    struct wrapping wrapping = {.holder = &step->holder, .present = step->present};
     struct grant_row now;
     if (macs_grant_check(act->server, grant) != OK) {
         return count(step, ERR_CORRUPT);
     }
     TRY(secrets_find(act, grant->holder, grant->generation, &wrapping.former));
-    TRY(secrets_find(act, grant->holder, step->function.generation, &wrapping.present));
     enum err err = generation_wrap_anew(act, &wrapping, grant, &now);
     if (err == OK) {
         grants_change_if(act->batch, grant, &now);
@@ -218,7 +246,7 @@ static enum err wrap_one(struct step *step, const struct grant_row *grant)
     return count(step, err);
 }
 
-static enum err count(struct step *step, enum err err)
+static enum err count(struct generation_step *step, enum err err)
 {
     step->done += err == OK;
     step->lost += err == ERR_CORRUPT;
@@ -251,14 +279,14 @@ enum err generation_wrap_anew(struct act *act, const struct wrapping *wrapping,
     return OK;
 }
 
-static enum err reseal_notices(struct step *step)
+static enum err reseal_notices(struct generation_step *step)
 {
     struct act *act = step->act;
     struct referral_rows page = {.count = step->limit};
     const struct referral_row *last = NULL;
     while (page.count == step->limit && step->done < step->limit) {
-        TRY(referrals_former_notices(act->db, act->arena, step->function.id,
-                                     step->function.generation, last, step->limit, &page));
+        TRY(referrals_former_notices(act->db, act->arena, step->holder.id, step->holder.generation,
+                                     last, step->limit, &page));
         for (size_t i = 0; i < page.count && step->done < step->limit; i++) {
             last = &page.at[i];
             TRY(reseal_one(step, last));
@@ -267,17 +295,17 @@ static enum err reseal_notices(struct step *step)
     return OK;
 }
 
-static enum err reseal_one(struct step *step, const struct referral_row *row)
+static enum err reseal_one(struct generation_step *step, const struct referral_row *row)
 {
     struct act *act = step->act;
     const struct key *former;
-    struct public_key to = macs_holder_key(&step->function);
+    struct public_key to = macs_holder_key(&step->holder);
     struct str text;
-    TRY(secrets_find(act, step->function.id, row->notice_generation, &former));
+    TRY(secrets_find(act, step->holder.id, row->notice_generation, &former));
     enum err err = envelope_open_from(act->arena, former, row->notice, &text);
     if (err == OK) {
         referrals_reseal_notice(act->batch, row, envelope_seal_to(act->arena, &to, text),
-                                step->function.generation);
+                                step->holder.generation);
     }
     return count(step, err);
 }

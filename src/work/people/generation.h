@@ -26,6 +26,11 @@
 /* `leaver` is no member of it any more. The caller has made sure that somebody stays. */
 enum err generation_move_on(struct act *act, const struct holder_row *function,
                             const struct member_row *leaver) MUST;
+/* The same when nobody leaves: the organisation's recovery sheet has been used, and whoever has its
+ * former escrow has every secret of before. Sealed to those who have the present one, and to the
+ * escrow as it will be with this batch. */
+enum err generation_renew(struct act *act, const struct holder_row *function,
+                          const struct holder_row *escrow) MUST;
 /* The batch holds only if the holder's key is still this one: for who hands out its secret, and for
  * who seals something to its public key. */
 void generation_expect(struct act *act, const struct holder_row *holder);
@@ -44,6 +49,15 @@ struct wrapping {
 };
 enum err generation_wrap_anew(struct act *act, const struct wrapping *wrapping,
                               const struct grant_row *grant, struct grant_row *ret) MUST;
+/* Of the grants alone, and of any holder whose secrets secrets_find() gives. */
+struct generation_step {
+    struct act *act;
+    struct holder_row holder;  /* as it is now, or will be with this batch */
+    const struct key *present; /* its secret */
+    size_t limit, done;
+    size_t lost; /* what does not hold: it gives nothing, and shall not keep a former key alive */
+};
+enum err generation_wrap_grants(struct generation_step *step) MUST;
 /* A little of it beside another change, as far as the batch has room; it never fails the change. */
 void generation_go_on(struct act *act);
 

@@ -38,7 +38,8 @@ enum err own_keys_renew(struct act *act, const struct own_keys *own, struct keyr
     TRY(wrap_grants(&r));
     TRY(seal_drafts(&r, own->member));
     TRY(keep_secret(&r, own, keys, ret_code));
-    holders_expect(act->batch, r.now.id, r.wraps, r.grants);
+    holders_expect_wraps(act->batch, r.now.id, r.wraps);
+    holders_expect_grants(act->batch, r.now.id, r.now.generation + 1, r.grants);
     act_note(act, own->member->id, S("own_keys_renewed"), r.grants);
     return OK;
 }

@@ -5,6 +5,7 @@
 #include "work/people/deploy.h"
 #include "work/people/enrol.h"
 #include "work/people/functions.h"
+#include "work/people/generation.h"
 
 struct escrow {
     struct id holder;
@@ -306,6 +307,7 @@ static enum err find_escrow(struct act *act, struct id organisation, struct escr
     TRY(err);
     TRY(macs_holder_check(act->server, &row));
     *ret = (struct escrow){row.id, macs_holder_key(&row)};
+    generation_expect(act, &row); /* a key that moves on at this moment would never open it */
     return OK;
 }
 

@@ -4,6 +4,7 @@
 #include "store/tasks.h"
 #include "work/macs.h"
 #include "work/people/enrol.h"
+#include "work/people/escrow.h"
 #include "work/people/login_guard.h"
 #include "work/people/renewal.h"
 
@@ -18,7 +19,7 @@ static enum err replace_code(struct act *act, const struct enrolled *escrow, str
                              struct str *ret_code);
 static enum err keep_only(struct act *act, struct id escrow, struct id wrap);
 static enum err new_sheet_of(struct act *act, struct id escrow, struct new_sheet_row *ret);
-static enum err standing_new_sheet(struct act *act, struct new_sheet_row *ret);
+static enum err standing_new_sheet(struct act *act, struct new_sheet_row *ret, bool *ret_moved);
 static void add_print_task(struct act *act);
 
 enum err sheet_look(struct act *act, struct id member, json_t *view, bool *ret_may_ask)
@@ -100,7 +101,9 @@ enum err sheet_new_look(struct act *act, json_t *view)
 {
     struct new_sheet_row row;
     struct member_row told;
-    TRY(standing_new_sheet(act, &row));
+    bool moved = false;
+    TRY(standing_new_sheet(act, &row, &moved));
+    value_set_flag(view, "on_paper", moved);
     TRY(members_get(act->db, act->arena, row.member, &told));
     value_set_text(view, "told_to", told.name);
     value_set_text(view, "told_at", act_time(act, row.at_us));
@@ -113,7 +116,8 @@ enum err sheet_again(struct act *act, struct str code, struct str *ret_code)
     struct new_sheet_row row;
     struct enrolled escrow;
     struct id wrap;
-    TRY(standing_new_sheet(act, &row));
+    bool moved = false;
+    TRY(standing_new_sheet(act, &row, &moved));
     TRY(open_escrow(act, act->actor.organisation, code, &escrow, &wrap));
     TRY(replace_code(act, &escrow, wrap, ret_code));
     key_wipe(&escrow.secret);
@@ -121,42 +125,37 @@ enum err sheet_again(struct act *act, struct str code, struct str *ret_code)
     return OK;
 }
 
-enum err sheet_kept(struct act *act)
+enum err sheet_kept(struct act *act, struct str code, bool *ret_more)
 {
+    CLEANUP(keyring_closep) struct keyring *keys = keyring_open();
     struct new_sheet_row row;
-    TRY(standing_new_sheet(act, &row));
-    if (!id_eq(row.member, act->actor.member)) {
+    struct enrolled escrow;
+    struct id wrap;
+    bool moved = false;
+    TRY(standing_new_sheet(act, &row, &moved));
+    TRY(open_escrow(act, act->actor.organisation, code, &escrow, &wrap));
+    if (!id_eq(wrap, row.wrap)) {
         return fault_set(act->fault, ERR_CONFLICT,
-                         N_("Only who was told the code can say that it is on paper."), STR_NONE);
+                         N_("This is the code of the former sheet. Type the code of the new one."),
+                         STR_NONE);
     }
-    TRY(keep_only(act, row.holder, row.wrap));
+    struct act held = *act;
+    escrow_hold(&held, &escrow, keys);
     sheets_new_remove(act->batch, &row);
-    tasks_finish_about(act->batch, row.member, S(TASK_PRINT_SHEET), act->now_us);
-    act_note(act, row.holder, S("sheet_kept"), 0);
-    return OK;
-}
-
-enum err sheet_open_escrow(struct act *act, const struct holder_row *escrow, struct str code,
-                           struct enrolled *ret, struct id *ret_wrap)
-{
-    CLEANUP(key_wipe) struct key under = {{0}};
-    struct wrap_rows wraps;
-
-    TRY(macs_holder_check(act->server, escrow));
-    TRY(holders_wraps_of(act->db, act->arena, escrow->id, &wraps));
-    bool known = password_code_key(code, &under) == OK;
-    for (size_t i = 0; known && i < wraps.count; i++) {
-        const struct wrap_row *wrap = &wraps.at[i];
-        TRY(macs_wrap_check(act->server, wrap));
-        if (id_is_none(wrap->by_holder) && wrap_open(act->arena, &under, (enum wrap_form)wrap->form,
-                                                     escrow->id, wrap->wrap, &ret->secret) == OK) {
-            ret->holder = escrow->id;
-            ret->generation = escrow->generation;
-            *ret_wrap = wrap->id;
-            return OK;
-        }
+    if (!moved) {
+        TRY(escrow_move_on(&held, &escrow, code, LIMIT_REWRAP_SHEET, &row.wrap, ret_more));
+        row.mac = macs_new_sheet(act, &row);
+        act_note(act, row.holder, S("sheet_kept"), 0);
+    } else {
+        TRY(escrow_go_on(&held, LIMIT_REWRAP_SHEET, ret_more));
     }
-    return ERR_NOT_FOUND;
+    key_wipe(&escrow.secret);
+    if (*ret_more) {
+        sheets_new_put(act->batch, &row);
+    } else {
+        tasks_finish_about(act->batch, row.member, S(TASK_PRINT_SHEET), act->now_us);
+    }
+    return OK;
 }
 
 static enum err may_act(struct act *act, struct id member, struct renewal *ret)
@@ -184,7 +183,7 @@ static enum err open_escrow(struct act *act, struct id organisation, struct str 
 
     TRY(login_guard_check(act, &guard));
     TRY(holders_find_escrow(act->db, act->arena, organisation, &row));
-    enum err err = sheet_open_escrow(act, &row, code, ret, ret_wrap);
+    enum err err = escrow_open(act, &row, code, ret, ret_wrap);
     if (err == ERR_NOT_FOUND) {
         return login_guard_failed(act, &guard, N_("This is not the code of the recovery sheet."));
     }
@@ -199,13 +198,7 @@ static enum err hold_all(struct act *act, const struct enrolled *escrow,
 {
     struct holder_rows rows;
 
-    keyring_add_member(keys, escrow->holder, &escrow->secret);
-    act->keys = keys;
-    act->secrets = NULL;
-    act->actor.holder = escrow->holder;
-    act->actor.generation = 0;
-    act->holder_count = 0;
-    act->holders[act->holder_count++] = escrow->holder;
+    escrow_hold(act, escrow, keys);
     for (size_t i = 0; i < renewal->waiting.count; i++) {
         hold(act, vec_at(&renewal->waiting, struct holder_row, i)->id);
     }
@@ -236,8 +229,10 @@ static void hold(struct act *act, struct id holder)
 static enum err replace_code(struct act *act, const struct enrolled *escrow, struct id used,
                              struct str *ret_code)
 {
-    struct new_sheet_row now = {
-        .holder = escrow->holder, .member = act->actor.member, .at_us = act->now_us};
+    struct new_sheet_row now = {.holder = escrow->holder,
+                                .member = act->actor.member,
+                                .generation = escrow->generation,
+                                .at_us = act->now_us};
     struct new_sheet_row former;
     enum err err = new_sheet_of(act, escrow->holder, &former);
     if (err == OK) {
@@ -271,14 +266,18 @@ static enum err new_sheet_of(struct act *act, struct id escrow, struct new_sheet
     return macs_new_sheet_check(act->server, ret);
 }
 
-static enum err standing_new_sheet(struct act *act, struct new_sheet_row *ret)
+/* *ret_moved: the keys have moved on since it was told, so it is on paper. */
+static enum err standing_new_sheet(struct act *act, struct new_sheet_row *ret, bool *ret_moved)
 {
     struct holder_row escrow;
     enum err err = holders_find_escrow(act->db, act->arena, act->actor.organisation, &escrow);
     if (err == OK) {
         err = new_sheet_of(act, escrow.id, ret);
     }
-    return err == ERR_NOT_FOUND ? act_not_here(act) : err;
+    TRY(err == ERR_NOT_FOUND ? act_not_here(act) : err);
+    TRY(macs_holder_check(act->server, &escrow));
+    *ret_moved = escrow.generation > ret->generation;
+    return OK;
 }
 
 static void add_print_task(struct act *act)

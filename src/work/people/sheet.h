@@ -7,21 +7,19 @@
  * colleague back functions and dossiers, and nothing to the two. Everybody in those functions is
  * told when it is asked for and when it is used.
  *
- * The code that was used is replaced by a new one, which is told once. Until who was told says that
- * it is on paper, both open, so that a session that ends or a machine that stops in between loses
- * nothing: with the former sheet, or the new one, a new code is made again.
+ * The code that was used is replaced by a new one, which is told once. Until somebody types it from
+ * the new paper, both open, so that a session that ends or a machine that stops in between loses
+ * nothing: with the former sheet, or the new one, a new code is made again. Then the escrow has new
+ * keys (escrow.h).
  *
  *     TRY(sheet_use(act, member, code, &fresh, &more));   // both open
  *     TRY(sheet_again(act, code, &fresh));                // as often as is needed
- *     TRY(sheet_kept(act));                               // the former opens nothing any more
+ *     TRY(sheet_kept(act, code, &more));                  // the former opens nothing any more
  */
 #ifndef AMPARO_WORK_PEOPLE_SHEET_H
 #define AMPARO_WORK_PEOPLE_SHEET_H
 
 #include "work/act.h"
-
-struct enrolled;
-struct holder_row;
 
 /* Of who confirmed. */
 #define TASK_PRINT_SHEET "print_sheet"
@@ -38,17 +36,14 @@ enum err sheet_ask(struct act *act, struct id member) MUST;
 enum err sheet_use(struct act *act, struct id member, struct str code, struct str *ret_code,
                    bool *ret_more) MUST;
 
-/* `told_to`, `told_at`, `mine` of a new sheet of the actor's organisation that nobody has said to
- * be on paper. ERR_NOT_FOUND when there is none. */
+/* `told_to`, `told_at`, `mine` of a new sheet of the actor's organisation that is not finished;
+ * `on_paper`: nothing but wrapping anew is left. ERR_NOT_FOUND when there is none. */
 enum err sheet_new_look(struct act *act, json_t *view) MUST;
 /* A new code in its place, by whoever has one that opens: errors as sheet_use(). */
 enum err sheet_again(struct act *act, struct str code, struct str *ret_code) MUST;
-/* By who was told it; ERR_CONFLICT by others. */
-enum err sheet_kept(struct act *act) MUST;
-
-/* The secret of an escrow, by a code that opens it; guesses are the caller's to count.
- * ERR_NOT_FOUND when it is not its code. */
-enum err sheet_open_escrow(struct act *act, const struct holder_row *escrow, struct str code,
-                           struct enrolled *ret, struct id *ret_wrap) MUST;
+/* With the code as the new paper has it: the former opens nothing any more, and the escrow's keys
+ * move on (escrow.h). *ret_more: not all of it is done, and the code is needed once more.
+ * ERR_CONFLICT with the former code; others as sheet_use(). */
+enum err sheet_kept(struct act *act, struct str code, bool *ret_more) MUST;
 
 #endif

@@ -68,6 +68,7 @@ const ANSWERS = {
   release_withdraw: { by_her: 'yes' },
   sheet_use: { code: 'a' },
   sheet_again: { code: 'a' },
+  new_sheet_kept: { code: 'a' },
   erasure_ask: { reason: 'term' },
   longer: { until: '2040-01-01', why: 'a' },
   own_copy: { shape: 'file' },

@@ -41,8 +41,9 @@ const STARTS = ['/', '/hoy', '/ayuda', '/entrar', '/activar', '/desbloquear',
 const NO_PAGES = ['GET /api/openapi.json', 'GET /salud', 'GET /entrar/codigo',
   'POST /entrar/codigo', 'GET /entrar/segundo-paso', 'POST /entrar/segundo-paso',
   'POST /equipo/{member}/acceso/devolver', 'POST /equipo/{member}/hoja',
-  'GET /hoja-de-recuperacion', 'POST /hoja-de-recuperacion', 'GET /hoja-de-recuperacion/otra',
-  'POST /hoja-de-recuperacion/otra',
+  'GET /hoja-de-recuperacion', 'GET /hoja-de-recuperacion/otra',
+  'POST /hoja-de-recuperacion/otra', 'GET /hoja-de-recuperacion/guardada',
+  'POST /hoja-de-recuperacion/guardada',
   // where one practises (practice.test.mjs)
   'GET /practica', 'GET /practica/conversar', 'POST /practica/de-nuevo',
   // what two units do with a transfer, from sent to the archive (transfer.test.mjs)

@@ -27,8 +27,8 @@ const STARTS = ['/hoy', '/personas', '/derivaciones', '/servicios', '/servicios/
   '/sin-respuesta', '/equipo', '/registro-de-accesos', '/ayuda', '/personas/nueva',
   '/personas/nueva/autorizacion', '/personas/nueva/informacion', '/entrar', '/activar',
   '/desbloquear', '/recuperar', '/reuniones', '/cuenta', '/cuenta/hoja', '/emergencia',
-  '/hoja-de-recuperacion', '/hoja-de-recuperacion/otra', '/transferencias',
-  '/transferencias/pedir', '/supervision', '/confidencialidad'];
+  '/hoja-de-recuperacion', '/hoja-de-recuperacion/otra', '/hoja-de-recuperacion/guardada',
+  '/transferencias', '/transferencias/pedir', '/supervision', '/confidencialidad'];
 const EACH = 8;
 
 /** More than the main job has: somebody who is not to be called, accepted at one place, with an

@@ -84,7 +84,7 @@ async function openSheet(net, admin) {
   const path = await memberOf(admin, 'coordinadora', 'hoja');
   await press(client, path);
   await fill(admin, `${path}/confirmar`, { code });
-  await admin.getJson(SHEET);
   await fill(admin, `${SHEET}/otra`, { code });
-  await press(admin, SHEET);
+  const { told_code: fresh } = await admin.getJson(SHEET);
+  await fill(admin, `${SHEET}/guardada`, { code: fresh });
 }

@@ -282,14 +282,18 @@ static void a_wrap_is_rewrapped_once(void **state)
     assert_id(wraps.at[0].holder, f.function);
     assert_int_equal(wraps.at[0].form, 2);
     batch = batch_open(f.arena);
-    holders_expect(batch, f.holder, 1, 0);
+    holders_expect_wraps(batch, f.holder, 1);
+    holders_expect_grants(batch, f.holder, 2, 0);
     assert_int_equal(COMMIT(f, batch), OK);
-    const int64_t others[][2] = {{0, 0}, {2, 0}, {1, 1}}; /* something came, or went, meanwhile */
-    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+    for (int64_t wraps_then = 0; wraps_then <= 2;
+         wraps_then += 2) { /* one came, or went, meanwhile */
         batch = batch_open(f.arena);
-        holders_expect(batch, f.holder, others[i][0], others[i][1]);
+        holders_expect_wraps(batch, f.holder, wraps_then);
         assert_int_equal(COMMIT(f, batch), ERR_CONFLICT);
     }
+    batch = batch_open(f.arena);
+    holders_expect_grants(batch, f.holder, 2, 1);
+    assert_int_equal(COMMIT(f, batch), ERR_CONFLICT);
     assert_str(wraps.at[0].wrap, "symmetric");
     assert_int_equal(holders_find_wrap(f.db, f.arena, f.function, f.holder, 1, &now), OK);
     assert_id(now.id, id_n(42));

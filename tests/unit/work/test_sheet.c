@@ -87,6 +87,14 @@ static void a_function_comes_back_however_many_there_are(void **state)
     assert_int_equal(
         holders_find_wrap(n.f.db, n.f.arena, function.id, lost.holder, function.generation, &wrap),
         OK);
+
+    act = network_act_as(&n, second, two); /* and the keys of all of them move on at once */
+    assert_int_equal(sheet_kept(&act, code, &more), OK);
+    assert_int_equal(batch_commit(n.f.db, act.batch), OK);
+    assert_false(more);
+    assert_int_equal(holders_find_wrap(n.f.db, n.f.arena, function.id, lost.holder,
+                                       function.generation + 1, &wrap),
+                     OK);
 }
 
 int main(void)

@@ -141,7 +141,8 @@ CREATE TABLE absence (
 ) WITHOUT ROWID;
 
 -- A holder's secret, wrapped for another holder, or (by_holder NULL) for a code or sheet. While
--- the grants of a former generation are being wrapped anew, its secret stands beside the new one.
+-- the grants of a former generation are being wrapped anew, its secret stands beside the new one;
+-- an escrow's is wrapped for itself.
 CREATE TABLE holder_wrap (
     id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
     holder BLOB NOT NULL REFERENCES holder (id),
@@ -154,12 +155,13 @@ CREATE TABLE holder_wrap (
 );
 CREATE INDEX holder_wrap_by_holder ON holder_wrap (by_holder);
 
--- A new code of a recovery sheet was told and nobody has said yet that it is on paper: until then
--- the former one is kept beside it.
+-- A new code of a recovery sheet was told and nobody has typed it yet from paper: until then the
+-- former one is kept beside it. Then the row stays until nothing is left under the former keys.
 CREATE TABLE holder_sheet (
     holder BLOB NOT NULL PRIMARY KEY REFERENCES holder (id), -- the escrow
     wrap BLOB NOT NULL CHECK (length(wrap) = 16), -- the new one
     member BLOB NOT NULL REFERENCES member (id), -- who was told
+    generation INTEGER NOT NULL CHECK (generation > 0), -- of the escrow's keys then
     at_us INTEGER NOT NULL,
     mac BLOB NOT NULL CHECK (length(mac) = 32)
 );
