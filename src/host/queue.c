@@ -86,3 +86,15 @@ struct queue_item *queue_pop(struct queue *queue)
     }
     return item;
 }
+
+bool queue_return(struct queue *queue, struct queue_item *item)
+{
+    if (queue->closed) {
+        return false;
+    }
+    item->next = queue->first;
+    queue->first = item;
+    queue->last = queue->last ? queue->last : item;
+    queue->count++;
+    return true;
+}

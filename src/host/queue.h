@@ -37,11 +37,14 @@ void queue_shut(struct queue *queue);
 /* The next item, waited for; NULL when the queue is shut and empty. */
 struct queue_item *queue_take(struct queue *queue);
 
-/* For whoever takes several at once, or looks at what waits before it puts something in: all three
+/* For whoever takes several at once, or looks at what waits before it puts something in: all
  * with queue->lock held. The wait ends when something changes or at `until_us` of the steady clock;
  * INT64_MAX waits for ever. */
 void queue_wait(struct queue *queue, int64_t until_us);
 bool queue_push(struct queue *queue, struct queue_item *item);
 struct queue_item *queue_pop(struct queue *queue);
+/* What was taken out and could not be done comes first again, also into a full queue; false when it
+ * is shut. */
+bool queue_return(struct queue *queue, struct queue_item *item);
 
 #endif

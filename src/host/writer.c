@@ -8,6 +8,10 @@
 
 #define IDLE_US SECOND_US /* without a commit, before the log is moved */
 #define NEVER_US INT64_MAX
+#define AGAIN_US SECOND_US /* until the record of a read is tried again */
+
+/* Half of the time is the disk's. */
+_Static_assert(WRITER_PATIENCE_US <= SECOND_US / 20, "a read is on disk within 100 ms");
 
 struct writer {
     struct queue queue;
@@ -29,6 +33,7 @@ static void *writer_run(void *context);
 static size_t next_group(struct writer *writer, struct writer_job **ret_jobs);
 static int64_t wait_until(const struct writer *writer);
 static void commit(struct writer *writer, struct writer_job **jobs, size_t count);
+static bool again(struct writer *writer, struct writer_job *job);
 static void checkpoint(struct writer *writer);
 
 struct writer *writer_open(struct arena *arena, struct db *db)
@@ -148,7 +153,7 @@ static void commit(struct writer *writer, struct writer_job **jobs, size_t count
     writer->committed_us = clock_steady_us();
     writer->groups++;
 
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = count; i-- > 0;) { /* the first of those that come again is put back last */
         if (results[i] == ERR_IO || results[i] == ERR_INTERNAL) {
             log_line("commit failed: %s, %s", err_name(results[i]), db_message(writer->db));
         }
@@ -157,10 +162,24 @@ static void commit(struct writer *writer, struct writer_job **jobs, size_t count
         } else if (results[i] == OK) {
             writer->unwell = false;
         }
+        bool later = results[i] == ERR_IO || results[i] == ERR_BUSY;
+        if (later && jobs[i]->patient && again(writer, jobs[i])) {
+            continue;
+        }
         writer->scrub = writer->scrub || (results[i] == OK && batches[i]->scrub);
         jobs[i]->result = results[i];
         jobs[i]->done(jobs[i]);
     }
+}
+
+/* The page was shown: its record is not given up while the program runs. */
+static bool again(struct writer *writer, struct writer_job *job)
+{
+    job->put_us = clock_steady_us() + AGAIN_US - WRITER_PATIENCE_US;
+    pthread_mutex_lock(&writer->queue.lock);
+    bool waits = queue_return(&writer->queue, &job->item);
+    pthread_mutex_unlock(&writer->queue.lock);
+    return waits;
 }
 
 /* Somebody may be reading: then later. SQLite itself moves pages at every commit that has made the

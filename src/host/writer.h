@@ -4,7 +4,8 @@
  * LIMIT_GROUP, and commits them together: one flush for many answers. Nobody
  * is made to wait for a fuller group. The record of a read is patient: nobody
  * waits for it, so it may lie up to WRITER_PATIENCE_US until something else
- * is committed, which spares a flush per page that is looked at.
+ * is committed, which spares a flush per page that is looked at. One that could
+ * not be kept, on a full disk say, is tried again until it is.
  *
  * Between groups, when there is nothing to do, the writer moves the
  * write-ahead log into the database.

@@ -1,13 +1,14 @@
 // The log: every reading is on disk at once, and a log that was changed is found by a checkpoint that
 // was kept elsewhere.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { addNeed, answer, meetPerson, refer, slipOf } from './lib/acts.mjs';
-import { Client, formBody } from './lib/client.mjs';
+import { Client, expectStatus, formBody } from './lib/client.mjs';
 import { openNetwork } from './lib/network.mjs';
 import { amparo } from './lib/server.mjs';
 import { ask, force } from './lib/walk.mjs';
@@ -49,6 +50,29 @@ test('what is read stands in the log on disk, though nobody waits for it', async
     assert.ok(now > rows, 'one line or more for each page');
     rows = now;
   }
+});
+
+test('what was read while nothing could be written stands in the log afterwards', async (t) => {
+  const { url } = await meetPerson(gestora);
+  const shown = () => Number(ask(net.dir,
+    "SELECT count(*) FROM audit WHERE action = 'case_show' AND outcome = 'opened'"));
+  const pause = (ms) => new Promise((next) => setTimeout(next, ms));
+  await pause(300); /* until what was read before is there */
+  const hold = spawn('sqlite3', [join(net.dir, 'amparo.db')]);
+  t.after(() => hold.kill());
+  const before = shown();
+  hold.stdin.write('BEGIN IMMEDIATE;\nSELECT 1;\n');
+  await once(hold.stdout, 'data');
+  expectStatus(await gestora.send('GET', url), 200);
+  await pause(6000); /* the writer has given up waiting */
+  assert.equal(shown(), before);
+  hold.stdin.end('ROLLBACK;\n');
+  await once(hold, 'close');
+  for (let tries = 0; shown() === before && tries < 100; tries++) {
+    await pause(100);
+  }
+  assert.equal(shown(), before + 1);
+  await verified();
 });
 
 test('what was refused for want of a role or a key is a line of the log', async () => {

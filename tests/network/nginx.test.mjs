@@ -20,9 +20,11 @@ import { TlsClient } from './lib/tls_client.mjs';
 const SLOW_SECONDS = Number(process.env.SLOW_SECONDS ?? 15);
 const SLOW_CLIENTS = 200;
 const GOAL_MS = 500;
-/** A machine that tests on all its cores at once is slower than the goal's; a server that has let
- * itself be held answers after seconds or not at all. */
-const P99_MS_MAX = 2000;
+/** SLOW_SECONDS=60, on a machine that does nothing else, asks for the goal and for all of testssl. A
+ * machine that tests on all its cores at once is slower; a server that has let itself be held
+ * answers after seconds or not at all. */
+const WHOLE = SLOW_SECONDS >= 60;
+const P99_MS_MAX = WHOLE ? GOAL_MS : 2000;
 const HSTS = 'max-age=63072000; includeSubDomains';
 const ONCE = ['content-security-policy', 'x-content-type-options', 'referrer-policy',
   'cross-origin-opener-policy', 'cross-origin-resource-policy', 'cache-control',
@@ -50,8 +52,8 @@ after(async () => {
 
 function check() {
   return new Promise((resolve) => {
-    const child = spawn(join(PACKAGING, 'check'), [`localhost:${nginx.port}`, '--quick',
-      '--ca', nginx.caFile, '--ip', '127.0.0.1']);
+    const child = spawn(join(PACKAGING, 'check'), [`localhost:${nginx.port}`,
+      ...(WHOLE ? [] : ['--quick']), '--ca', nginx.caFile, '--ip', '127.0.0.1']);
     let said = '';
     child.stdout.on('data', (data) => (said += data));
     child.stderr.on('data', (data) => (said += data));
