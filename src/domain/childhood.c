@@ -4,7 +4,15 @@
 
 enum { GAP_MIN = 12 }; /* fewer years between a child and who cares for it are asked about */
 
-static const char *const consenters[] = {"caregiver", "trusted_adult", "worker", "child"};
+static const struct {
+    const char *name;
+    const char *role;
+} consenters[] = {
+    {"caregiver", N_("Mother, father or guardian")},
+    {"trusted_adult", N_("Another adult whom the child trusts")},
+    {"worker", N_("Who accompanies, in the child’s best interest")},
+    {"child", N_("The adolescent alone")},
+};
 enum { CAREGIVER = 1, TRUSTED = 2, WORKER = 4, CHILD = 8, CONSENTERS = 4 };
 
 static const struct {
@@ -32,7 +40,7 @@ static const struct {
 static void fold_answers(struct childhood *childhood, const struct entry *entry);
 static void fold_consent(struct childhood *childhood, const struct entry *entry);
 static bool bands_read(struct str text, struct childhood_bands *ret);
-static unsigned consenter_of(const json_t *child);
+static unsigned consenter_of(struct str consenter);
 static bool agreed(const json_t *child);
 static bool is(const json_t *child, const char *field, const char *value);
 static bool is_doubtful(const json_t *child);
@@ -157,7 +165,7 @@ int64_t childhood_again_us(const struct childhood *childhood, int32_t offset_min
 
 enum err childhood_may_consent(enum childhood_band band, const json_t *child, struct fault *fault)
 {
-    unsigned who = consenter_of(child);
+    unsigned who = consenter_of(value_get_text(child, "consenter"));
     bool alone = who == CHILD;
 
     if ((bands_known[band].consenters & who) == 0) {
@@ -186,6 +194,26 @@ enum err childhood_may_consent(enum childhood_band band, const json_t *child, st
         TRY(check_field(child, "no_caregiver", N_("Say why nobody of them is asked."), fault));
     }
     return (who & (CAREGIVER | TRUSTED)) != 0 ? check_adult(child, fault) : OK;
+}
+
+bool childhood_band_lets(enum childhood_band band, struct str consenter)
+{
+    return (bands_known[band].consenters & consenter_of(consenter)) != 0;
+}
+
+const char *childhood_role(struct str consenter)
+{
+    for (unsigned i = 0; i < CONSENTERS; i++) {
+        if (str_eq(consenter, str_of(consenters[i].name))) {
+            return consenters[i].role;
+        }
+    }
+    return NULL;
+}
+
+bool childhood_declined(const json_t *child)
+{
+    return is(child, "said", "no") && is(child, "consenter", "child");
 }
 
 bool childhood_alerts(const json_t *child)
@@ -218,20 +246,22 @@ size_t childhood_warnings(const json_t *child, const char *ret[CHILDHOOD_WARNING
     return count;
 }
 
-const char *childhood_holds(const struct childhood *childhood, struct str service,
-                            struct str priority)
+bool childhood_is_vital(struct str service, struct str priority)
 {
     static const char *const vital[] = {"HEALTH", "CMR", "MH", "SEC", "SHELTER-S", "CP"};
 
-    if (!childhood->refused) {
-        return NULL;
-    }
     for (size_t i = 0; i < sizeof(vital) / sizeof(vital[0]); i++) {
         if (str_eq(service, str_of(vital[i])) && str_eq(priority, S("emergency"))) {
-            return NULL;
+            return true;
         }
     }
-    return refused_says;
+    return false;
+}
+
+const char *childhood_holds(const struct childhood *childhood, struct str service,
+                            struct str priority)
+{
+    return childhood->refused && !childhood_is_vital(service, priority) ? refused_says : NULL;
 }
 
 const char *childhood_holds_transfer(const struct childhood *childhood, int64_t age,
@@ -299,10 +329,10 @@ static bool bands_read(struct str text, struct childhood_bands *ret)
     return rest.len == 0;
 }
 
-static unsigned consenter_of(const json_t *child)
+static unsigned consenter_of(struct str consenter)
 {
     for (unsigned i = 0; i < CONSENTERS; i++) {
-        if (is(child, "consenter", consenters[i])) {
+        if (str_eq(consenter, str_of(consenters[i].name))) {
             return 1U << i;
         }
     }
@@ -328,7 +358,6 @@ static bool is_doubtful(const json_t *child)
 static enum err check_adult(const json_t *child, struct fault *fault)
 {
     TRY(check_field(child, "adult", N_("Say who it is."), fault));
-    TRY(check_field(child, "adult_how", N_("Answer this question"), fault));
     TRY(check_field(child, "danger", N_("Answer this question"), fault));
     if (is(child, "danger", "yes")) {
         return fault_add_field(fault, S("danger"),

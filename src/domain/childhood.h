@@ -13,7 +13,8 @@
  *
  * child: age, until_age, said (spoken, written, no, not_able), said_why, consenter (caregiver,
  * trusted_adult, worker, child), adult, adult_age, adult_how, danger (no, lives_with, yes,
- * unknown), danger_why, no_caregiver.
+ * unknown), danger_why, no_caregiver; of a release also on_file: who consents is who consents to
+ * the accompaniment.
  */
 #ifndef AMPARO_DOMAIN_CHILDHOOD_H
 #define AMPARO_DOMAIN_CHILDHOOD_H
@@ -74,12 +75,21 @@ int64_t childhood_again_us(const struct childhood *childhood, int32_t offset_min
  * it has a fault. ERR_INVALID. */
 enum err childhood_may_consent(enum childhood_band band, const json_t *child, struct fault *fault)
     MUST;
+/* Whether the band leaves it to this consenter at all. */
+bool childhood_band_lets(enum childhood_band band, struct str consenter);
+/* Whoever decides alone said no. */
+bool childhood_declined(const json_t *child);
 /* Supervision is told: nobody but the worker consents, the adult lives with whoever used violence,
  * or the child said no. */
 bool childhood_alerts(const json_t *child);
 /* What whoever reads it should ask about (msgids); how many. Nothing here refuses. */
 size_t childhood_warnings(const json_t *child, const char *ret[CHILDHOOD_WARNINGS]);
 
+/* Who consented, as it is told to whoever receives something: the role, never a name (msgid). NULL:
+ * no such role. */
+const char *childhood_role(struct str consenter);
+/* Whether a life can depend on it. */
+bool childhood_is_vital(struct str service, struct str priority);
 /* NULL, or why (msgid) this is not begun now: a no holds all that does not save life. */
 const char *childhood_holds(const struct childhood *childhood, struct str service,
                             struct str priority);

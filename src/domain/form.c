@@ -136,6 +136,35 @@ const struct field *form_field(const struct form *form, struct str name)
     return NULL;
 }
 
+struct form *form_with(struct arena *arena, const struct form *form, const struct form *part,
+                       struct str before)
+{
+    const struct field *at = form_field(form, before);
+    check(at != NULL);
+    size_t ahead = (size_t)(at - form->fields);
+    size_t count = form->field_count + part->field_count;
+    struct field *fields = arena_array(arena, struct field, count);
+    struct form *ret = arena_new(arena, struct form);
+
+    for (size_t i = 0; i < count; i++) {
+        if (i < ahead) {
+            fields[i] = form->fields[i];
+        } else if (i >= ahead + part->field_count) {
+            fields[i] = form->fields[i - part->field_count];
+        } else {
+            fields[i] = part->fields[i - ahead];
+            if (fields[i].show_if_field.len == 0) {
+                fields[i].show_if_field = at->show_if_field;
+                fields[i].show_if_value = at->show_if_value;
+            }
+        }
+    }
+    *ret = *form;
+    ret->fields = fields;
+    ret->field_count = count;
+    return ret;
+}
+
 void form_add_list(struct option_lists *lists, const char *name, const struct vec *options)
 {
     check(lists->count < sizeof(lists->lists) / sizeof(lists->lists[0]));

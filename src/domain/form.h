@@ -100,6 +100,11 @@ struct form_input {
     size_t (*values)(const void *context, struct str name, struct str *ret, size_t max);
 };
 
+/* The form with the fields of `part` before its own field `before`; those without a condition of
+ * their own are shown when that one is. Keeps the form's name. */
+struct form *form_with(struct arena *arena, const struct form *form, const struct form *part,
+                       struct str before);
+
 /* Validates everything sent, collecting every field's fault; *ret_answers has a value for each
  * field that was shown and answered: string, number as text, array, integer (a moment), or
  * {"not": …}. Fields hidden by show_if are dropped. Text is trimmed, must be valid UTF-8 without

@@ -108,6 +108,36 @@ json_t *request_own_field(struct request *r, const char *name)
     return field;
 }
 
+void request_ask_child(struct request *r, json_t *answers)
+{
+    const json_t *asked = value_get(r->view, "child_says");
+    if (!asked) {
+        return;
+    }
+    const json_t *consenters = value_get(asked, "consenters");
+    struct vec options = vec_of(r->arena, struct option);
+    for (size_t i = 0; i < json_array_size(consenters); i++) {
+        const json_t *one = json_array_get(consenters, i);
+        *(struct option *)vec_add(&options) = (struct option){.value = value_get_text(one, "value"),
+                                                              .label = value_get_text(one, "label"),
+                                                              .name = true};
+    }
+    const struct form *part = server_form(r->app->server, S("child_says"));
+    struct form narrowed = *part;
+    struct field *fields = arena_array(r->arena, struct field, part->field_count);
+    for (size_t i = 0; i < part->field_count; i++) {
+        fields[i] = part->fields[i];
+        if (str_eq(fields[i].name, S("consenter"))) {
+            fields[i].options = options.at;
+            fields[i].option_count = options.count;
+        }
+    }
+    narrowed.fields = fields;
+    r->form = form_with(r->arena, r->form, &narrowed, S("mode"));
+    (void)json_object_update_missing(answers, value_get(asked, "answers"));
+    (void)json_object_del(r->view, "child_says"); /* the form has it all */
+}
+
 void request_ask_if_refused(struct request *r, const char *name)
 {
     json_t *field = request_field(r, name);

@@ -1,5 +1,6 @@
 /* A conference as its own side prepares it, holds it and follows it up. */
 #include "web/route.h"
+#include "work/childhood/childhood.h"
 #include "work/conference/hold.h"
 #include "work/conference/invite.h"
 #include "work/conference/prepare.h"
@@ -326,6 +327,7 @@ static enum err show_form(struct request *r, struct id unit, const char *heading
     TRY(ids(r, &what.person, &what.conference));
     TRY(see_conference_form(&r->act, &what, &r->lists, r->view, &answers));
     value_set_text(r->view, "page_heading", tr(r, heading));
+    request_ask_child(r, answers);
     struct form_page page = {
         .form = r->form, .answers = answers, .action = request_path_and_query(r), .submit = submit};
     TRY(request_show_form(r, &page));
@@ -357,6 +359,12 @@ static enum err sent(struct request *r)
             add_sent(r, list, &options);
             form_add_list(&r->lists, str_z(r->arena, list), &options);
         }
+    }
+    if (r->route->forms) {
+        struct id person;
+        TRY(request_id(r, "person", &person));
+        TRY(child_says_ask_of(&r->act, person, r->view));
+        request_ask_child(r, NULL);
     }
     return OK;
 }
@@ -433,7 +441,7 @@ const struct route page_conference_routes[] = {
      .handle = page_support_show, .form = "conference_support",
      .summary = "The form for somebody close, or of a service, who has no account."},
     {DOES, .name = "conference_support", .pattern = ONE "/apoyos", .handle = page_support,
-     .form = "conference_support",
+     .form = "conference_support", .forms = "child_says",
      .summary = "Records who comes so, for which items, and the authorisation."},
     {.name = "conference_support_sign",
      .method = METHOD_POST,
@@ -446,7 +454,7 @@ const struct route page_conference_routes[] = {
      .handle = page_answer_show, .form = "conference_answer",
      .summary = "The form for what the person says about one organisation."},
     {DOES, .name = "conference_answer", .pattern = ONE "/organizaciones/{unit}",
-     .handle = page_answer, .form = "conference_answer",
+     .handle = page_answer, .form = "conference_answer", .forms = "child_says",
      .summary = "Records the person's authorisation for one organisation, or the no."},
     {.name = "conference_invite",
      .method = METHOD_POST,

@@ -1,6 +1,7 @@
 /* Choose the service, agree what is told, look at it, send it: three pages. */
 #include "web/frame.h"
 #include "web/route.h"
+#include "work/childhood/childhood.h"
 #include "work/referral/refer.h"
 #include "work/referral/see_refer.h"
 #include "work/referral/send.h"
@@ -8,6 +9,7 @@
 static struct see_choice_of wanted(struct request *r);
 static enum err sent_provider(struct request *r);
 static enum err items(struct request *r);
+static enum err items_and_child(struct request *r);
 static void join_providers(struct request *r);
 static void join_provider(json_t *items, const json_t *field);
 static enum err ids(struct request *r, struct id *ret_person, struct id *ret_referral);
@@ -96,6 +98,7 @@ static enum err page_release_show(struct request *r)
         return OK;
     }
     bool again = value_get_flag(r->view, "again");
+    request_ask_child(r, answers);
     struct form_page page = {
         .form = r->form, .answers = answers, .submit = again ? N_("Record") : N_("Next: preview")};
     TRY(request_show_form(r, &page));
@@ -211,6 +214,16 @@ static enum err items(struct request *r)
     return OK;
 }
 
+static enum err items_and_child(struct request *r)
+{
+    struct id person;
+    TRY(items(r));
+    TRY(request_id(r, "person", &person));
+    TRY(child_says_ask_of(&r->act, person, r->view));
+    request_ask_child(r, NULL);
+    return OK;
+}
+
 static void join_providers(struct request *r)
 {
     json_t *field = request_own_field(r, "provider");
@@ -316,7 +329,8 @@ const struct route page_refer_routes[] = {
      .handle = page_release,
      .permission = MAY_REFER,
      .form = "release",
-     .lists = items,
+     .forms = "child_says",
+     .lists = items_and_child,
      .changes = true,
      .summary = "Records the person's authorisation for this referral."},
     {.name = "refer_preview",

@@ -1,5 +1,6 @@
 /* Transferring a case: choose the unit, agree what goes, look at it, send it: three pages. */
 #include "web/route.h"
+#include "work/childhood/childhood.h"
 #include "work/lists.h"
 #include "work/referral/see_refer.h"
 #include "work/transfer/offer.h"
@@ -46,6 +47,7 @@ static enum err page_release_show(struct request *r)
     TRY(request_id(r, "person", &person));
     TRY(see_offer_release(&r->act, person, r->view, &answers));
     person_urls(r, person);
+    request_ask_child(r, answers);
     struct form_page page = {.form = r->form, .answers = answers, .submit = N_("Next: preview")};
     TRY(request_show_form(r, &page));
     request_join_groups(r);
@@ -163,6 +165,16 @@ static enum err items(struct request *r)
     return OK;
 }
 
+static enum err items_and_child(struct request *r)
+{
+    struct id person;
+    TRY(items(r));
+    TRY(request_id(r, "person", &person));
+    TRY(child_says_ask_of(&r->act, person, r->view));
+    request_ask_child(r, NULL);
+    return OK;
+}
+
 #define PERSON "/personas/{person}/transferir"
 
 const struct route page_transfer_routes[] = {
@@ -202,7 +214,8 @@ const struct route page_transfer_routes[] = {
      .handle = page_release,
      .permission = MAY_REFER,
      .form = "transfer_release",
-     .lists = items,
+     .forms = "child_says",
+     .lists = items_and_child,
      .changes = true,
      .summary = "Records the person's authorisation for this transfer."},
     {.name = "transfer_preview",

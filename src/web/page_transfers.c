@@ -102,6 +102,9 @@ static enum err page_missed(struct request *r)
 
 static enum err page_first_show(struct request *r)
 {
+    struct id transfer;
+    TRY(request_id(r, "transfer", &transfer));
+    TRY(arrival_ask(&r->act, transfer, r->view));
     return form_of(r, "primer-contacto", NULL);
 }
 
@@ -222,8 +225,20 @@ static enum err form_of(struct request *r, const char *code, const char *submit)
         return OK;
     }
     value_set_text(r->view, "heading", tr(r, str_z(r->arena, r->form->title)));
-    struct form_page page = {.form = r->form, .submit = submit};
+    json_t *answers = value_object();
+    request_ask_child(r, answers);
+    struct form_page page = {.form = r->form, .answers = answers, .submit = submit};
     return request_show_form(r, &page);
+}
+
+/* Under 18 the first contact asks who consents here. */
+static enum err child_of(struct request *r)
+{
+    struct id transfer;
+    TRY(request_id(r, "transfer", &transfer));
+    TRY(arrival_ask(&r->act, transfer, r->view));
+    request_ask_child(r, NULL);
+    return OK;
 }
 
 static enum err carry_out(struct request *r, act_on *what, const char *notice)
@@ -380,9 +395,26 @@ const struct route page_transfers_routes[] = {
                   "Agrees what is done if the person does not arrive."),
     TRANSFER_PAGE("transfer_not_arrived", "/no-llego", "transfer_not_arrived", page_missed_show,
                   page_missed, MAY_LIST_REFERRALS, "Records that the person did not arrive."),
-    TRANSFER_PAGE("transfer_first", "/primer-contacto", "transfer_contact", page_first_show,
-                  page_first, MAY_OPEN_CASES,
-                  "Records the first contact: the former side's keys go."),
+    {.name = "transfer_first_show",
+     .method = METHOD_GET,
+     .pattern = TRANSFER "/primer-contacto",
+     .handle = page_first_show,
+     .permission = MAY_OPEN_CASES,
+     .form = "transfer_contact",
+     .template = "transfer_form",
+     .title = N_("Transfers"),
+     .help = HELP_TRANSFER,
+     .summary = "The form for it; under 18 with who consents."},
+    {.name = "transfer_first",
+     .method = METHOD_POST,
+     .pattern = TRANSFER "/primer-contacto",
+     .handle = page_first,
+     .permission = MAY_OPEN_CASES,
+     .form = "transfer_contact",
+     .forms = "child_says",
+     .lists = child_of,
+     .changes = true,
+     .summary = "Records the first contact: the former side's keys go."},
     TRANSFER_PAGE("transfer_return", "/devolver", "transfer_return", page_return_show, page_return,
                   MAY_OPEN_CASES, "Gives the case back before the first contact."),
 };

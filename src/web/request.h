@@ -96,6 +96,9 @@ json_t *request_field(struct request *r, const char *name);
 json_t *request_option(const json_t *field, struct str value);
 /* A field that the page draws itself, or not at all: of no type, the template passes over it. */
 json_t *request_own_field(struct request *r, const char *name);
+/* Under 18 (the view has child_says): r->form, with what is asked about who consents, of those who
+ * may; what stands on file is put among `answers`, which may be NULL. */
+void request_ask_child(struct request *r, json_t *answers);
 /* A field that is asked for only once a refusal has named it. */
 void request_ask_if_refused(struct request *r, const char *name);
 /* Into the view's groups[]: category by category told or not, and what of it stays here. */

@@ -17,8 +17,8 @@ struct route {
     const char *pattern; /* "/personas/{person}" */
     enum err (*handle)(struct request *r);
     enum permission permission;
-    const char *form;                     /* NULL: none */
-    const char *forms;                    /* instead: the path chooses one whose name begins so */
+    const char *form;  /* NULL: none */
+    const char *forms; /* the path chooses one whose name begins so, or adds it */
     enum err (*lists)(struct request *r); /* adds the form's options that depend on one person */
     const char *template;                 /* NULL: a POST, or not a page */
     const char *title;                    /* msgid, neutral */

@@ -47,7 +47,8 @@ const OF_NOTHING_KEPT = {
   'what was told because a life was in danger, each time another': ['override', 'override_told'],
   'a breach, a term, a copy': ['breach', 'breach_measure', 'breach_safety', 'breach_told', 'erasure',
     'own_copy', 'retention'],
-  'a child, each time a decision of its own': ['best_interests', 'consent_child', 'report'],
+  'a child, each time a decision of its own': ['best_interests', 'child_says', 'consent_child',
+    'report'],
   'what changes after an incident, and cases without a person': ['incident_after', 'meeting',
     'meeting_agreement', 'meeting_case'],
 };

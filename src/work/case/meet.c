@@ -86,13 +86,12 @@ static enum err child_of(struct act *act, const json_t *child, const json_t *ans
                                STR_NONE);
     }
     TRY(childhood_part(act, age, child, ret));
-    bool no = str_eq(value_get_text(*ret, "said"), S("no")) &&
-              str_eq(value_get_text(*ret, "consenter"), S("child"));
-    return no ? fault_add_field(act->fault, S("said"),
-                                N_("The person decides and says no: nothing is begun. Urgent help "
-                                   "is given all the same."),
-                                STR_NONE)
-              : OK;
+    return childhood_declined(*ret)
+               ? fault_add_field(act->fault, S("said"),
+                                 N_("The person decides and says no: nothing is begun. Urgent help "
+                                    "is given all the same."),
+                                 STR_NONE)
+               : OK;
 }
 
 /* The reserved part and the account are made empty: that they are there says nothing. */

@@ -187,6 +187,7 @@ static void show_releases(struct act *act, const struct see_case *what, const st
             see_place(act, value_get_text(release->body, "organisation_name"), release->unit_name));
         value_set_text(item, "service_label", see_service(act, release->service));
         value_set_text(item, "categories", told);
+        value_set_text(item, "consented", see_child_role(act, child_says_told(release)));
         value_set_text(item, "given", act_date(act, release->given_us));
         value_set_text(item, "until", act_date(act, release->until_us));
         value_set_text(item, "state_label", act_words(act, release_state_label(state)));

@@ -24,16 +24,20 @@ enum err childhood_part(struct act *act, int64_t age, const json_t *answers, jso
     static const char *const taken[] = {"said",   "said_why",   "consenter",
                                         "adult",  "adult_age",  "adult_how",
                                         "danger", "danger_why", "no_caregiver"};
+    *ret = value_object();
+    for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++) {
+        value_set(*ret, taken[i], value_get(answers, taken[i]));
+    }
+    return childhood_at_age(act, age, *ret);
+}
+
+enum err childhood_at_age(struct act *act, int64_t age, json_t *child)
+{
     struct childhood_bands bands;
     TRY(childhood_bands_here(act, &bands));
-    TRY(childhood_may_consent(childhood_band(&bands, age), answers, act->fault));
-    json_t *child = value_object();
-    for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++) {
-        value_set(child, taken[i], value_get(answers, taken[i]));
-    }
+    TRY(childhood_may_consent(childhood_band(&bands, age), child, act->fault));
     value_set_int(child, "age", age);
     value_set_int(child, "until_age", childhood_until(&bands, age));
-    *ret = child;
     return OK;
 }
 
@@ -57,10 +61,15 @@ int64_t childhood_age_now(const struct act *act, const struct case_state *c)
     return childhood_age(&c->childhood, act->now_us, act->actor.utc_offset_minutes);
 }
 
-const char *consent_form_now(const struct act *act, const struct case_state *c)
+bool childhood_is_minor(const struct act *act, const struct case_state *c)
 {
     int64_t age = childhood_age_now(act, c);
-    return age >= 0 && age < CHILDHOOD_ENDS ? form_of_child : form_of_own;
+    return age >= 0 && age < CHILDHOOD_ENDS;
+}
+
+const char *consent_form_now(const struct act *act, const struct case_state *c)
+{
+    return childhood_is_minor(act, c) ? form_of_child : form_of_own;
 }
 
 enum err consent_again(struct act *act, struct id person, const json_t *answers)
@@ -105,10 +114,8 @@ static enum err childs_again(struct act *act, struct person *p, const json_t *an
                              json_t **ret_body, json_t **ret_child)
 {
     TRY(childhood_part(act, childhood_age_now(act, &p->c), answers, ret_child));
-    bool no = str_eq(value_get_text(*ret_child, "said"), S("no")) &&
-              str_eq(value_get_text(*ret_child, "consenter"), S("child"));
     json_t *said = value_object();
-    value_set_z(said, "answer", no ? "no" : "yes");
+    value_set_z(said, "answer", childhood_declined(*ret_child) ? "no" : "yes");
     *ret_body = consent_body(act, said);
     value_set(*ret_body, "child", *ret_child);
     return OK;

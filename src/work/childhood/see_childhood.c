@@ -6,7 +6,6 @@
 
 static const char form[] = "consent_child";
 
-static void show_child(struct act *act, const struct case_state *c, json_t *rows);
 static struct str said(struct act *act, const json_t *child, const char *field);
 static void push_alert(struct act *act, json_t *alerts, const char *text);
 static struct str interest(struct act *act, const json_t *body, const char *field);
@@ -62,7 +61,11 @@ void see_consent(struct act *act, const struct case_state *c, struct id person, 
                    with));
     see_row(act, rows, N_("Copy"),
             see_choice(act, "consent_services", "copy", value_get_text(c->consent, "copy")));
-    show_child(act, c, rows);
+    see_child(act, c->childhood.child, rows);
+    if (c->childhood.child) {
+        see_row(act, rows, N_("Asked again on"),
+                act_date(act, childhood_again_us(&c->childhood, act->actor.utc_offset_minutes)));
+    }
     see_row(act, rows, N_("Not explained"), value_get_text(c->consent, "explained_except"));
     value_set_text(card, "card_title", act_words(act, N_("Consent")));
     value_set_text(card, "state", STR_NONE);
@@ -78,9 +81,8 @@ void see_consent(struct act *act, const struct case_state *c, struct id person, 
     value_set(view, "consent", card);
 }
 
-static void show_child(struct act *act, const struct case_state *c, json_t *rows)
+void see_child(struct act *act, const json_t *child, json_t *rows)
 {
-    const json_t *child = c->childhood.child;
     if (!child) {
         return;
     }
@@ -94,8 +96,15 @@ static void show_child(struct act *act, const struct case_state *c, json_t *rows
             see_joined(act, said(act, child, "consenter"), adult));
     see_row(act, rows, N_("Why no mother, father or guardian"), said(act, child, "no_caregiver"));
     see_row(act, rows, N_("Violence by that adult, or where they live"), why);
-    see_row(act, rows, N_("Asked again on"),
-            act_date(act, childhood_again_us(&c->childhood, act->actor.utc_offset_minutes)));
+}
+
+struct str see_child_role(struct act *act, const json_t *child)
+{
+    const char *role = childhood_role(value_get_text(child, "consenter"));
+    return role ? see_joined(act, act_words(act, role),
+                             act_words_with(act, N_("The child or adolescent: {{arg}}"),
+                                            said(act, child, "said")))
+                : STR_NONE;
 }
 
 void see_childhood_alerts(struct act *act, const struct case_state *c, json_t *view)
@@ -120,7 +129,7 @@ void see_childhood_alerts(struct act *act, const struct case_state *c, json_t *v
         push_alert(act, alerts, warnings[i]);
     }
     value_set(view, "consent_alerts", alerts);
-    value_set_flag(view, "is_minor", age >= 0 && age < CHILDHOOD_ENDS);
+    value_set_flag(view, "is_minor", childhood_is_minor(act, c));
 }
 
 enum err see_interests(struct act *act, struct id person, json_t *view)

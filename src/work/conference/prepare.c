@@ -1,4 +1,5 @@
 #include "work/conference/prepare.h"
+#include "work/childhood/childhood.h"
 
 #include "base/date.h"
 #include "domain/form.h"
@@ -153,6 +154,8 @@ enum err conference_let_come(struct act *act, struct conferring *f, const struct
     }
     value_set_z(body, "until_event", "none");
     value_set_int(body, "until_us", f->conference->until_us);
+    const struct child_says_for what = {.service = S(PURPOSE_CONFERENCE)};
+    TRY(child_says_into(act, &f->p, answers, &what, body));
     return act_append(act, &f->p.core, ENTRY_RELEASE_GIVEN, 0, body);
 }
 

@@ -1,5 +1,6 @@
 /* Part of see_conference.h: the lists of its forms, and what stands in them at first. */
 #include "base/date.h"
+#include "work/childhood/childhood.h"
 #include "work/conference/from_plan.h"
 #include "work/conference/invite.h"
 #include "work/conference/prepare.h"
@@ -55,11 +56,14 @@ enum err see_conference_form(struct act *act, const struct conference_form *what
         if (!guest || !guest->listed) {
             return act_not_here(act);
         }
+        const struct release *former = case_release(&f.p.c, guest->release);
         *ret_answers = answer_at_first(act, &f, guest);
+        TRY(child_says_ask(act, &f.p.c, former ? value_get(former->body, "child") : NULL, view));
         value_set_flag(view, "plan_offered", !parcel_never_sent(act, &f.p.c, CATEGORY_SAFETY_PLAN));
         value_set_text(view, "asked_about",
                        see_place(act, guest->organisation_name, guest->unit_name));
     } else if (str_eq(what->form, S("conference_support"))) {
+        TRY(child_says_ask(act, &f.p.c, NULL, view));
         TRY(support_places(act, &f.p.c, &places));
         form_add_list(lists, "conference_places", &places);
     } else if (str_eq(what->form, S("conference_item"))) {

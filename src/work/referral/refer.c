@@ -3,6 +3,7 @@
 #include "store/directory.h"
 #include "store/holders.h"
 #include "store/services.h"
+#include "work/childhood/childhood.h"
 #include "work/map/pause.h"
 #include "work/readers.h"
 #include "work/referral/parcel.h"
@@ -82,6 +83,8 @@ enum err refer_release(struct act *act, struct id person, struct id referral, co
         value_set(body, "withheld", both(lapsed->withheld, value_get(answers, "withheld")));
     }
     value_set_int(body, "until_us", until_us);
+    const struct child_says_for what = {draft->service, draft->priority};
+    TRY(child_says_into(act, &p, answers, &what, body));
     TRY(act_append(act, &p.core, ENTRY_RELEASE_GIVEN, 0, body));
     return person_card(act, &p);
 }

@@ -4,6 +4,7 @@
 #include "store/directory.h"
 #include "store/holders.h"
 #include "store/services.h"
+#include "work/childhood/childhood.h"
 #include "work/person/see_care.h"
 #include "work/person/see_person.h"
 #include "work/plan/safety.h"
@@ -85,8 +86,10 @@ enum err see_refer_release(struct act *act, struct id person, struct id referral
     TRY(parcel_build(act, &from, &parcel));
     struct see_groups of = {.c = &p.c, .lapsed = lapsed};
     value_set(view, "groups", see_refer_groups(act, &parcel, &of));
-    *ret_answers = answers_at_first(act, draft, case_release(&p.c, draft->release));
-    return OK;
+    const struct release *release = case_release(&p.c, draft->release);
+    *ret_answers = answers_at_first(act, draft, release);
+    bool runs = release && release_state(release, act->now_us) == RELEASE_ACTIVE;
+    return child_says_ask(act, &p.c, runs ? value_get(release->body, "child") : NULL, view);
 }
 
 void see_refer_items(struct act *act, struct option_lists *lists)
@@ -135,7 +138,10 @@ enum err see_refer_preview(struct act *act, struct id person, struct id referral
     value_set(view, "now", parcel_items_view(act, &out.parcel.now, true));
     value_set(view, "later", parcel_items_view(act, &out.parcel.later, true));
     value_set(view, "not_sent", parcel_items_view(act, &out.parcel.not_sent, false));
-    value_set_flag(view, "has_now", out.parcel.now.count > 0 || out.parcel.contact_rule.len > 0);
+    value_set_text(view, "consented", see_child_role(act, child_says_told(out.release)));
+    value_set_flag(view, "has_now",
+                   out.parcel.now.count > 0 || out.parcel.contact_rule.len > 0 ||
+                       value_get_text(view, "consented").len > 0);
     value_set_flag(view, "has_later", out.parcel.later.count > 0);
     value_set_text(view, "rule", out.parcel.contact_rule);
     value_set_text(view, "token", draft->token);

@@ -1,6 +1,7 @@
 #include "work/referral/see_release.h"
 
 #include "store/referrals.h"
+#include "work/childhood/childhood.h"
 #include "work/person/see_person.h"
 #include "work/referral/see_referral.h"
 #include "work/see.h"
@@ -109,6 +110,7 @@ static void show_rows(struct act *act, const struct person *p, const struct rele
              see_choice(act, "release", "mode", release->mode));
     push_row(act, rows, N_("Who else was there"),
              choices_words(act, "conditions", value_get(body, "conditions")));
+    see_child(act, value_get(body, "child"), rows);
     push_row(act, rows, N_("Copy"),
              see_choice(act, "release", "copy", value_get_text(body, "copy")));
     push_row(act, rows, N_("What this service must report"), value_get_text(body, "reports"));

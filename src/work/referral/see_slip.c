@@ -1,6 +1,7 @@
 #include "work/referral/see_slip.h"
 
 #include "base/date.h"
+#include "work/childhood/childhood.h"
 #include "work/referral/accompanies.h"
 #include "work/referral/see_inbox.h"
 #include "work/referral/silence.h"
@@ -121,6 +122,7 @@ static void show_told(struct act *act, const struct slip *slip, json_t *view)
     value_set_text(view, "rule", value_get_text(slip->body, "contact_rule"));
     value_set(view, "told", items_view(act, value_get(slip->body, "items")));
     value_set(view, "later", labels);
+    value_set_text(view, "consented", see_child_role(act, value_get(slip->body, "consent")));
     value_set_text(view, "from", value_get_text(slip->sender, "sender_name"));
     value_set_text(view, "phone", value_get_text(slip->sender, "sender_phone"));
     value_set_text(view, "until", act_date(act, value_get_int(slip->body, "until_us", 0)));

@@ -230,6 +230,7 @@ static json_t *slip_body(struct act *act, const struct outgoing *out, struct str
     value_set_text(body, "language", item_value(&out->parcel, ANSWER_LANGUAGE));
     value_set_text(body, "access", item_value(&out->parcel, ANSWER_ACCESS));
     value_set_text(body, "contact_rule", out->parcel.contact_rule);
+    value_set(body, "consent", child_says_told(out->release));
     value_set(body, "items", parcel_items_body(&out->parcel.now));
     json_t *later = value_array();
     for (size_t i = 0; i < out->parcel.later.count; i++) {

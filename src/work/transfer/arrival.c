@@ -1,6 +1,7 @@
 #include "work/transfer/arrival.h"
 
 #include "domain/form.h"
+#include "work/childhood/childhood.h"
 #include "work/person/person.h"
 #include "work/readers.h"
 #include "work/transfer/reply.h"
@@ -13,6 +14,7 @@ static enum err end_of_day(struct act *act, const json_t *answers, const char *f
                            int64_t *ret_us);
 static enum err write_contact(struct act *act, struct person *p, const struct moving *m,
                               const json_t *answers, int64_t when_us);
+static enum err without_yes(struct act *act, const char *field);
 static enum err sender_leaves(struct act *act, const struct moving *m, const struct person *p);
 
 enum err arrival_meet(struct act *act, struct id transfer, const json_t *answers)
@@ -66,6 +68,13 @@ enum err arrival_missed(struct act *act, struct id transfer, const json_t *answe
     return agree(act, &m, ENTRY_HANDOVER_NOT_ARRIVED, body, again_us);
 }
 
+enum err arrival_ask(struct act *act, struct id transfer, json_t *view)
+{
+    struct moving m;
+    TRY(moving_open(act, transfer, &m));
+    return m.owns && m.row.state == TRANSFER_ACCEPTED ? child_says_ask_of(act, m.person, view) : OK;
+}
+
 enum err arrival_contact(struct act *act, struct id transfer, const json_t *answers)
 {
     struct moving m;
@@ -81,8 +90,7 @@ enum err arrival_contact(struct act *act, struct id transfer, const json_t *answ
                                STR_NONE);
     }
     if (!str_eq(value_get_text(answers, "answer"), S("yes"))) {
-        return fault_add_field(act->fault, S("answer"),
-                               N_("Without the person's yes the case is given back."), STR_NONE);
+        return without_yes(act, "answer");
     }
     TRY(moving_to(act, &m, TRANSFER_CONTACT, 0));
     TRY(person_open(act, m.person, &p));
@@ -129,14 +137,27 @@ static enum err write_contact(struct act *act, struct person *p, const struct mo
 {
     json_t *started = value_object();
     json_t *consent = value_object();
+    json_t *child;
     value_set_id(started, "transfer", m->row.id);
     value_set(started, "how", value_get(answers, "how"));
     value_set_z(consent, "answer", "yes");
     value_set(consent, "mode", value_get(answers, "mode"));
     value_set(consent, "conditions", value_array());
     value_set_z(consent, "copy", "none");
+    TRY(child_says_part(act, &p->c, answers, &child));
+    if (childhood_declined(child)) {
+        return without_yes(act, "said");
+    }
+    value_set(consent, "child", child);
     TRY(act_append(act, &p->core, ENTRY_TRANSFER_STARTED, when_us, started));
-    return act_append(act, &p->core, ENTRY_SERVICES_CONSENT, when_us, consent);
+    TRY(act_append(act, &p->core, ENTRY_SERVICES_CONSENT, when_us, consent));
+    return child ? childhood_tell(act, p, child) : OK;
+}
+
+static enum err without_yes(struct act *act, const char *field)
+{
+    return fault_add_field(act->fault, str_of(field),
+                           N_("Without the person's yes the case is given back."), STR_NONE);
 }
 
 /* Nothing of hers can be opened there any more; what she held back is left to the escrow. */

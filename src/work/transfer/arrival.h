@@ -16,7 +16,10 @@ enum err arrival_meet(struct act *act, struct id transfer, const json_t *answers
 enum err arrival_agree(struct act *act, struct id transfer, const json_t *answers) MUST;
 /* done, again: until when they wait now. */
 enum err arrival_missed(struct act *act, struct id transfer, const json_t *answers) MUST;
-/* when, how, answer, mode: she agrees to be accompanied here, or the case is given back. */
+/* child_says in `view`, if the case of whoever makes the first contact asks it. */
+enum err arrival_ask(struct act *act, struct id transfer, json_t *view) MUST;
+/* when, how, answer, mode, under 18 also forms/child_says.json: the person agrees to be accompanied
+ * here, or the case is given back. */
 enum err arrival_contact(struct act *act, struct id transfer, const json_t *answers) MUST;
 
 #endif

@@ -105,6 +105,8 @@ enum err offer_release(struct act *act, struct id person, const json_t *answers)
     }
     value_set_z(body, "until_event", "none");
     value_set_int(body, "until_us", until_us);
+    const struct child_says_for what = {.service = S(RELEASE_TRANSFER)};
+    TRY(child_says_into(act, &p, answers, &what, body));
     TRY(act_append(act, &p.core, ENTRY_RELEASE_GIVEN, 0, body));
     return person_card(act, &p);
 }
@@ -463,6 +465,7 @@ static enum err write_summary(struct act *act, const struct offer *offer, struct
     value_set(body, "waits", waits);
     value_set(body, "items", parcel_items_body(&offer->parcel.now));
     value_set_text(body, "rule", case_answer_text(c, ANSWER_CONTACT_RULE));
+    value_set(body, "consent", child_says_told(offer->release));
     value_set_text(body, "reason", transfer->reason);
     value_set_text(body, "priority", transfer->priority);
     value_set_text(body, "sender_name", from);

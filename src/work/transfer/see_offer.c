@@ -1,4 +1,5 @@
 #include "work/transfer/see_offer.h"
+#include "work/childhood/childhood.h"
 
 #include "base/date.h"
 #include "work/macs.h"
@@ -98,7 +99,8 @@ enum err see_offer_release(struct act *act, struct id person, json_t *view, json
     struct date_time day = date_from_us(until_us, act->actor.utc_offset_minutes);
     value_set_text(answers, "until", date_iso(act->arena, day.date));
     *ret_answers = answers;
-    return OK;
+    return child_says_ask(act, &offer.p.c,
+                          offer.release ? value_get(offer.release->body, "child") : NULL, view);
 }
 
 enum err see_offer_preview(struct act *act, struct id person, json_t *view)
@@ -130,6 +132,7 @@ enum err see_offer_preview(struct act *act, struct id person, json_t *view)
     value_set(view, "not_sent", parcel_items_view(act, &offer.parcel.not_sent, false));
     value_set_flag(view, "any_not_sent", offer.parcel.not_sent.count > 0);
     value_set_text(view, "rule", case_answer_text(c, ANSWER_CONTACT_RULE));
+    value_set_text(view, "consented", see_child_role(act, child_says_told(offer.release)));
     json_t *goes = referrals(act, &offer, TRANSFER_GOES);
     json_t *stays = referrals(act, &offer, TRANSFER_STAYS);
     value_set(view, "goes", goes);

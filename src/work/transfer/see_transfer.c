@@ -1,5 +1,6 @@
 #include "work/transfer/see_transfer.h"
 
+#include "work/childhood/childhood.h"
 #include "work/emergency/emergency.h"
 #include "work/see.h"
 
@@ -68,6 +69,7 @@ static void show_head(struct act *act, const struct moving *m, json_t *view)
             see_reason(act, transfer_reasons, value_get_text(written, "reason")));
     see_row(act, rows, N_("Priority"),
             see_choice(act, "transfer_choice", "priority", m->row.priority));
+    see_row(act, rows, N_("Who consented"), see_child_role(act, value_get(written, "consent")));
     see_row(act, rows, N_("Sent"), act_time(act, m->row.sent_us));
     see_row(act, rows, state == TRANSFER_SENT ? N_("To be answered by") : N_("First contact by"),
             act_time(act, m->row.due_us));

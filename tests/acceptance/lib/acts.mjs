@@ -168,6 +168,12 @@ export async function choose(client, person, { need, service, to, kind = 'sent',
   return go.split('/').slice(0, 5).join('/');
 }
 
+/** What a permission asks besides, under 18: the child agrees, who consents stands there already. */
+export function childSays({ form }) {
+  const { options = [] } = form.fields.find(({ name }) => name === 'consenter') ?? {};
+  return options.length > 0 ? { said: 'spoken', consenter: options[0].value } : {};
+}
+
 /** The second page: her release for the draft at this address. */
 export async function allow(client, url, release = {}) {
   const page = await client.getJson(`${url}/autorizacion`);
@@ -180,6 +186,7 @@ export async function allow(client, url, release = {}) {
     report_explained: page.report ? 'yes' : undefined,
     mode: 'spoken',
     copy: 'none',
+    ...childSays(page),
     ...release,
   });
 }

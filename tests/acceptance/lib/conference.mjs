@@ -8,7 +8,7 @@
 //   await promise(clinica, invitation);
 import assert from 'node:assert/strict';
 
-import { fill, meetPerson, send } from './acts.mjs';
+import { childSays, fill, meetPerson, send } from './acts.mjs';
 import { problemsOf } from './client.mjs';
 
 /** Prepares it: the address of its page. */
@@ -36,7 +36,7 @@ export async function letCome(client, url, place, { titles, ...fields } = {}) {
     })
     : ticked('items');
   return send(client, page, { answer: 'yes', items, categories: ticked('categories'),
-    mode: 'spoken', copy: 'none', ...fields });
+    mode: 'spoken', copy: 'none', ...childSays(page), ...fields });
 }
 
 export async function refuseToCome(client, url, place) {

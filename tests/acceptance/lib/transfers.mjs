@@ -7,7 +7,7 @@
 //   await reply(suchiate, transfer, 'aceptar', { owner: '@Nayeli' });
 import assert from 'node:assert/strict';
 
-import { fill, send } from './acts.mjs';
+import { childSays, fill, send } from './acts.mjs';
 import { Client, problemsOf } from './client.mjs';
 
 /** Accounts of the plan that nobody has entered yet. */
@@ -32,7 +32,7 @@ export async function prepare(client, person, { to, reason = 'moving', priority 
   return send(client, page, {
     parts: [],
     categories: page.groups.filter(({ ticked }) => ticked).map(({ value }) => value),
-    withheld: [], explained: 'yes', mode: 'spoken', copy: 'none',
+    withheld: [], explained: 'yes', mode: 'spoken', copy: 'none', ...childSays(page),
     until: page.form.fields.find(({ name }) => name === 'until').value, ...release,
   });
 }

@@ -384,6 +384,25 @@ static void shown_fields_are_required_again(void **state)
     assert_str(fault.fields[0].field, "c");
 }
 
+static void a_part_is_asked_where_it_was_put_and_as_what_follows_it(void **state)
+{
+    struct form form = chain();
+    struct form part;
+    (void)state;
+
+    assert_int_equal(load("{\"name\":\"part\",\"title\":\"t\",\"fields\":[{\"name\":\"p\","
+                          "\"type\":\"text\",\"label\":\"P\",\"required\":true}]}",
+                          &part),
+                     OK);
+    struct form *both = form_with(arena, &form, &part, S("c"));
+    assert_int_equal(both->field_count, form.field_count + 1);
+    assert_ptr_equal(form_field(both, S("p")) + 1, form_field(both, S("c")));
+    assert_int_equal(SEND(both, "a", "x", "b", "yes", "c", "x"), ERR_INVALID);
+    assert_str(fault.fields[0].field, "p");
+    assert_int_equal(SEND(both, "a", "y", "b", "no", "p", "kept from before"), OK);
+    assert_null(value_get(answers, "p"));
+}
+
 static void every_fault_is_collected_at_once(void **state)
 {
     struct form form = chain();
@@ -443,6 +462,7 @@ int main(void)
         cmocka_unit_test(hidden_fields_are_dropped_and_never_required),
         cmocka_unit_test(what_hangs_on_a_hidden_field_is_hidden_too),
         cmocka_unit_test(shown_fields_are_required_again),
+        cmocka_unit_test(a_part_is_asked_where_it_was_put_and_as_what_follows_it),
         cmocka_unit_test(every_fault_is_collected_at_once),
         cmocka_unit_test(an_edited_page_takes_back_what_was_erased),
         cmocka_unit_test(secrets_are_taken_as_typed),
