@@ -63,6 +63,7 @@ enum entry_type {
     ENTRY_RISK_ASSESSED,         /* level (not_assessed, low, medium, high), reason, signs[],
                                 * again[], approval: see risk.h */
     ENTRY_SAFETY_REVIEW_SET,     /* version, review_us: nothing of what the plan says */
+    ENTRY_SAFETY_PUT_OFF,        /* review_us: she wants none now, and is asked again */
     ENTRY_NOTE_ADDED,            /* text, kind */
     ENTRY_FOLLOW_UP_SET,         /* next_us, how, note */
     ENTRY_FOLLOW_UP_DONE,        /* result, channel, rule, new_needs, risk, note, stays: the contact
@@ -147,6 +148,7 @@ enum entry_type {
     /* safety: see safety_plan.h */
     ENTRY_SAFETY_LINE,    /* line, task (tried, unsafe, safe), answers{} */
     ENTRY_SAFETY_AGREED,  /* version, review_us, kept */
+    ENTRY_SAFETY_NOT_NOW, /* why, in her words, review_us */
     ENTRY_SAFETY_PRINTED, /* version */
     /* slip */
     ENTRY_SLIP_WRITTEN,        /* what the receiver sees; see referral.h */

@@ -15,6 +15,13 @@ struct safety_plan safety_plan_fold(struct arena *arena, const struct entry *ent
             fold_line(&plan, entry);
         } else if (entry->type == ENTRY_SAFETY_AGREED) {
             fold_agreed(&plan, entry);
+        } else if (entry->type == ENTRY_SAFETY_NOT_NOW) {
+            plan.not_now = (struct safety_not_now){
+                .at_us = entry->at_us,
+                .review_us = value_get_int(entry->body, "review_us", 0),
+                .why = value_get_text(entry->body, "why"),
+                .by = entry->author_name,
+            };
         } else if (entry->type == ENTRY_SAFETY_PRINTED) {
             plan.printed++;
         } else if (entry->type == ENTRY_ANSWERS_SET) {
@@ -22,6 +29,11 @@ struct safety_plan safety_plan_fold(struct arena *arena, const struct entry *ent
         }
     }
     return plan;
+}
+
+bool safety_plan_empty(const struct safety_plan *plan)
+{
+    return plan->versions.count == 0 && !plan->changed;
 }
 
 const struct safety_line *safety_plan_line(const struct safety_plan *plan, struct id line)
@@ -50,6 +62,10 @@ void safety_review_fold(struct safety_review *review, const struct entry *entry)
                                          .version = value_get_int(entry->body, "version", 0),
                                          .agreed_us = entry->at_us,
                                          .review_us = value_get_int(entry->body, "review_us", 0)};
+    } else if (entry->type == ENTRY_SAFETY_PUT_OFF) {
+        review->agreed_us = entry->at_us;
+        review->review_us = value_get_int(entry->body, "review_us", 0);
+        review->put_off = true;
     }
 }
 
@@ -59,13 +75,14 @@ struct safety_due safety_review_due(const struct safety_review *review, const st
     if (risk->alarm_us > review->agreed_us) {
         return (struct safety_due){"signs", risk->alarm_us};
     }
-    if (review->version == 0) {
+    if (review->agreed_us == 0) {
         return (struct safety_due){NULL, 0};
     }
     if (incident_known_us > review->agreed_us) {
         return (struct safety_due){"incident", incident_known_us};
     }
-    return (struct safety_due){"review", safety_review_day(review, risk)};
+    return (struct safety_due){review->version == 0 ? "ask" : "review",
+                               safety_review_day(review, risk)};
 }
 
 int64_t safety_review_day(const struct safety_review *review, const struct risk *risk)
@@ -110,6 +127,7 @@ static void fold_agreed(struct safety_plan *plan, const struct entry *entry)
         .seq = entry->seq,
     };
     plan->changed = false;
+    plan->not_now = (struct safety_not_now){0};
 }
 
 static struct safety_line *line_of(const struct safety_plan *plan, struct id id)

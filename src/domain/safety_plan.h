@@ -34,15 +34,23 @@ struct safety_version {
     int64_t seq; /* of its entry: the journal until there is this version */
 };
 
+struct safety_not_now { /* she wants none, or no other look at it, for now; at_us 0: no such word */
+    int64_t at_us, review_us;
+    struct str why, by;
+};
+
 struct safety_plan {
-    struct vec lines;    /* struct safety_line */
-    struct vec versions; /* struct safety_version */
-    int64_t printed;     /* how often */
-    bool changed;        /* something was written since the last version */
+    struct safety_not_now not_now; /* since the last version */
+    struct vec lines;              /* struct safety_line */
+    struct vec versions;           /* struct safety_version */
+    int64_t printed;               /* how often */
+    bool changed;                  /* something was written since the last version */
 };
 
 /* Of the safety dossier; answers are case_fold()'s. */
 struct safety_plan safety_plan_fold(struct arena *arena, const struct entry *entries, size_t count);
+/* Nothing was ever written in it: nothing to agree with. */
+bool safety_plan_empty(const struct safety_plan *plan);
 /* NULL when there is none. */
 const struct safety_line *safety_plan_line(const struct safety_plan *plan, struct id line);
 const struct safety_version *safety_plan_last(const struct safety_plan *plan);
@@ -53,12 +61,14 @@ bool safety_copy_wanted(const struct safety_version *version);
 struct safety_review {
     int64_t version, agreed_us, review_us;
     int64_t first_us; /* when the first version was agreed */
+    bool put_off;     /* she wanted none then: agreed_us is when she said so */
 };
 void safety_review_fold(struct safety_review *review, const struct entry *entry);
 
 /* The agreed day, or an earlier one: as long after the last assessment as its level allows. */
 int64_t safety_review_day(const struct safety_review *review, const struct risk *risk);
-/* Why it is to be looked at: NULL, "signs", "incident", "review"; and since or for when. */
+/* Why it is to be looked at: NULL, "signs", "incident", "review", or "ask" where there is none as
+ * she wants none; and since or for when. */
 struct safety_due {
     const char *why;
     int64_t at_us;

@@ -173,7 +173,9 @@ static enum err page_agree(struct request *r)
     struct id person;
     TRY(request_id(r, "person", &person));
     TRY(safety_agree(&r->act, person, r->answers));
-    return to_plan(r, person, N_("This version is the one that holds."));
+    bool agreed = str_eq(value_get_text(r->answers, "wanted"), S("yes"));
+    return to_plan(r, person,
+                   agreed ? N_("This version is the one that holds.") : N_("It was written down."));
 }
 
 /* A POST, since it counts; the list stands at no address. */
@@ -289,7 +291,8 @@ const struct route page_safety_routes[] = {
     SAFETY_FORM("safety_block", "/seguridad/parte/{block}", NULL, "safety_", page_block_show,
                 page_block, "Changes what stands in one part of the plan."),
     SAFETY_FORM("safety_agree", "/seguridad/acordado", "safety_agreed", NULL, page_agree_show,
-                page_agree, "Makes a version that the person agrees with."),
+                page_agree,
+                "Makes a version that the person agrees with, or sets when she is asked again."),
     {.name = "safety_list",
      .method = METHOD_POST,
      .pattern = "/personas/{person}/seguridad/lista",

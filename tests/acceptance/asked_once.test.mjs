@@ -161,7 +161,7 @@ test('known better: data, risk, account, incident, safety plan', async () => {
     await walk(at(`seguridad/parte/${block}`), Object.fromEntries(page.form.fields
       .filter(({ is_heading }) => !is_heading).map(({ name }) => [name, `texto ${name}`])), { page });
   }
-  await walk(at('seguridad/acordado'), { review: '2026-11-27', kept: 'memory' });
+  await walk(at('seguridad/acordado'), { review: '2026-11-27', wanted: 'yes', kept: 'memory' });
 });
 
 test('planned and followed up', async () => {

@@ -145,7 +145,8 @@ describe('something new', () => {
   test('asks what changed, and leave for what she had declined: only her yes reopens', async () => {
     const one = await met();
     await fill(one.gestora, `${one.url}/seguridad/tarea/safe`, { what: 'La panadería' });
-    await fill(one.gestora, `${one.url}/seguridad/acordado`, { review: '2026-11-24', kept: 'none' });
+    await fill(one.gestora, `${one.url}/seguridad/acordado`,
+      { review: '2026-11-24', wanted: 'yes', kept: 'none' });
     const page = (service) => `${one.url}/derivar?servicio=${service}`;
     const no = {};
     for (const service of ['SEC', 'LEGAL']) {
@@ -185,7 +186,8 @@ describe('something new', () => {
     assert.deepEqual(left.form.fields.map(({ options: each }) => each.length), [1, 1]);
 
     net.clock.advance({ minutes: 1 });
-    await fill(one.gestora, `${one.url}/seguridad/acordado`, { review: '2026-11-24', kept: 'none' });
+    await fill(one.gestora, `${one.url}/seguridad/acordado`,
+      { review: '2026-11-24', wanted: 'yes', kept: 'none' });
     assert.equal((await one.gestora.getJson(`${one.url}/seguridad`)).ask_changed, false);
     net.clock.advance({ minutes: 1 });
     await fill(one.gestora, next, { services: ['@Policía'] });

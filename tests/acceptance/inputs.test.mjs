@@ -29,13 +29,15 @@ before(async () => {
 });
 after(() => net?.stop());
 
+const GRAVE = { level: 'high', reason: 'a', signs: ['strangulation', 'threat_to_kill', 'weapon',
+  'leaving_now', 'own_belief', 'suicide_plan'] };
+
 /** Where each form is sent, with answers that make all of it show; `ready` before each good one. */
 const FORMS = [
   { form: 'note', at: 'notas', answers: { text: 'a' } },
   { form: 'need', at: 'necesidades', answers: { service: 'HEALTH', priority: 'normal' } },
   { form: 'need_close', at: openNeed, answers: { result: 'met' } },
-  { form: 'risk', at: 'riesgo',
-    answers: { signs: ['stalking'], level: 'high', reason: 'a' } },
+  { form: 'risk', at: graveRisk, answers: GRAVE },
   { form: 'follow_up', at: 'seguimiento', answers: { next: '2026-12-01T10:00', how: 'call' } },
   { form: 'follow_up_done', at: dueFollowUp, answers: { result: 'done', rule: 'confirmed' } },
   { form: 'goal', at: async () => (await openPlanNeed()).goal_url, answers: { goal: 'a' } },
@@ -64,6 +66,12 @@ const FORMS = [
 async function openNeed() {
   await addNeed(gestora, person, { service: 'CASH' });
   return (await gestora.getJson(url)).needs.find(({ is_open }) => is_open).close_url;
+}
+
+/** What may happen again is what was ticked before. */
+async function graveRisk() {
+  await fill(gestora, `${url}/riesgo`, GRAVE);
+  return `${url}/riesgo`;
 }
 
 async function openPlanNeed() {

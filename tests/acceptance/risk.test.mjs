@@ -187,7 +187,8 @@ describe('grave signs', () => {
     await one.assess({ signs: ['strangulation', 'weapon', 'stalking'], level: 'high' });
     await fill(one.gestora, `${one.url}/seguridad/tarea/safe`, { what: 'La panadería' });
     net.clock.advance({ minutes: 1 });
-    await fill(one.gestora, `${one.url}/seguridad/acordado`, { review: '2026-11-27', kept: 'none' });
+    await fill(one.gestora, `${one.url}/seguridad/acordado`,
+      { review: '2026-11-27', wanted: 'yes', kept: 'none' });
     assert.deepEqual(await tasks(), [0, 0]);
     net.clock.advance({ minutes: 1 });
     assert.equal(await one.assess({ signs: ['strangulation', 'weapon'], level: 'high' }), one.url);
@@ -208,7 +209,8 @@ describe('grave signs', () => {
     await one.assess({ signs: ['threat_to_kill'], level: 'high' });
     await fill(one.gestora, `${one.url}/seguridad/tarea/safe`, { what: 'La panadería' });
     net.clock.advance({ minutes: 1 });
-    await fill(one.gestora, `${one.url}/seguridad/acordado`, { review: '2026-11-27', kept: 'none' });
+    await fill(one.gestora, `${one.url}/seguridad/acordado`,
+      { review: '2026-11-27', wanted: 'yes', kept: 'none' });
     net.clock.advance({ minutes: 1 });
     const said = { signs: ['threat_to_kill'], again: ['threat_to_kill'], level: 'high' };
     assert.equal(await one.assess(said), one.url);

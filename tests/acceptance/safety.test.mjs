@@ -24,7 +24,8 @@ async function met() {
   const task = async (name) => (await plan()).safety_tasks.find((one) => one.task === name);
   const add = (name, answers) => fill(gestora, `${at}/tarea/${name}`, answers);
   const agree = (answers = {}) =>
-    fill(gestora, `${at}/acordado`, { review: '2026-11-27', kept: 'paper', ...answers });
+    fill(gestora, `${at}/acordado`,
+      { review: '2026-11-27', wanted: 'yes', kept: 'paper', ...answers });
   return { gestora, person, url, code, at, plan, task, add, agree };
 }
 
@@ -41,7 +42,7 @@ const dayAfter = (days) => isoAfter(days).split('-').reverse().join('/');
 
 async function agreedFor({ at, plan }, days) {
   const gestora = await net.as('gestora');
-  await fill(gestora, `${at}/acordado`, { review: isoAfter(days), kept: 'none' });
+  await fill(gestora, `${at}/acordado`, { review: isoAfter(days), wanted: 'yes', kept: 'none' });
   return (await plan(gestora)).version;
 }
 
@@ -122,7 +123,7 @@ describe('a version', () => {
     const one = await met();
     await one.gestora.getJson(`${one.at}/acordado`);
     refused(await one.gestora.post(`${one.at}/acordado`,
-      { review: '2026-11-27', kept: 'none' }), undefined);
+      { review: '2026-11-27', wanted: 'yes', kept: 'none' }), undefined);
     await one.add('safe', { what: 'La panadería' });
     await one.agree({ kept: 'memory' });
     await one.add('safe', { what: 'La iglesia' });
@@ -147,10 +148,11 @@ describe('a version', () => {
       await one.add('safe', { what: 'La panadería' });
       const { form } = await one.gestora.getJson(`${one.at}/acordado`);
       assert.equal(form.fields.find(({ name }) => name === 'review').value, last);
-      refused(await one.gestora.post(`${one.at}/acordado`, { review: late, kept: 'none' }),
+      refused(await one.gestora.post(`${one.at}/acordado`,
+        { review: late, wanted: 'yes', kept: 'none' }),
         'review');
       refused(await one.gestora.post(`${one.at}/acordado`,
-        { review: '2026-11-22', kept: 'none' }), 'review');
+        { review: '2026-11-22', wanted: 'yes', kept: 'none' }), 'review');
       await one.agree({ review: last });
     });
   }
@@ -312,5 +314,55 @@ describe('the day to look at it again', () => {
     net.clock.advance({ minutes: 1 });
     await assessRisk(gestora, one.person, 'medium', 'a', ['stalking']);
     assert.equal((await one.plan(gestora)).version.review, agreed);
+  });
+});
+
+describe('a plan that she does not want now', () => {
+  const WHY = 'Hoy quiere dormir';
+  const later = (one, days, why = WHY) => fill(one.gestora, `${one.at}/acordado`,
+    { wanted: 'not_now', put_off_why: why, review: isoAfter(days) });
+
+  test('is asked about again on a day that the risk allows, and not before', async () => {
+    const one = await met();
+    await assessRisk(one.gestora, one.person, 'high', 'a', ['threat_to_kill']);
+    assert.equal((await rowsOf('supervisora', 'safety_supervised', one.code)).length, 1);
+    net.clock.advance({ minutes: 1 });
+    const page = `${one.at}/acordado`;
+    await one.gestora.getJson(page);
+    const said = { wanted: 'not_now', review: isoAfter(8) };
+    refused(await one.gestora.post(page, { ...said, review: isoAfter(7) }), 'put_off_why');
+    refused(await one.gestora.post(page, { ...said, put_off_why: WHY }), 'review');
+    await later(one, 7);
+    assert.deepEqual(await rowsOf('gestora', 'safety', one.code), []);
+    assert.deepEqual(await rowsOf('supervisora', 'safety_supervised', one.code), []);
+    const { not_now: told, version, versions } = await one.plan();
+    assert.deepEqual([told.put_off_why, told.again], [WHY, dayAfter(7)]);
+    assert.deepEqual([version, versions], [undefined, []], 'it is no version');
+    const [entry] = await historyOf(one.gestora, one.person, 'plan');
+    assert.equal(entry.type, 'safety_put_off');
+    assert.ok(!(await one.gestora.getHtml(one.url)).includes(WHY), 'her reason lies with the plan');
+    net.clock.advance({ days: 7 });
+    const [row] = await rowsOf('gestora', 'safety', one.code);
+    assert.match(row.state, /preguntar/i);
+  });
+
+  test('is asked about at once when a grave sign is new, and can still be made', async () => {
+    const one = await met();
+    await assessRisk(one.gestora, one.person, 'low', 'a');
+    net.clock.advance({ minutes: 1 });
+    await later(one, 80);
+    net.clock.advance({ minutes: 1 });
+    await assessRisk(one.gestora, one.person, 'medium', 'a', ['stalking']);
+    assert.equal((await one.plan()).not_now.again, dayAfter(30), 'it follows the risk');
+    await assessRisk(one.gestora, one.person, 'high', 'a', ['weapon']);
+    assert.equal((await rowsOf('gestora', 'safety', one.code)).length, 1);
+    refused(await one.gestora.post(`${one.at}/acordado`,
+      { review: isoAfter(1), wanted: 'yes', kept: 'none' }), undefined);
+    await one.add('safe', { what: 'La panadería' });
+    net.clock.advance({ minutes: 1 });
+    const { number } = await agreedFor(one, 3);
+    assert.equal(number, 1);
+    assert.equal((await one.plan()).not_now, undefined);
+    assert.deepEqual(await rowsOf('gestora', 'safety', one.code), []);
   });
 });

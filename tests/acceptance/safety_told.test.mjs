@@ -36,7 +36,8 @@ async function planned() {
   await fill(gestora, `${at}/parte/bag`, { bag_where: 'Donde la vecina', bag_what: BAG });
   await addNeed(gestora, person, { service: 'HEALTH' });
   return { person, url, at,
-    agree: () => fill(gestora, `${at}/acordado`, { review: '2026-11-27', kept: 'none' }) };
+    agree: () => fill(gestora, `${at}/acordado`,
+      { review: '2026-11-27', wanted: 'yes', kept: 'none' }) };
 }
 
 const tell = async (person, release) => {

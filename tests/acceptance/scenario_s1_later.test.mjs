@@ -66,7 +66,7 @@ test('D0: three tasks in her words, what worries her first, a word that asks for
   await fill(gestora, `${plan}/parte/bag`, { bag_where: 'En la panadería' });
   await fill(gestora, `${plan}/parte/children`, { children_where: 'Con la vecina del tercer piso' });
   await fill(gestora, `${plan}/parte/digital`, { digital_shared: 'La cuenta de correo es compartida' });
-  await fill(gestora, `${plan}/acordado`, { review: dateOn(7), kept: 'memory' });
+  await fill(gestora, `${plan}/acordado`, { review: dateOn(7), wanted: 'yes', kept: 'memory' });
   const shown = await gestora.getJson(plan);
   assert.deepEqual(shown.safety_tasks.map(({ task, lines }) => [task, lines.length]),
     [['tried', 3], ['unsafe', 2], ['safe', 2]]);
@@ -112,7 +112,7 @@ test('D16: police patrol: still not wanted, so still not proposed; the stop is n
   assert.deepEqual([proposals.first, proposals.declined.length], [[], 1]);
   const stop = (await gestora.getJson(plan)).safety_tasks[1].lines[0];
   await change(gestora, stop.change_url, { avoid: 'Ir con la panadera', still: 'change' });
-  await fill(gestora, `${plan}/acordado`, { review: dateOn(23), kept: 'memory' });
+  await fill(gestora, `${plan}/acordado`, { review: dateOn(23), wanted: 'yes', kept: 'memory' });
   const shown = await gestora.getJson(plan);
   assert.equal(shown.ask_changed, false);
   assert.deepEqual(shown.versions.map(({ number }) => number), [2, 1]);

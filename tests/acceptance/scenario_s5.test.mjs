@@ -155,7 +155,8 @@ test('D3: a plan for bad hours instead of a promise, in nothing that leaves', as
   assert.doesNotMatch(html, /contrato|compromiso/i);
   await fill(gestora, page, { crisis_notice: 'De madrugada', crisis_who: 'Su primo Elías',
     crisis_away: 'Las pastillas, con su primo' });
-  await fill(gestora, `${url}/seguridad/acordado`, { review: '2026-11-28', kept: 'none' });
+  await fill(gestora, `${url}/seguridad/acordado`,
+    { review: '2026-11-28', wanted: 'yes', kept: 'none' });
   const draft = await choose(gestora, person,
     { service: 'MH', to: 'Clínica', priority: 'emergency' });
   const { groups } = await gestora.getJson(`${draft}/autorizacion`);

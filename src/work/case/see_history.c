@@ -53,6 +53,7 @@ static const struct {
     [ENTRY_NEED_CLOSED] = {group_needs, tell_need_closed},
     [ENTRY_RISK_ASSESSED] = {group_needs, tell_risk},
     [ENTRY_SAFETY_REVIEW_SET] = {group_plan, tell_safety_review},
+    [ENTRY_SAFETY_PUT_OFF] = {group_plan, tell_safety_put_off},
     [ENTRY_NOTE_ADDED] = {group_notes, tell_note},
     [ENTRY_FOLLOW_UP_SET] = {group_follow_up, tell_follow_up},
     [ENTRY_FOLLOW_UP_DONE] = {group_follow_up, tell_follow_up_done},

@@ -12,7 +12,7 @@ typedef struct str history_tell(struct act *act, const struct case_state *c,
 
 /* plan/tell_plan.c */
 history_tell tell_goal, tell_action, tell_progress, tell_service_given, tell_plan_agreed,
-    tell_follow_up, tell_follow_up_done, tell_safety_review;
+    tell_follow_up, tell_follow_up_done, tell_safety_review, tell_safety_put_off;
 /* childhood */
 history_tell tell_interests, tell_report;
 struct str tell_consent_child(struct act *act, const json_t *child);

@@ -6,6 +6,8 @@
 static enum err open_plan(struct act *act, struct id person, struct person *p, struct dossier *ret);
 static enum err review_of(struct act *act, const struct person *p, const json_t *answers,
                           int64_t *ret_us);
+static enum err put_off(struct act *act, struct person *p, struct dossier *dossier, struct str why,
+                        int64_t review_us);
 static void add_help(struct safety_help *help, struct str text);
 
 enum err safety_set_line(struct act *act, const struct safety_set *of, json_t *answers,
@@ -43,11 +45,14 @@ enum err safety_agree(struct act *act, struct id person, const json_t *answers)
     int64_t review_us;
     TRY(open_plan(act, person, &p, &dossier));
     struct safety_plan plan = safety_plan_fold(act->arena, dossier.entries, dossier.count);
-    if (dossier.count == 0) {
+    TRY(review_of(act, &p, answers, &review_us));
+    if (str_eq(value_get_text(answers, "wanted"), S("not_now"))) {
+        return put_off(act, &p, &dossier, value_get_text(answers, "put_off_why"), review_us);
+    }
+    if (safety_plan_empty(&plan)) {
         return fault_set(act->fault, ERR_INVALID,
                          N_("The plan is empty: write something down first."), STR_NONE);
     }
-    TRY(review_of(act, &p, answers, &review_us));
     json_t *agreed = value_object();
     value_set_int(agreed, "version", (int64_t)plan.versions.count + 1);
     value_set_int(agreed, "review_us", review_us);
@@ -142,6 +147,19 @@ static enum err review_of(struct act *act, const struct person *p, const json_t 
                                str_printf_in(act->arena, "%d", days));
     }
     return OK;
+}
+
+/* Her reason lies where the plan would; the core knows the day. */
+static enum err put_off(struct act *act, struct person *p, struct dossier *dossier, struct str why,
+                        int64_t review_us)
+{
+    json_t *known = value_object();
+    value_set_int(known, "review_us", review_us);
+    json_t *said = json_copy(known);
+    value_set_text(said, "why", why);
+    TRY(act_append(act, dossier, ENTRY_SAFETY_NOT_NOW, 0, said));
+    TRY(act_append(act, &p->core, ENTRY_SAFETY_PUT_OFF, 0, known));
+    return person_card(act, p);
 }
 
 static void add_help(struct safety_help *help, struct str text)

@@ -21,7 +21,8 @@ struct safety_set {
 };
 enum err safety_set_line(struct act *act, const struct safety_set *of, json_t *answers,
                          json_t *conflict) MUST;
-/* review (no later than the level of risk allows), kept. */
+/* wanted, review (no later than the level of risk allows), kept; or put_off_why: a plan that she
+ * does not want now is no version, and she is asked again on that day. */
 enum err safety_agree(struct act *act, struct id person, const json_t *answers) MUST;
 /* items[]: the last version as a list; counted. ERR_INVALID when she wanted no copy. */
 enum err safety_print(struct act *act, struct id person, json_t *view) MUST;

@@ -247,6 +247,15 @@ static void show_last(const struct safety_page *page, const struct safety_plan *
 {
     struct act *act = page->act;
     const struct safety_version *last = safety_plan_last(page->now ? all : &page->plan);
+    const struct safety_not_now *none = &all->not_now;
+    if (page->now && none->at_us != 0) {
+        json_t *not_now = value_object();
+        value_set_text(not_now, "said", act_date(act, none->at_us));
+        value_set_text(not_now, "put_off_why", none->why);
+        value_set_text(not_now, "by", none->by);
+        value_set_text(not_now, "again", act_date(act, page->review_us));
+        value_set(view, "not_now", not_now);
+    }
     value_set_text(view, "agree_url", url(page, "/acordado", STR_NONE));
     value_set_flag(view, "changed_since", last && page->now && all->changed);
     value_set_text(view, "list_url",

@@ -75,6 +75,14 @@ struct str tell_safety_review(struct act *act, const struct case_state *c,
                           act_date(act, value_get_int(entry->body, "review_us", 0)));
 }
 
+struct str tell_safety_put_off(struct act *act, const struct case_state *c,
+                               const struct entry *entry)
+{
+    (void)c;
+    return act_words_with(act, N_("to be asked again by {{arg}}"),
+                          act_date(act, value_get_int(entry->body, "review_us", 0)));
+}
+
 static struct str what_of(const struct case_state *c, const struct entry *entry)
 {
     const struct action *action = action_plan_find(&c->plan, value_get_id(entry->body, "action"));

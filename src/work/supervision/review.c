@@ -126,8 +126,11 @@ static json_t *facts_of(struct act *act, const struct case_state *c)
                        act_date(act, c->risk.us)));
     see_row(act, rows, N_("Plan gone through with the person"),
             c->plan.agreed_us ? act_date(act, c->plan.agreed_us) : none);
-    see_row(act, rows, N_("Safety plan gone through together"),
-            c->safety_review.agreed_us ? act_date(act, c->safety_review.agreed_us) : none);
+    see_row(
+        act, rows, N_("Safety plan gone through together"),
+        see_joined(
+            act, c->safety_review.agreed_us ? act_date(act, c->safety_review.agreed_us) : none,
+            c->safety_review.put_off ? act_words(act, N_("the person wants none now")) : STR_NONE));
     see_row(act, rows, N_("Referrals"),
             act_count(act, "{{n}} open referral", "{{n}} open referrals", open));
     see_row(act, rows, N_("Next follow-up"), act_time(act, c->next_us));

@@ -10,6 +10,7 @@ static const struct {
     {"signs", N_("Signs of grave danger: make the safety plan, or look at it again"), "alert"},
     {"incident", N_("Something happened: ask what changed, and look at the safety plan"), "warn"},
     {"review", N_("The safety plan is to be looked at again"), "info"},
+    {"ask", N_("Ask again whether the person wants a safety plan"), "info"},
 };
 
 static void add_plan(struct today *t, const struct case_seen *seen);
@@ -29,7 +30,7 @@ static void add_plan(struct today *t, const struct case_seen *seen)
     int64_t at_us = json_integer_value(json_array_get(seen->safety, 1));
     bool own = today_is_own(t, seen->owner);
     bool supervises = str_eq(why, S("signs")) && permit(act->actor.roles, MAY_SUPERVISE);
-    bool agreed_day = str_eq(why, S("review"));
+    bool agreed_day = str_eq(why, S("review")) || str_eq(why, S("ask"));
     if ((!own && !supervises) || (agreed_day && at_us >= t->day_end_us)) {
         return;
     }

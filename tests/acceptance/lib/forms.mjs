@@ -53,7 +53,7 @@ const ANSWERS = {
   risk: { level: 'high', reason: 'a' },
   safety_line_new: { what: 'a' },
   safety_line: { what: 'a' },
-  safety_agree: { review: '2026-11-26', kept: 'none' },
+  safety_agree: { review: '2026-11-26', wanted: 'yes', kept: 'none' },
   six_again: { may_contact: 'no' },
   refer_choose: { kind: 'self', priority: 'normal', talked_over: 'yes' },
   refer_reopen: { why: 'asked' },

@@ -156,7 +156,8 @@ async function planWith(gestora, url) {
 /** A safety plan of one line, gone through with her, who wants it on paper. */
 export async function safetyWith(gestora, url, what = TOLD.safe) {
   await fill(gestora, `${url}/seguridad/tarea/safe`, { what });
-  await fill(gestora, `${url}/seguridad/acordado`, { review: '2026-11-26', kept: 'paper' });
+  await fill(gestora, `${url}/seguridad/acordado`,
+    { review: '2026-11-26', wanted: 'yes', kept: 'paper' });
   const { safety_tasks } = await gestora.getJson(`${url}/seguridad`);
   const [{ change_url }] = safety_tasks.find(({ task }) => task === 'safe').lines;
   return { kind: 'safe', block: 'bag', line: change_url.split('/').pop() };
