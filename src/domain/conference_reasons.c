@@ -11,27 +11,90 @@ struct reasons {
 };
 
 static void add(struct reasons *r, const char *code, struct str about, int64_t since_us);
-static void unanswered(struct reasons *r, const struct vec *referrals);
 static void unmet(struct reasons *r);
 static void incident(struct reasons *r);
 static void transfer(struct reasons *r);
 static int64_t need_time_us(const struct need_days *days, const struct need *need);
-static bool same_need(const struct referral_seen *a, const struct referral_seen *b);
+
+void conference_referrals(const struct case_state *c, struct vec *ret)
+{
+    for (size_t i = 0; i < c->referrals.count; i++) {
+        const struct referral *referral = vec_at(&c->referrals, struct referral, i);
+        bool refused = referral->state == REFERRAL_DECLINED ||
+                       referral->state == REFERRAL_SERVICE_NOT ||
+                       (referral->state == REFERRAL_CLOSED && referral->outcome_reason.len > 0);
+        bool under_way = referral_is_under_way(referral);
+
+        if (refused || under_way) {
+            *(struct referral_seen *)vec_add(ret) =
+                (struct referral_seen){.need = referral->need,
+                                       .service = referral->service,
+                                       .failed_us = refused ? referral->outcome_us : 0,
+                                       .slip = under_way ? referral->slip : ID_NONE};
+        }
+    }
+}
+
+size_t conference_same_need(const struct vec *referrals, size_t i)
+{
+    const struct referral_seen *one = vec_at(referrals, struct referral_seen, i);
+
+    for (size_t k = 0; k < i; k++) {
+        const struct referral_seen *other = vec_at(referrals, struct referral_seen, k);
+        bool named = !id_is_none(one->need) || !id_is_none(other->need);
+        if (named ? id_eq(one->need, other->need) : str_eq(one->service, other->service)) {
+            return k;
+        }
+    }
+    return i;
+}
+
+int64_t conference_asked_us(const struct conferences *conferences)
+{
+    int64_t asked_us = conferences->refused_us;
+
+    for (size_t i = 0; i < conferences->all.count; i++) {
+        const struct conference *one = vec_at(&conferences->all, struct conference, i);
+        asked_us = one->set_us > asked_us ? one->set_us : asked_us;
+    }
+    return asked_us;
+}
+
+/* From the second on, once for each need. */
+void conference_unanswered(const struct vec *referrals, int64_t after_us, struct vec *ret)
+{
+    struct reasons r = {.after_us = after_us, .ret = ret};
+
+    for (size_t i = 0; i < referrals->count; i++) {
+        const struct referral_seen *one = vec_at(referrals, struct referral_seen, i);
+        int64_t last_us = 0;
+        size_t failed = 0;
+        for (size_t k = i; k < referrals->count && conference_same_need(referrals, i) == i; k++) {
+            const struct referral_seen *other = vec_at(referrals, struct referral_seen, k);
+            if (other->failed_us != 0 && conference_same_need(referrals, k) == i) {
+                failed++;
+                last_us = other->failed_us > last_us ? other->failed_us : last_us;
+            }
+        }
+        if (failed >= 2) {
+            add(&r, "unanswered", one->service, last_us);
+        }
+    }
+}
 
 void conference_reasons(const struct case_state *c, const struct vec *referrals,
                         const struct need_days *days, int64_t now_us, struct vec *ret)
 {
-    struct reasons r = {
-        .c = c, .days = days, .after_us = c->conferences.refused_us, .now_us = now_us, .ret = ret};
+    struct reasons r = {.c = c,
+                        .days = days,
+                        .after_us = conference_asked_us(&c->conferences),
+                        .now_us = now_us,
+                        .ret = ret};
 
     if (conferences_open(&c->conferences)) {
         return;
     }
-    for (size_t i = 0; i < c->conferences.all.count; i++) {
-        const struct conference *one = vec_at(&c->conferences.all, struct conference, i);
-        r.after_us = one->set_us > r.after_us ? one->set_us : r.after_us;
-    }
-    unanswered(&r, referrals);
+    conference_unanswered(referrals, r.after_us, ret);
     unmet(&r);
     incident(&r);
     transfer(&r);
@@ -42,29 +105,6 @@ static void add(struct reasons *r, const char *code, struct str about, int64_t s
     if (since_us > r->after_us) {
         *(struct conference_reason *)vec_add(r->ret) =
             (struct conference_reason){code, about, since_us};
-    }
-}
-
-/* From the second on, once for each need. */
-static void unanswered(struct reasons *r, const struct vec *referrals)
-{
-    for (size_t i = 0; i < referrals->count; i++) {
-        const struct referral_seen *one = vec_at(referrals, struct referral_seen, i);
-        int64_t last_us = one->failed_us;
-        size_t failed = 0;
-        bool first = true;
-        for (size_t k = 0; k < referrals->count && one->failed_us != 0; k++) {
-            const struct referral_seen *other = vec_at(referrals, struct referral_seen, k);
-            if (other->failed_us == 0 || !same_need(one, other)) {
-                continue;
-            }
-            first = first && k >= i;
-            failed++;
-            last_us = other->failed_us > last_us ? other->failed_us : last_us;
-        }
-        if (failed >= 2 && first) {
-            add(r, "unanswered", one->service, last_us);
-        }
     }
 }
 
@@ -126,12 +166,4 @@ static int64_t need_time_us(const struct need_days *days, const struct need *nee
         return days->emergency * DAY_US;
     }
     return (str_eq(need->priority, S("urgent")) ? days->urgent : days->normal) * DAY_US;
-}
-
-static bool same_need(const struct referral_seen *a, const struct referral_seen *b)
-{
-    if (!id_is_none(a->need) || !id_is_none(b->need)) {
-        return id_eq(a->need, b->need);
-    }
-    return str_eq(a->service, b->service);
 }

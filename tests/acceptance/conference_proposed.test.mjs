@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 
-import { addNeed, fill, follow, meetPerson, refer } from './lib/acts.mjs';
+import { addNeed, answer, fill, follow, meetPerson, refer, slipOf } from './lib/acts.mjs';
+import { convene } from './lib/conference.mjs';
 import { openNetwork } from './lib/network.mjs';
 
 let net;
@@ -67,3 +68,66 @@ test('an incident follows a safety plan too, and a new version of it does not an
   await agree(day(7));
   assert.deepEqual(await reasons(), ['incident']);
 });
+
+/** The row on "Hoy" of somebody. */
+async function proposedTo(login) {
+  const { groups } = await (await net.as(login)).getJson('/hoy');
+  return groups.flatMap(({ list }) => list.items)
+    .find((row) => row.kind === 'conference_proposed' && row.act_url.includes(person));
+}
+
+async function unmetNeed() {
+  await addNeed(gestora, person, { service: 'SHELTER-S', priority: 'emergency' });
+  assert.equal(await proposedTo('gestora'), undefined, 'there is time yet');
+  await later({ days: 5 });
+}
+
+test('who accompanies her and supervision find it on their day, and nobody without the key',
+  async () => {
+    await unmetNeed();
+    const { identity: { code } } = await gestora.getJson(url);
+    for (const login of ['gestora', 'supervisora']) {
+      const row = await proposedTo(login);
+      assert.equal(row?.code, code, login);
+      assert.equal(row.act_url, `${url}/conferencia`);
+      assert.match(row.facts.join(), /^Una necesidad sigue sin atenderse.* · Albergue/);
+    }
+    for (const login of ['gestora2', 'guardia', 'enlace', 'clinica', 'coordinadora', 'admin']) {
+      assert.equal(await proposedTo(login), undefined, login);
+    }
+    const [{ need }] = (await gestora.getJson(url)).needs;
+    await fill(gestora, `${url}/necesidades/${need}/cerrar`, { result: 'met' });
+    assert.equal(await proposedTo('gestora'), undefined, 'the reason has ended');
+  });
+
+test('two that do not take her are on her worker\'s day before the case has copied their answers',
+  async () => {
+    await addNeed(gestora, person, { service: 'SHELTER-S' });
+    const [{ need }] = (await gestora.getJson(url)).needs;
+    const albergue = await net.as('albergue');
+    const first = await refer(gestora, person, { need, to: 'Albergue' });
+    await refer(gestora, person, { need, to: 'Casa Alborada' });
+    await answer(albergue, await slipOf(albergue, first.code), 'no-aceptar',
+      { reason: 'no_capacity', detail: 'en enero' });
+    assert.equal(await proposedTo('gestora'), undefined, 'one refusal is no reason');
+    await later({ days: 10 });
+    const { facts } = await proposedTo('gestora');
+    assert.match(facts.join(), /^Dos derivaciones por una misma necesidad/);
+    assert.ok(await proposedTo('supervisora'));
+    const second = await refer(gestora, person, { service: 'HEALTH', to: 'Clínica' });
+    assert.equal((await proposedTo('gestora')).facts.length, 1, second.code);
+  });
+
+test('her no takes it away, until something new happens; preparing one takes it away too',
+  async () => {
+    await unmetNeed();
+    await fill(gestora, `${url}/conferencia`, { wish: 'no', why: ['unmet'] });
+    assert.equal(await proposedTo('gestora'), undefined);
+    await addNeed(gestora, person, { service: 'CASH', priority: 'emergency' });
+    await later({ days: 5 });
+    assert.match((await proposedTo('gestora')).facts.join(), /^Una necesidad[^,]* · [^,]*$/);
+    await convene(gestora, person, { when: `${day(9)}T10:00`, guests: ['@Clínica'],
+      until: day(20) });
+    assert.equal(await proposedTo('gestora'), undefined);
+    assert.equal(await proposedTo('supervisora'), undefined);
+  });

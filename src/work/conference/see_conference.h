@@ -8,12 +8,17 @@
 #ifndef AMPARO_WORK_CONFERENCE_SEE_CONFERENCE_H
 #define AMPARO_WORK_CONFERENCE_SEE_CONFERENCE_H
 
+#include "domain/conference_reasons.h"
 #include "domain/form.h"
 #include "work/conference/conferring.h"
 
 /* On the person's page: conference{reasons[{text}], proposed, call_url, open{state_label,
  * conference_url}}; computed now, from the shared rows, for who opened the case. */
 enum err see_conference_part(struct act *act, const struct person *p, json_t *view) MUST;
+
+/* What the shared rows say now of those (struct referral_seen) that the case may know less of. */
+enum err see_conference_failed(struct act *act, struct vec *referrals) MUST;
+struct str see_conference_reason(struct act *act, const struct conference_reason *reason);
 
 /* identity, state, functions[{items[], planned[]}], guests[], supports[], decisions[], and where
  * each next step is done. */

@@ -1,25 +1,24 @@
 /* Part of see_conference.h: what the person's page says of conferences, and why one is proposed. */
-#include "domain/conference_reasons.h"
 #include "store/referrals.h"
 #include "work/conference/decision.h"
 #include "work/conference/see_conference.h"
 #include "work/referral/silence.h"
 #include "work/see.h"
 
-static enum err referrals_seen(struct act *act, const struct case_state *c, struct vec *ret);
 static bool is_theirs(const struct referral_row *row);
 static json_t *reason_view(struct act *act, const struct conference_reason *reason);
 static struct str titles(struct act *act, const struct conference *conference, const json_t *items);
 
 enum err see_conference_part(struct act *act, const struct person *p, json_t *view)
 {
-    struct vec seen;
+    struct vec referrals = vec_of(act->arena, struct referral_seen);
     struct vec reasons = vec_of(act->arena, struct conference_reason);
     json_t *part = value_object();
     json_t *why = value_array();
     json_t *known = value_array();
-    TRY(referrals_seen(act, &p->c, &seen));
-    conference_reasons(&p->c, &seen, &act->server->need_days, act->now_us, &reasons);
+    conference_referrals(&p->c, &referrals);
+    TRY(see_conference_failed(act, &referrals));
+    conference_reasons(&p->c, &referrals, &act->server->need_days, act->now_us, &reasons);
     for (size_t i = 0; i < reasons.count; i++) {
         value_push(why, reason_view(act, vec_at(&reasons, struct conference_reason, i)));
     }
@@ -44,6 +43,30 @@ enum err see_conference_part(struct act *act, const struct person *p, json_t *vi
                        : see_person_url(act, p->core.id, "/conferencia"));
     value_set(view, "conference", part);
     return OK;
+}
+
+enum err see_conference_failed(struct act *act, struct vec *referrals)
+{
+    for (size_t i = 0; i < referrals->count; i++) {
+        struct referral_seen *seen = vec_at(referrals, struct referral_seen, i);
+        struct referral_row row;
+        if (id_is_none(seen->slip)) {
+            continue;
+        }
+        TRY(referrals_get(act->db, act->arena, seen->slip, &row));
+        if (row.state == REFERRAL_DECLINED || row.state == REFERRAL_SERVICE_NOT) {
+            seen->failed_us = row.state_us;
+        } else if (silence_of(&row, act->now_us) >= SILENCE_DUE && is_theirs(&row)) {
+            seen->failed_us = row.clock.due_us;
+        }
+    }
+    return OK;
+}
+
+struct str see_conference_reason(struct act *act, const struct conference_reason *reason)
+{
+    struct str words = see_reason(act, conference_whys, str_of(reason->code));
+    return see_joined(act, words, see_service(act, reason->about));
 }
 
 struct str see_conference_told(struct act *act, const struct case_state *c,
@@ -93,31 +116,6 @@ struct str see_conference_told(struct act *act, const struct case_state *c,
     }
 }
 
-/* The case may not have copied yet what the shared row says. */
-static enum err referrals_seen(struct act *act, const struct case_state *c, struct vec *ret)
-{
-    *ret = vec_of(act->arena, struct referral_seen);
-    for (size_t i = 0; i < c->referrals.count; i++) {
-        const struct referral *referral = vec_at(&c->referrals, struct referral, i);
-        struct referral_row row;
-        struct referral_seen seen = {.need = referral->need, .service = referral->service};
-        if (id_is_none(referral->slip)) {
-            continue;
-        }
-        TRY(referrals_get(act->db, act->arena, referral->slip, &row));
-        bool silent = silence_of(&row, act->now_us) >= SILENCE_DUE && is_theirs(&row);
-        bool refused = row.state == REFERRAL_DECLINED || row.state == REFERRAL_SERVICE_NOT ||
-                       referral->state == REFERRAL_DECLINED;
-        if (refused || (row.state == REFERRAL_CLOSED && referral->outcome_reason.len > 0)) {
-            seen.failed_us = referral->outcome_us ? referral->outcome_us : row.state_us;
-        } else if (silent) {
-            seen.failed_us = row.clock.due_us;
-        }
-        *(struct referral_seen *)vec_add(ret) = seen;
-    }
-    return OK;
-}
-
 /* Once they have accepted, they have answered. What became of what was told to somebody without an
  * account is for them to say, though it is the sender who asks. */
 static bool is_theirs(const struct referral_row *row)
@@ -128,11 +126,9 @@ static bool is_theirs(const struct referral_row *row)
 
 static json_t *reason_view(struct act *act, const struct conference_reason *reason)
 {
-    const struct reason *known = reason_find(conference_whys, str_of(reason->code));
     json_t *view = value_object();
     value_set_z(view, "code", reason->code);
-    value_set_text(view, "text",
-                   see_joined(act, act_words(act, known->label), see_service(act, reason->about)));
+    value_set_text(view, "text", see_conference_reason(act, reason));
     value_set_text(view, "since", act_date(act, reason->since_us));
     return view;
 }

@@ -1,5 +1,6 @@
 /* Part of person.h: what stands in a case's card. case_links.h reads it. */
 #include "domain/care_windows.h"
+#include "domain/conference_reasons.h"
 #include "domain/names.h"
 #include "work/cards.h"
 #include "work/person/emergency_part.h"
@@ -10,6 +11,7 @@ enum {
     CARD_REFERRALS_MAX = 16,
     CARD_KEPT_MAX = 16,
     CARD_INVITATIONS_MAX = 16,
+    CARD_FAILING_MAX = 8,
     CARD_APPROVALS_MAX = 8,
     CARD_OVERRIDES_MAX = 4
 };
@@ -19,6 +21,9 @@ static json_t *review_row(const struct case_state *c);
 static json_t *reassign_row(const struct case_state *c);
 static json_t *referrals_waiting(struct act *act, const struct case_state *c);
 static json_t *conference_links(struct act *act, const struct case_state *c);
+static json_t *conference_proposal(struct act *act, const struct case_state *c);
+static void push_reason(json_t *rows, const struct conference_reason *reason);
+static json_t *failing_rows(struct act *act, const struct case_state *c);
 static json_t *parts_kept(struct act *act, const struct case_state *c);
 static json_t *follow_up_left(const struct case_state *c);
 static json_t *safety_due(const struct case_state *c);
@@ -65,6 +70,7 @@ enum err person_card(struct act *act, struct person *p)
     value_set(card, "reassign", reassign_row(c));
     value_set(card, "slips", referrals_waiting(act, c));
     value_set(card, "conferences", conference_links(act, c));
+    value_set(card, "proposal", conference_proposal(act, c));
     value_set(card, "kept", parts_kept(act, c));
     value_set_flag(card, "transfer_agreed", transfer_agreed(c));
     act_card_not_for(card, c->exclusion);
@@ -172,6 +178,76 @@ static json_t *conference_links(struct act *act, const struct case_state *c)
         }
     }
     return links;
+}
+
+/* [asked_us, [code, service, since_us]…, failing]: what proposes a conference, now or from a day
+ * on; of needs the one whose time is over first. NULL: nothing. */
+static json_t *conference_proposal(struct act *act, const struct case_state *c)
+{
+    const struct vec none = vec_of(act->arena, struct referral_seen);
+    struct vec reasons = vec_of(act->arena, struct conference_reason);
+    json_t *known = value_array();
+    json_t *failing = failing_rows(act, c);
+    if (closure_is_closed(&c->closure) || conferences_open(&c->conferences)) {
+        return NULL;
+    }
+    conference_reasons(c, &none, &act->server->need_days, INT64_MAX, &reasons);
+    const struct conference_reason *first = NULL;
+    for (size_t i = 0; i < reasons.count; i++) {
+        const struct conference_reason *one = vec_at(&reasons, struct conference_reason, i);
+        bool unmet = str_eq(str_of(one->code), S("unmet"));
+        if (!unmet) {
+            push_reason(known, one);
+        } else if (!first || one->since_us < first->since_us) {
+            first = one;
+        }
+    }
+    if (first) {
+        push_reason(known, first);
+    }
+    if (json_array_size(known) + json_array_size(failing) == 0) {
+        return NULL;
+    }
+    json_t *proposal = value_array();
+    value_push(proposal, json_integer(conference_asked_us(&c->conferences)));
+    value_push(proposal, known);
+    value_push(proposal, failing);
+    return proposal;
+}
+
+static void push_reason(json_t *rows, const struct conference_reason *reason)
+{
+    json_t *row = value_array();
+    value_push_text(row, str_of(reason->code));
+    value_push_text(row, reason->about);
+    value_push(row, json_integer(reason->since_us));
+    value_push(rows, row);
+}
+
+/* [group, service, since_us or slip] of needs of which several referrals failed, or may: those of
+ * one need have one group. */
+static json_t *failing_rows(struct act *act, const struct case_state *c)
+{
+    struct vec referrals = vec_of(act->arena, struct referral_seen);
+    json_t *rows = value_array();
+    conference_referrals(c, &referrals);
+    for (size_t i = 0; i < referrals.count && json_array_size(rows) < CARD_FAILING_MAX; i++) {
+        const struct referral_seen *one = vec_at(&referrals, struct referral_seen, i);
+        size_t group = conference_same_need(&referrals, i);
+        bool several = group != i;
+        for (size_t k = i + 1; k < referrals.count && !several; k++) {
+            several = conference_same_need(&referrals, k) == group;
+        }
+        if (several) {
+            json_t *row = value_array();
+            value_push(row, json_integer((json_int_t)group));
+            value_push_text(row, one->service);
+            value_push(row, one->failed_us ? json_integer(one->failed_us)
+                                           : value_text(id_text(act->arena, one->slip)));
+            value_push(rows, row);
+        }
+    }
+    return rows;
 }
 
 /* Dossiers that have a day of their own: when it comes, they lead back here. The oldest, they are

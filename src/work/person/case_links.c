@@ -72,6 +72,7 @@ static bool visit(void *context, struct card_seen *seen)
                            .erasure_by = value_get_id(card, "erasure_by"),
                            .erasure_us = value_get_int(card, "erasure_us", 0),
                            .conferences = value_get(card, "conferences"),
+                           .proposal = value_get(card, "proposal"),
                            .kept = value_get(card, "kept"),
                            .closed = value_get_int(card, "closed_us", 0) != 0,
                            .feedback = value_get_flag(card, "feedback"),

@@ -26,6 +26,7 @@ struct case_seen {
     bool transfer_agreed; /* prepared, supervision agrees, not sent yet */
     int64_t erasure_us;
     const json_t *conferences; /* card.c */
+    const json_t *proposal;    /* card.c */
     const json_t *kept;        /* ids of its other dossiers that have a day of their own */
     bool closed;
     bool feedback;           /* she wants to be asked how it was */

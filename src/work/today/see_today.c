@@ -24,6 +24,7 @@ enum err see_today(struct act *act, json_t *view)
     TRY(today_tasks(&t));
     TRY(today_received(&t));
     TRY(today_sent(&t));
+    TRY(today_proposals(&t));
     TRY(today_invitations(&t));
     TRY(today_transfers(&t));
     TRY(today_drafts(&t));

@@ -46,6 +46,7 @@ enum err today_received(struct today *t) MUST; /* by the actor's functions */
 bool today_is_sender(const struct task_row *task);
 enum err today_sender(struct today *t, const struct task_row *task) MUST;
 enum err today_sent(struct today *t) MUST;        /* by the actor, or the unit it supervises */
+enum err today_proposals(struct today *t) MUST;   /* that those who serve her meet */
 enum err today_invitations(struct today *t) MUST; /* to conferences, of the actor's functions */
 bool today_is_conference(const struct task_row *task);
 enum err today_conference_task(struct today *t, const struct task_row *task, struct str instead_of)

@@ -180,10 +180,11 @@ static void two_refusals_of_one_need_are_a_reason_and_one_is_not(void **state)
     (void)state;
     struct journal j = journal_open(arena);
     struct id need = id_ending(1);
-    const struct referral_seen seen[] = {{need, S("SHELTER-S"), 10},
-                                         {id_ending(2), S("LEGAL"), 30},
-                                         {need, S("SHELTER-S"), 20},
-                                         {need, S("SHELTER-S"), 0}};
+    const struct referral_seen seen[] = {
+        {.need = need, .service = S("SHELTER-S"), .failed_us = 10},
+        {.need = id_ending(2), .service = S("LEGAL"), .failed_us = 30},
+        {.need = need, .service = S("SHELTER-S"), .failed_us = 20},
+        {.need = need, .service = S("SHELTER-S"), .slip = id_ending(9)}};
 
     assert_str(reasons_of(&j, seen, 2, 100), "");
     assert_str(reasons_of(&j, seen, 4, 100), "unanswered:SHELTER-S");
