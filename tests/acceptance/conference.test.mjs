@@ -229,8 +229,9 @@ describe('who comes without an account', () => {
   const support = async () => (await gestora.getJson(url)).supports[0];
   const add = (fields) => fill(gestora, `${url}/apoyos`, { companion: 'Lic. Zúñiga',
     relation: 'service', organisation: SERVICE, mode: 'spoken', promised: 'no', ...fields });
-  const offered = async () => (await gestora.getJson(`${url}/apoyos`)).form.fields
-    .find(({ name }) => name === 'organisation').options.map(({ label }) => label);
+  const organisation = async () => (await gestora.getJson(`${url}/apoyos`)).form.fields
+    .find(({ name }) => name === 'organisation');
+  const offered = async () => (await organisation()).options.map(({ label }) => label);
   const attend = async (more) => {
     const { form } = await gestora.getJson(`${url}/asistencia`);
     const { value } = form.fields.find(({ name }) => name === 'came').options
@@ -241,6 +242,7 @@ describe('who comes without an account', () => {
 
   test('is of a service only with her release, and of none that can be invited here', async () => {
     assert.ok(!(await offered()).some((label) => label.startsWith('Clínica')));
+    assert.ok((await organisation()).is_select, 'a directory is long');
     const before = (await gestora.getJson(`/personas/${person}/autorizaciones`)).releases;
     const none = await gestora.post(`${url}/apoyos`,
       { companion: 'a', relation: 'service', promised: 'yes' });
