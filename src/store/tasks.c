@@ -63,9 +63,9 @@ void tasks_hand_over(struct batch *batch, struct id from, struct id dossier, str
           db_id(batch->arena, dossier), db_id(batch->arena, to));
 }
 
-void tasks_hand_over_kind(struct batch *batch, struct id dossier, struct str kind, struct id to)
+void tasks_hand_over_opening(struct batch *batch, struct id opening, struct str kind, struct id to)
 {
-    BATCH(batch, SQL_TASK_HAND_OVER_KIND, BATCH_ANY_ROWS, db_id(batch->arena, dossier),
+    BATCH(batch, SQL_TASK_HAND_OVER_OPENING, BATCH_ANY_ROWS, db_id(batch->arena, opening),
           db_text(kind), db_id(batch->arena, to));
 }
 

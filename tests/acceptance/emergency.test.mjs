@@ -6,6 +6,7 @@ import { after, beforeEach, test } from 'node:test';
 import { assessRisk, change, fill, meetPerson, memberOf } from './lib/acts.mjs';
 import { Client } from './lib/client.mjs';
 import { openNetwork } from './lib/network.mjs';
+import { awaken } from './lib/transfers.mjs';
 
 const NAME = 'Xilonen Tlacaélel';
 const PHONE = '+506 0000-9911';
@@ -84,7 +85,7 @@ test('opens at once where a life is at stake, and ends when the second person sa
   const confirm = await rowOf('supervisora', 'emergency_confirm');
   await fill(await net.as('supervisora'), confirm.act_url, { answer: 'no' });
   assert.equal((await guardia.send('GET', path)).status, 404);
-  assert.ok(await rowOf('supervisora', 'emergency_review'), 'it is reviewed all the same');
+  assert.ok(await rowOf('gestora', 'emergency_review'), 'it is reviewed all the same');
 });
 
 test('is told at once to whoever accompanies, reviewed by others, and told to the person',
@@ -130,14 +131,14 @@ test('two openings of one person at a time: each has its own answer, review and 
       const left = await all(login, kind);
       assert.deepEqual(left.map((row) => row.act_url), [before[1].act_url], kind);
     }
-    assert.equal((await all('supervisora', 'emergency_review')).length, 2);
+    assert.equal((await all('gestora', 'emergency_review')).length, 2);
   });
 
 test('its rows have the code, for whoever may open the person', async () => {
   const { code } = await met();
   await met();
   await ask('guardia', code, { life: 'yes' });
-  for (const [login, kind] of [['gestora', 'emergency_tell'], ['supervisora', 'emergency_review'],
+  for (const [login, kind] of [['gestora', 'emergency_tell'], ['gestora', 'emergency_review'],
     ['supervisora', 'emergency_confirm']]) {
     assert.equal((await rowOf(login, kind)).code, code, kind);
   }
@@ -163,14 +164,81 @@ test('the review is late after three days', async () => {
   assert.ok(overdue.some(({ kind }) => kind === 'emergency_review'));
 });
 
-test('whoever asked or confirmed does not review it', async () => {
-  const { code } = await met();
+/** Who has the review on "Hoy" now. */
+async function reviewers(code, logins = ['supervisora', 'gestora', 'gestora2', 'guardia']) {
+  const found = [];
+  for (const login of logins) {
+    const rows = await rowsOf(login);
+    if (rows.some((row) => row.kind === 'emergency_review' && row.code === code)) {
+      found.push(login);
+    }
+  }
+  return found;
+}
+
+async function tryReview(login, path) {
+  const client = await net.as(login);
+  const { status } = await client.send('GET', path);
+  return status === 200
+    ? (await client.post(path, { finding: 'right', note: 'Bien.' })).status : status;
+}
+
+test('whoever asked or confirmed does not review it: where nobody else supervises, who accompanies',
+  async () => {
+    const { code } = await met();
+    await ask('guardia', code);
+    const { act_url: path } = await rowOf('supervisora', 'emergency_confirm');
+    await fill(await net.as('supervisora'), path, { answer: 'yes' });
+    assert.deepEqual(await reviewers(code), ['gestora']);
+    const { act_url: review } = await rowOf('gestora', 'emergency_review');
+    assert.equal(await tryReview('guardia', review), 404);
+    assert.equal(await tryReview('supervisora', review), 422);
+    assert.equal(await tryReview('gestora2', review), 422, 'it is for one');
+    assert.equal(await tryReview('gestora', review), 200);
+    assert.deepEqual(await reviewers(code), []);
+  });
+
+test('who accompanies confirms, and supervision must not know: who stands in reviews', async () => {
+  const { code } = await met({ exclude_members: ['@Rosa'] });
+  await ask('guardia', code, { life: 'yes', second: '@Marta' });
+  assert.deepEqual(await reviewers(code), ['gestora2']);
+  const { act_url: review } = await rowOf('gestora2', 'emergency_review');
+  assert.equal(await tryReview('gestora', review), 422);
+  assert.equal(await tryReview('gestora2', review), 200);
+});
+
+test('where there are two alone, who accompanies reviews what the other asked for', async () => {
+  await awaken(net, 'suchiate', 'suchiate2');
+  const alma = await net.as('suchiate');
+  const { url } = await meetPerson(alma);
+  const { identity: { code } } = await alma.getJson(url);
+  await ask('suchiate2', code, { life: 'yes', second: '@Alma' });
+  const { act_url: path } = await rowOf('suchiate', 'emergency_confirm');
+  await fill(alma, path, { answer: 'yes' });
+  const { act_url: review } = await rowOf('suchiate', 'emergency_review');
+  assert.equal(await tryReview('suchiate2', review), 404);
+  assert.equal(await tryReview('suchiate', review), 200);
+  assert.deepEqual(await reviewers(code, ['suchiate', 'suchiate2']), []);
+});
+
+test('the review goes along when another accompanies, and never to who asked', async () => {
+  const { url, code } = await met();
   await ask('guardia', code, { life: 'yes' });
-  const rosa = await net.as('supervisora');
-  const { act_url } = await rowOf('supervisora', 'emergency_review');
-  await rosa.getJson(act_url);
-  const { status } = await rosa.post(act_url, { finding: 'right', note: 'Bien.' });
-  assert.equal(status, 422);
+  assert.deepEqual(await reviewers(code), ['gestora']);
+  const give = async (login, owner) =>
+    fill(await net.as(login), `${url}/quien-acompana`, { owner, why: 'asked' });
+  await give('gestora', '@Irene');
+  assert.deepEqual(await reviewers(code), ['gestora2']);
+  await give('gestora2', '@Paola');
+  assert.deepEqual(await reviewers(code), ['supervisora'], 'who confirmed, and nobody else is left');
+  const { act_url: review } = await rowOf('supervisora', 'emergency_review');
+  assert.equal(await tryReview('guardia', review), 422);
+  assert.equal(await tryReview('supervisora', review), 200);
+});
+
+test('it is said where the second person is chosen who reviews', async () => {
+  const { form } = await (await net.as('guardia')).getJson('/emergencia');
+  assert.match(form.fields.find(({ name }) => name === 'second').why, /Quien confirma no la revisa/);
 });
 
 test('the list of who must not know beats it, and sounds like an unknown code', async () => {
@@ -197,7 +265,7 @@ test('who is excluded and comes to the supervision later reviews nothing of hers
   const { code } = await met({ exclude_members: ['@Irene'] });
   const other = await met();
   for (const one of [code, other.code]) {
-    await ask('guardia', one, { life: 'yes' });
+    await ask('guardia', one, { life: 'yes', second: '@Marta' });
   }
   const reviews = (await rowsOf('supervisora')).filter(({ kind }) => kind === 'emergency_review');
   const admin = await net.as('admin');

@@ -20,9 +20,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, 1)
 UPDATE task SET holder = $3, version = version + 1
 WHERE holder = $1 AND dossier = $2 AND state = 'open'
 
--- name: task_hand_over_kind
+-- name: task_hand_over_opening
 UPDATE task SET holder = $3, version = version + 1
-WHERE dossier = $1 AND kind = $2 AND state = 'open'
+WHERE opening = $1 AND kind = $2 AND state = 'open'
 
 -- name: task_hand_over_rest
 UPDATE task SET holder = $2, version = version + 1

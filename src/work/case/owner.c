@@ -223,7 +223,9 @@ static enum err hand_all(struct act *act, const struct handing *h)
         if (one->kind == DOSSIER_SLIP) {
             referrals_change_sender(act->batch, one->id, h->supervision, h->to.id);
         } else if (one->kind == DOSSIER_EMERGENCY) {
-            emergency_hand_review(act, one->id, h->supervision);
+            const struct emergency_side side = {h->to.holder, h->to.id};
+            TRY(emergency_hand_review(act, one->id, &side,
+                                      value_get(h->p->c.exclusion, "members")));
         } else if (one->kind == DOSSIER_INVITATION) {
             invitations_hand_over(act->batch, one->id, h->from_holder, h->to.holder);
         }

@@ -8,8 +8,22 @@
 #include "store/members.h"
 #include "store/tasks.h"
 #include "work/macs.h"
+#include "work/member_unit.h"
 #include "work/person/emergency_part.h"
 #include "work/readers.h"
+
+enum { TASKS_MAX = 1000 };
+
+/* Whose a review is. */
+struct reviewing {
+    const struct opening_row *opening;
+    const json_t *excluded; /* ids of members */
+    struct emergency_side side;
+};
+struct reviewer {
+    struct id holder;
+    bool confirmed; /* nobody is left who did not: better than nobody at all */
+};
 
 static enum err open_extract(struct act *act, struct id id, struct str outcome, struct dossier *ret,
                              const json_t **ret_set);
@@ -20,13 +34,18 @@ static enum err can_confirm(struct act *act, const struct member_row *member, st
                             bool *ret);
 static enum err not_found_under(struct act *act);
 static void change(struct act *act, struct opening_row now);
-static enum err tell(struct act *act, const struct opening_row *row);
-static enum err supervision_of(struct act *act, struct id dossier, struct id *ret);
+static enum err tell(struct act *act, const struct opening_row *row, const json_t *set);
+static enum err find_reviewer(struct act *act, const struct reviewing *r, struct reviewer *ret);
+static enum err supervision_of(struct act *act, const struct emergency_side *side, struct id *ret);
+static enum err look_at_supervision(struct act *act, const struct reviewing *r, struct id function,
+                                    bool *ret_free, bool *ret_any);
+static enum err may_review(struct act *act, const struct reviewing *r, struct id member,
+                           struct member_row *ret, bool *ret_may);
 static bool holds(const struct act *act, struct id holder);
 static void task(struct act *act, struct id holder, const struct opening_row *row,
                  const char *kind);
-static enum err reviewing(struct act *act, struct id opening, struct opening_row *row,
-                          struct dossier *dossier);
+static enum err open_done(struct act *act, struct id opening, struct opening_row *row,
+                          struct dossier *dossier, const json_t **ret_set);
 
 enum err emergency_ask(struct act *act, const json_t *answers, struct id *ret_opening)
 {
@@ -72,7 +91,7 @@ enum err emergency_ask(struct act *act, const json_t *answers, struct id *ret_op
     TRY(act_append(act, &dossier, ENTRY_EMERGENCY_ASKED, 0, body));
     task(act, second.holder, &row, TASK_EMERGENCY_CONFIRM);
     *ret_opening = row.id;
-    return life ? tell(act, &row) : OK;
+    return life ? tell(act, &row, set) : OK;
 }
 
 enum err emergency_confirm(struct act *act, struct id opening, bool yes)
@@ -101,7 +120,7 @@ enum err emergency_confirm(struct act *act, struct id opening, bool yes)
     if (asked && yes) {
         row.state = S("open");
         row.until_us = act->now_us + EMERGENCY_OPEN_US;
-        TRY(tell(act, &row));
+        TRY(tell(act, &row, set));
     } else if (!yes) { /* opened before, for a life: it ends here, and is reviewed all the same */
         row.state = S("refused");
     }
@@ -114,15 +133,20 @@ enum err emergency_review(struct act *act, struct id opening, const json_t *answ
 {
     struct opening_row row;
     struct dossier dossier;
-    struct id reviewer;
-    TRY(reviewing(act, opening, &row, &dossier));
-    TRY(supervision_of(act, row.dossier, &reviewer));
-    if (!holds(act, reviewer)) {
-        return fault_set(act->fault, ERR_INVALID, N_("The supervision reviews it."), STR_NONE);
-    }
-    if (id_eq(act->actor.member, row.asker) || id_eq(act->actor.member, row.second)) {
+    const json_t *set;
+    struct reviewer who;
+    TRY(open_done(act, opening, &row, &dossier, &set));
+    struct reviewing r = {.opening = &row, .excluded = value_get(set, "excluded")};
+    TRY(readers_owner(act, row.dossier, &r.side.holder, &r.side.member));
+    TRY(find_reviewer(act, &r, &who));
+    bool confirmed = id_eq(act->actor.member, row.second) && !who.confirmed;
+    if (id_eq(act->actor.member, row.asker) || confirmed) {
         return fault_set(act->fault, ERR_INVALID,
                          N_("Somebody else reviews what you asked for or confirmed."), STR_NONE);
+    }
+    if (!holds(act, who.holder)) {
+        return fault_set(act->fault, ERR_INVALID,
+                         N_("Whoever has it on «Today» reviews it, and nobody else."), STR_NONE);
     }
     if (row.reviewed_us != 0) {
         return fault_set(act->fault, ERR_INVALID, N_("This was reviewed already."), STR_NONE);
@@ -143,8 +167,9 @@ enum err emergency_told(struct act *act, struct id opening, const json_t *answer
 {
     struct opening_row row;
     struct dossier dossier;
+    const json_t *set;
     int64_t told_us = value_get_int(answers, "told_at", 0);
-    TRY(reviewing(act, opening, &row, &dossier));
+    TRY(open_done(act, opening, &row, &dossier, &set));
     if (told_us == 0 || told_us > act->now_us) {
         return fault_add_field(act->fault, S("told_at"), N_("This moment is still to come."),
                                STR_NONE);
@@ -163,9 +188,23 @@ enum err emergency_told(struct act *act, struct id opening, const json_t *answer
     return OK;
 }
 
-void emergency_hand_review(struct act *act, struct id dossier, struct id supervision)
+enum err emergency_hand_review(struct act *act, struct id dossier,
+                               const struct emergency_side *side, const json_t *excluded)
 {
-    tasks_hand_over_kind(act->batch, dossier, S(TASK_EMERGENCY_REVIEW), supervision);
+    struct task_rows tasks;
+    TRY(tasks_of_dossier(act->db, act->arena, dossier, TASKS_MAX, &tasks));
+    for (size_t i = 0; i < tasks.count; i++) {
+        struct opening_row row;
+        struct reviewing r = {.opening = &row, .excluded = excluded, .side = *side};
+        struct reviewer who;
+        if (!tasks.at[i].is_open || !str_eq(tasks.at[i].kind, S(TASK_EMERGENCY_REVIEW))) {
+            continue;
+        }
+        TRY(emergency_opening(act, tasks.at[i].opening, &row));
+        TRY(find_reviewer(act, &r, &who));
+        tasks_hand_over_opening(act->batch, row.id, S(TASK_EMERGENCY_REVIEW), who.holder);
+    }
+    return OK;
 }
 
 enum err emergency_opening(struct act *act, struct id id, struct opening_row *ret)
@@ -294,28 +333,95 @@ static void change(struct act *act, struct opening_row now)
     openings_change(act->batch, &now);
 }
 
-/* At once: whoever accompanies her, and the supervision, which reviews it. */
-static enum err tell(struct act *act, const struct opening_row *row)
+/* At once: whoever accompanies her, and who reviews it. */
+static enum err tell(struct act *act, const struct opening_row *row, const json_t *set)
 {
-    struct id owner, member, supervision;
-    TRY(readers_owner(act, row->dossier, &owner, &member));
-    TRY(supervision_of(act, row->dossier, &supervision));
-    task(act, owner, row, TASK_EMERGENCY_TELL);
-    task(act, supervision, row, TASK_EMERGENCY_REVIEW);
+    struct reviewing r = {.opening = row, .excluded = value_get(set, "excluded")};
+    struct reviewer who;
+    TRY(readers_owner(act, row->dossier, &r.side.holder, &r.side.member));
+    TRY(find_reviewer(act, &r, &who));
+    task(act, r.side.holder, row, TASK_EMERGENCY_TELL);
+    task(act, who.holder, row, TASK_EMERGENCY_REVIEW);
     return OK;
 }
 
-static enum err supervision_of(struct act *act, struct id dossier, struct id *ret)
+/* The supervision, of which one neither asked nor confirmed and may know her; else whoever
+ * accompanies, or who stands in, on the same condition; else one of them who confirmed. Others of
+ * the organisation have no key of what is to be reviewed. */
+static enum err find_reviewer(struct act *act, const struct reviewing *r, struct reviewer *ret)
 {
-    struct member_row row;
-    struct id holder, member;
-    TRY(readers_owner(act, dossier, &holder, &member));
-    *ret = holder;
-    if (id_is_none(member)) {
+    struct member_row owner, deputy;
+    struct grant_row theirs;
+    struct id supervision;
+    bool is_free = false;
+    bool any = false;
+    bool may = false;
+    *ret = (struct reviewer){r->side.holder, true};
+    TRY(supervision_of(act, &r->side, &supervision));
+    TRY(look_at_supervision(act, r, supervision, &is_free, &any));
+    if (is_free || id_is_none(r->side.member)) {
+        *ret = (struct reviewer){supervision, !is_free};
         return OK;
     }
-    TRY(members_get(act->db, act->arena, member, &row));
-    return readers_supervision(act, row.unit, holder, ret);
+    TRY(may_review(act, r, r->side.member, &owner, &may));
+    if (may && !id_eq(owner.id, r->opening->second)) {
+        ret->confirmed = false;
+        return OK;
+    }
+    if (!id_is_none(owner.deputy)) {
+        TRY(may_review(act, r, owner.deputy, &deputy, &may));
+        enum err err =
+            grants_find(act->db, act->arena, r->opening->dossier, deputy.holder, &theirs);
+        TRY(err == ERR_NOT_FOUND ? OK : err);
+        if (err == OK && may && !id_eq(deputy.id, r->opening->second)) {
+            *ret = (struct reviewer){deputy.holder, false};
+            return OK;
+        }
+    }
+    if (id_eq(owner.id, r->opening->asker) && any) { /* who took her over after asking */
+        ret->holder = supervision;
+    }
+    return OK;
+}
+
+/* Of who accompanies: the unit's, or the function that does so itself. None: nobody supervises. */
+static enum err supervision_of(struct act *act, const struct emergency_side *side, struct id *ret)
+{
+    struct member_row row;
+    *ret = side->holder;
+    if (id_is_none(side->member)) {
+        return OK;
+    }
+    TRY(members_get(act->db, act->arena, side->member, &row));
+    return readers_supervision(act, row.unit, ID_NONE, ret);
+}
+
+/* ret_free: somebody neither asked nor confirmed; ret_any: somebody did not ask. */
+static enum err look_at_supervision(struct act *act, const struct reviewing *r, struct id function,
+                                    bool *ret_free, bool *ret_any)
+{
+    struct membership_rows members = {0};
+    TRY(id_is_none(function) ? OK : members_of_function(act->db, act->arena, function, &members));
+    for (size_t i = 0; i < members.count; i++) {
+        struct member_row row;
+        TRY(macs_membership_check(act->server, &members.at[i]));
+        bool may = false;
+        TRY(may_review(act, r, members.at[i].member, &row, &may));
+        *ret_any = *ret_any || may;
+        *ret_free = *ret_free || (may && !id_eq(row.id, r->opening->second));
+    }
+    return OK;
+}
+
+/* Confirmed or not. */
+static enum err may_review(struct act *act, const struct reviewing *r, struct id member,
+                           struct member_row *ret, bool *ret_may)
+{
+    TRY(members_get(act->db, act->arena, member, ret));
+    TRY(macs_member_check(act->server, ret));
+    *ret_may = member_accompanies(ret) && !id_eq(member, r->opening->asker) &&
+               !value_has_text(r->excluded, id_text(act->arena, member));
+    return OK;
 }
 
 static bool holds(const struct act *act, struct id holder)
@@ -340,13 +446,12 @@ static void task(struct act *act, struct id holder, const struct opening_row *ro
                                              .at_us = act->now_us});
 }
 
-static enum err reviewing(struct act *act, struct id opening, struct opening_row *row,
-                          struct dossier *dossier)
+static enum err open_done(struct act *act, struct id opening, struct opening_row *row,
+                          struct dossier *dossier, const json_t **ret_set)
 {
-    const json_t *set;
     TRY(act_permit(act, MAY_OPEN_CASES));
     TRY(emergency_opening(act, opening, row));
-    TRY(emergency_read(act, row->dossier, dossier, &set));
+    TRY(emergency_read(act, row->dossier, dossier, ret_set));
     if (row->until_us == 0) {
         return fault_set(act->fault, ERR_INVALID, N_("This was never opened."), STR_NONE);
     }

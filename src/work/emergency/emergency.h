@@ -11,7 +11,7 @@
  *
  * It is asked for by her code, with a reason and a second person, who confirms
  * before, or afterwards where a life is at stake. Whoever accompanies her and
- * the supervision are told at once; supervision reviews within three days; she
+ * the supervision are told at once; it is reviewed within three days; she
  * is told, and when is recorded.
  *
  *     TRY(emergency_ask(act, answers, &opening));
@@ -37,11 +37,18 @@
 enum err emergency_ask(struct act *act, const json_t *answers, struct id *ret_opening) MUST;
 /* The second person's. */
 enum err emergency_confirm(struct act *act, struct id opening, bool yes) MUST;
-/* By one who can open the case, and neither asked nor confirmed. */
+/* By the supervision. Where each of it asked, confirmed or must not know her: by whoever
+ * accompanies, or who stands in; last by one of them who confirmed, never by who asked. */
 enum err emergency_review(struct act *act, struct id opening, const json_t *answers) MUST;
 enum err emergency_told(struct act *act, struct id opening, const json_t *answers) MUST;
-/* Another unit accompanies her from now on: its supervision reviews what was opened before. */
-void emergency_hand_review(struct act *act, struct id dossier, struct id supervision);
+/* Who accompanies her: a member, or the supervision as a function (`member` none). */
+struct emergency_side {
+    struct id holder, member;
+};
+/* That side does from now on, and reviews what was opened before. `excluded`: ids of members who
+ * must not know her. */
+enum err emergency_hand_review(struct act *act, struct id dossier,
+                               const struct emergency_side *side, const json_t *excluded) MUST;
 /* The list "emergency_seconds": who may be the second person, colleagues of the function. */
 enum err emergency_options(struct act *act, struct option_lists *lists) MUST;
 

@@ -197,7 +197,8 @@ static enum err hand_emergency(struct act *act, struct handing *h, const struct 
         TRY(act_append(act, &dossier, ENTRY_EMERGENCY_SET, 0, now));
     }
     tasks_hand_over(act->batch, h->from_holder, dossier.id, h->to_holder);
-    emergency_hand_review(act, dossier.id, h->sender_holder);
+    const struct emergency_side side = {h->to_holder, h->to.member};
+    TRY(emergency_hand_review(act, dossier.id, &side, value_get(now, "excluded")));
     return handing_one(act, h, &dossier, h->former_until_us);
 }
 
