@@ -3,14 +3,17 @@
 
 #include "entries.h"
 
-enum { UNITS = 4, STEPS = 14, WALKS = 3000, FIRST_TRANSFER = 0x40 };
+enum { UNITS = 4, MEMBERS = 3, STEPS = 18, WALKS = 3000, FIRST_TRANSFER = 0x40 };
 
-/* What a walk knows without the program: which unit has her. Unit n is member and unit id n. */
+/* What a walk knows without the program: which unit has her, and who there. Unit n is id n, its
+ * members are n, n + 0x10, n + 0x20; nobody (0): the unit's supervision, until somebody takes over.
+ */
 struct walk {
     struct journal journal;
     unsigned seed;
-    unsigned owner, former;
-    unsigned transfer; /* of the last one; 0: none yet */
+    unsigned owner, member;
+    unsigned former, former_member; /* back to whom a transfer is returned; 0: who has left */
+    unsigned transfer;              /* of the last one; 0: none yet */
     unsigned to;
     unsigned next_part;
     enum transfer_state state;
@@ -48,6 +51,11 @@ static void offer(struct walk *w)
     tell(w, ENTRY_TRANSFER_DRAFTED, "{'transfer': '@%02x', 'unit': '@%02x'}", w->transfer, w->to);
 }
 
+static unsigned some_member(struct walk *w)
+{
+    return w->owner + 0x10 * any(w, MEMBERS);
+}
+
 static void say(struct walk *w, enum transfer_act act, enum transfer_state to)
 {
     switch (act) {
@@ -56,17 +64,26 @@ static void say(struct walk *w, enum transfer_act act, enum transfer_state to)
         break;
     case TRANSFER_ACCEPT:
         w->former = w->owner;
+        w->former_member = w->member;
         w->owner = w->to;
+        w->member = some_member(w);
         tell(w, ENTRY_OWNER_CHANGED,
              "{'owner': '@%02x', 'unit': '@%02x', 'why': 'transfer', 'transfer': '@%02x',"
              " 'account': '@%02x'}",
-             w->to, w->to, w->transfer, 0x80 + w->next_part++);
+             w->member, w->owner, w->transfer, 0x80 + w->next_part++);
         break;
     case TRANSFER_RETURN:
         w->owner = w->former;
-        tell(w, ENTRY_OWNER_CHANGED,
-             "{'owner': '@%02x', 'unit': '@%02x', 'why': 'returned', 'transfer': '@%02x'}",
-             w->former, w->former, w->transfer);
+        w->member = w->former_member;
+        if (w->member == 0) {
+            tell(w, ENTRY_OWNER_CHANGED,
+                 "{'unit': '@%02x', 'why': 'returned', 'transfer': '@%02x'}", w->owner,
+                 w->transfer);
+        } else {
+            tell(w, ENTRY_OWNER_CHANGED,
+                 "{'owner': '@%02x', 'unit': '@%02x', 'why': 'returned', 'transfer': '@%02x'}",
+                 w->member, w->owner, w->transfer);
+        }
         break;
     case TRANSFER_CONTACT:
         tell(w, ENTRY_TRANSFER_STARTED, "{'transfer': '@%02x'}", w->transfer);
@@ -96,13 +113,11 @@ static void attempt(struct walk *w)
     w->state = to;
 }
 
-/* Another of the same unit takes over: its deputy's id is 16 more. */
-static void leave(struct walk *w)
+/* Who has her leaves, and another of the same unit takes over: in whatever state a transfer is. */
+static void take_over(struct walk *w)
 {
-    if (w->state == TRANSFER_ACCEPTED) {
-        return; /* the one who gave it back to is asked for by the grants, not by the fold */
-    }
-    tell(w, ENTRY_OWNER_CHANGED, "{'owner': '@%02x', 'unit': '@%02x', 'why': 'left'}", w->owner,
+    w->member = some_member(w);
+    tell(w, ENTRY_OWNER_CHANGED, "{'owner': '@%02x', 'unit': '@%02x', 'why': 'left'}", w->member,
          w->owner);
 }
 
@@ -113,10 +128,16 @@ static void one_owner(const struct walk *w)
     int owners = 0;
 
     for (unsigned unit = 1; unit <= UNITS; unit++) {
-        owners += id_eq(c.unit, id_ending((uint8_t)unit)) && id_eq(c.owner, c.unit);
+        owners += id_eq(c.unit, id_ending((uint8_t)unit)) && id_is_none(c.owner);
+        for (unsigned k = 0; k < MEMBERS; k++) {
+            owners += id_eq(c.unit, id_ending((uint8_t)unit)) &&
+                      id_eq(c.owner, id_ending((uint8_t)(unit + 0x10 * k)));
+        }
     }
     assert_int_equal(owners, 1);
-    assert_true(id_eq(c.owner, id_ending((uint8_t)w->owner)));
+    assert_true(id_eq(c.unit, id_ending((uint8_t)w->owner)));
+    assert_true(w->member == 0 ? id_is_none(c.owner)
+                               : id_eq(c.owner, id_ending((uint8_t)w->member)));
     if (last) {
         assert_int_equal(last->state, w->state);
         bool theirs = transfer_owner(last->state) == TRANSFER_RECEIVER;
@@ -129,7 +150,7 @@ static void whatever_happens_there_is_exactly_one_owner(void **state)
     (void)state;
     struct arena *kept = arena;
     for (unsigned seed = 1; seed <= WALKS; seed++) {
-        struct walk w = {.seed = seed, .owner = 1};
+        struct walk w = {.seed = seed, .owner = 1, .member = 1};
         arena = arena_open();
         value_use_arena(arena);
         w.journal = journal_open(arena);
@@ -137,11 +158,13 @@ static void whatever_happens_there_is_exactly_one_owner(void **state)
              "{'code': 'C', 'owner': '@01', 'unit': '@01',"
              " 'account': '@70', 'safety': '@71', 'reserved': '@72'}");
         for (unsigned step = 0; step < STEPS; step++) {
-            unsigned what = any(&w, 6);
+            unsigned what = any(&w, 7);
             if (what == 0) {
                 offer(&w);
             } else if (what == 1) {
-                leave(&w);
+                take_over(&w);
+            } else if (what == 2) {
+                w.former_member = 0; /* who had her before leaves, and the case tells nothing */
             } else {
                 attempt(&w);
             }
