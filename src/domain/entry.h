@@ -196,7 +196,8 @@ enum entry_type {
                                 * closed_by */
     /* transfer */
     ENTRY_HANDOVER_WRITTEN,
-    ENTRY_HANDOVER_ACCEPTED, /* owner, owner_name, archive, kept[] ({part, dossier}) */
+    ENTRY_HANDOVER_ACCEPTED, /* owner, owner_name, former (member who had her; none:
+                              * supervision), archive, kept[] ({part, dossier}) */
     ENTRY_HANDOVER_DECLINED, /* reason, detail */
     ENTRY_HANDOVER_WITHDRAWN,
     ENTRY_HANDOVER_MEETING,     /* when_us, how, who, she_comes */

@@ -19,7 +19,7 @@
  * transfer and parts[] (account, safety, reserved: what goes whole).
  * ENTRY_HANDOVER_WRITTEN: code, person and emergency (ids), waits[] (dossiers that open when it
  * is accepted), items[], rule, reason, priority, sender_name,
- * sender_phone, sender_member, abroad, until_us.
+ * sender_phone, abroad, until_us.
  * ENTRY_OWNER_CHANGED of a transfer: why (transfer, returned), transfer, the
  * parts that are others from now on (account, safety, reserved), stays[]
  * (referrals), back[] ({referral, slip, contact, state}).

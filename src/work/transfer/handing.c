@@ -51,8 +51,7 @@ enum err handing_begin(struct act *act, struct handing *h, const char *why)
 {
     struct member_row member;
     struct unit_row unit;
-    struct id from;
-    TRY(readers_owner(act, h->p->core.id, &h->from_holder, &from));
+    TRY(readers_owner(act, h->p->core.id, &h->from_holder, &h->from));
     TRY(directory_unit(act->db, act->arena, h->to.unit, &unit));
     TRY(moving_place(act, h->to.unit, &h->place));
     h->phone = unit.phone;

@@ -20,10 +20,10 @@
 struct handing {
     struct person *p;
     struct id transfer;
-    struct readers_move to;  /* former_until_us is handing's to set */
-    bool waiting;            /* the actor opens by what waits for acceptance, not by own keys */
-    int64_t former_until_us; /* the former side's key to what an emergency would need */
-    struct id from_holder;   /* whose tasks go along */
+    struct readers_move to;      /* former_until_us is handing's to set */
+    bool waiting;                /* the actor opens by what waits for acceptance, not by own keys */
+    int64_t former_until_us;     /* the former side's key to what an emergency would need */
+    struct id from, from_holder; /* who had her (none: the supervision), whose tasks go along */
     struct id to_holder, sender_holder; /* the new owner's, and of the unit's supervision */
     struct str place, phone;            /* of the new side, for providers */
     json_t *body;                       /* of ENTRY_OWNER_CHANGED */

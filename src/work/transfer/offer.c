@@ -452,12 +452,10 @@ static enum err write_summary(struct act *act, const struct offer *offer, struct
     struct dossier dossier = act_create_as(act, transfer->id, DOSSIER_TRANSFER);
     struct unit_row unit;
     struct str from;
-    struct id holder, member;
     TRY(readers_grant_as(act, &dossier, offer->p.core.id, c->exclusion));
     TRY(act_grant(act, &dossier, (struct grant_to){offer->place.holder, GRANT_NOW, "receiver", 0}));
     TRY(directory_unit(act->db, act->arena, c->unit, &unit));
     TRY(moving_place(act, c->unit, &from));
-    TRY(readers_owner(act, offer->p.core.id, &holder, &member));
     json_t *body = value_object();
     value_set_text(body, "code", code);
     value_set_id(body, "person", offer->p.core.id);
@@ -470,7 +468,6 @@ static enum err write_summary(struct act *act, const struct offer *offer, struct
     value_set_text(body, "priority", transfer->priority);
     value_set_text(body, "sender_name", from);
     value_set_text(body, "sender_phone", unit.phone);
-    value_set_id(body, "sender_member", member);
     value_set_flag(body, "abroad", transfer->abroad);
     value_set(body, "parts", value_get(offer->release->body, "parts"));
     value_set_int(body, "until_us", offer->release->until_us);

@@ -58,6 +58,9 @@ enum err reply_accept(struct act *act, struct id transfer, const json_t *answers
     json_t *body = value_object();
     value_set_id(body, "owner", owner.id);
     value_set_text(body, "owner_name", owner.name);
+    if (!id_is_none(h.from)) {
+        value_set_id(body, "former", h.from);
+    }
     value_set_id(body, "archive", archive);
     value_set(body, "kept", kept);
     TRY(act_append(act, &m.dossier, ENTRY_HANDOVER_ACCEPTED, 0, body));
@@ -202,11 +205,11 @@ static enum err leave_behind(struct act *act, struct handing *h, const struct tr
     return OK;
 }
 
-/* Back to who had her, if still there; otherwise to the supervision of the unit. */
+/* Back to who had her when she went, if still there; otherwise to the supervision of the unit. */
 static enum err former_owner(struct act *act, const struct moving *m, const struct case_state *c,
                              struct readers_move *ret)
 {
-    struct id id = value_get_id(m->h.written, "sender_member");
+    struct id id = value_get_id(m->h.accepted, "former");
     struct member_row member;
     enum err err = id_is_none(id) ? ERR_NOT_FOUND : members_get(act->db, act->arena, id, &member);
     TRY(err == ERR_NOT_FOUND ? OK : err);
