@@ -63,6 +63,15 @@ test('what was not begun is not there, and neither is what has left', async () =
   assert.deepEqual(await pages(), [404, 404]);
 });
 
+test('her authorisation names nothing that its form does not offer', async () => {
+  const { person } = await met();
+  for (const category of ['narrative', 'safety_plan', 'identity', 'contact']) {
+    await assert.rejects(prepare(gestora, person, { to, release: { categories: [category] } }),
+      /"categories".*Elija/, category);
+  }
+  await prepare(gestora, person, { to });
+});
+
 test('taken back before an answer: they can open nothing, and the case goes on', async () => {
   const { person, url } = await met();
   const transfer = await sent(person);

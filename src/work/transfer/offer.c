@@ -25,6 +25,7 @@ static enum err note_of(struct act *act, struct person *p, struct transfer *tran
 static enum err note_on_card(struct act *act, const struct moving *m);
 static enum err draft_of(struct act *act, const struct person *p, struct transfer **ret);
 static enum err check_referrals(struct act *act, const struct case_state *c, const json_t *ids);
+static enum err only_offered(struct act *act, const struct case_state *c, const json_t *categories);
 static enum err until(struct act *act, const json_t *answers, int64_t *ret_us);
 static enum err may_go(struct act *act, struct offer *offer);
 static int64_t last_sent_us(const struct case_state *c);
@@ -89,6 +90,7 @@ enum err offer_release(struct act *act, struct id person, const json_t *answers)
         return fault_add_field(act->fault, S("explained"),
                                N_("Explain it first: the person decides knowing it."), STR_NONE);
     }
+    TRY(only_offered(act, &p.c, value_get(answers, "categories")));
     TRY(until(act, answers, &until_us));
     json_t *body = value_object();
     value_set_id(body, "release", act_new_id(act));
@@ -288,6 +290,27 @@ static enum err check_referrals(struct act *act, const struct case_state *c, con
         const struct referral *referral = read ? case_referral(c, id) : NULL;
         if (!referral || !referral_is_under_way(referral)) {
             return act_not_here(act);
+        }
+    }
+    return OK;
+}
+
+/* Of the summary, as the form lists it: nothing else may stand in what she has said. */
+static enum err only_offered(struct act *act, const struct case_state *c, const json_t *categories)
+{
+    struct parcel parcel;
+    uint32_t offered = 0;
+    TRY(parcel_build(act, &(struct parcel_from){.c = c}, &parcel));
+    for (size_t i = 0; i < parcel.not_sent.count; i++) {
+        enum category category = vec_at(&parcel.not_sent, struct parcel_item, i)->category;
+        bool goes = !parcel_never_sent(act, c, category) && !category_after_acceptance(category);
+        offered |= goes ? UINT32_C(1) << category : 0;
+    }
+    for (size_t i = 0; i < json_array_size(categories); i++) {
+        enum category category = category_parse(value_str(json_array_get(categories, i)));
+        if ((offered & UINT32_C(1) << category) == 0) {
+            return fault_add_field(act->fault, S("categories"),
+                                   N_("Choose one of the answers in the list"), STR_NONE);
         }
     }
     return OK;
