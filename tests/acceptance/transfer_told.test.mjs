@@ -124,6 +124,7 @@ test('what was deleted of a referral that stayed is told to who sent it', async 
   const archive = await archiveOf(url);
   assert.ok((await gestora.post(`${archive}/cerrar`, { slip })).go);
   assert.equal(await row(gestora, 'cleared'), undefined, 'they have not answered yet');
+  assert.equal((await row(gestora, 'close', code)).act_url, archive);
   await fill(clinica, `/derivaciones/${slip}/borrado`, { cleared: 'deleted' });
   const { act_url } = await row(gestora, 'cleared');
   assert.equal(act_url, archive);
@@ -148,4 +149,26 @@ test('answered after it was closed, it is read all the same', async () => {
   await press();
   assert.equal(await row(gestora, 'cleared'), undefined);
   assert.equal((await gestora.getJson(archive)).stays[0].is_open, false);
+});
+
+test('the hand-over meeting stands on the first page of both sides on its day', async () => {
+  const { person } = await meetPerson(gestora);
+  const transfer = await accepted(person);
+  const { code } = await manta.getJson(`/transferencias/${transfer}`);
+  const meetings = async () => [await row(gestora, 'handover_meeting', code),
+    await row(manta, 'handover_meeting', code)];
+  await reply(gestora, transfer, 'encuentro', { when: '2026-11-25T16:00', how: 'video',
+    present: ['sender', 'receiver'], she_comes: 'yes' });
+  assert.deepEqual(await meetings(), [undefined, undefined], 'it is not today');
+  net.clock.advance({ days: 2 });
+  [gestora, manta] = [await net.as('gestora'), await net.as('manta')];
+  for (const one of await meetings()) {
+    assert.match(one.state, /^Hoy es el encuentro de entrega: .*25\/11/);
+    assert.equal(one.group, 'today');
+  }
+  net.clock.advance({ days: 1 });
+  [gestora, manta] = [await net.as('gestora'), await net.as('manta')];
+  assert.deepEqual(await meetings(), [undefined, undefined], 'it was yesterday');
+  assert.ok(await row(gestora, 'responsible', code));
+  assert.ok(await row(manta, 'first_contact', code));
 });

@@ -5,6 +5,7 @@
 #include "work/referral/silence.h"
 #include "work/see.h"
 #include "work/today/today.h"
+#include "work/transfer/archive.h"
 
 enum { ROWS_MAX = 200 };
 
@@ -66,6 +67,11 @@ static enum err add_row(struct today *t, const struct referral_row *row)
         return OK;
     }
     struct str to = value_get_text(card, "receiver");
+    struct str url = link ? case_link_url(act, link) : STR_NONE;
+    if (!link) { /* of a case that was transferred: it stayed, and the archive leads to it */
+        struct str code;
+        TRY(archive_of(act, row->slip, &code, &url));
+    }
     struct today_row shown = {
         .kind = step.kind,
         .at_us = row->clock.kind != 0 ? row->clock.due_us : row->state_us,
@@ -76,8 +82,10 @@ static enum err add_row(struct today *t, const struct referral_row *row)
                   see_service(act, value_get_text(card, "service")),
                   to.len > 0 ? act_words_with(act, N_("To {{arg}}"), to) : STR_NONE},
         .next = see_inbox_due(act, row, SIDES_SENT),
-        .url = link ? case_link_url(act, link) : STR_NONE,
-        .act = link ? step.act : NULL,
+        .url = url,
+        .act = link          ? step.act
+               : url.len > 0 ? N_("Open it")
+                             : NULL,
     };
     today_add(t, step.group, &shown);
     return OK;

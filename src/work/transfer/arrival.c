@@ -1,6 +1,7 @@
 #include "work/transfer/arrival.h"
 
 #include "domain/form.h"
+#include "work/cards.h"
 #include "work/childhood/childhood.h"
 #include "work/person/person.h"
 #include "work/readers.h"
@@ -29,7 +30,9 @@ enum err arrival_meet(struct act *act, struct id transfer, const json_t *answers
     for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++) {
         value_set(body, taken[i], value_get(answers, taken[i]));
     }
-    return agree(act, &m, ENTRY_HANDOVER_MEETING, body, m.row.due_us);
+    TRY(agree(act, &m, ENTRY_HANDOVER_MEETING, body, m.row.due_us));
+    value_set_int(m.card, "meeting_us", when_us); /* for the lists of both sides */
+    return act_card(act, &m.dossier, m.row.code, m.card);
 }
 
 enum err arrival_agree(struct act *act, struct id transfer, const json_t *answers)

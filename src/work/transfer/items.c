@@ -1,5 +1,6 @@
 #include "work/transfer/items.h"
 
+#include "base/date.h"
 #include "work/cards.h"
 #include "work/macs.h"
 #include "work/referral/sides.h"
@@ -22,6 +23,7 @@ static void receivers(struct act *act, const struct transfer_row *row, bool owns
                       struct transfer_item *item);
 static void senders(struct act *act, const struct transfer_row *row, const json_t *card,
                     struct transfer_item *item);
+static void meeting(struct act *act, int64_t when_us, struct transfer_item *item);
 static void add_drafts(struct gathering *g);
 
 enum err items_all(struct act *act, const struct case_links *links, struct vec *ret)
@@ -131,6 +133,28 @@ static void describe(struct gathering *g, const struct transfer_row *row, const 
     } else {
         senders(act, row, card, item);
     }
+    if (row->state == TRANSFER_ACCEPTED) {
+        meeting(act, value_get_int(card, "meeting_us", 0), item);
+    }
+}
+
+/* On its day, for whoever reads the transfer on either side. */
+static void meeting(struct act *act, int64_t when_us, struct transfer_item *item)
+{
+    int32_t offset = act->actor.utc_offset_minutes;
+    int64_t day = date_to_days(date_from_us(when_us, offset).date);
+    if (when_us == 0 || day != date_to_days(date_from_us(act->now_us, offset).date)) {
+        return;
+    }
+    if (item->waits != ITEM_LATE) {
+        item->waits = ITEM_FOR_TODAY;
+        item->kind = "handover_meeting";
+        item->tone = "warn";
+        item->at_us = when_us;
+    }
+    item->state =
+        act_words_with(act, N_("Hand-over meeting today: {{arg}}"), act_time(act, when_us));
+    item->act = N_("Open it");
 }
 
 static void receivers(struct act *act, const struct transfer_row *row, bool owns,
