@@ -4,11 +4,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { addNeed, allow, askChild, assessRisk, choose, decide, fill, follow, historyOf, post, send }
-  from './lib/acts.mjs';
+import { addNeed, allow, askChild, assessRisk, choose, decide, fill, follow, historyOf, meetPerson,
+  post, send } from './lib/acts.mjs';
 import { expectStatus } from './lib/client.mjs';
-import { MONDAY, openNetwork } from './lib/network.mjs';
-import { awaken, prepare, todayOf } from './lib/transfers.mjs';
+import { openChangedNetwork } from './lib/network.mjs';
+import { prepare, todayOf } from './lib/transfers.mjs';
 
 const AUNT = { adult: 'Su tía, en Puebla', adult_age: '34', adult_how: 'video' };
 const OBJECTION = 'Le da miedo la policía.';
@@ -22,8 +22,12 @@ let url;
 let health;
 
 before(async () => {
-  net = await openNetwork({ testClock: MONDAY });
-  await awaken(net, 'suchiate', 'suchiate2', 'caroni');
+  net = await openChangedNetwork(({ organisations }) => {
+    const [unit] = organisations.find(({ name }) => name.startsWith('Fundación Río')).units;
+    unit.functions.push('supervisor');
+    unit.members.push({ login: 'suchiate3', name: 'Itzel Ramos Luna', roles: ['supervisor'],
+      functions: ['supervisor'] });
+  }, ['coordinadora', 'suchiate2', 'suchiate3', 'caroni']);
   const coordinadora = await net.as('coordinadora');
   await fill(coordinadora, '/servicios/avisos/nuevo', { country: 'MX', under_age: '18',
     what: 'Violencia sexual contra una persona menor (dato de ejemplo)',
@@ -133,6 +137,11 @@ test('D0 14:25: told by phone, seen at 15:40', async () => {
   assert.equal((await worker.getJson(url)).care, undefined);
 });
 
+test('what happened to her is child sexual abuse, and nobody chose that word', async () => {
+  const { account: [told] } = expectStatus(await worker.post(`${url}/relato`), 200).view;
+  assert.equal(told.contexts, 'Abuso sexual infantil');
+});
+
 test('D0 18:00: the report cannot be kept without whether she was told; her objection stays beside',
   async () => {
     await at(0, '18:00');
@@ -149,6 +158,15 @@ test('D0 18:00: the report cannot be kept without whether she was told; her obje
     assert.ok(kept.rows.some(({ value }) => value === OBJECTION));
     assert.equal((await worker.getJson(url)).report_due, undefined, 'nothing is due any more');
   });
+
+test('D0 18:30: four others, who want care and are not seen', async () => {
+  await at(0, '18:30');
+  for (let i = 0; i < 4; i++) {
+    const other = await meetPerson(worker, { name: `Otra ${i}`, profiles: ['women'] });
+    await fill(worker, `${other.url}/relato/hechos`, { day: '2026-11-22', incident_type: 'rape' });
+    await addNeed(worker, other.person, { service: 'CMR', priority: 'emergency' });
+  }
+});
 
 test('D1: best interests on where to live do not hold shelter up, and a transfer waits for its own',
   async () => {
@@ -172,6 +190,12 @@ test('D1: best interests on where to live do not hold shelter up, and a transfer
     const history = await historyOf(worker, person);
     assert.ok(history.some(({ text }) => /Quiere ir con su tía/.test(text)), 'her view');
   });
+
+test('D4: of five who came in time she is the one whom care reached within 72 hours', async () => {
+  await at(4);
+  const { care_text: counted } = await (await net.as('suchiate3')).getJson('/supervision');
+  assert.match(counted, /5 personas que la querían · 1 recibió atención a tiempo/);
+});
 
 const asks = async () => (await todayOf(worker)).find(({ kind }) => kind === 'consent_again');
 

@@ -3,14 +3,20 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { addNote, assessRisk, fill, historyOf, meetPerson } from './lib/acts.mjs';
+import { addNote, assessRisk, fill, historyOf, meetChild, meetPerson } from './lib/acts.mjs';
 import { loadOf, namesOf, openCaroni } from './lib/caroni.mjs';
 import { meetAboutCases } from './lib/conference.mjs';
 import { expectStatus } from './lib/client.mjs';
-import { newest, offer, prepare, reply, todayOf } from './lib/transfers.mjs';
+import { FIRST_CONTACT, newest, offer, prepare, reply, todayOf } from './lib/transfers.mjs';
 
 const NAMES = namesOf(22);
 const BRIDGE = 'Colectivo Caroní';
+
+/** Of the first five: CO-0044, who is 52 and cares for her grandchild, and CO-0045, a boy of 10. */
+const [GRANDMOTHER, BOY] = [3, 4];
+const GRANDCHILD = { age: '52', with_her: 'Un nieto de 6 años', children: '1' };
+const MOTHER = { said: 'spoken', consenter: 'caregiver', adult: 'Doña Nieves, su mamá',
+  adult_how: 'signature', danger: 'no' };
 
 let net;
 let pilar;
@@ -38,8 +44,10 @@ const today = async (client, kind, { code }) =>
 
 test('D0: twenty-two people; supervision reads in words that it is more than was set', async () => {
   await day(0, '10:00');
-  for (const name of NAMES) {
-    const { person, url } = await meetPerson(pilar, { name, profiles: ['women'] });
+  for (const [i, name] of NAMES.entries()) {
+    const { person, url } = i === BOY
+      ? await meetChild(pilar, { name, age: '10', profiles: ['boys'] }, MOTHER)
+      : await meetPerson(pilar, { name, profiles: ['women'], ...(i === GRANDMOTHER && GRANDCHILD) });
     const { identity: { code } } = await pilar.getJson(url);
     people.push({ person, url, code });
   }
@@ -84,17 +92,31 @@ test('D2: Pilar\'s leave and who stands in; nobody has been asked yet', async ()
 });
 
 test('D2: five agree to go to the team of the bridge: her yes, supervision and acceptance', async () => {
+  await fill(pilar, `${people[BOY].url}/interes`, { about: 'transfer', kind: 'short',
+    options: 'Ir al otro equipo, o esperar a Pilar.', view: 'Quiere ir si va su mamá.',
+    took_part: 'Él, su mamá, Pilar', decision: 'Va.', why: 'Está cerca de la escuela.' });
   for (const one of people.slice(0, 5)) {
     await prepare(pilar, one.person, { to: BRIDGE, reason: 'organisational' });
     assert.equal(await status(deisy, one), 404, 'not before she, supervision and Deisy agreed');
     await offer(pilar, nubia, one.person, { to: BRIDGE, reason: 'organisational' });
-    await reply(deisy, await newest(deisy), 'aceptar', { owner: '@Deisy' });
+    one.transfer = await newest(deisy);
+    await reply(deisy, one.transfer, 'aceptar', { owner: '@Deisy' });
     assert.equal(await status(deisy, one), 200);
     assert.equal(await status(pilar, one), 404);
     assert.equal(await status(nubia, one), 404);
   }
   assert.match((await loadOf(await net.as('marta'), 'Deisy')).load_text,
     /Acompaña a 5 personas · 2 con riesgo alto · cuenta como 7 · hay espacio/);
+});
+
+test('D3: the boy is asked anew by Deisy, and it stays who consents for him', async () => {
+  await day(3);
+  const { url, transfer } = people[BOY];
+  await reply(deisy, transfer, 'primer-contacto', { ...FIRST_CONTACT, when: '2026-11-26T08:30',
+    said: 'spoken', consenter: 'on_file' });
+  const said = (await deisy.getJson(url)).consent.rows.map(({ value }) => value).join(' / ');
+  assert.match(said, /Está de acuerdo, lo dijo .* Doña Nieves, su mamá/);
+  assert.equal(await today(deisy, 'consent_again', people[BOY]), undefined);
 });
 
 test('D2: the sixth refuses: nothing leaves, and she stays with the supervisor', async () => {

@@ -34,8 +34,8 @@ const caroni = (ceiling) => ({
         ] },
     ],
     services: ['caroni', 'puente'].map((unit) => ({ type: 'CM', name: 'Gestión de casos', unit,
-      languages: 'español', profiles: ['women'] })),
-    marks: [{ area: 'co', profile: 'women', mark: 1 }],
+      languages: 'español', profiles: ['women', 'boys'] })),
+    marks: ['women', 'boys'].map((profile) => ({ area: 'co', profile, mark: 1 })),
   }],
 });
 
