@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 
-import { addNeed, exclude, meetPerson, refer, slipOf } from './lib/acts.mjs';
+import { addNeed, change, exclude, fill, meetPerson, memberOf, refer, slipOf }
+  from './lib/acts.mjs';
 import { Client, expectStatus, problemsOf } from './lib/client.mjs';
 import { openNetwork } from './lib/network.mjs';
 import { PASSPHRASE, amparo, mustRun } from './lib/server.mjs';
@@ -307,3 +308,34 @@ test('a request for the sheet is over after three days', async () => {
   const later = await new Client(net.url).signIn('albergue', NEW);
   assert.equal((await later.getJson(access('albergue'))).sheet, undefined);
 });
+
+test('who waits for a function to be given back goes on waiting when another leaves it',
+  async (t) => {
+    const others = net;
+    net = await openNetwork();
+    t.after(async () => {
+      await net.stop();
+      net = others;
+    });
+    const admin = await net.as('admin');
+    const supervisora = await net.as('supervisora');
+    for (const login of ['gestora', 'gestora2']) {
+      const own = await net.as(login);
+      await change(own, `${await memberOf(own, login)}/suplencia`, { deputy: 'nobody' });
+    }
+    for (const login of ['gestora2', 'guardia']) {
+      const member = await memberOf(admin, login);
+      await change(admin, `${member}/papeles`, { roles: ['case_worker', 'supervisor'] });
+      await fill(supervisora, `${member}/funcion`, { function: '@Supervisión', as: 'member' });
+    }
+    const path = `${await memberOf(admin, 'gestora2')}/acceso`;
+    assert.ok((await post(admin, path)).go);
+    const { told_code: code } = await admin.getJson(path);
+    await fill(admin, await memberOf(admin, 'guardia', 'desactivar'), {});
+    const back = await comeBack('gestora2', code);
+    const { url } = await meetPerson(await net.as('gestora'));
+    expectStatus(await back.send('GET', url), 404);
+    const { waits } = await supervisora.getJson(path);
+    assert.ok((await post(supervisora, waits.give_url)).go);
+    expectStatus(await back.send('GET', url), 200);
+  });

@@ -23,6 +23,7 @@ struct moving {
 static struct moving new_pair(struct act *act, const struct holder_row *function);
 static enum err hand_out(struct moving *m, struct id leaver);
 static enum err hand_on(struct moving *m, struct id escrow);
+static enum err has_present(struct moving *m, struct id holder, bool *ret);
 static enum err seal_for(struct moving *m, struct id to);
 static enum err answer_for(struct act *act, const struct holder_row *function, struct id leaver);
 static enum err wrap_one(struct generation_step *step, const struct grant_row *grant);
@@ -126,15 +127,19 @@ static struct moving new_pair(struct act *act, const struct holder_row *function
     return m;
 }
 
-/* To those who stay, and to the escrow. */
+/* To those who stay, and to the escrow. Who has a new access and waits for it to be given back goes
+ * on waiting, unless nobody is left who could give it. */
 static enum err hand_out(struct moving *m, struct id leaver)
 {
     struct act *act = m->act;
     struct membership_rows members;
     struct holder_row escrow;
+    struct vec stay = vec_of(act->arena, struct id);
+    struct vec wait = vec_of(act->arena, struct id);
     TRY(members_of_function(act->db, act->arena, m->now.id, &members));
     for (size_t i = 0; i < members.count; i++) {
         struct member_row member;
+        bool present;
         TRY(macs_membership_check(act->server, &members.at[i]));
         if (id_eq(members.at[i].member, leaver)) {
             members_leave(act->batch, &members.at[i]);
@@ -142,7 +147,12 @@ static enum err hand_out(struct moving *m, struct id leaver)
         }
         TRY(members_get(act->db, act->arena, members.at[i].member, &member));
         TRY(macs_member_check(act->server, &member));
-        TRY(seal_for(m, member.holder));
+        TRY(has_present(m, member.holder, &present));
+        *(struct id *)vec_add(present ? &stay : &wait) = member.holder;
+    }
+    const struct vec *to = stay.count > 0 ? &stay : &wait;
+    for (size_t i = 0; i < to->count; i++) {
+        TRY(seal_for(m, *vec_at(to, struct id, i)));
     }
     enum err err = holders_find_escrow(act->db, act->arena, m->now.organisation, &escrow);
     if (err == ERR_NOT_FOUND) {
@@ -168,6 +178,15 @@ static enum err hand_on(struct moving *m, struct id escrow)
         }
     }
     return OK;
+}
+
+static enum err has_present(struct moving *m, struct id holder, bool *ret)
+{
+    struct wrap_row wrap;
+    enum err err = holders_find_wrap(m->act->db, m->act->arena, m->now.id, holder,
+                                     m->now.generation - 1, &wrap);
+    *ret = err == OK && macs_wrap_check(m->act->server, &wrap) == OK;
+    return err == ERR_NOT_FOUND ? OK : err;
 }
 
 static enum err seal_for(struct moving *m, struct id to)
