@@ -15,6 +15,7 @@ import { openInvented } from './lib/invented.mjs';
 import { MONDAY, openNetwork } from './lib/network.mjs';
 import { DEMO_PLAN, PASSPHRASE, amparo, makeDeployment, mustRun, startServer, temporaryFolder }
   from './lib/server.mjs';
+import { crawl, routesOf } from './lib/walk.mjs';
 
 const EXIT_INVALID = 64;
 const EXIT_CORRUPT = 65;
@@ -22,7 +23,7 @@ const EXIT_NOT_FOUND = 66;
 const EXIT_DENIED = 77;
 /** Printed by nobody, known to all: it opens the root key of a practice deployment. */
 const KNOWN = 'esto es una práctica';
-const BANNER = 'Práctica: nada de esto es real';
+const BANNER = /<p class="amp-demo">(Práctica: nada de esto|Practice: nothing here) (es|is) real</;
 const ROLES = { gestora: 'Gestora o gestor de casos', salud: 'Servicio de salud',
   legal: 'Servicio legal', psicologia: 'Servicio psicológico',
   albergue: 'Dirección de un albergue seguro', acnur: 'Oficial de protección de ACNUR',
@@ -32,6 +33,7 @@ const GUESTS = { salud: 'Clínica', legal: 'Consultorio', psicologia: 'Centro', 
 
 let folder;
 let practice;
+let conference; // its address
 const people = {};
 const place = (name) => join(folder, name);
 const run = (...args) => amparo(['practice', ...args]);
@@ -83,19 +85,6 @@ describe('seven roles', () => {
     assert.equal((await client.getJson('/practica')).cards[0].role, 'UNHCR protection officer');
   });
 
-  test('see on every page that it is a practice, and so does who has not signed in', async () => {
-    const { url } = await personOf(people.gestora);
-    const visitor = new Client(practice.url);
-    for (const [client, path] of [[visitor, '/entrar'], [visitor, '/ayuda'],
-      [people.gestora, '/hoy'], [people.gestora, url], [people.salud, '/derivaciones'],
-      [people.facilita, '/equipo'], [people.asilo, '/practica/conversar']]) {
-      assert.equal((await client.getJson(path)).practice, true, path);
-      assert.ok((await client.getHtml(path)).includes(BANNER), path);
-    }
-    const { view } = await people.gestora.send('GET', '/no-hay');
-    assert.equal(view.practice, true, 'an error too');
-  });
-
   test('talk it over: a question for each of the six harms', async () => {
     const html = await people.legal.getHtml('/practica/conversar');
     for (const n of [1, 2, 3, 4, 5, 6]) {
@@ -105,28 +94,27 @@ describe('seven roles', () => {
 });
 
 describe('the conference', () => {
-  let url;
-
   test('is prepared with the person, who says what each one hears', async () => {
     const { gestora } = people;
     const { person } = await personOf(gestora);
     const { reasons } = (await gestora.getJson(`/personas/${person}`)).conference;
     assert.ok(reasons.some(({ code }) => code === 'unmet'), 'there is a reason for it');
-    url = await convene(gestora, person, { when: '2026-11-24T10:00',
+    conference = await convene(gestora, person, { when: '2026-11-24T10:00',
       guests: Object.values(GUESTS).map((name) => `@${name}`) });
-    await addItem(gestora, url, { title: 'Un cuarto para tres', function: 'problems' });
-    await addItem(gestora, url, { title: 'La fecha de la entrevista', function: 'strategies' });
+    await addItem(gestora, conference, { title: 'Un cuarto para tres', function: 'problems' });
+    await addItem(gestora, conference,
+      { title: 'La fecha de la entrevista', function: 'strategies' });
     for (const [login, name] of Object.entries(GUESTS)) {
       assert.deepEqual(await invitationsOf(people[login]), [], `${login} knows of nothing yet`);
-      await letCome(gestora, url, name,
+      await letCome(gestora, conference, name,
         login === 'asilo' ? { titles: ['La fecha de la entrevista'] } : {});
     }
-    await invite(gestora, url);
+    await invite(gestora, conference);
   });
 
   test('is heard by six, each what is theirs', async () => {
     for (const [login, name] of Object.entries(GUESTS)) {
-      const invitation = await invitationTo(people[login], people.gestora, url, name);
+      const invitation = await invitationTo(people[login], people.gestora, conference, name);
       await promise(people[login], invitation);
       assert.deepEqual(await heardBy(people[login], invitation), login === 'asilo'
         ? ['La fecha de la entrevista']
@@ -137,22 +125,67 @@ describe('the conference', () => {
   test('is held, written down, told to the person, and over', async () => {
     practice.clock.set('2026-11-24T17:00:00Z');
     const gestora = people.gestora = await signIn('gestora');
-    await hold(gestora, url, { came: Object.values(GUESTS).map((name) => `@${name}`),
+    await hold(gestora, conference, { came: Object.values(GUESTS).map((name) => `@${name}`),
       held_at: '2026-11-24T10:00' });
-    await decide(gestora, url, [
+    await decide(gestora, conference, [
       { kind: 'service', text: 'El cuarto familiar desde el domingo', owner: '@Albergue', due: '7' },
       { kind: 'appointment', text: 'La entrevista esta semana', owner: '@Unidad', due: '2' },
     ]);
-    await approve(gestora, url);
-    await fill(gestora, `${url}/informar`,
+    await approve(gestora, conference);
+    await fill(gestora, `${conference}/informar`,
       { told: 'yes', told_at: '2026-11-24T10:55', said: 'Le parece bien.' });
     people.albergue = await signIn('albergue');
-    const invitation = await invitationTo(people.albergue, gestora, url, 'Albergue');
+    const invitation = await invitationTo(people.albergue, gestora, conference, 'Albergue');
     const { tasks: [task] } = await people.albergue.getJson(invitation);
     assert.match(task.task_text, /cuarto familiar/);
     await fill(people.albergue, task.task_url, { state: 'done', note: 'Guardado.' });
-    await press(gestora, `${url}/copiar`);
-    await press(gestora, `${url}/cerrar`);
+    await press(gestora, `${conference}/copiar`);
+    await press(gestora, `${conference}/cerrar`);
+  });
+});
+
+describe('that it is a practice', () => {
+  const seen = new Set();
+  const unsaid = [];
+  const look = (path, { status, headers, text }) => {
+    if (status === 303 || !headers.get('content-type')?.startsWith('text/html')) {
+      return; // leads on, or is for programs
+    }
+    seen.add(path);
+    if (!BANNER.test(text)) {
+      unsaid.push(path);
+    }
+  };
+
+  test('stands on every page, errors and what is for paper too', async () => {
+    const table = await routesOf(people.gestora);
+    await crawl(new Client(practice.url), table, ['/entrar', '/ayuda', '/no-hay'], { look });
+    for (const login of ['gestora', 'albergue', 'facilita']) {
+      await crawl(await signIn(login), table, ['/hoy', '/practica', '/no-hay'], { each: 2, look });
+    }
+    const { url } = await personOf(people.gestora);
+    for (const path of [url, `${url}/accesos`]) {
+      look(`${path}?imprimir=1`, await people.gestora.send('GET', `${path}?imprimir=1`,
+        { accept: 'text/html' }));
+      assert.ok(seen.has(`${path}?imprimir=1`), path);
+    }
+    assert.deepEqual(unsaid, []);
+    assert.ok(seen.size > 100, `${seen.size} pages`);
+    assert.equal((await people.gestora.getJson('/hoy')).practice, true);
+  });
+
+  test('stands on the paper that is counted: her list, and the minutes', async () => {
+    const { gestora } = people;
+    const { url } = await personOf(gestora);
+    await fill(gestora, `${url}/seguridad/tarea/safe`, { what: 'La panadería' });
+    await fill(gestora, `${url}/seguridad/acordado`,
+      { review: '2026-11-27', wanted: 'yes', kept: 'paper' });
+    for (const path of [`${url}/seguridad/lista`, `${conference}/acta/papel`]) {
+      const answer = expectStatus(await gestora.post(path, {}, { accept: 'text/html' }), 200, path);
+      look(path, answer);
+      assert.ok(seen.has(path), path);
+    }
+    assert.deepEqual(unsaid, []);
   });
 });
 

@@ -70,8 +70,10 @@ export function linksIn(html) {
 /**
  * Follows links from `starts`: Map path → { route, status, view, addresses } of every GET route
  * that answered (addresses that only a POST has left out). At most `each` pages of one pattern.
+ * `look` is shown each as a browser gets it.
  */
-export async function crawl(client, routes, starts = ['/hoy'], { each = 12 } = {}) {
+export async function crawl(client, routes, starts = ['/hoy'],
+  { each = 12, look = () => {} } = {}) {
   const pages = new Map();
   const counts = new Map();
   const known = new Set(starts);
@@ -84,6 +86,7 @@ export async function crawl(client, routes, starts = ['/hoy'], { each = 12 } = {
     counts.set(route.pattern, count + 1);
     const { status, view } = await client.send('GET', path);
     const page = await client.send('GET', path, { accept: 'text/html' });
+    look(path, page);
     const leads = page.headers.get('location');
     const addresses = [...addressesIn(view), ...linksIn(page.text), ...(leads ? [leads] : [])];
     pages.set(path, { route, status, view, addresses: new Set(addresses) });
