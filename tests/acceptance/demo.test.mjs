@@ -72,7 +72,8 @@ async function looksLikeADemo({ url, accounts, password }, time) {
   const { groups } = await marta.getJson('/hoy');
   assert.ok(groups.some(({ list }) => list.items.some(({ facts }) =>
     facts.includes('Irene Quesada Mora está ausente'))), 'a deputy has the work of who is away');
-  assert.equal((await new Client(url).getJson('/entrar')).demo, true);
+  const entrance = await new Client(url).getJson('/entrar');
+  assert.deepEqual([entrance.demo, entrance.password_only], [true, true]);
 }
 
 describe('a year of one unit', () => {

@@ -34,6 +34,10 @@ async function hide(client, from = '/ayuda') {
   return go;
 }
 
+test('where the password alone is enough, the entrance says so', async () => {
+  assert.match(await visitor().getHtml('/entrar'), /se entra solo con la contraseña: el segundo paso/);
+});
+
 test('an invitation is taken up once, and the password then opens the account', async () => {
   const member = invited('suchiate');
   const client = visitor();

@@ -6,6 +6,7 @@ import { after, beforeEach, describe, test } from 'node:test';
 import { addNote, answer, change, fill, meetPerson, memberOf, notesOf, refer, slipOf }
   from './lib/acts.mjs';
 import { openNetwork } from './lib/network.mjs';
+import { awaken } from './lib/transfers.mjs';
 import { ask } from './lib/walk.mjs';
 
 let net;
@@ -106,6 +107,37 @@ describe('somebody is disabled', () => {
     const gestora = await net.another('gestora');
     assert.equal((await gestora.send('GET', `/personas/${person}`)).status, 404);
   });
+});
+
+describe('somebody moves to another unit', () => {
+  for (const [who, login, owner, deputy, exclude] of [
+    ['who stands in', 'caroni3', '@Deisy', '@Deisy', []],
+    ['the supervision, where the deputy must not know', 'caroni', '@Pilar', '@Deisy', ['@Deisy']],
+    ['the supervision, where nobody stands in', 'caroni', '@Pilar', 'nobody', []]]) {
+    test(`and has no access with the next request; the people go to ${who}`, async () => {
+      await awaken(net, 'caroni', 'caroni2', 'caroni3');
+      const yorleny = await net.as('caroni2');
+      await change(yorleny, await memberOf(yorleny, 'caroni2', 'suplencia'), { deputy });
+      const person = await caseOf('caroni2', { exclude_members: exclude });
+      await leave('caroni2', 'mover', { unit: '@Colectivo Caroní (demo), Equipo' });
+      const { status, text } = await yorleny.send('GET', `/personas/${person}`);
+      assert.equal(status, 401, text);
+      const back = await net.another('caroni2');
+      assert.equal((await back.send('GET', `/personas/${person}`)).status, 404);
+      assert.deepEqual(await rowsOf(back), []);
+      const { rows } = await back.getJson(await memberOf(back, 'caroni2'));
+      assert.ok(rows.some(({ value }) => value.endsWith('Equipo del puente')));
+
+      assert.deepEqual(owners(1), ['1'], 'exactly one owner');
+      const heir = await net.as(login);
+      const takesOver = async () =>
+        (await rowsOf(heir)).filter(({ kind }) => kind === 'take_over');
+      const [row] = await takesOver();
+      await fill(heir, row.act_url, { owner, why: 'left' });
+      assert.deepEqual(await takesOver(), []);
+      assert.deepEqual(await notesOf(heir, person), ['Prefiere los martes.']);
+    });
+  }
 });
 
 test('whose phone is lost is out everywhere, and comes in again as before', async () => {

@@ -50,6 +50,12 @@ test('the app is set up before anything opens, and the way on goes over the reco
   assert.equal((await other.getJson('/cuenta/hoja')).recovery_code, '');
 });
 
+test('the entrance does not say that the password is enough', async () => {
+  const client = new Client(net.url);
+  assert.equal((await client.getJson('/entrar')).password_only, false);
+  assert.doesNotMatch(await client.getHtml('/entrar'), /solo con la contraseña/);
+});
+
 test('with half of the way gone every page leads to the step that is due', async () => {
   const { phone } = await net.comeIn('gestora2');
   const client = await half('gestora2');
