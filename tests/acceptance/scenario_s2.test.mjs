@@ -180,7 +180,7 @@ test('D1: best interests on where to live do not hold shelter up, and a transfer
     assert.equal((await worker.getJson(`${shelter}/vista`)).may_leave, true, 'nothing pending');
     await fill(worker, `${url}/interes`, { about: 'care', ...care });
     await prepare(worker, person, { to: 'Colectivo Caroní', reason: 'moving',
-      release: { categories: ['profile', 'needs'] } });
+      release: { categories: ['profile'] } });
     const held = await worker.getJson(`${url}/transferir/vista`);
     assert.match(held.problem_text, /interés superior en esta transferencia/);
     expectStatus(await worker.post(`${url}/transferir/vista`), 422, 'it does not leave');
