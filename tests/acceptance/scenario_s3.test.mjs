@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { addNeed, answer, assessRisk, change, fill, follow, historyOf, meetPerson, refer,
+import { addNeed, allow, answer, assessRisk, change, choose, fill, follow, historyOf, meetPerson, refer,
   slipOf } from './lib/acts.mjs';
 import { MONDAY, openNetwork } from './lib/network.mjs';
 import { FIRST_CONTACT, agree, awaken, newest, placesFor, press, prepare, reply, sectionsOf,
@@ -41,6 +41,12 @@ async function day(n, time = '09:00') {
 }
 
 const status = async (client, path) => (await client.send('GET', path)).status;
+/** What the transfer's own page says of who accompanies, and of who else still answers. */
+const says = async (client) => {
+  const { rows } = await client.getJson(`/transferencias/${transfer}`);
+  const of = (name) => rows.find(({ label }) => label === name)?.value.replace(/ \(.*/, '');
+  return [of('Acompaña y responde ahora'), of('Responsable hasta el primer contacto')];
+};
 const cores = () => Number(ask(net.dir, 'SELECT count(*) FROM dossier WHERE kind = 1'));
 
 test('D0: met in Izabal: profile, risk, what is reserved, two referrals', async () => {
@@ -54,15 +60,23 @@ test('D0: met in Izabal: profile, risk, what is reserved, two referrals', async 
   await change(arcoiris, `/personas/${person}/reservado`, { hiv: 'positive', srh_note: HIV });
   await fill(arcoiris, `/personas/${person}/relato/escribir`, { text: 'Lo que le pasó.' });
   await change(arcoiris, `/personas/${person}/salud`, { health_needs: 'Hormonas.' });
+  const draft = await choose(arcoiris, person, { service: 'CASH', to: '' });
+  await allow(arcoiris, draft);
+  assert.match(await arcoiris.getHtml(`${draft}/vista`), /Usted sigue acompañando y respondiendo/);
+  assert.ok((await arcoiris.post(`${draft}/no-enviar`, { declined: 'no' })).go);
   referrals.hormones = await refer(arcoiris, person, { service: 'HEALTH', to: 'Clínica Poás' });
   referrals.legal = await refer(arcoiris, person, { service: 'LEGAL', to: 'Consultorio' });
-  await answer(clinica, await slipOf(clinica, referrals.hormones.code), 'recibir');
+  const slip = await slipOf(clinica, referrals.hormones.code);
+  await answer(clinica, slip, 'recibir');
+  assert.match(await clinica.getHtml(`/derivaciones/${slip}`), /Sigue acompañando a la persona/);
 });
 
 test('D1: only units that accompany people of the profile are offered, with their focal points',
   async () => {
     await day(1);
     const places = await placesFor(arcoiris, person);
+    assert.match(await arcoiris.getHtml(`/personas/${person}/transferir`),
+      /Transferir es entregar: desde que aceptan, acompañan y responden ellos/);
     assert.equal(places.length, 1, 'Casa Ceiba, Manta, Caroní and Igarapé serve other profiles');
     assert.match(places[0], /Fundación Río Suchiate.*Otro país: México.*Punto focal: Alma Cruz Toledo/);
   });
@@ -109,6 +123,8 @@ test('D3: the preview says what goes whole, what not, and that it crosses a bord
   assert.deepEqual(preview.kept.length, 3, 'account, safety plan and reserved part stay');
   assert.ok(preview.now.every(({ category }) => !['health', 'srh', 'sogiesc'].includes(category)));
   assert.ok(!JSON.stringify(preview.now).includes(HIV));
+  assert.match(await arcoiris.getHtml(`/personas/${person}/transferir/vista`),
+    /Hasta que acepten, usted acompaña y responde/);
   const { text } = await arcoiris.send('GET', `/personas/${person}/transferir/autorizacion`,
     { headers: { accept: 'text/html' } });
   assert.match(text, /Cruza una frontera \(México\)/);
@@ -129,6 +145,9 @@ test('D3: nothing leaves before supervision agrees; then it is sent', async () =
   assert.equal(await status(suchiate, `/personas/${person}`), 404);
   assert.equal(await status(manager, `/personas/${person}`), 404);
   assert.equal(await status(arcoiris, `/personas/${person}`), 200, 'ownership stays');
+  for (const client of [arcoiris, suchiate]) {
+    assert.deepEqual(await says(client), ['Red Arcoíris Izabal', undefined]);
+  }
   const legal = (await arcoiris.getJson(referrals.legal.url)).state_code;
   assert.equal(legal, 'cancelled', 'closed in Guatemala');
 });
@@ -136,6 +155,8 @@ test('D3: nothing leaves before supervision agrees; then it is sent', async () =
 test('D4: accepted, with who will accompany: ownership and keys move in one commit', async () => {
   await day(4);
   const before = cores();
+  assert.match(await suchiate.getHtml(`/transferencias/${transfer}/aceptar`),
+    /Desde este momento su unidad responde por la persona/);
   await reply(suchiate, transfer, 'aceptar', { owner: '@Nayeli' });
   assert.equal(await status(manager, `/personas/${person}`), 200);
   assert.equal(await status(suchiate, `/personas/${person}`), 404, 'the focal point keeps nothing');
@@ -144,6 +165,9 @@ test('D4: accepted, with who will accompany: ownership and keys move in one comm
   assert.equal(cores(), before, 'counted once');
   const rows = (await todayOf(arcoiris)).filter(({ kind }) => kind === 'responsible');
   assert.equal(rows.length, 1, 'responsible until the first contact');
+  for (const client of [arcoiris, manager]) {
+    assert.deepEqual(await says(client), ['Fundación Río Suchiate', 'Red Arcoíris Izabal']);
+  }
   const contact = await arcoiris.getJson(`/transferencias/${transfer}/contacto`);
   assert.equal(contact.rule, RULE);
   assert.ok(contact.rows.some(({ value }) => value === NAME));
@@ -217,7 +241,9 @@ test('D21: she has arrived: her own consent, and the former side can open nothin
     assert.equal(await status(arcoiris, `/transferencias/${transfer}`), 404);
     assert.equal(await status(arcoiris, `/transferencias/${transfer}/contacto`), 404);
     assert.equal((await sectionsOf(arcoiris)).sent.length, 0);
+    assert.deepEqual(await says(manager), ['Fundación Río Suchiate', undefined]);
     const kept = await arcoiris.getJson(archive);
+    assert.match(kept.rows.find(({ label }) => label === 'Se transfirió a').value, /Suchiate/);
     assert.ok(kept.rows.some(({ value }) => /^GT-/.test(value)));
     const text = JSON.stringify(kept);
     for (const word of [NAME, LEGAL_NAME, HIV, RULE, '9924']) {

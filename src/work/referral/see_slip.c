@@ -244,6 +244,7 @@ static enum err show_sender(struct act *act, const struct referral_row *row,
 {
     struct task_row task;
     TRY(accompanies_task(act, row->slip, &task));
+    value_set_flag(view, "elsewhere", str_eq(task.kind, S(TASK_SENDER_STAYS)));
     if (task.kind.len == 0 || str_eq(task.kind, S(TASK_TELL_WHO))) {
         return OK;
     }

@@ -64,6 +64,11 @@ static void show_head(struct act *act, const struct moving *m, json_t *view)
     value_set_flag(view, "abroad", value_get_flag(written, "abroad"));
     see_row(act, rows, N_("From"), value_get_text(m->card, "from"));
     see_row(act, rows, N_("To"), value_get_text(m->card, "to"));
+    bool theirs = transfer_owner(state) == TRANSFER_RECEIVER;
+    see_row(act, rows, N_("Accompanies and answers now"),
+            value_get_text(m->card, theirs ? "to" : "from"));
+    see_row(act, rows, N_("Responsible until the first contact"),
+            state == TRANSFER_ACCEPTED ? value_get_text(m->card, "from") : STR_NONE);
     see_row(act, rows, N_("Phone of who transfers"), value_get_text(written, "sender_phone"));
     see_row(act, rows, N_("Reason"),
             see_reason(act, transfer_reasons, value_get_text(written, "reason")));
