@@ -1,6 +1,7 @@
 #include "domain/case.h"
 
 #include "domain/case_sharing.h"
+#include "domain/contact_time.h"
 
 typedef void fold_entry(struct case_state *c, const struct entry *entry);
 
@@ -165,6 +166,12 @@ void case_dossiers(const struct case_state *c, struct vec *ret)
     }
 }
 
+bool case_is_contact_rule(struct str name)
+{
+    return str_eq(name, S(ANSWER_CONTACT_RULE)) || str_eq(name, S(CONTACT_DAYS)) ||
+           str_eq(name, S(CONTACT_FROM)) || str_eq(name, S(CONTACT_TO));
+}
+
 bool case_excludes_member(const struct case_state *c, struct id member)
 {
     return list_names(value_get(c->exclusion, "members"), member);
@@ -295,15 +302,16 @@ static void fold_follow_up_set(struct case_state *c, const struct entry *entry)
 
 static void fold_follow_up_done(struct case_state *c, const struct entry *entry)
 {
-    struct answer *rule = answer_named(c, S(ANSWER_CONTACT_RULE));
-
     if (!value_get_flag(entry->body, "stays")) {
         c->next_us = 0;
         c->next_how = STR_NONE;
     }
-    if (rule && follow_up_ends_rule(entry)) {
-        rule->value = NULL;
-        rule->set_by = entry->seq;
+    for (size_t i = 0; i < c->answers.count && follow_up_ends_rule(entry); i++) {
+        struct answer *answer = vec_at(&c->answers, struct answer, i);
+        if (case_is_contact_rule(answer->name)) {
+            answer->value = NULL;
+            answer->set_by = entry->seq;
+        }
     }
 }
 

@@ -109,6 +109,9 @@ json_t *case_answers_of(const struct case_state *c, struct str form, int64_t *re
  * case_dossier. */
 void case_dossiers(const struct case_state *c, struct vec *ret);
 
+/* The rule of safe contact and its days and hours: they go together, and to nobody one by one. */
+bool case_is_contact_rule(struct str name);
+
 bool case_excludes_member(const struct case_state *c, struct id member);
 bool case_excludes_organisation(const struct case_state *c, struct id organisation);
 /* True when she said no to this service at this unit (of an organisation without one: there), or

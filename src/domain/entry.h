@@ -65,7 +65,7 @@ enum entry_type {
     ENTRY_SAFETY_REVIEW_SET,     /* version, review_us: nothing of what the plan says */
     ENTRY_SAFETY_PUT_OFF,        /* review_us: she wants none now, and is asked again */
     ENTRY_NOTE_ADDED,            /* text, kind */
-    ENTRY_FOLLOW_UP_SET,         /* next_us, how, note */
+    ENTRY_FOLLOW_UP_SET,         /* next_us, how, outside, note */
     ENTRY_FOLLOW_UP_DONE,        /* result, channel, rule, new_needs, risk, note, stays: the contact
                                 * that is agreed for a later day */
     ENTRY_SERVICE_DECLINED,      /* service, provider, unit, organisation: not proposed by itself */

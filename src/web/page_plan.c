@@ -114,6 +114,13 @@ static enum err page_agree(struct request *r)
     return to_plan(r, person, N_("The plan is in force. Supervision was asked to look at it."));
 }
 
+static enum err page_follow_up_show(struct request *r)
+{
+    TRY(show_empty(r));
+    request_ask_if_refused(r, "outside");
+    return OK;
+}
+
 static enum err page_follow_up(struct request *r)
 {
     struct id person;
@@ -221,7 +228,7 @@ const struct route page_plan_routes[] = {
               page_service, "Writes down a service that one's own unit gave."),
     PLAN_FORM("plan_agree", "/plan/acordado", "plan_agreed", NULL, show_empty, page_agree,
               "Writes down that the plan was gone through together, and asks supervision."),
-    PLAN_FORM("follow_up", "/seguimiento", "follow_up", NULL, show_empty, page_follow_up,
+    PLAN_FORM("follow_up", "/seguimiento", "follow_up", NULL, page_follow_up_show, page_follow_up,
               "Agrees the next follow-up."),
     PLAN_FORM("follow_up_done", "/seguimiento/hecho", "follow_up_done", open_needs, show_empty,
               page_follow_up_done, "Writes down what became of a contact, agreed or not."),

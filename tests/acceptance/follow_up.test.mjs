@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
-import { addNeed, assessRisk, change, fill, historyOf, meetPerson, openInEmergency }
-  from './lib/acts.mjs';
+import { addNeed, answer, assessRisk, change, fill, historyOf, meetPerson, openInEmergency, refer,
+  slipOf } from './lib/acts.mjs';
 import { expectStatus } from './lib/client.mjs';
 import { openNetwork } from './lib/network.mjs';
 
@@ -114,9 +114,8 @@ describe('safe contact that is another now', () => {
     await one.done({ rule: 'changed' });
     const said = Object.fromEntries(page.form.fields.filter(({ value }) => value)
       .map(({ name, value }) => [name, value]));
-    const answer = await one.gestora.post(`${one.url}/datos`,
-      { ...said, may_contact: 'yes', _base: page.form.base });
-    expectStatus(answer, 409);
+    expectStatus(await one.gestora.post(`${one.url}/datos`,
+      { ...said, may_contact: 'yes', _base: page.form.base }), 409);
     assert.deepEqual(await one.left(), [`${one.url}/datos`]);
   });
 
@@ -126,5 +125,62 @@ describe('safe contact that is another now', () => {
     await change(one.gestora, `${one.url}/datos`, { may_contact: 'no', contact_rule: undefined });
     assert.deepEqual(await one.left(), []);
     assert.match((await one.view()).identity.safe_contact, /Solo la persona/);
+  });
+});
+
+describe('days and hours of safe contact', () => {
+  const RULE = { contact_days: ['tue', 'thu'], contact_from: '10', contact_to: '11' };
+  const WHEN = /martes, jueves · 10:00–11:00/;
+  const plan = (one, next, more) => one.gestora.post(`${one.url}/seguimiento`,
+    { next, how: 'message', ...more });
+  const fieldOf = ({ view }) => view.form.fields.find(({ name }) => name === 'outside');
+
+  test('stand with the rule, and a contact at another moment needs a reason', async () => {
+    const one = await met(RULE);
+    assert.match((await one.view()).identity.safe_contact, WHEN);
+    const first = await one.gestora.send('GET', `${one.url}/seguimiento`);
+    assert.equal(fieldOf(first).is_note, false, 'it is asked only where it is needed');
+    for (const wrong of ['2026-12-02T10:00', '2026-12-03T22:00', '2026-12-03T11:00',
+      '2026-12-03T09:59']) {
+      const page = expectStatus(await plan(one, wrong), 422, wrong);
+      assert.match(fieldOf(page).error, WHEN);
+      assert.equal(fieldOf(page).is_note, true);
+    }
+    assert.equal((await one.view()).follow_up.is_due, false);
+    assert.ok((await plan(one, '2026-12-03T10:59')).go);
+    assert.ok((await plan(one, '2026-12-02T22:00', { outside: 'Ella lo pidió' })).go);
+    const [told] = await historyOf(one.gestora, one.person, 'seguimiento');
+    assert.match(told.text, /Ella lo pidió/);
+    assert.ok((await plan(one, '2026-12-02T22:00', { how: 'here' })).go, 'who comes chooses');
+  });
+
+  test('go past midnight, and are any where none were said', async () => {
+    const night = await met({ contact_from: '22', contact_to: '2' });
+    expectStatus(await plan(night, '2026-12-02T12:00'), 422);
+    for (const right of ['2026-12-02T23:00', '2026-12-03T01:30']) {
+      assert.ok((await plan(night, right)).go, right);
+    }
+    const any = await met();
+    assert.ok((await plan(any, '2026-12-06T03:00')).go);
+  });
+
+  test('end with the rule, and go wherever it goes', async () => {
+    const one = await met(RULE);
+    await openInEmergency(net, one.url);
+    const guardia = await net.as('guardia');
+    const { openings } = await guardia.getJson('/emergencia');
+    const read = await Promise.all(openings.filter(({ opening_url: at }) => at)
+      .map(({ opening_url: at }) => guardia.getJson(at)));
+    assert.ok(read.some(({ rule }) => WHEN.test(rule)));
+    const sent = await refer(one.gestora, one.person, { service: 'HEALTH', to: 'Clínica' });
+    const clinica = await net.as('clinica');
+    const slip = await slipOf(clinica, sent.code);
+    await answer(clinica, slip, 'recibir');
+    await answer(clinica, slip, 'aceptar');
+    assert.match(await clinica.getHtml(`/derivaciones/${slip}`), WHEN);
+    await one.done({ rule: 'changed' });
+    await change(one.gestora, `${one.url}/datos`, { contact_rule: NEW_RULE });
+    assert.equal((await one.view()).identity.safe_contact, NEW_RULE);
+    assert.ok((await plan(one, '2026-12-06T03:00')).go);
   });
 });

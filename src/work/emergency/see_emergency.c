@@ -1,6 +1,7 @@
 /* Part of emergency.h: what the pages of an emergency opening show. */
 #include "work/emergency/emergency.h"
 #include "work/macs.h"
+#include "work/person/emergency_part.h"
 #include "work/plan/safety.h"
 #include "work/see.h"
 
@@ -44,7 +45,7 @@ enum err see_emergency(struct act *act, struct id opening, json_t *view)
     }
     value_set_text(view, "emergency_code", value_get_text(set, "code"));
     value_set_text(view, "until", act_time(act, row.until_us));
-    value_set_text(view, "rule", value_get_text(set, "rule"));
+    value_set_text(view, "rule", emergency_rule(act, set));
     see_row(act, rows, N_("Name"), value_get_text(set, "name"));
     see_row(act, rows, N_("Phone"), value_get_text(set, "phone"));
     see_row(act, rows, N_("Language"), value_get_text(set, "language"));

@@ -12,6 +12,8 @@
 struct id emergency_id(struct act *act, struct str code);
 /* Body of ENTRY_EMERGENCY_SET. */
 json_t *emergency_extract(const struct case_state *c);
+/* Its rule of safe contact, with days and hours. */
+struct str emergency_rule(struct act *act, const json_t *extract);
 /* Writes it anew if it became another. */
 enum err emergency_keep(struct act *act, const struct case_state *before,
                         const struct case_state *now) MUST;

@@ -34,13 +34,33 @@ struct str see_safe_contact(struct act *act, const struct case_state *c)
                                  "visit."));
     }
     if (str_eq(value_str(answer), S("yes"))) {
-        return case_answer_text(c, ANSWER_CONTACT_RULE);
+        return see_contact_rule(act, c);
     }
     if (str_eq(value_str(answer), S("no"))) {
         return act_words(act, N_("Only the person contacts us: do not call, write or visit."));
     }
     bool asked = json_is_object(answer) && !str_eq(value_get_text(answer, "not"), S("not_asked"));
     return asked ? act_words(act, N_("Not agreed: do not call, write or visit.")) : STR_NONE;
+}
+
+struct str see_contact_rule(struct act *act, const struct case_state *c)
+{
+    struct str rule = case_answer_text(c, ANSWER_CONTACT_RULE);
+    return rule.len > 0 ? see_joined(act, rule, see_contact_time(act, contact_time_of(c)))
+                        : STR_NONE;
+}
+
+struct str see_contact_time(struct act *act, struct contact_time time)
+{
+    const struct form *form = server_form(act->server, S("first_contact"));
+    struct str days = field_display(act->arena, form_field(form, S(CONTACT_DAYS)), NULL, time.days,
+                                    see_words, act);
+    struct str from =
+        time.from.len > 0 ? str_join_in(act->arena, time.from, S(":00"), STR_NONE) : STR_NONE;
+    struct str to =
+        time.to.len > 0 ? str_join_in(act->arena, time.to, S(":00"), STR_NONE) : STR_NONE;
+    bool hours = from.len > 0 || to.len > 0;
+    return see_joined(act, days, hours ? str_join_in(act->arena, from, S("–"), to) : STR_NONE);
 }
 
 struct str see_heard_words(struct act *act, const struct case_state *c)
@@ -120,8 +140,7 @@ json_t *see_answer_rows(struct act *act, const struct form *form, const struct o
         const struct field *field = &form->fields[i];
         const struct answer *answer = case_answer(c, field->name);
         bool wanted = identifies(field) == identifying && answer &&
-                      !exclusion_is_field(field->name) &&
-                      !str_eq(field->name, S(ANSWER_CONTACT_RULE));
+                      !exclusion_is_field(field->name) && !case_is_contact_rule(field->name);
         struct str shown =
             wanted ? field_display(act->arena, field, lists, answer->value, see_words, act)
                    : STR_NONE;

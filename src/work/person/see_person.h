@@ -7,6 +7,7 @@
 #ifndef AMPARO_WORK_PERSON_SEE_PERSON_H
 #define AMPARO_WORK_PERSON_SEE_PERSON_H
 
+#include "domain/contact_time.h"
 #include "work/person/person.h"
 
 /* identity{code, url, risk{label, tone}, safe_contact, shown_name, name_url, reveal_url}: on top of
@@ -16,6 +17,10 @@ void see_identity(struct act *act, const struct case_state *c, struct id person,
 enum err see_person(struct act *act, struct id person, json_t *view) MUST;
 /* The rule of safe contact in words; empty when it was not asked yet. */
 struct str see_safe_contact(struct act *act, const struct case_state *c);
+/* The rule with its days and hours: what is told wherever a contact goes. */
+struct str see_contact_rule(struct act *act, const struct case_state *c);
+/* "martes, jueves · 10:00–11:00"; empty when nothing is known. */
+struct str see_contact_time(struct act *act, struct contact_time time);
 /* "2 people have heard or read the account." */
 struct str see_heard_words(struct act *act, const struct case_state *c);
 /* name, code; on record. */

@@ -3,9 +3,12 @@
 #include "base/date.h"
 #include "store/tasks.h"
 #include "work/person/person.h"
+#include "work/person/see_person.h"
 #include "work/readers.h"
 #include "work/see.h"
 
+static enum err moment_fits(struct act *act, const struct case_state *c, int64_t next_us,
+                            const json_t *answers);
 static bool agreed_stays(const struct act *act, int64_t next_us, int64_t told_us,
                          const json_t *answers);
 static enum err close_met(struct act *act, struct person *p, const json_t *met);
@@ -30,8 +33,10 @@ enum err follow_up_set(struct act *act, struct id person, const json_t *answers)
         return fault_add_field(act->fault, S("next"), N_("This moment has already passed."),
                                STR_NONE);
     }
+    TRY(moment_fits(act, &p.c, next_us, answers));
     json_t *body = value_object();
     value_set_int(body, "next_us", next_us);
+    value_set_text(body, "outside", value_get_text(answers, "outside"));
     value_set_text(body, "how", value_get_text(answers, "how"));
     value_set_text(body, "note", value_get_text(answers, "note"));
     TRY(act_append(act, &p.core, ENTRY_FOLLOW_UP_SET, 0, body));
@@ -87,6 +92,24 @@ void see_follow_up_left(struct act *act, const struct case_state *c, struct id p
         value_push(rows, row);
     }
     value_set(view, "follow_up_left", rows);
+}
+
+/* Who comes by herself chooses the moment; else one that is not safe needs a reason. */
+static enum err moment_fits(struct act *act, const struct case_state *c, int64_t next_us,
+                            const json_t *answers)
+{
+    struct str how = value_get_text(answers, "how");
+    bool hers = str_eq(how, S("here")) || str_eq(how, S("she_contacts"));
+    struct contact_time safe = contact_time_of(c);
+    if (hers || value_get_text(answers, "outside").len > 0 ||
+        contact_time_fits(safe, next_us, act->actor.utc_offset_minutes)) {
+        return OK;
+    }
+    return fault_add_field(
+        act->fault, S("outside"),
+        N_("Contact is safe only then: {{arg}}. Choose such a moment, or say why "
+           "this one."),
+        see_contact_time(act, safe));
 }
 
 /* A contact on an earlier day came by itself: what was agreed for later still holds. */

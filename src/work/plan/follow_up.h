@@ -12,7 +12,7 @@
 
 #define TASK_FOLLOW_UP "follow_up"
 
-/* next, how, note. */
+/* next, how, note; outside: why at a moment that is not when contact is safe. */
 enum err follow_up_set(struct act *act, struct id person, const json_t *answers) MUST;
 
 /* result, channel, rule, needs_met[], new_needs, risk, note, told_at. `ret_leads`: the page of hers

@@ -50,6 +50,7 @@ struct str tell_follow_up(struct act *act, const struct case_state *c, const str
     struct str what =
         see_joined(act, act_time(act, value_get_int(entry->body, "next_us", 0)),
                    see_choice(act, "follow_up", "how", value_get_text(entry->body, "how")));
+    what = see_joined(act, what, value_get_text(entry->body, "outside"));
     return see_joined(act, what, value_get_text(entry->body, "note"));
 }
 

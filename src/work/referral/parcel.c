@@ -1,6 +1,7 @@
 #include "work/referral/parcel.h"
 
 #include "work/lists.h"
+#include "work/person/see_person.h"
 #include "work/plan/safety.h"
 #include "work/see.h"
 
@@ -26,8 +27,6 @@ static enum err shown(struct packing *packing, const struct form *form, const st
                       const json_t *value, struct str *ret);
 
 static const char reserved_form[] = "reserved";
-/* It has a place of its own in the slip. */
-static const char rule_field[] = ANSWER_CONTACT_RULE;
 
 enum err parcel_build(struct act *act, const struct parcel_from *from, struct parcel *ret)
 {
@@ -47,7 +46,7 @@ enum err parcel_build(struct act *act, const struct parcel_from *from, struct pa
     }
     uint32_t reach = UINT32_C(1) << CATEGORY_CONTACT | UINT32_C(1) << CATEGORY_ADDRESS;
     if (from->release && (from->release->categories & reach) != 0) {
-        ret->contact_rule = case_answer_text(from->c, rule_field);
+        ret->contact_rule = see_contact_rule(act, from->c);
     }
     return OK;
 }
@@ -138,7 +137,7 @@ static enum err add_answer(struct packing *packing, const struct form *form,
     struct parcel_item item = {
         .category = field->category, .name = field->name, .label = field->brief};
     if (field->category == CATEGORY_NONE || json_is_object(value) ||
-        str_eq(field->name, str_of(rule_field))) {
+        case_is_contact_rule(field->name)) { /* it has a place of its own in the slip */
         return OK;
     }
     if (str_eq(field->name, S(ANSWER_AGE))) {

@@ -11,6 +11,7 @@
 #include "work/childhood/childhood.h"
 #include "work/macs.h"
 #include "work/person/ask.h"
+#include "work/person/see_person.h"
 #include "work/readers.h"
 #include "work/referral/follow.h"
 #include "work/referral/refer.h"
@@ -485,7 +486,7 @@ static enum err write_summary(struct act *act, const struct offer *offer, struct
     value_set_id(body, "emergency", c->emergency);
     value_set(body, "waits", waits);
     value_set(body, "items", parcel_items_body(&offer->parcel.now));
-    value_set_text(body, "rule", case_answer_text(c, ANSWER_CONTACT_RULE));
+    value_set_text(body, "rule", see_contact_rule(act, c));
     value_set(body, "consent", child_says_told(offer->release));
     value_set_text(body, "reason", transfer->reason);
     value_set_text(body, "priority", transfer->priority);

@@ -131,7 +131,7 @@ enum err see_offer_preview(struct act *act, struct id person, json_t *view)
     value_set(view, "now", parcel_items_view(act, &offer.parcel.now, true));
     value_set(view, "not_sent", parcel_items_view(act, &offer.parcel.not_sent, false));
     value_set_flag(view, "any_not_sent", offer.parcel.not_sent.count > 0);
-    value_set_text(view, "rule", case_answer_text(c, ANSWER_CONTACT_RULE));
+    value_set_text(view, "rule", see_contact_rule(act, c));
     value_set_text(view, "consented", see_child_role(act, child_says_told(offer.release)));
     json_t *goes = referrals(act, &offer, TRANSFER_GOES);
     json_t *stays = referrals(act, &offer, TRANSFER_STAYS);

@@ -2,6 +2,7 @@
 
 #include "work/childhood/childhood.h"
 #include "work/emergency/emergency.h"
+#include "work/person/emergency_part.h"
 #include "work/see.h"
 
 static void show_head(struct act *act, const struct moving *m, json_t *view);
@@ -34,7 +35,7 @@ enum err see_transfer_contact(struct act *act, struct id transfer, json_t *view)
     TRY(moving_open(act, transfer, &m));
     TRY(emergency_read(act, value_get_id(m.h.written, "emergency"), &emergency, &set));
     value_set_text(view, "code", m.row.code);
-    value_set_text(view, "rule", value_get_text(set, "rule"));
+    value_set_text(view, "rule", emergency_rule(act, set));
     see_row(act, rows, N_("Name"), value_get_text(set, "name"));
     see_row(act, rows, N_("Phone"), value_get_text(set, "phone"));
     see_row(act, rows, N_("Language"), value_get_text(set, "language"));

@@ -1,4 +1,5 @@
 /* What a form lets in and what it refuses. */
+#include "domain/contact_time.h"
 #include "domain/form_probe.h"
 
 #include "base/date.h"
@@ -25,24 +26,13 @@ static void every_shipped_form_loads_under_its_own_name(void **state)
 
 static void six_things_come_in_their_order_and_may_all_stay_unanswered(void **state)
 {
-    static const char *const order[] = {"safe_tonight",
-                                        "health_today",
-                                        "needs_first",
-                                        "needs_note",
-                                        ANSWER_NAME,
-                                        ANSWER_LANGUAGE,
-                                        ANSWER_ACCESS,
-                                        "may_contact",
-                                        ANSWER_CONTACT_RULE,
-                                        ANSWER_PHONE,
-                                        ANSWER_AGE,
-                                        "with_her",
-                                        "children",
-                                        "other_help",
-                                        ANSWER_PROFILES,
-                                        "exclude_members",
-                                        "exclude_organisations",
-                                        "exclude_people"};
+    static const char *const order[] = {
+        "safe_tonight",      "health_today",  "needs_first",     "needs_note",
+        ANSWER_NAME,         ANSWER_LANGUAGE, ANSWER_ACCESS,     "may_contact",
+        ANSWER_CONTACT_RULE, CONTACT_DAYS,    CONTACT_FROM,      CONTACT_TO,
+        ANSWER_PHONE,        ANSWER_AGE,      "with_her",        "children",
+        "other_help",        ANSWER_PROFILES, "exclude_members", "exclude_organisations",
+        "exclude_people"};
     struct form form = shipped("first_contact");
     (void)state;
 
