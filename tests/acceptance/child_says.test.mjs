@@ -62,6 +62,8 @@ test('a referral asks what the child says, and keeps who consents from the accom
     assert.match(consented, /de su confianza · La niña, .*: Está de acuerdo, lo escribió/);
     await fill(gestora, `${draft}/vista`, {});
 
+    assert.equal((await gestora.getJson(`${draft}/autorizacion`)).child_says, undefined, 'it left');
+
     const { releases, referrals } = await gestora.getJson(url);
     const release = await gestora.getJson(`${url}/autorizaciones/${releases[0].release}`);
     assert.match(valuesOf(release), /lo escribió o lo dibujó .*Doña Petronila.*No hay cómo ubicarle/);

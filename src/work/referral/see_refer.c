@@ -88,6 +88,9 @@ enum err see_refer_release(struct act *act, struct id person, struct id referral
     value_set(view, "groups", see_refer_groups(act, &parcel, &of));
     const struct release *release = case_release(&p.c, draft->release);
     *ret_answers = answers_at_first(act, draft, release);
+    if (value_get_flag(view, "left")) {
+        return OK;
+    }
     bool runs = release && release_state(release, act->now_us) == RELEASE_ACTIVE;
     return child_says_ask(act, &p.c, runs ? value_get(release->body, "child") : NULL, view);
 }
