@@ -65,7 +65,7 @@ test('every role stands where somebody is invited', () => {
 });
 
 test('every setting, every key of a plan, every exit status, and no others', () => {
-  const settings = [...all(source('src/host/configuration.c'), /^ {4}\{"(\w+)", "/gm),
+  const settings = [...all(source('src/host/configuration.c'), /^(?: {4}\{| {8})"(\w+)", "/gm),
     ...all(source('src/domain/keeping.h'), /TERM\([A-Z]+, (\w+),/g)
       .map((name) => `keep_${name}_months`)];
   assert.deepEqual(sorted(wordsIn(sections.get('SETTINGS'))),
