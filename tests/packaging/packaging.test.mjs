@@ -61,6 +61,25 @@ test('the unit leaves the program little, for a proxy and for this machine alone
   assert.ok(found.every((one) => one <= EXPOSURE_MAX), found.join());
 });
 
+test('the passphrase can be asked for at each start: a socket that systemd reads it from', () => {
+  const units = join(folder, 'asking');
+  const examples = join(folder, 'installed/usr/share/doc/amparo/examples/systemd');
+  mkdirSync(join(units, 'amparo.service.d'), { recursive: true });
+  for (const name of ['amparo-ask.socket', 'amparo-ask@.service']) {
+    cpSync(join(examples, name), join(units, name));
+  }
+  cpSync(join(examples, 'ask.conf'), join(units, 'amparo.service.d/ask.conf'));
+  const text = readFileSync(join(ROOT, 'packaging/systemd/amparo.service'), 'utf8');
+  writeFileSync(join(units, 'amparo.service'), text.replaceAll('/usr/bin/amparo', program));
+  run('systemd-analyze', ['verify', '--man=no', join(units, 'amparo.service'),
+    join(units, 'amparo-ask.socket'), join(units, 'amparo-ask@.service')], { stdio: 'pipe' });
+  const ask = readFileSync(join(units, 'amparo.service.d/ask.conf'), 'utf8');
+  const socket = readFileSync(join(units, 'amparo-ask.socket'), 'utf8');
+  assert.equal(ask.match(/^LoadCredential=amparo\.root:(.*)$/m)[1],
+    socket.match(/^ListenStream=(.*)$/m)[1]);
+  assert.ok(exposure(join(units, 'amparo.service')) <= EXPOSURE_MAX);
+});
+
 test('each night a backup is made, by a unit that leaves the program as little', (t) => {
   const units = join(folder, 'units');
   mkdirSync(units);
