@@ -193,6 +193,14 @@ describe('nobody is the last of anything', () => {
 });
 
 describe('who stands in', () => {
+  test('and leaves: whoever counted on it is told, until somebody else is named', async () => {
+    await leave('gestora2', 'retirar');
+    const gestora = await net.as('gestora');
+    const told = async () => (await rowsOf(gestora)).find(({ kind }) => kind === 'name_deputy');
+    await change(gestora, (await told()).act_url, { deputy: ['@Rosa'] });
+    assert.equal(await told(), undefined);
+  });
+
   test('must be able to do the work', async () => {
     const admin = await net.as('admin');
     const path = await memberOf(admin, 'enlace', 'suplencia');

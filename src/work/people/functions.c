@@ -137,6 +137,7 @@ enum err functions_set_deputy(struct act *act, struct id member, struct id deput
     }
     row.deputy = deputy;
     change(act, row);
+    tasks_finish_of_member(act->batch, row.holder, member, S(TASK_NAME_DEPUTY), act->now_us);
     tasks_finish_of_member(act->batch, row.holder, member, S(TASK_RENEW_READERS), act->now_us);
     if (!id_is_none(deputy) && permit(row.roles, MAY_OPEN_CASES)) {
         tasks_add(act->batch, &(struct task_row){.id = act_new_id(act),

@@ -21,6 +21,8 @@
 #define TASK_GIVE_FUNCTION "give_function"
 /* The same for the function of emergencies. */
 #define TASK_GIVE_EMERGENCY "give_emergency"
+/* A task of a member whose deputy has left. */
+#define TASK_NAME_DEPUTY "name_deputy"
 /* A task of a member whose deputy has changed: the cases are still to be opened to the new one. */
 #define TASK_RENEW_READERS "renew_readers"
 

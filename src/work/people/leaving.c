@@ -91,6 +91,7 @@ enum err leaving_carry_out(struct act *act, const struct leaving *leaving, struc
     for (size_t i = 0; i < l->grants.count; i++) {
         TRY(hand_over(act, l, &l->grants.at[i]));
     }
+    tasks_finish_about(act->batch, l->member.id, S(TASK_NAME_DEPUTY), act->now_us);
     struct id rest = id_is_none(l->deputy) ? l->supervision : l->deputy;
     if (!id_is_none(rest)) {
         tasks_hand_over_rest(act->batch, l->member.holder, rest);
@@ -370,7 +371,7 @@ static enum err hand_over(struct act *act, const struct leaving *l, const struct
     return OK;
 }
 
-/* Whoever counted on this person to stand in has nobody now: the team's page says so. */
+/* Whoever counted on this person to stand in has nobody now, and is told. */
 static enum err end_deputising(struct act *act, const struct leaving *l)
 {
     struct member_rows members;
@@ -381,6 +382,12 @@ static enum err end_deputising(struct act *act, const struct leaving *l)
             TRY(macs_member_check(act->server, &now));
             now.deputy = ID_NONE;
             change_member(act, now);
+            tasks_add(act->batch, &(struct task_row){.id = act_new_id(act),
+                                                     .holder = now.holder,
+                                                     .member = now.id,
+                                                     .kind = S(TASK_NAME_DEPUTY),
+                                                     .due_us = act->now_us,
+                                                     .at_us = act->now_us});
         }
     }
     return OK;

@@ -41,6 +41,12 @@ enum err today_team_task(struct today *t, const struct task_row *task)
         row.facts[0] = STR_NONE;
         row.url = member_url(t->act, task->member, "");
         row.act = N_("Open it");
+    } else if (str_eq(task->kind, S(TASK_NAME_DEPUTY))) {
+        row.kind = TASK_NAME_DEPUTY;
+        row.what = N_("Whoever stood in for you does so no longer");
+        row.facts[0] = STR_NONE;
+        row.url = member_url(t->act, task->member, "/suplencia");
+        row.act = N_("Name who stands in");
     } else if (access_row(t, task, &row)) {
         today_add(t, TODAY_NEW, &row);
         return OK;
