@@ -31,6 +31,9 @@ struct breach breach_fold(struct arena *arena, const struct entry *entries, size
             breach.closed_us = entry->at_us;
             breach.closed_by = entry->author_name;
             break;
+        case ENTRY_BREACH_TIED:
+            breach.person = value_get_id(entry->body, "person");
+            break;
         case ENTRY_BREACH_KEPT:
             fold_kept(&breach, entry);
             break;

@@ -201,6 +201,7 @@ static const struct {
     [ENTRY_BREACH_SAFETY] = {"breach_safety", N_("The safety plan was looked at"), BREACH, NULL},
     [ENTRY_BREACH_MEASURE] = {"breach_measure", N_("Measure"), BREACH, NULL},
     [ENTRY_BREACH_CLOSED] = {"breach_closed", N_("Closed"), BREACH, NULL},
+    [ENTRY_BREACH_TIED] = {"breach_tied", N_("Joined to the person's case"), BREACH, NULL},
     [ENTRY_BREACH_KEPT] = {"breach_kept", N_("The person's data were taken out"), BREACH, NULL},
     [ENTRY_HANDOVER_WRITTEN] = {"handover_written", N_("Transfer delivered"), TRANSFER, NULL},
     [ENTRY_HANDOVER_ACCEPTED] = {"handover_accepted", N_("Transfer accepted"), TRANSFER, NULL},

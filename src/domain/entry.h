@@ -190,6 +190,7 @@ enum entry_type {
     ENTRY_BREACH_SAFETY,  /* result (done, not_needed), why */
     ENTRY_BREACH_MEASURE, /* text */
     ENTRY_BREACH_CLOSED,
+    ENTRY_BREACH_TIED, /* person: by who can open the case, which its writer could not */
     ENTRY_BREACH_KEPT, /* she was erased, and this is what is left: author, author_name,
                                 * written_us, happened_us, risk, members[], names[], told, told_us,
                                 * safety, measures[] ({text, by_name, at_us}), closed_us,

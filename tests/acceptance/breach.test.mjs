@@ -139,6 +139,32 @@ describe('who reads it', () => {
     assert.equal(view.breaches.length, 1);
   });
 
+  test('written by who cannot open her case, her list holds once somebody acts who can', async () => {
+    const one = await met();
+    await exclude(pilar, one.person, { exclude_members: ['@Luz'] });
+    const breach = await tell(await net.as('admin'), { code: one.code });
+    assert.equal(await status(luz, breach), 200, 'nobody could ask her list yet');
+    await fill(nubia, `${breach}/informar`, { told: 'unsafe', why: 'Vive con él' });
+    assert.equal(await status(luz, breach), 404);
+    assert.ok(!(await listed(luz)).includes(breach));
+    for (const client of [nubia, await net.as('admin')]) {
+      assert.equal(await status(client, breach), 200);
+    }
+    const keys = ask(net.dir, 'SELECT m.login FROM dossier_grant AS g JOIN member AS m ON ' +
+      `m.holder = g.holder WHERE g.dossier = x'${breach.split('/')[2]}'`).split('\n');
+    assert.ok(keys.includes('admin') && !keys.includes('luz'), keys.join());
+  });
+
+  test('whom she excludes later loses it with what is written next', async () => {
+    const one = await met();
+    const breach = await tell(pilar, { code: one.code });
+    await exclude(pilar, one.person, { exclude_members: ['@Nubia'] });
+    assert.equal(await status(nubia, breach), 200);
+    await fill(pilar, `${breach}/medidas`, { text: 'Se cambió la sala.' });
+    assert.equal(await status(nubia, breach), 404);
+    assert.equal(supervisionHolds(breach), '0');
+  });
+
   test('looking for whose code it is changes the keys of no other', async () => {
     const one = await met();
     const keys = () => ask(net.dir, `SELECT hex(id), version FROM dossier_grant
@@ -284,6 +310,19 @@ describe('when her data are erased', () => {
     await press(nubia, `${left}/cerrar`);
     assert.match((await pilar.getJson(left)).step_label, /^Cerrad/);
   });
+
+  test('also of one whose writer could not open her case, once somebody has acted who can',
+    async () => {
+      const one = await met();
+      const breach = await tell(await net.as('admin'), { code: one.code, members: ['@Nubia'] });
+      await fill(yorleny, `${breach}/medidas`, { text: 'Se cambió la sala.' }); // supervises by now
+      await erase(one, nubia);
+      const row = await rowOf(luz, breach);
+      assert.match(row.what ?? row.state, /Se borraron los datos de la persona/);
+      const left = await press(luz, (await luz.getJson(breach)).close_url);
+      assert.deepEqual(kept(breach), []);
+      assert.ok(!JSON.stringify(await yorleny.getJson(left)).includes(one.code));
+    });
 
   test('where who confirmed could not read it, those who can take her out of it', async () => {
     const one = await met();

@@ -19,7 +19,10 @@ static json_t *names_of(struct act *act, const json_t *members);
 static enum err add(struct act *act, struct id breach, enum entry_type type, json_t *body);
 static enum err open_working(struct act *act, struct id id, struct dossier *ret,
                              struct breach *ret_breach);
+static enum err tie(struct act *act, struct dossier *dossier, struct breach *breach);
+static struct id case_of(const struct case_links *links, struct str code);
 static enum err write_card_again(struct act *act, const struct dossier *dossier);
+static enum err ask_her_list(struct act *act, const struct dossier *dossier, json_t *members);
 
 enum err breach_write(struct act *act, const json_t *answers, struct id *ret)
 {
@@ -193,13 +196,19 @@ static enum err find_case(struct act *act, const json_t *answers, struct str *re
                                STR_NONE);
     }
     TRY(case_links_read(act, &links));
-    for (size_t i = 0; i < links.cases.count; i++) {
-        const struct case_seen *seen = vec_at(&links.cases, struct case_seen, i);
-        if (str_eq(seen->code, *ret_code)) {
-            *ret_person = seen->person;
+    *ret_person = case_of(&links, *ret_code);
+    return OK;
+}
+
+static struct id case_of(const struct case_links *links, struct str code)
+{
+    for (size_t i = 0; i < links->cases.count; i++) {
+        const struct case_seen *seen = vec_at(&links->cases, struct case_seen, i);
+        if (str_eq(seen->code, code)) {
+            return seen->person;
         }
     }
-    return OK;
+    return ID_NONE;
 }
 
 /* Whom it names, and of whom she said that they must not know: a body as ENTRY_EXCLUSION_SET's. */
@@ -249,17 +258,65 @@ static enum err open_working(struct act *act, struct id id, struct dossier *ret,
                              struct breach *ret_breach)
 {
     TRY(breach_open(act, id, ret, ret_breach));
-    return ret_breach->closed_us != 0
-               ? fault_set(act->fault, ERR_INVALID, N_("This is closed."), STR_NONE)
-               : OK;
+    if (ret_breach->closed_us != 0) {
+        return fault_set(act->fault, ERR_INVALID, N_("This is closed."), STR_NONE);
+    }
+    return tie(act, ret, ret_breach);
 }
 
-/* For the same people as before. */
+/* Whoever wrote it may not have been able to open her case. The first who can, and acts on it,
+ * joins the two: from then on her list is asked, and it is known here when she is erased. */
+static enum err tie(struct act *act, struct dossier *dossier, struct breach *breach)
+{
+    struct case_links links;
+    if (!id_is_none(breach->person) || breach->code.len == 0) {
+        return OK;
+    }
+    TRY(case_links_read(act, &links));
+    breach->person = case_of(&links, breach->code);
+    if (id_is_none(breach->person)) {
+        return OK;
+    }
+    json_t *body = value_object();
+    value_set_id(body, "person", breach->person);
+    return act_append(act, dossier, ENTRY_BREACH_TIED, 0, body);
+}
+
+/* For the same people as before, but for whom her list names since, where the actor can read it. */
 static enum err write_card_again(struct act *act, const struct dossier *dossier)
 {
     json_t *before;
     json_t *excluded = value_object();
     TRY(act_card_of(act, dossier->id, &before));
-    value_set(excluded, "members", value_get(before, CARD_NOT_FOR));
+    json_t *members = json_deep_copy(value_get(before, CARD_NOT_FOR));
+    members = members ? members : value_array();
+    TRY(ask_her_list(act, dossier, members));
+    value_set(excluded, "members", members);
+    bool more = json_array_size(members) > json_array_size(value_get(before, CARD_NOT_FOR));
+    TRY(more ? readers_renew_aside(act, dossier, excluded) : OK);
     return breach_write_card(act, dossier, excluded);
+}
+
+/* Adds whom it names to `members`, and takes the key away that they have by themselves. */
+static enum err ask_her_list(struct act *act, const struct dossier *dossier, json_t *members)
+{
+    struct breach now = breach_fold(act->arena, dossier->entries, dossier->count);
+    json_t *card;
+    if (breach_code_of(act, now.person).len == 0) {
+        return OK;
+    }
+    TRY(act_card_of(act, now.person, &card));
+    const json_t *hidden = value_get(card, CARD_NOT_FOR);
+    for (size_t i = 0; i < json_array_size(hidden); i++) {
+        struct str name = value_str(json_array_get(hidden, i));
+        struct member_row member;
+        struct id id;
+        if (value_has_text(members, name) || !id_parse(name, &id)) {
+            continue;
+        }
+        TRY(members_get(act->db, act->arena, id, &member));
+        act_revoke(act, dossier->id, member.holder);
+        value_push_text(members, name);
+    }
+    return OK;
 }
