@@ -55,9 +55,14 @@ test('the silence of an office without an account counts as any other', async ()
 
 test('an incident follows a safety plan too, and a new version of it does not answer it', async () => {
   const tell = () => fill(gestora, `${url}/relato/hechos`, { when: 'recent', day: day() });
-  const agree = (review) => fill(gestora, `${url}/seguridad/acordado`, { review, kept: 'none' });
+  const agree = (review, wanted = { wanted: 'yes', kept: 'none' }) =>
+    fill(gestora, `${url}/seguridad/acordado`, { review, ...wanted });
   await tell();
   assert.deepEqual(await reasons(), [], 'nothing was planned before it');
+  await agree(day(7), { wanted: 'not_now', put_off_why: 'Lo está pensando' });
+  await later({ days: 1 });
+  await tell();
+  assert.deepEqual(await reasons(), [], 'she wanted none yet');
   await fill(gestora, `${url}/seguridad/tarea/safe`, { what: 'La panadería' });
   await agree(day(7));
   await later({ days: 2 });
