@@ -81,9 +81,17 @@ async function proposedTo(login) {
     .find((row) => row.kind === 'conference_proposed' && row.act_url.includes(person));
 }
 
+/** Whether her row of the list of people says so. */
+async function listedAs(login) {
+  const { list } = await (await net.as(login)).getJson('/personas');
+  const row = list.items.find((item) => item.url === url);
+  return row?.facts.includes('Puede ayudar que se reúnan quienes atienden a la persona');
+}
+
 async function unmetNeed() {
   await addNeed(gestora, person, { service: 'SHELTER-S', priority: 'emergency' });
   assert.equal(await proposedTo('gestora'), undefined, 'there is time yet');
+  assert.equal(await listedAs('gestora'), false);
   await later({ days: 5 });
 }
 
@@ -96,6 +104,7 @@ test('who accompanies her and supervision find it on their day, and nobody witho
       assert.equal(row?.code, code, login);
       assert.equal(row.act_url, `${url}/conferencia`);
       assert.match(row.facts.join(), /^Una necesidad sigue sin atenderse.* · Albergue/);
+      assert.equal(await listedAs(login), true, login);
     }
     for (const login of ['gestora2', 'guardia', 'enlace', 'clinica', 'coordinadora', 'admin']) {
       assert.equal(await proposedTo(login), undefined, login);
@@ -103,6 +112,7 @@ test('who accompanies her and supervision find it on their day, and nobody witho
     const [{ need }] = (await gestora.getJson(url)).needs;
     await fill(gestora, `${url}/necesidades/${need}/cerrar`, { result: 'met' });
     assert.equal(await proposedTo('gestora'), undefined, 'the reason has ended');
+    assert.equal(await listedAs('gestora'), false);
   });
 
 test('two that do not take her are on her worker\'s day before the case has copied their answers',
@@ -119,6 +129,7 @@ test('two that do not take her are on her worker\'s day before the case has copi
     const { facts } = await proposedTo('gestora');
     assert.match(facts.join(), /^Dos derivaciones por una misma necesidad/);
     assert.ok(await proposedTo('supervisora'));
+    assert.equal(await listedAs('gestora'), true);
     const second = await refer(gestora, person, { service: 'HEALTH', to: 'Clínica' });
     assert.equal((await proposedTo('gestora')).facts.length, 1, second.code);
   });

@@ -5,6 +5,7 @@
 #include "domain/code.h"
 #include "domain/names.h"
 #include "work/cards.h"
+#include "work/conference/see_conference.h"
 #include "work/see.h"
 
 enum { ALIKE_MAX = 5 };
@@ -31,7 +32,8 @@ static struct str card_word(struct str card, struct str mark);
 static int64_t card_number(struct str card, struct str mark);
 static int by_next(const void *a, const void *b);
 static int by_code(const void *a, const void *b);
-static json_t *item_view(struct act *act, const struct listed *one);
+static enum err push_item(struct act *act, const struct listed *one, json_t *items);
+static enum err push_proposal(struct act *act, const struct listed *one, json_t *facts);
 static void show_list(struct act *act, json_t *items, const char *empty, json_t *view);
 
 enum err see_people(struct act *act, enum see_order order, int64_t page, json_t *view)
@@ -46,7 +48,7 @@ enum err see_people(struct act *act, enum see_order order, int64_t page, json_t 
     size_t from = see_pager(act, order == SEE_BY_CODE ? "/personas?orden=codigo&" : "/personas?",
                             page, all.count, view);
     for (size_t i = from; i < all.count && i < from + LIMIT_LIST_ROWS; i++) {
-        value_push(items, item_view(act, vec_at(&all, struct listed, i)));
+        TRY(push_item(act, vec_at(&all, struct listed, i), items));
     }
     show_list(act, items,
               N_("Whom you accompany will stand here, by code. Begin with «New person»."), view);
@@ -69,7 +71,7 @@ enum err see_search(struct act *act, struct str query, json_t *view)
     }
     json_t *items = value_array();
     for (size_t i = 0; i < search.hits.count; i++) {
-        value_push(items, item_view(act, vec_at(&search.hits, struct listed, i)));
+        TRY(push_item(act, vec_at(&search.hits, struct listed, i), items));
     }
     show_list(act, items,
               N_("Nobody found among the people whom you accompany or supervise. Try fewer "
@@ -179,7 +181,7 @@ static int by_next(const void *a, const void *b)
     return first < second ? -1 : first > second ? 1 : by_code(a, b);
 }
 
-static json_t *item_view(struct act *act, const struct listed *one)
+static enum err push_item(struct act *act, const struct listed *one, json_t *items)
 {
     struct str risk = card_word(one->text, S("\"risk\":\""));
     json_t *facts = value_array();
@@ -187,6 +189,7 @@ static json_t *item_view(struct act *act, const struct listed *one)
                                      card_number(one->text, S("\"needs\":"))));
     value_push_text(facts, act_count(act, "{{n}} open referral", "{{n}} open referrals",
                                      card_number(one->text, S("\"referrals\":"))));
+    TRY(push_proposal(act, one, facts));
     json_t *item = value_object();
     value_set_text(item, "code", one->code);
     value_set_text(item, "url", see_person_url(act, one->dossier, ""));
@@ -207,7 +210,25 @@ static json_t *item_view(struct act *act, const struct listed *one)
     value_set_text(item, "name_url", see_person_url(act, one->dossier, "/nombre"));
     value_set_text(item, "reveal_url", see_person_url(act, one->dossier, "?nombre=1"));
     value_set_text(item, "shown_name", STR_NONE);
-    return item;
+    value_push(items, item);
+    return OK;
+}
+
+/* The few that may have one are parsed. */
+static enum err push_proposal(struct act *act, const struct listed *one, json_t *facts)
+{
+    int64_t from_us = card_number(one->text, S("\"proposal_us\":"));
+    struct vec reasons;
+    json_t *card;
+    if (from_us == 0 || from_us > act->now_us) {
+        return OK;
+    }
+    TRY(value_parse(one->text, &card));
+    TRY(see_conference_proposed(act, value_get(card, "proposal"), &reasons));
+    if (reasons.count > 0) {
+        value_push_text(facts, act_words(act, see_conference_proposal));
+    }
+    return OK;
 }
 
 static void show_list(struct act *act, json_t *items, const char *empty, json_t *view)

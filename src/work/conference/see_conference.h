@@ -16,8 +16,10 @@
  * conference_url}}; computed now, from the shared rows, for who opened the case. */
 enum err see_conference_part(struct act *act, const struct person *p, json_t *view) MUST;
 
-/* What the shared rows say now of those (struct referral_seen) that the case may know less of. */
-enum err see_conference_failed(struct act *act, struct vec *referrals) MUST;
+/* That one is proposed, without opening the case. `proposal`: of its card (person/card.c), what the
+ * case knows; others may have answered since. struct conference_reason. */
+enum err see_conference_proposed(struct act *act, const json_t *proposal, struct vec *ret) MUST;
+extern const char *const see_conference_proposal; /* msgid */
 struct str see_conference_reason(struct act *act, const struct conference_reason *reason);
 
 /* identity, state, functions[{items[], planned[]}], guests[], supports[], decisions[], and where

@@ -1,10 +1,15 @@
 /* Part of see_conference.h: what the person's page says of conferences, and why one is proposed. */
+#include <string.h>
+
 #include "store/referrals.h"
 #include "work/conference/decision.h"
 #include "work/conference/see_conference.h"
 #include "work/referral/silence.h"
 #include "work/see.h"
 
+const char *const see_conference_proposal = N_("It may help that those who serve the person meet");
+
+static enum err look_at_rows(struct act *act, struct vec *referrals);
 static bool is_theirs(const struct referral_row *row);
 static json_t *reason_view(struct act *act, const struct conference_reason *reason);
 static struct str titles(struct act *act, const struct conference *conference, const json_t *items);
@@ -17,7 +22,7 @@ enum err see_conference_part(struct act *act, const struct person *p, json_t *vi
     json_t *why = value_array();
     json_t *known = value_array();
     conference_referrals(&p->c, &referrals);
-    TRY(see_conference_failed(act, &referrals));
+    TRY(look_at_rows(act, &referrals));
     conference_reasons(&p->c, &referrals, &act->server->need_days, act->now_us, &reasons);
     for (size_t i = 0; i < reasons.count; i++) {
         value_push(why, reason_view(act, vec_at(&reasons, struct conference_reason, i)));
@@ -45,28 +50,43 @@ enum err see_conference_part(struct act *act, const struct person *p, json_t *vi
     return OK;
 }
 
-enum err see_conference_failed(struct act *act, struct vec *referrals)
-{
-    for (size_t i = 0; i < referrals->count; i++) {
-        struct referral_seen *seen = vec_at(referrals, struct referral_seen, i);
-        struct referral_row row;
-        if (id_is_none(seen->slip)) {
-            continue;
-        }
-        TRY(referrals_get(act->db, act->arena, seen->slip, &row));
-        if (row.state == REFERRAL_DECLINED || row.state == REFERRAL_SERVICE_NOT) {
-            seen->failed_us = row.state_us;
-        } else if (silence_of(&row, act->now_us) >= SILENCE_DUE && is_theirs(&row)) {
-            seen->failed_us = row.clock.due_us;
-        }
-    }
-    return OK;
-}
-
 struct str see_conference_reason(struct act *act, const struct conference_reason *reason)
 {
     struct str words = see_reason(act, conference_whys, str_of(reason->code));
     return see_joined(act, words, see_service(act, reason->about));
+}
+
+enum err see_conference_proposed(struct act *act, const json_t *proposal, struct vec *ret)
+{
+    const json_t *known = json_array_get(proposal, 1);
+    const json_t *failing = json_array_get(proposal, 2);
+    struct vec referrals = vec_of(act->arena, struct referral_seen);
+    *ret = vec_of(act->arena, struct conference_reason);
+    for (size_t i = 0; i < json_array_size(failing); i++) {
+        const json_t *row = json_array_get(failing, i);
+        const json_t *last = json_array_get(row, 2);
+        struct referral_seen *seen = vec_add(&referrals);
+        *seen = (struct referral_seen){.service = value_str(json_array_get(row, 1)),
+                                       .failed_us = json_integer_value(last)};
+        uint32_t group = 1 + (uint32_t)json_integer_value(json_array_get(row, 0));
+        memcpy(seen->need.b, &group, sizeof(group));
+        if (!id_parse(value_str(last), &seen->slip)) {
+            seen->slip = ID_NONE;
+        }
+    }
+    TRY(look_at_rows(act, &referrals));
+    conference_unanswered(&referrals, json_integer_value(json_array_get(proposal, 0)), ret);
+    for (size_t i = 0; i < json_array_size(known); i++) {
+        const json_t *row = json_array_get(known, i);
+        const struct reason *why = reason_find(conference_whys, value_str(json_array_get(row, 0)));
+        struct conference_reason reason = {.code = why ? why->code : "",
+                                           .about = value_str(json_array_get(row, 1)),
+                                           .since_us = json_integer_value(json_array_get(row, 2))};
+        if (why && reason.since_us <= act->now_us) {
+            *(struct conference_reason *)vec_add(ret) = reason;
+        }
+    }
+    return OK;
 }
 
 struct str see_conference_told(struct act *act, const struct case_state *c,
@@ -114,6 +134,25 @@ struct str see_conference_told(struct act *act, const struct case_state *c,
     default:
         return STR_NONE;
     }
+}
+
+/* What the shared rows say of those that the case may know less of. */
+static enum err look_at_rows(struct act *act, struct vec *referrals)
+{
+    for (size_t i = 0; i < referrals->count; i++) {
+        struct referral_seen *seen = vec_at(referrals, struct referral_seen, i);
+        struct referral_row row;
+        if (id_is_none(seen->slip)) {
+            continue;
+        }
+        TRY(referrals_get(act->db, act->arena, seen->slip, &row));
+        if (row.state == REFERRAL_DECLINED || row.state == REFERRAL_SERVICE_NOT) {
+            seen->failed_us = row.state_us;
+        } else if (silence_of(&row, act->now_us) >= SILENCE_DUE && is_theirs(&row)) {
+            seen->failed_us = row.clock.due_us;
+        }
+    }
+    return OK;
 }
 
 /* Once they have accepted, they have answered. What became of what was told to somebody without an

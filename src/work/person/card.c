@@ -24,6 +24,7 @@ static json_t *conference_links(struct act *act, const struct case_state *c);
 static json_t *conference_proposal(struct act *act, const struct case_state *c);
 static void push_reason(json_t *rows, const struct conference_reason *reason);
 static json_t *failing_rows(struct act *act, const struct case_state *c);
+static int64_t proposal_from_us(const json_t *proposal);
 static json_t *parts_kept(struct act *act, const struct case_state *c);
 static json_t *follow_up_left(const struct case_state *c);
 static json_t *safety_due(const struct case_state *c);
@@ -70,7 +71,9 @@ enum err person_card(struct act *act, struct person *p)
     value_set(card, "reassign", reassign_row(c));
     value_set(card, "slips", referrals_waiting(act, c));
     value_set(card, "conferences", conference_links(act, c));
-    value_set(card, "proposal", conference_proposal(act, c));
+    json_t *proposal = conference_proposal(act, c);
+    value_set_int(card, "proposal_us", proposal_from_us(proposal));
+    value_set(card, "proposal", proposal);
     value_set(card, "kept", parts_kept(act, c));
     value_set_flag(card, "transfer_agreed", transfer_agreed(c));
     act_card_not_for(card, c->exclusion);
@@ -248,6 +251,18 @@ static json_t *failing_rows(struct act *act, const struct case_state *c)
         }
     }
     return rows;
+}
+
+/* From when on it is worth reading, for lists: at once where others may answer; 0: never. */
+static int64_t proposal_from_us(const json_t *proposal)
+{
+    const json_t *known = json_array_get(proposal, 1);
+    int64_t from_us = json_array_size(json_array_get(proposal, 2)) > 0 ? 1 : 0;
+    for (size_t i = 0; i < json_array_size(known); i++) {
+        int64_t since_us = json_integer_value(json_array_get(json_array_get(known, i), 2));
+        from_us = from_us == 0 || since_us < from_us ? since_us : from_us;
+    }
+    return from_us;
 }
 
 /* Dossiers that have a day of their own: when it comes, they lead back here. The oldest, they are

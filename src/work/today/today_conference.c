@@ -1,6 +1,4 @@
 /* Conferences and meetings: for who accompanies her, and for who is invited. */
-#include <string.h>
-
 #include "store/invitations.h"
 #include "store/members.h"
 #include "work/conference/hold.h"
@@ -15,7 +13,6 @@ enum { INVITATIONS_MAX = 100, RECENT_DAYS = 3 };
 #define DEPUTY_US DAY_US /* before the meeting, when nobody of the function has answered */
 
 static enum err add_proposal(struct today *t, const struct case_seen *seen);
-static enum err reasons_of(struct act *act, const json_t *proposal, struct vec *ret);
 static enum err add_invitation(struct today *t, const struct invitation_row *row, bool deputy);
 static bool stands_in(const struct membership_rows *functions, struct id holder);
 static void add_own(struct today *t, const struct task_row *task, struct str instead_of);
@@ -86,13 +83,13 @@ static enum err add_proposal(struct today *t, const struct case_seen *seen)
 {
     struct act *act = t->act;
     struct vec reasons;
-    TRY(reasons_of(act, seen->proposal, &reasons));
+    TRY(see_conference_proposed(act, seen->proposal, &reasons));
     if (reasons.count == 0) {
         return OK;
     }
     struct today_row row = {.kind = "conference_proposed",
                             .code = seen->code,
-                            .what = N_("It may help that those who serve the person meet"),
+                            .what = see_conference_proposal,
                             .url = see_person_url(act, seen->person, "/conferencia"),
                             .act = N_("Look at it")};
     for (size_t i = 0; i < reasons.count; i++) {
@@ -104,40 +101,6 @@ static enum err add_proposal(struct today *t, const struct case_seen *seen)
     }
     row.next = act_words_with(act, N_("since {{arg}}"), act_date(act, row.at_us));
     today_add(t, TODAY_TODAY, &row);
-    return OK;
-}
-
-/* Of a card (card.c): what it knows and that has come, and what the shared rows say now. */
-static enum err reasons_of(struct act *act, const json_t *proposal, struct vec *ret)
-{
-    const json_t *known = json_array_get(proposal, 1);
-    const json_t *failing = json_array_get(proposal, 2);
-    struct vec referrals = vec_of(act->arena, struct referral_seen);
-    *ret = vec_of(act->arena, struct conference_reason);
-    for (size_t i = 0; i < json_array_size(failing); i++) {
-        const json_t *row = json_array_get(failing, i);
-        const json_t *last = json_array_get(row, 2);
-        struct referral_seen *seen = vec_add(&referrals);
-        *seen = (struct referral_seen){.service = value_str(json_array_get(row, 1)),
-                                       .failed_us = json_integer_value(last)};
-        uint32_t group = 1 + (uint32_t)json_integer_value(json_array_get(row, 0));
-        memcpy(seen->need.b, &group, sizeof(group));
-        if (!id_parse(value_str(last), &seen->slip)) {
-            seen->slip = ID_NONE;
-        }
-    }
-    TRY(see_conference_failed(act, &referrals));
-    conference_unanswered(&referrals, json_integer_value(json_array_get(proposal, 0)), ret);
-    for (size_t i = 0; i < json_array_size(known); i++) {
-        const json_t *row = json_array_get(known, i);
-        const struct reason *why = reason_find(conference_whys, value_str(json_array_get(row, 0)));
-        struct conference_reason reason = {.code = why ? why->code : "",
-                                           .about = value_str(json_array_get(row, 1)),
-                                           .since_us = json_integer_value(json_array_get(row, 2))};
-        if (why && reason.since_us <= act->now_us) {
-            *(struct conference_reason *)vec_add(ret) = reason;
-        }
-    }
     return OK;
 }
 
