@@ -18,7 +18,7 @@ const CODES = `account action answer can category decision detail expected funct
   withdrawn written`;
 /** Of views that several pages share, what not all of them print. */
 const SHARED = `answers area area_name asked back_url can_answer choose_url clear_url cleared
-  consent_alerts contact_url drop_url due
+  consent_alerts contact_url drop_url due elsewhere
   first_contact found from given has_later has_phones has_referrals heard_by history hours is_active is_emergency
   is_external is_first is_good is_minor is_receiver is_self is_sent kind_label later may_import
   open_now person_url phone phone_24h phones priority_label priority_tone receive release_url report
