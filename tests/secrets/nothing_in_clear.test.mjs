@@ -6,10 +6,12 @@ import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { addNote, answer, change, exclude, fill, follow, meetPerson, slipOf }
+import { addNeed, addNote, answer, change, exclude, fill, follow, meetChild, meetPerson, slipOf }
   from '../acceptance/lib/acts.mjs';
 import { Client, passwordOf } from '../acceptance/lib/client.mjs';
-import { TOLD_THERE, conferences } from '../acceptance/lib/conference.mjs';
+import { TOLD_THERE, addItem, approve, conferences, convene, decide, hold, invite, letCome }
+  from '../acceptance/lib/conference.mjs';
+import { OVERRIDE } from '../acceptance/lib/forms.mjs';
 import { TOLD, mainJob } from '../acceptance/lib/main_job.mjs';
 import { openNetwork } from '../acceptance/lib/network.mjs';
 import { PASSPHRASE } from '../acceptance/lib/server.mjs';
@@ -38,7 +40,30 @@ const MOVED = {
   phrase: 'La garza del muelle bermejo',
   noRoom: 'Falta quien hable mískito en la tarde',
 };
-const told = { ...TOLD, ...MORE, ...TOLD_THERE, ...MOVED };
+/** Of the course of a case: each free text of it. */
+const COURSE = {
+  followUp: 'Preguntar por las hortensias magenta',
+  contact: 'Contestó desde el tranvía escarchado',
+  progress: 'Alcanzó la escalinata nacarada',
+  barrier: 'Estorba el portalón herrumbroso',
+  inFavour: 'Le alegra el gallinero bermellón',
+  against: 'Le asusta el callejón pedregoso',
+  service: 'Se tejió la mantilla aguamarina',
+  bag: 'Detrás del armario apolillado',
+  override: 'Gritaba junto al surtidor plomizo',
+  overrideWords: 'Agradece lo del columpio astillado',
+  options: 'Vivir con la madrina ceramista',
+  view: 'Prefiere el internado carmesí',
+  decision: 'Duerme donde la comadrona jorobada',
+  closing: 'Se despidió bajo el jacarandá marchito',
+  helped: 'Le sirvió la infusión de cardamomo',
+  approval: 'Falta anotar el embarcadero sumergido',
+  notSaid: 'Callar lo del trapiche chamuscado',
+  herWord: 'Dijo que extraña el campanario agrietado',
+  outcome: 'Quedó en la talabartería clausurada',
+  measure: 'Se cambió el cerrojo estropeado',
+};
+const told = { ...TOLD, ...MORE, ...TOLD_THERE, ...MOVED, ...COURSE };
 const SECRETS = [...Object.values(told), ...PASSWORDS,
   ...Object.values(told).map(longestOf).filter((word) => word.length > 6)];
 
@@ -58,6 +83,7 @@ async function plant() {
   const gestora = await net.as('gestora');
   await conferences(net);
   await transfers(gestora);
+  await course(gestora);
   const at = (page) => `/personas/${person}/${page}`;
   await change(gestora, at('identidad'), { legal_name: told.legalName, address: told.address });
   await change(gestora, at('salud'), { health_needs: told.health });
@@ -109,6 +135,58 @@ async function transfers(gestora) {
   const page = await manta.getHtml(`/transferencias/${transfer}`);
   const contact = await gestora.getHtml(`/transferencias/${transfer}/contacto`);
   assert.ok(page.includes(told.phrase) && contact.includes(told.movedPhone));
+}
+
+/** What is written about one person from the plan to how it was; about a girl, and a conference. */
+async function course(gestora) {
+  const rosa = await net.as('supervisora');
+  const { person, url } = await meetPerson(gestora);
+  await addNeed(gestora, person, { service: 'PSS' });
+  const [{ goal_url: goal, add_url: add }] = (await gestora.getJson(`${url}/plan`)).plan_needs;
+  await fill(gestora, goal, { goal: told.goal });
+  await fill(gestora, add, { what: told.action, kind: 'assistance', decision: 'chosen',
+    who: 'together', in_favour: told.inFavour, against: told.against });
+  const [{ plan_actions: [{ progress_url: progress }] }] =
+    (await gestora.getJson(`${url}/plan`)).plan_needs;
+  await fill(gestora, progress, { state: 'in_progress', progress: told.progress,
+    barrier: told.barrier });
+  await fill(gestora, `${url}/plan/servicio`, { service: 'PSS', note: told.service });
+  await fill(gestora, `${url}/plan/acordado`, { how: 'in_person' });
+  const { approval_url: approval } = await gestora.getJson(`${url}/plan`);
+  await fill(rosa, approval, { answer: 'change', note: told.approval });
+  await fill(gestora, `${url}/seguimiento`, { next: '2026-11-26T10:00', how: 'call',
+    note: told.followUp });
+  await fill(gestora, `${url}/seguimiento/hecho`, { result: 'done', channel: 'call',
+    rule: 'confirmed', new_needs: 'no', risk: 'same', note: told.contact });
+  await fill(gestora, `${url}/seguridad/parte/bag`, { bag_where: told.bag });
+  await fill(gestora, `${url}/peligro`, { ...OVERRIDE, danger: told.override, told: 'after',
+    told_at: '2026-11-23T08:00', words: told.overrideWords });
+  await conferred(gestora, person);
+  await fill(gestora, `${url}/cerrar`, { reason: 'asked', safety: 'not_needed', told_return: 'yes',
+    feedback: 'yes', note: told.closing });
+  await fill(rosa, `${url}/opinion`, { result: 'given', comfortable: 'yes', options: 'yes',
+    decided: 'yes', kept_secret: 'yes', better: 'yes', helped: told.helped });
+  const girl = await meetChild(gestora);
+  await fill(gestora, `${girl.url}/interes`, { about: 'services', kind: 'short',
+    options: told.options, view: told.view, took_part: 'Ella', decision: told.decision,
+    why: 'Lo pide.' });
+  const breach = await fill(gestora, '/confidencialidad/nueva', { what: told.breach, risk: 'no' });
+  await fill(gestora, `${breach}/medidas`, { text: told.measure });
+}
+
+async function conferred(gestora, person) {
+  const url = await convene(gestora, person, { when: '2026-12-11T14:00', guests: ['@Clínica'],
+    not_said: told.notSaid });
+  await addItem(gestora, url, { title: told.item });
+  await letCome(gestora, url, 'Clínica');
+  await invite(gestora, url);
+  await hold(gestora, url, { came: [], held_at: '2026-11-23T08:30' });
+  await decide(gestora, url, [{ kind: 'visit', owner: 'us', due: '2' }]);
+  await approve(gestora, url);
+  await fill(gestora, `${url}/informar`, { told: 'yes', told_at: '2026-11-23T08:40',
+    said: told.herWord });
+  const { decisions: [{ outcome_url: outcome }] } = await gestora.getJson(url);
+  await fill(gestora, outcome, { state: 'done', note: told.outcome });
 }
 
 async function goWrong(clinica, person) {
