@@ -138,7 +138,8 @@ async function withdrawn(net, gestora, { person, url }) {
   await fill(gestora, `${answered.url}/borrado`, { cleared: 'deleted' });
   const asked = await outside();
   const slip = await slipOf(await net.as('clinica'), here.code);
-  return [`${url}/interes`, answered.url, `${asked.url}/borrado`, `/derivaciones/${slip}/borrado`];
+  return [`${url}/interes`, answered.url, `${asked.url}/borrado`, `${asked.url}/quien-acompana`,
+    `/derivaciones/${slip}/borrado`];
 }
 
 /** A plan that supervision is asked to look at. */
