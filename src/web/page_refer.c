@@ -1,15 +1,13 @@
 /* Choose the service, agree what is told, look at it, send it: three pages. */
 #include "web/frame.h"
+#include "web/release_lists.h"
 #include "web/route.h"
-#include "work/childhood/childhood.h"
 #include "work/referral/refer.h"
 #include "work/referral/see_refer.h"
 #include "work/referral/send.h"
 
 static struct see_choice_of wanted(struct request *r);
 static enum err sent_provider(struct request *r);
-static enum err items(struct request *r);
-static enum err items_and_child(struct request *r);
 static void join_providers(struct request *r);
 static void join_provider(json_t *items, const json_t *field);
 static enum err ids(struct request *r, struct id *ret_person, struct id *ret_referral);
@@ -208,22 +206,6 @@ static enum err sent_provider(struct request *r)
     return OK;
 }
 
-static enum err items(struct request *r)
-{
-    see_refer_items(&r->act, &r->lists);
-    return OK;
-}
-
-static enum err items_and_child(struct request *r)
-{
-    struct id person;
-    TRY(items(r));
-    TRY(request_id(r, "person", &person));
-    TRY(child_says_ask_of(&r->act, person, r->view));
-    request_ask_child(r, NULL);
-    return OK;
-}
-
 static void join_providers(struct request *r)
 {
     json_t *field = request_own_field(r, "provider");
@@ -318,7 +300,7 @@ const struct route page_refer_routes[] = {
      .handle = page_release_show,
      .permission = MAY_REFER,
      .form = "release",
-     .lists = items,
+     .lists = release_items,
      .template = "refer_release",
      .title = N_("What is told"),
      .help = HELP_SHARING,
@@ -330,7 +312,7 @@ const struct route page_refer_routes[] = {
      .permission = MAY_REFER,
      .form = "release",
      .forms = "child_says",
-     .lists = items_and_child,
+     .lists = release_lists,
      .changes = true,
      .summary = "Records the person's authorisation for this referral."},
     {.name = "refer_preview",

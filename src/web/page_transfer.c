@@ -1,15 +1,13 @@
 /* Transferring a case: choose the unit, agree what goes, look at it, send it: three pages. */
+#include "web/release_lists.h"
 #include "web/route.h"
-#include "work/childhood/childhood.h"
 #include "work/lists.h"
-#include "work/referral/see_refer.h"
 #include "work/transfer/offer.h"
 #include "work/transfer/see_offer.h"
 
 static void person_urls(struct request *r, struct id person);
 static enum err sent_ids(struct request *r);
 static void add_sent(struct request *r, const char *list, const char *const *fields);
-static enum err items(struct request *r);
 
 static enum err page_choose_show(struct request *r)
 {
@@ -159,22 +157,6 @@ static void add_sent(struct request *r, const char *list, const char *const *fie
     r->lists.count++;
 }
 
-static enum err items(struct request *r)
-{
-    see_refer_items(&r->act, &r->lists);
-    return OK;
-}
-
-static enum err items_and_child(struct request *r)
-{
-    struct id person;
-    TRY(items(r));
-    TRY(request_id(r, "person", &person));
-    TRY(child_says_ask_of(&r->act, person, r->view));
-    request_ask_child(r, NULL);
-    return OK;
-}
-
 #define PERSON "/personas/{person}/transferir"
 
 const struct route page_transfer_routes[] = {
@@ -203,7 +185,7 @@ const struct route page_transfer_routes[] = {
      .handle = page_release_show,
      .permission = MAY_REFER,
      .form = "transfer_release",
-     .lists = items,
+     .lists = release_items,
      .template = "transfer_release",
      .title = N_("Person"),
      .help = HELP_TRANSFER,
@@ -215,7 +197,7 @@ const struct route page_transfer_routes[] = {
      .permission = MAY_REFER,
      .form = "transfer_release",
      .forms = "child_says",
-     .lists = items_and_child,
+     .lists = release_lists,
      .changes = true,
      .summary = "Records the person's authorisation for this transfer."},
     {.name = "transfer_preview",
