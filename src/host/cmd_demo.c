@@ -14,6 +14,7 @@ static const struct invented demo = {
     .plan = "data/demo-plan.json",
     .story = "data/demo-story.json",
     .year = "data/demo-year.json",
+    .turns = "data/demo-turns.json",
     .refusal = "{{arg}} holds a deployment that is no demonstration",
 };
 

@@ -154,7 +154,14 @@ static enum err steps_of(struct cli *cli, const struct invented *which, int64_t 
                          json_t **ret)
 {
     *ret = value_get(built_in(which->story), "steps");
-    return which->year ? year_steps(cli->arena, built_in(which->year), *ret, now_us, ret) : OK;
+    if (!which->year) {
+        return OK;
+    }
+    json_t *year = built_in(which->year);
+    json_t *courses = value_get(built_in(which->turns), "courses");
+    check(json_array_extend(courses, value_get(year, "courses")) == 0);
+    value_set(year, "courses", courses);
+    return year_steps(cli->arena, year, *ret, now_us, ret);
 }
 
 /* The plan, with the organisations that the year brings. */

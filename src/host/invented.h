@@ -19,6 +19,7 @@ struct invented {
     const char *passphrase, *password;
     const char *plan, *story; /* files of the program */
     const char *year;         /* one more, with what went before (host/year.h); NULL: nothing */
+    const char *turns;        /* with a year: its courses that do not go the straight way */
     bool practice;
     const char *refusal; /* of what is something else, with {{arg}} for the folder */
 };

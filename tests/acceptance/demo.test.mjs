@@ -107,15 +107,23 @@ describe('a year of one unit', () => {
     assert.ok(new Set(written.map((moment) => moment.slice(0, 7))).size > 1, 'over months');
   });
 
-  test('has girls with who consents for them, incidents, reports, reviews and breaches', async () => {
+  test('has what goes the straight way and what does not, each somewhere', async () => {
     const jefa = await as('jicarojefa');
-    const missing = new Set(['best_interests', 'report_noted', 'incident_known', 'file_reviewed']);
-    for (const { url } of await everybody(jefa)) {
-      if (missing.size > 0) {
-        (await historyOf(jefa, url.split('/')[2])).forEach(({ type }) => missing.delete(type));
+    const missing = new Map(Object.entries({
+      best_interests: /^/, report_noted: /^/, incident_known: /^/, file_reviewed: /^/,
+      approval_answered: /acompaña los días de visita/, case_reopened: /^/,
+      closure_asked: /Tres llamadas a su hora/, override_noted: /^/,
+      reassign_asked: /^/, conference_support: /^/, transfer_ended: /No hay cupo/,
+      owner_changed: /Devuelta/,
+    }));
+    for (const client of [jefa, await as('frontera')]) {
+      for (const { url } of await everybody(client)) {
+        const history = missing.size > 0 ? await historyOf(client, url.split('/')[2]) : [];
+        history.filter(({ type, text }) => missing.get(type)?.test(text))
+          .forEach(({ type }) => missing.delete(type));
       }
     }
-    assert.deepEqual([...missing], []);
+    assert.deepEqual([...missing.keys()], []);
     const { list: { items } } = await jefa.getJson('/confidencialidad');
     assert.ok(items.length >= 3, `${items.length} breaches`);
     assert.ok((await (await as('jicaro1')).getJson('/servicios/avisos')).any_rules);
@@ -127,6 +135,22 @@ describe('a year of one unit', () => {
     const { received } = await sectionsOf(frontera);
     assert.ok(received.some(({ state }) => /espera/i.test(state)),
       JSON.stringify(received.map(({ state }) => state)));
+  });
+
+  test('has a referral that stays, an emergency opening, and a meeting about cases', async () => {
+    let stays = 0;
+    for (const n of [1, 2, 3, 4, 5, 6]) {
+      const worker = await as(`jicaro${n}`);
+      for (const { url } of (await sectionsOf(worker)).archive) {
+        stays += (await worker.getJson(url)).stays.length;
+      }
+    }
+    assert.ok(stays > 0, 'none stays');
+    const { openings } = await (await as('jicaro4')).getJson('/emergencia');
+    assert.ok(openings.length > 0, 'nothing was opened in an emergency');
+    const { meetings } = await (await as('clinica')).getJson('/reuniones');
+    const [{ url }] = meetings.items;
+    assert.equal((await (await as('clinica')).getJson(url)).agreements.length, 1);
   });
 
   test('has conferences that were held, and the minds of those who were asked', async () => {
