@@ -100,7 +100,7 @@ static enum err add_proposal(struct today *t, const struct case_seen *seen)
         row.at_us = one->since_us > row.at_us ? one->since_us : row.at_us;
     }
     row.next = act_words_with(act, N_("since {{arg}}"), act_date(act, row.at_us));
-    today_add(t, TODAY_TODAY, &row);
+    today_add(t, TODAY_NEW, &row);
     return OK;
 }
 
