@@ -62,7 +62,9 @@ const NO_PAGES = ['GET /api/openapi.json', 'GET /salud', 'GET /entrar/codigo',
   'POST /personas/{person}/transferir/vista', 'POST /personas/{person}/transferir/anotar',
   'POST /personas/{person}/transferir/retirar',
   // what those who serve somebody learn of it (transfer.test.mjs)
-  'POST /derivaciones/{slip}/enterado'];
+  'POST /derivaciones/{slip}/enterado',
+  'GET /personas/{person}/derivaciones/{referral}/quien-acompana',
+  'POST /personas/{person}/derivaciones/{referral}/quien-acompana'];
 
 /** Who has the role that a page of this object asks for, and no key of the one in the story. */
 const KEYLESS = { person: 'gestora2', slip: 'consultorio' };
