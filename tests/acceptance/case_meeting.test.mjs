@@ -19,7 +19,7 @@ before(async () => {
   supervisora = await net.as('supervisora');
   const { url } = await meetPerson(gestora, { name: 'Xiomara Quetzalli' });
   ({ identity: { code } } = await gestora.getJson(url));
-  meeting = await meetAboutCases(gestora, ['@Casa Ceiba', '@Clínica']);
+  meeting = await meetAboutCases(gestora, { units: ['@Casa Ceiba', '@Clínica'] });
 });
 after(() => net?.stop());
 

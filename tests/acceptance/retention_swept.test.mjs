@@ -51,7 +51,7 @@ async function everything() {
     { reason: 'asked', safety: 'not_needed', told_return: 'yes', feedback: 'yes' });
   await fill(supervisora, `${closed.url}/opinion`, { result: 'given', comfortable: 'yes',
     options: 'yes', decided: 'no', kept_secret: 'yes', better: 'na' });
-  await meetAboutCases(gestora, ['@Casa Ceiba', '@Clínica']);
+  await meetAboutCases(gestora, { units: ['@Casa Ceiba', '@Clínica'] });
   await fill(gestora, '/confidencialidad/nueva', { what: 'Se comentó.', risk: 'maybe' });
 }
 

@@ -176,7 +176,8 @@ test('D4: fifteen agree to Yorleny; for the sixteenth a reason is asked, and it 
   });
 
 test('D4: the monthly review of cases has codes and no name', async () => {
-  const meeting = await meetAboutCases(nubia, ['@Colectivo Caroní (demo), Acompañamiento']);
+  const meeting = await meetAboutCases(nubia,
+    { units: ['@Colectivo Caroní (demo), Acompañamiento'] });
   for (const { code } of people.slice(6, 8)) {
     await fill(nubia, `${meeting}/casos`, { code, question: '¿Qué falta del plan?' });
   }

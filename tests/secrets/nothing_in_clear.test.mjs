@@ -9,7 +9,8 @@ import { after, before, test } from 'node:test';
 import { addNeed, addNote, answer, change, exclude, fill, follow, meetChild, meetPerson, slipOf }
   from '../acceptance/lib/acts.mjs';
 import { Client, passwordOf } from '../acceptance/lib/client.mjs';
-import { TOLD_THERE, addItem, approve, conferences, convene, decide, hold, invite, letCome }
+import { TOLD_THERE, addItem, approve, conferences, convene, decide, hold, invite, letCome,
+  meetAboutCases }
   from '../acceptance/lib/conference.mjs';
 import { OVERRIDE } from '../acceptance/lib/forms.mjs';
 import { TOLD, mainJob } from '../acceptance/lib/main_job.mjs';
@@ -62,6 +63,13 @@ const COURSE = {
   herWord: 'Dijo que extraña el campanario agrietado',
   outcome: 'Quedó en la talabartería clausurada',
   measure: 'Se cambió el cerrojo estropeado',
+  others: 'También lo sabe la panadera estrábica',
+  unsafe: 'Vigila desde el palomar desvencijado',
+  notNow: 'Primero quiere arreglar el tejado goteante',
+  opened: 'Leído por la carta del mesonero',
+  objection: 'Teme por el taller del alfarero',
+  question: '¿Cabe en la buhardilla encalada?',
+  agreement: 'Preguntar en la ferretería derruida',
 };
 const told = { ...TOLD, ...MORE, ...TOLD_THERE, ...MOVED, ...COURSE };
 const SECRETS = [...Object.values(told), ...PASSWORDS,
@@ -159,6 +167,14 @@ async function course(gestora) {
   await fill(gestora, `${url}/seguimiento/hecho`, { result: 'done', channel: 'call',
     rule: 'confirmed', new_needs: 'no', risk: 'same', note: told.contact });
   await fill(gestora, `${url}/seguridad/parte/bag`, { bag_where: told.bag });
+  await fill(gestora, `${url}/seguridad/acordado`, { wanted: 'not_now', put_off_why: told.notNow,
+    review: '2026-11-26' });
+  await fill(gestora, `${url}/relato/escribir`, { text: told.account });
+  await rosa.getJson(`${url}/relato`);
+  assert.equal((await rosa.post(`${url}/relato`, { why: 'supervision', note: told.opened })).status,
+    200);
+  await fill(gestora, `${url}/avisos`, { rule: 'other', done: 'reported', to: 'Fiscalía',
+    told_before: 'yes', wish: 'objects', objection: told.objection });
   await fill(gestora, `${url}/peligro`, { ...OVERRIDE, danger: told.override, told: 'after',
     told_at: '2026-11-23T08:00', words: told.overrideWords });
   await conferred(gestora, person);
@@ -170,8 +186,11 @@ async function course(gestora) {
   await fill(gestora, `${girl.url}/interes`, { about: 'services', kind: 'short',
     options: told.options, view: told.view, took_part: 'Ella', decision: told.decision,
     why: 'Lo pide.' });
-  const breach = await fill(gestora, '/confidencialidad/nueva', { what: told.breach, risk: 'no' });
+  const breach = await fill(gestora, '/confidencialidad/nueva', { what: told.breach, risk: 'no',
+    others: told.others });
   await fill(gestora, `${breach}/medidas`, { text: told.measure });
+  await fill(gestora, `${breach}/informar`, { told: 'unsafe', why: told.unsafe });
+  await meetAboutCases(gestora, { question: told.question, text: told.agreement });
 }
 
 async function conferred(gestora, person) {

@@ -161,14 +161,15 @@ export async function conferences(net, { when = '2026-12-11T14:00' } = {}) {
   return { prepared, held, approved, meeting: await meetAboutCases(gestora) };
 }
 
-export async function meetAboutCases(client, units = ['@Casa Ceiba']) {
+export async function meetAboutCases(client, { units = ['@Casa Ceiba'],
+  question = '¿Quién puede dar un cupo?', text = 'Llamar al albergue' } = {}) {
   const meeting = await fill(client, '/reuniones/nueva', { about: 'Casos del mes',
     when: '2026-12-11T09:00', place: 'Sala 1', units });
   const { own_codes: [code] } = await client.getJson(`${meeting}/casos`);
-  await fill(client, `${meeting}/casos`, { code, question: '¿Quién puede dar un cupo?' });
+  await fill(client, `${meeting}/casos`, { code, question });
   const page = await client.getJson(`${meeting}/acuerdos`);
   const owners = page.form.fields.find(({ name }) => name === 'owner').options;
-  await fill(client, `${meeting}/acuerdos`, { code, text: 'Llamar al albergue',
+  await fill(client, `${meeting}/acuerdos`, { code, text,
     owner: owners.find(({ label }) => label === page.user.name).value, due: '2026-12-15' });
   return meeting;
 }
