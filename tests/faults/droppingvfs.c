@@ -41,10 +41,12 @@ static sqlite3_vfs dropping_vfs;
 static sqlite3_io_methods methods;
 static struct droppingvfs_plan plan;
 static int64_t operations;
+static int64_t readings;
 static bool cut;
 static struct disk_file files[DISK_FILES];
 
 static uint64_t random_next(void);
+static bool fails(int64_t n, int64_t at);
 static int operation(void);
 static void change_add(struct disk_file *disk, const void *bytes, int64_t len, int64_t offset,
                        bool truncates);
@@ -59,11 +61,17 @@ void droppingvfs_plan(struct droppingvfs_plan next)
     plan = next;
     plan.seed = plan.seed * 2654435761u + 88172645463325252u;
     operations = 0;
+    readings = 0;
 }
 
 int64_t droppingvfs_operations(void)
 {
     return operations;
+}
+
+int64_t droppingvfs_readings(void)
+{
+    return readings;
 }
 
 bool droppingvfs_is_cut(void)
@@ -130,7 +138,8 @@ static int file_read(sqlite3_file *file, void *at, int len, sqlite3_int64 offset
     struct disk_file *disk = ((struct handle *)file)->disk;
     int64_t there = disk->size > offset ? disk->size - offset : 0;
 
-    if (cut) {
+    readings++;
+    if (cut || fails(readings, plan.read_at)) {
         return SQLITE_IOERR_READ;
     }
     if (there >= len) {
@@ -149,7 +158,7 @@ static int file_write(sqlite3_file *file, const void *at, int len, sqlite3_int64
     struct disk_file *disk = ((struct handle *)file)->disk;
 
     /* First noted, then counted: the write during which the power goes may arrive torn. */
-    if (operations + 1 != plan.fail_at) {
+    if (!fails(operations + 1, plan.fail_at)) {
         change_add(disk, at, len, offset, false);
     }
     int code = operation();
@@ -354,6 +363,11 @@ void droppingvfs_start(void)
     check(sqlite3_vfs_register(&dropping_vfs, 0) == SQLITE_OK);
 }
 
+static bool fails(int64_t n, int64_t at)
+{
+    return at != 0 && (n == at || (plan.on && n > at));
+}
+
 /* Counts, and says what becomes of the operation. */
 static int operation(void)
 {
@@ -365,7 +379,7 @@ static int operation(void)
         droppingvfs_cut();
         return SQLITE_IOERR;
     }
-    if (operations == plan.fail_at) {
+    if (fails(operations, plan.fail_at)) {
         return plan.error == DROPPING_FULL ? SQLITE_FULL : SQLITE_IOERR;
     }
     return SQLITE_OK;

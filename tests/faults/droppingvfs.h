@@ -31,14 +31,17 @@ struct droppingvfs_plan {
     uint64_t seed;   /* which part */
     bool kills;      /* SIGKILL instead, on a machine that goes on */
     bool lies;       /* a sync does nothing and says that it did */
-    int64_t fail_at; /* the n-th operation from now fails, and only that; 0: none */
+    int64_t fail_at; /* the n-th operation from now fails; 0: none */
     enum droppingvfs_error error;
+    int64_t read_at; /* so does the n-th reading, which is no operation; 0: none */
+    bool on;         /* and from then on each of its kind, until there is another plan */
 };
 
 void droppingvfs_start(void);
 void droppingvfs_plan(struct droppingvfs_plan plan);
-/* Operations since the plan was made. */
+/* Operations, and readings, since the plan was made. */
 int64_t droppingvfs_operations(void);
+int64_t droppingvfs_readings(void);
 /* Now, between two operations. */
 void droppingvfs_cut(void);
 bool droppingvfs_is_cut(void);

@@ -332,31 +332,74 @@ static void many_rounds_of_power_cuts_on_one_database(void **state)
     printf("# %lu cuts\n", w->cuts);
 }
 
+/* With the plan: groups and checkpoints. Then the disk is well again, and nothing is wrong. False when
+ * nothing failed. */
+static bool groups_on_a_bad_disk(struct world *w, const struct droppingvfs_plan *plan,
+                                 unsigned *ret_failed)
+{
+    start_anew(w);
+    assert_true(open_database(w));
+    droppingvfs_plan(*plan);
+    *ret_failed = 0;
+    for (unsigned group = 0; group < GROUPS; group++) {
+        *ret_failed += !send_group(w, 1 + group);
+        *ret_failed += group % 3 == 2 && db_checkpoint(w->db) != OK;
+    }
+    bool met = (plan->fail_at != 0 && droppingvfs_operations() >= plan->fail_at) ||
+               (plan->read_at != 0 && droppingvfs_readings() >= plan->read_at);
+    droppingvfs_plan((struct droppingvfs_plan){.fail_at = 0});
+    assert_true(send_group(w, 1));
+    verify_database(w);
+    droppingvfs_cut();
+    reboot_and_verify(w);
+    db_close(w->db);
+    droppingvfs_reboot();
+    return met;
+}
+
 static void a_disk_that_fails_once_answers_nobody_wrongly(void **state)
 {
-    struct world *w = *state;
-    bool went_through = false;
+    struct droppingvfs_plan plan = {.fail_at = 0};
+    bool met = true;
 
-    for (int64_t fail_at = 1; !went_through; fail_at++) {
+    while (met) {
+        plan.fail_at++;
         for (int error = DROPPING_IOERR; error <= DROPPING_FULL; error++) {
-            start_anew(w);
-            assert_true(open_database(w));
-            droppingvfs_plan((struct droppingvfs_plan){.fail_at = fail_at,
-                                                       .error = (enum droppingvfs_error)error});
-            unsigned failed = 0; /* one group, or one checkpoint: the next goes through */
-            for (unsigned group = 0; group < GROUPS; group++) {
-                failed += !send_group(w, 1 + group);
-                failed += group % 3 == 2 && db_checkpoint(w->db) != OK;
-            }
-            went_through = droppingvfs_operations() < fail_at;
-            assert_true(failed <= (went_through ? 0 : 1));
-            droppingvfs_plan((struct droppingvfs_plan){.fail_at = 0});
-            assert_true(send_group(w, 1));
-            verify_database(w);
-            droppingvfs_cut();
-            reboot_and_verify(w);
-            db_close(w->db);
-            droppingvfs_reboot();
+            unsigned failed; /* one group, or one checkpoint: the next goes through */
+            plan.error = (enum droppingvfs_error)error;
+            met = groups_on_a_bad_disk(*state, &plan, &failed);
+            assert_true(failed <= (met ? 1 : 0));
+        }
+    }
+}
+
+static void a_disk_that_stays_full_or_broken_answers_nobody_wrongly(void **state)
+{
+    struct droppingvfs_plan plan = {.on = true};
+    bool met = true;
+
+    while (met) {
+        plan.fail_at++;
+        for (int error = DROPPING_IOERR; error <= DROPPING_FULL; error++) {
+            unsigned failed;
+            plan.error = (enum droppingvfs_error)error;
+            met = groups_on_a_bad_disk(*state, &plan, &failed);
+            assert_true(met ? failed > 0 : failed == 0);
+        }
+    }
+}
+
+static void a_disk_that_cannot_be_read_answers_nobody_wrongly(void **state)
+{
+    for (int on = 0; on <= 1; on++) {
+        struct droppingvfs_plan plan = {.on = on};
+        unsigned failed;
+        bool met = true;
+
+        while (met) {
+            plan.read_at++;
+            met = groups_on_a_bad_disk(*state, &plan, &failed);
+            assert_true(met ? failed > 0 : failed == 0);
         }
     }
 }
@@ -476,6 +519,8 @@ int main(void)
         cmocka_unit_test(a_power_cut_at_any_operation_loses_nothing_answered),
         cmocka_unit_test(many_rounds_of_power_cuts_on_one_database),
         cmocka_unit_test(a_disk_that_fails_once_answers_nobody_wrongly),
+        cmocka_unit_test(a_disk_that_stays_full_or_broken_answers_nobody_wrongly),
+        cmocka_unit_test(a_disk_that_cannot_be_read_answers_nobody_wrongly),
         cmocka_unit_test(a_bit_that_turns_is_noticed_or_changes_nothing),
         cmocka_unit_test(a_disk_that_lies_is_noticed_by_these_tests),
     };
