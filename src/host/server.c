@@ -109,8 +109,9 @@ void server_quiet(struct http_server *server)
 {
     const struct timespec step = {.tv_nsec = QUIET_STEP_MS * 1000000L};
 
+    /* Who comes now is told so. MHD_quiesce_daemon() would keep them out; but between its mark and
+     * its taking the listener off a worker's list the worker may do so, and then it aborts. */
     server->stopping = true;
-    check(MHD_quiesce_daemon(server->daemon) == server->options.listener.fd);
     for (int ms = 0; server->answering > 0 && ms < QUIET_MS_MAX; ms += QUIET_STEP_MS) {
         nanosleep(&step, NULL);
     }
@@ -122,7 +123,6 @@ void server_close(struct http_server *server)
         return;
     }
     MHD_stop_daemon(server->daemon);
-    close(server->options.listener.fd); /* not before: its threads still take it off their lists */
     deadlines_close(server->deadlines);
     pthread_key_delete(server->worker_key);
     if (server->options.listener.path) {

@@ -332,8 +332,8 @@ static void many_rounds_of_power_cuts_on_one_database(void **state)
     printf("# %lu cuts\n", w->cuts);
 }
 
-/* With the plan: groups and checkpoints. Then the disk is well again, and nothing is wrong. False when
- * nothing failed. */
+/* With the plan: groups and checkpoints. Then the disk is well again, and nothing is wrong. False
+ * when nothing failed. */
 static bool groups_on_a_bad_disk(struct world *w, const struct droppingvfs_plan *plan,
                                  unsigned *ret_failed)
 {
