@@ -2,10 +2,12 @@
  *
  * The tables are taken from the schema, and each stands in a list: those that
  * give access, with wrapped or secret keys (members, holders, wraps, grants, and a
- * beginning, which has all of these), and the keys that entries are signed with
- * are the `DUMP_KEYS` part, the others `DUMP_DATA`. The ledger of migrations
- * stays out, and with the sequence goes a hash of the migrations: it is read only
- * by a program with the same schema.
+ * beginning, which has all of these), the keys that entries are signed with, and
+ * what is sealed to a member or a function directly (drafts, the notice in a
+ * referral's row) are the `DUMP_KEYS` part, the others `DUMP_DATA`: what needs no
+ * grant must not stay longer than the grants do. The ledger of migrations stays
+ * out, and with the sequence goes a hash of the migrations: it is read only by a
+ * program with the same schema.
  *
  * A sequence is a record per table (name, columns), one per row, one at the
  * table's end with the number of rows, and one at the end. Bytes go through
