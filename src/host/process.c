@@ -27,6 +27,7 @@ void process_harden(void)
 #endif
     umask(077);
     check(signal(SIGPIPE, SIG_IGN) != SIG_ERR);
+    check(signal(SIGXFSZ, SIG_IGN) != SIG_ERR);
 }
 
 void process_hold_stop(void)

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 /* First thing in main(): no core files, no debugger of another's, files for the owner only, no
- * death by a broken pipe. */
+ * death by a broken pipe or a file that may not grow. */
 void process_harden(void);
 /* Before any thread is made: SIGINT and SIGTERM wait for process_wait_stop(). */
 void process_hold_stop(void);
