@@ -13,6 +13,7 @@
 #include "work/repeat.h"
 
 static enum web_need answer(struct request *r);
+static bool wants_json(const struct wire *wire);
 static enum err read_request(struct request *r);
 static bool serve_asset(struct request *r);
 static const struct form *form_of(struct request *r, const struct route *route);
@@ -54,7 +55,8 @@ void web_fail(const struct app *app, struct exchange *x, enum err err)
     r->view = value_object();
     r->act = (struct act){
         .arena = x->arena, .fault = &r->fault, .server = app->server, .now_us = x->now_us};
-    r->language = language_parse(x->wire.accept_language);
+    r->language = language_parse(x->language.len > 0 ? x->language : x->wire.accept_language);
+    r->wants_json = wants_json(&x->wire);
     r->act.words = app->catalogues[r->language];
     x->batch = NULL;
     frame_error(r, err);
@@ -68,6 +70,7 @@ static enum web_need answer(struct request *r)
     }
     enum err err = read_request(r);
     gate_recognise(r);
+    r->x->language = r->act.language;
     r->act.what = r->route ? r->route->name : "no_page";
     if (err != OK) {
         return refused(r, err);
@@ -84,13 +87,18 @@ static enum web_need answer(struct request *r)
     return run(r);
 }
 
+static bool wants_json(const struct wire *wire)
+{
+    return str_find(wire->accept, S("application/json")) < wire->accept.len;
+}
+
 /* The route, the query and the body. */
 static enum err read_request(struct request *r)
 {
     struct wire *wire = &r->x->wire;
     struct str path;
     r->language = language_parse(wire->accept_language);
-    r->wants_json = str_find(wire->accept, S("application/json")) < wire->accept.len;
+    r->wants_json = wants_json(wire);
     TRY(params_parse(r->arena, wire->query, &r->query));
     if (urlpath_decode_in(r->arena, wire->path, &path) != OK) {
         return fault_set(&r->fault, ERR_INVALID, N_("The address is not well formed."), STR_NONE);

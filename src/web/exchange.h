@@ -66,6 +66,7 @@ struct exchange {
     unsigned redone;
     struct batch *batch;
     struct reply reply;
+    struct str language; /* the reader's, once it is known */
     struct stretch_job stretch;
     struct stretched former; /* of the job before, for who changes a password */
     bool has_former;
