@@ -88,6 +88,7 @@ static enum call_next answer(struct call *call)
     struct exchange *x = &call->x;
 
     x->now_us = clock_now_us();
+    x->unwritable = !writer_well(call->desk->writer);
     x->reply = (struct reply){0};
     x->batch = NULL;
     if (db_begin_read(x->db) != OK) {
@@ -104,7 +105,7 @@ static enum call_next answer(struct call *call)
         return CALL_REPLY;
     }
     /* A batch with nothing but records can neither be too late nor clash. */
-    if (need == WEB_REPLY && x->batch->count == 0 && writer_well(call->desk->writer)) {
+    if (need == WEB_REPLY && x->batch->count == 0 && !x->unwritable) {
         return queue_record(call) ? CALL_REPLY : give_up(call, ERR_BUSY);
     }
     call->wait = CALL_WAITS_COMMIT;

@@ -5,6 +5,7 @@
 
 #include "host/clock.h"
 #include "host/log.h"
+#include "store/commands.h"
 
 #define IDLE_US SECOND_US /* without a commit, before the log is moved */
 #define NEVER_US INT64_MAX
@@ -31,9 +32,12 @@ struct awaited {
 static void awaited_done(struct writer_job *job);
 static void *writer_run(void *context);
 static size_t next_group(struct writer *writer, struct writer_job **ret_jobs);
+static size_t take_group(struct writer *writer, struct writer_job **ret_jobs, bool *ret_over);
 static int64_t wait_until(const struct writer *writer);
 static void commit(struct writer *writer, struct writer_job **jobs, size_t count);
+static void learn(struct writer *writer, const struct writer_job *job, enum err result);
 static bool again(struct writer *writer, struct writer_job *job);
+static void try_again(struct writer *writer);
 static void checkpoint(struct writer *writer);
 
 struct writer *writer_open(struct arena *arena, struct db *db)
@@ -99,6 +103,22 @@ static void *writer_run(void *context)
 /* 0 when the queue is shut and empty. */
 static size_t next_group(struct writer *writer, struct writer_job **ret_jobs)
 {
+    bool over = false;
+    size_t count;
+
+    while ((count = take_group(writer, ret_jobs, &over)) == 0 && !over) {
+        if (writer->unwell) {
+            try_again(writer);
+        } else {
+            checkpoint(writer);
+        }
+    }
+    return count;
+}
+
+/* None, after a while with nothing to do. */
+static size_t take_group(struct writer *writer, struct writer_job **ret_jobs, bool *ret_over)
+{
     struct queue *queue = &writer->queue;
     size_t count = 0;
 
@@ -109,18 +129,13 @@ static size_t next_group(struct writer *writer, struct writer_job **ret_jobs)
     while (count < LIMIT_GROUP && queue->first) {
         ret_jobs[count++] = (struct writer_job *)queue_pop(queue);
     }
-    bool over = count == 0 && queue->closed;
+    *ret_over = count == 0 && queue->closed;
     pthread_mutex_unlock(&queue->lock);
-
-    if (count == 0 && !over) {
-        checkpoint(writer);
-        return next_group(writer, ret_jobs);
-    }
     return count;
 }
 
 /* Until when there is nothing to do if nothing comes. Past: there is something to commit, nothing
- * has come for so long that the log can be moved, or the queue is shut. */
+ * has come for so long that the log can be moved or a disk tried again, or the queue is shut. */
 static int64_t wait_until(const struct writer *writer)
 {
     const struct queue *queue = &writer->queue;
@@ -129,7 +144,8 @@ static int64_t wait_until(const struct writer *writer)
         return 0;
     }
     if (!queue->first) {
-        return writer->groups > 0 || writer->scrub ? writer->committed_us + IDLE_US : NEVER_US;
+        bool idle = writer->groups == 0 && !writer->scrub && !writer->unwell;
+        return idle ? NEVER_US : writer->committed_us + IDLE_US;
     }
 
     const struct writer_job *oldest = (const struct writer_job *)queue->first;
@@ -157,11 +173,7 @@ static void commit(struct writer *writer, struct writer_job **jobs, size_t count
         if (results[i] == ERR_IO || results[i] == ERR_INTERNAL) {
             log_line("commit failed: %s, %s", err_name(results[i]), db_message(writer->db));
         }
-        if (jobs[i]->patient) {
-            writer->unwell = results[i] != OK;
-        } else if (results[i] == OK) {
-            writer->unwell = false;
-        }
+        learn(writer, jobs[i], results[i]);
         bool later = results[i] == ERR_IO || results[i] == ERR_BUSY;
         if (later && jobs[i]->patient && again(writer, jobs[i])) {
             continue;
@@ -169,6 +181,16 @@ static void commit(struct writer *writer, struct writer_job **jobs, size_t count
         writer->scrub = writer->scrub || (results[i] == OK && batches[i]->scrub);
         jobs[i]->result = results[i];
         jobs[i]->done(jobs[i]);
+    }
+}
+
+/* A command may fail for reasons of its own, the record of a read has none. */
+static void learn(struct writer *writer, const struct writer_job *job, enum err result)
+{
+    if (result == ERR_IO || result == ERR_BUSY || (job->patient && result != OK)) {
+        writer->unwell = true;
+    } else if (result == OK && !batch_empty(job->batch)) {
+        writer->unwell = false;
     }
 }
 
@@ -180,6 +202,18 @@ static bool again(struct writer *writer, struct writer_job *job)
     bool waits = queue_return(&writer->queue, &job->item);
     pthread_mutex_unlock(&writer->queue.lock);
     return waits;
+}
+
+/* Nobody may be at work when the disk has room again: the server finds it out by itself. */
+static void try_again(struct writer *writer)
+{
+    CLEANUP(arena_closep) struct arena *arena = arena_open();
+    struct batch *batch = batch_open(arena);
+
+    counters_add(batch, S("written_again"), 1); /* an equal row would not reach the disk */
+    writer->unwell = batch_commit(writer->db, batch) != OK;
+    writer->committed_us = clock_steady_us();
+    writer->groups++;
 }
 
 /* Somebody may be reading: then later. SQLite itself moves pages at every commit that has made the

@@ -34,12 +34,15 @@ static enum err page_openapi(struct request *r)
     return OK;
 }
 
-/* Who asks is nobody: it says that requests are answered, and nothing of what is inside. */
+/* Who asks is nobody: it says that requests are answered and changes kept, and nothing of what is
+ * inside. */
 static enum err page_health(struct request *r)
 {
-    r->x->reply = (struct reply){.status = 200,
+    bool well = !r->x->unwritable;
+    r->x->reply = (struct reply){.status = well ? 200 : err_http_status(ERR_BUSY),
                                  .content_type = "application/json; charset=utf-8",
-                                 .body = S("{\"ok\":true}")};
+                                 .body = well ? S("{\"ok\":true}")
+                                              : S("{\"ok\":false,\"code\":\"unwritable\"}")};
     return OK;
 }
 
@@ -71,6 +74,6 @@ const struct route page_help_routes[] = {
      .pattern = "/salud",
      .handle = page_health,
      .permission = MAY_ANYONE,
-     .summary = "Says that the server answers."},
+     .summary = "Says that the server answers; 503 while changes cannot be kept."},
 };
 const size_t page_help_route_count = sizeof(page_help_routes) / sizeof(page_help_routes[0]);
