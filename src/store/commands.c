@@ -68,7 +68,12 @@ void login_guards_remove(struct batch *batch, const struct login_guard_row *read
     /* none may be there with another count: an attempt that was not read */
     BATCH(batch, SQL_LOGIN_GUARD_REMOVE_OTHERS, 0, db_hash(batch->arena, read->key),
           db_int(read->failures));
-    BATCH(batch, SQL_LOGIN_GUARD_REMOVE, BATCH_ANY_ROWS, db_hash(batch->arena, read->key));
+    login_guards_clear(batch, read->key);
+}
+
+void login_guards_clear(struct batch *batch, struct hash key)
+{
+    BATCH(batch, SQL_LOGIN_GUARD_REMOVE, BATCH_ANY_ROWS, db_hash(batch->arena, key));
 }
 
 void login_guards_forget(struct batch *batch, int64_t before_us)

@@ -34,6 +34,8 @@ enum err login_guards_get(struct db *db, struct hash key, struct login_guard_row
 void login_guards_put(struct batch *batch, const struct login_guard_row *read,
                       const struct login_guard_row *now);
 void login_guards_remove(struct batch *batch, const struct login_guard_row *read);
+/* Whatever its count is. */
+void login_guards_clear(struct batch *batch, struct hash key);
 /* Those whose time was over before this. */
 void login_guards_forget(struct batch *batch, int64_t before_us);
 

@@ -18,21 +18,15 @@ static bool device_parse(struct str text, struct device *ret);
 static struct id proof_of(struct request *r, struct id name, struct str login);
 static bool proves(const struct device *device, struct id proof);
 
-struct str device_or_network(struct request *r, struct str login)
-{
-    struct str known = device_if_known(r, login);
-
-    return known.len > 0 ? known : r->x->wire.network;
-}
-
-struct str device_if_known(struct request *r, struct str login)
+struct login_from device_from(struct request *r, struct str login)
 {
     struct device device;
 
     if (!device_read(r, &device) || !proves(&device, proof_of(r, device.name, login))) {
-        return STR_NONE;
+        return (struct login_from){r->x->wire.network, false};
     }
-    return str_join_in(r->arena, S("device "), id_text(r->arena, device.name), STR_NONE);
+    struct str name = str_join_in(r->arena, S("device "), id_text(r->arena, device.name), STR_NONE);
+    return (struct login_from){name, true};
 }
 
 void device_remember(struct request *r, struct str login)

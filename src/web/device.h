@@ -9,11 +9,10 @@
 #define AMPARO_WEB_DEVICE_H
 
 #include "web/request.h"
+#include "work/people/login_guard.h"
 
-/* Where an attempt for this login comes from, for the guard: the browser or the network. */
-struct str device_or_network(struct request *r, struct str login);
-/* The same for who has said the password: the browser, or empty for all others together. */
-struct str device_if_known(struct request *r, struct str login);
+/* Where an attempt for this login comes from: the browser, when it is known, or the network. */
+struct login_from device_from(struct request *r, struct str login);
 /* This browser has let the login in: the cookie goes with the reply. */
 void device_remember(struct request *r, struct str login);
 

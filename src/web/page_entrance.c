@@ -74,7 +74,7 @@ static enum err page_recover(struct request *r)
     struct str password = value_get_text(r->answers, "password");
     struct id member;
     TRY(password_check(password, recovering.login, &r->fault));
-    recovering.from = device_or_network(r, recovering.login);
+    recovering.from = device_from(r, recovering.login);
     TRY(credentials_recover_begin(&r->act, recovering.login, recovering.from));
     if (request_stretch_new(r, password)) {
         return OK;
@@ -159,7 +159,7 @@ static enum err page_draft_keep(struct request *r)
 static enum err enter_as(struct request *r, struct str login, bool unlocks)
 {
     struct entering entering;
-    struct str from = device_or_network(r, login);
+    struct login_from from = device_from(r, login);
     TRY(member_enter(&r->act, login, from, &entering));
     if (request_stretch(r, value_get_text(r->answers, "password"), entering.salt,
                         entering.profile)) {

@@ -24,9 +24,8 @@ static enum err page_code(struct request *r)
     if (r->session.stage != SESSION_PROVES) {
         return elsewhere(r);
     }
-    enum err err =
-        second_factor_prove(&r->act, value_get_text(r->answers, "app_code"),
-                            device_if_known(r, r->act.actor.login), r->keys, &recovery_code);
+    enum err err = second_factor_prove(&r->act, value_get_text(r->answers, "app_code"),
+                                       device_from(r, r->act.actor.login), r->keys, &recovery_code);
     return come_in(r, err, recovery_code);
 }
 

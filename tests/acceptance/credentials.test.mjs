@@ -227,3 +227,14 @@ test('the minutes until the lock and the hours of a session are settings', async
   short.clock.advance({ minutes: 1 });
   assert.equal(await isIn(client), false, 'an hour after the password, however busy');
 });
+
+test('who was kept out by a hundred guesses comes back with the recovery code', async () => {
+  const { recovery, phone } = await net.comeIn('suchiate');
+  for (let i = 0; i < 100; i++) {
+    expectStatus(await tryToEnter('suchiate', OTHER), 422);
+    net.clock.advance({ minutes: 18 });
+  }
+  expectStatus(await tryToEnter('suchiate', passwordOf('suchiate')), 503);
+  assert.ok((await recover('suchiate', recovery, OTHER)).go);
+  await net.enter(new Client(net.url), 'suchiate', phone, OTHER);
+});

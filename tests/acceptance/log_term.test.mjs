@@ -40,17 +40,12 @@ async function verified(...more) {
   return JSON.parse(stdout);
 }
 
-async function sweep() {
-  const { code, stderr } = await run('sweep');
-  assert.equal(code, 0, stderr);
-}
-
 const told = () => Number(ask(net.dir, 'SELECT count(*) FROM audit WHERE actor IS NOT NULL OR ' +
   'object IS NOT NULL OR at_us > 0'));
 
 test('before its time nothing is forgotten', async () => {
   net.clock.advance({ days: DAYS - 1 });
-  await sweep();
+  await net.sweep();
   assert.ok(told() > rows);
   const page = await (await net.as('gestora')).getJson(`${person.url}/accesos`);
   assert.ok(page.accesses.length > 0);
@@ -63,7 +58,7 @@ test('when it is over, who did what is gone, in the file too, and the proof stay
     readFileSync(join(net.dir, 'amparo.db')).includes(Buffer.from(mark, 'hex'));
   assert.ok(inFile());
   net.clock.advance({ days: 1, minutes: 30 });
-  await sweep();
+  await net.sweep();
   const after = Number(ask(net.dir, 'SELECT count(*) FROM audit WHERE at_us = 0'));
   assert.equal(after, rows);
   const early = ask(net.dir, `SELECT count(*) FROM audit WHERE seq <= ${rows} AND (actor IS NOT ` +

@@ -1,4 +1,5 @@
-// Who guesses waits longer each time; who works in the same network with a browser of theirs does not.
+// Who guesses waits longer each time, and gets a hundred guesses; who works in the same network with a
+// browser of theirs neither waits nor is kept out.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
@@ -80,10 +81,11 @@ test('what is kept of failures does not tell a login that is there from one that
     await guess(login, 5);
     return rows().filter((row) => !before.has(row)).map((row) => row.split('|'));
   };
-  const [there] = await added('auditora');
-  const [missing] = await added('nadie-con-este-nombre');
-  assert.deepEqual(there.slice(1), missing.slice(1));
-  assert.equal(there[0].length, missing[0].length);
+  const there = await added('auditora');
+  const missing = await added('nadie-con-este-nombre');
+  const shape = (list) => list.map(([key, ...rest]) => [key.length, ...rest].join()).sort();
+  assert.deepEqual(shape(there), shape(missing));
+  assert.equal(there.length, 2, 'of the network, and of the account');
   const audit = ask(net.dir, 'SELECT actor IS NULL, action, object IS NULL, outcome, number FROM '
     + 'audit ORDER BY seq DESC LIMIT 10').split('\n');
   assert.equal(new Set(audit).size, 1, audit.join(' '));
@@ -97,4 +99,43 @@ test('guesses at the same moment count one by one', async () => {
   const tried = answers.filter(({ status }) => status === 422).length;
   assert.ok(tried <= 5, `${tried} were tried`);
   assert.ok(answers.some(({ status }) => status === 503));
+});
+
+const LONGEST_WAIT = { minutes: 18 };
+
+/** A hundred guesses in a row, as slowly as one has to. */
+async function guessUntilTheEnd(login, client) {
+  for (let i = 0; i < 100; i++) {
+    expectStatus(await attempt(client ?? new Client(net.url), login), 422, `guess ${i + 1}`);
+    net.clock.advance(LONGEST_WAIT);
+  }
+}
+
+test('a hundred failures end it for all but a browser that has come in before', async () => {
+  const known = await left('gestora');
+  await guessUntilTheEnd('gestora');
+  net.clock.advance({ days: 2 });
+  const fresh = new Client(net.url);
+  const ended = await attempt(fresh, 'gestora', passwordOf('gestora'));
+  expectStatus(ended, 503, 'the right password is not tried any more');
+  assert.match(problemsOf(ended), /demasiados intentos/);
+  assert.ok((await attempt(known, 'gestora', passwordOf('gestora'))).go, 'she works on');
+  assert.ok((await attempt(fresh, 'gestora', passwordOf('gestora'))).go, 'which opens it for all');
+});
+
+test('a login that nobody has comes to its end in the same way, and a month forgets it', async () => {
+  await guessUntilTheEnd('nadie-tampoco');
+  const ended = await attempt(new Client(net.url), 'nadie-tampoco');
+  assert.match(problemsOf(ended), /demasiados intentos/);
+  net.clock.advance({ days: 32 });
+  await net.sweep();
+  expectStatus(await attempt(new Client(net.url), 'nadie-tampoco'), 422);
+});
+
+test('a known browser has a hundred guesses of its own, not one for each failure of others', async () => {
+  const stolen = await left('supervisora');
+  const own = await left('supervisora');
+  await guessUntilTheEnd('supervisora', stolen);
+  expectStatus(await attempt(stolen, 'supervisora', passwordOf('supervisora')), 503);
+  assert.ok((await attempt(own, 'supervisora', passwordOf('supervisora'))).go);
 });

@@ -60,9 +60,7 @@ const there = () => Object.fromEntries(Object.entries(KINDS).map(([name, kind]) 
 
 async function sweptAfter(days) {
   net.clock.set(start.getTime() + days * 86_400_000);
-  const swept = await amparo(['sweep', '--dir', net.dir],
-    { env: { AMPARO_TEST_CLOCK: net.clock.path } });
-  assert.equal(swept.code, 0, swept.stderr);
+  await net.sweep();
   return there();
 }
 

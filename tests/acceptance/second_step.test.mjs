@@ -159,6 +159,26 @@ test('whoever knows the password and guesses codes waits longer and longer', asy
   assert.equal((await tryCode(await half('coordinadora'), '123456')).status, 503);
 });
 
+/** A code that the phone does not show now, nor just before and after. */
+function wrongCode(phone) {
+  const near = [-30, 0, 30].map((seconds) => phone.code(net.clock.ms + seconds * 1000));
+  return ['123456', '234567', '345678', '456789'].find((code) => !near.includes(code));
+}
+
+test('a hundred wrong codes are the end, until she comes in with her own browser', async () => {
+  const { client, phone } = await net.comeIn('fondo');
+  await client.post('/salir');
+  for (let i = 0; i < 100; i++) {
+    expectStatus(await tryCode(await half('fondo'), wrongCode(phone)), 422, `code ${i + 1}`);
+    net.clock.advance({ minutes: 18 });
+  }
+  const ended = await tryCode(await half('fondo'), net.codeOf(phone));
+  expectStatus(ended, 503);
+  assert.match(problemsOf(ended), /demasiados intentos/);
+  await net.enter(client, 'fondo', phone);
+  await net.enter(new Client(net.url), 'fondo', phone);
+});
+
 test('unlocking asks for the password alone; after the hours of a session both are asked', async () => {
   const { client, phone } = await net.comeIn('auditora');
   net.clock.advance({ minutes: 16 });

@@ -11,7 +11,6 @@ import { addNote, answer, fill, follow, meetPerson, notesOf, refer, slipOf, with
 import { newCommand } from './lib/client.mjs';
 import { kindsOf, standing } from './lib/home.mjs';
 import { openNetwork } from './lib/network.mjs';
-import { amparo } from './lib/server.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const NAME = 'Xilonen Tlacaélel';
@@ -264,9 +263,7 @@ test('the sweep forgets ids of commands after thirty days, and not before', asyn
   await write();
   for (const [days, notes] of [[29, 1], [2, 2]]) {
     net.clock.advance({ days });
-    const swept = await amparo(['sweep', '--dir', net.dir],
-      { env: { AMPARO_TEST_CLOCK: net.clock.path } });
-    assert.equal(swept.code, 0, swept.stderr);
+    await net.sweep();
     await write();
     assert.equal((await notesOf(await net.as('gestora'), person)).length, notes, `${days} days`);
   }

@@ -5,6 +5,7 @@
 
 static const char not_recovered[] = N_("The user name or the code is not right, or was used.");
 
+static struct login_guard own_guard(const struct act *act, struct id member);
 static bool open_by_code(struct act *act, const struct recovering *recovering,
                          struct member_row *ret_member, struct credential_row *ret_credential,
                          struct key *ret_secret);
@@ -89,6 +90,7 @@ void credentials_set_password(struct act *act, struct member_row *member, const 
     member->salt = str_copy_in(act->arena, str_bytes(password->salt, SALT_BYTES));
     member->profile_kib = (int)act->server->profile.memory_kib;
     member->profile_passes = (int)act->server->profile.passes;
+    login_guard_renewed(act, member->login, member->id);
 }
 
 struct str credentials_new_code(struct act *act, const struct key *secret,
@@ -116,7 +118,7 @@ struct str credentials_first_code(struct act *act, const struct keyring *keys,
 
 enum err credentials_ask(struct act *act, struct member_row *ret)
 {
-    struct hash guard = login_guard_of(act, "own", id_bytes(&act->actor.member), STR_NONE);
+    struct login_guard guard = own_guard(act, act->actor.member);
 
     TRY(login_guard_check(act, &guard));
     TRY(members_get(act->db, act->arena, act->actor.member, ret));
@@ -126,12 +128,17 @@ enum err credentials_ask(struct act *act, struct member_row *ret)
 enum err credentials_prove(struct act *act, const struct member_row *member,
                            const struct stretched *stretched, struct key *ret_secret)
 {
-    struct hash guard = login_guard_of(act, "own", id_bytes(&member->id), STR_NONE);
+    struct login_guard guard = own_guard(act, member->id);
 
     if (!credentials_open(act, member, stretched, ret_secret)) {
         return login_guard_failed(act, &guard, N_("The password is not right."));
     }
     return login_guard_passed(act, &guard);
+}
+
+static struct login_guard own_guard(const struct act *act, struct id member)
+{
+    return login_guard_of(act, GUARD_OWN_PASSWORD, id_bytes(&member), LOGIN_FROM_ANYWHERE);
 }
 
 enum err credentials_change_password(struct act *act, struct member_row *member,
@@ -159,9 +166,9 @@ enum err credentials_renew_code(struct act *act, const struct key *secret, struc
     return OK;
 }
 
-enum err credentials_recover_begin(struct act *act, struct str login, struct str from)
+enum err credentials_recover_begin(struct act *act, struct str login, struct login_from from)
 {
-    struct hash guard = login_guard_of(act, "recovery", login, from);
+    struct login_guard guard = login_guard_of(act, GUARD_RECOVERY, login, from);
 
     return login_guard_check(act, &guard);
 }
@@ -169,7 +176,8 @@ enum err credentials_recover_begin(struct act *act, struct str login, struct str
 enum err credentials_recover(struct act *act, const struct recovering *recovering,
                              struct id *ret_member)
 {
-    struct hash guard = login_guard_of(act, "recovery", recovering->login, recovering->from);
+    struct login_guard guard =
+        login_guard_of(act, GUARD_RECOVERY, recovering->login, recovering->from);
     struct member_row member;
     struct credential_row credential;
     CLEANUP(key_wipe) struct key secret = {{0}};

@@ -10,7 +10,7 @@
 
 #include "store/credentials.h"
 #include "store/members.h"
-#include "work/act.h"
+#include "work/people/login_guard.h"
 
 /* ERR_CORRUPT when the MAC does not hold or an active member has none: somebody took it away. */
 enum err credentials_load(struct act *act, struct id member, struct credential_row *ret) MUST;
@@ -50,9 +50,10 @@ enum err credentials_renew_code(struct act *act, const struct key *secret, struc
 /* A forgotten password: the printed code opens the secret, a new password takes it over, and the
  * code is spent. The second factor stays. One answer for whatever is wrong: ERR_INVALID, counted.
  * *ret_member is whose sessions are over. */
-enum err credentials_recover_begin(struct act *act, struct str login, struct str from) MUST;
+enum err credentials_recover_begin(struct act *act, struct str login, struct login_from from) MUST;
 struct recovering {
-    struct str login, code, from;
+    struct str login, code;
+    struct login_from from;
     struct new_password password;
 };
 enum err credentials_recover(struct act *act, const struct recovering *recovering,

@@ -1,24 +1,54 @@
-/* The guard at the entrance: who fails often waits longer each time.
+/* The guard at the entrance: who fails often waits longer each time, and an account takes a hundred
+ * failures in a row and no more.
  *
  * After the fourth failure each one doubles the wait, up to a quarter of an hour: a person who
- * mistypes is not kept out, a machine that guesses is. A count belongs to what is attempted (a
- * login's password, a member's code) and where it comes from; its row has a keyed hash for a
- * name and is the same for a login that nobody has. Attempts at the same moment count one by one:
- * what was decided on a count that has moved is refused by the store, and done again.
+ * mistypes is not kept out, a machine that guesses is. That count belongs to what is attempted (a
+ * login's password, a member's code) and where it comes from. A second one belongs to the account,
+ * from wherever: at LOGIN_GUARD_FAILURES only a browser that the member has used before goes on,
+ * with as many failures of its own, until somebody comes in with it, the password is another, or a
+ * month has gone by without a failure (NIST SP 800-63B-4, 3.2.2: at most 100 in a row). So who
+ * guesses from many networks gets no further, and keeps nobody out who works here.
+ *
+ * A row has a keyed hash for a name and is the same for a login that nobody has. Attempts at the
+ * same moment count one by one: what was decided on a count that has moved is refused by the
+ * store, and done again.
  */
 #ifndef AMPARO_WORK_PEOPLE_LOGIN_GUARD_H
 #define AMPARO_WORK_PEOPLE_LOGIN_GUARD_H
 
 #include "work/act.h"
 
-struct hash login_guard_of(const struct act *act, const char *what, struct str whose,
-                           struct str from);
-/* ERR_BUSY with a message while there is something to wait for. */
-enum err login_guard_check(struct act *act, const struct hash *guard) MUST;
+enum { LOGIN_GUARD_FAILURES = 100 };
+
+/* What is guarded. The last two are codes that we drew by chance, too long to be guessed: whoever
+ * fails waits, without an end. */
+enum guarded { GUARD_PASSWORD, GUARD_OWN_PASSWORD, GUARD_APP_CODE, GUARD_RECOVERY, GUARD_SHEET };
+
+/* Where an attempt comes from: a browser that this login has come in with before, or a network. */
+struct login_from {
+    struct str place;
+    bool known;
+};
+
+#define LOGIN_FROM_ANYWHERE \
+    ((struct login_from){STR_NONE, false}) /* where the place tells nothing */
+
+struct login_guard {
+    struct hash here, account; /* the names of their rows */
+    bool known, ends;
+};
+
+struct login_guard login_guard_of(const struct act *act, enum guarded what, struct str whose,
+                                  struct login_from from);
+/* ERR_BUSY with a message while there is something to wait for, or when it is at its end. */
+enum err login_guard_check(struct act *act, const struct login_guard *guard) MUST;
 /* Counts, notes it in the audit and puts the message; ERR_INVALID. The batch is to be written
  * though the request is refused. */
-enum err login_guard_failed(struct act *act, const struct hash *guard, const char *message) MUST;
-/* Forgets the count. */
-enum err login_guard_passed(struct act *act, const struct hash *guard) MUST;
+enum err login_guard_failed(struct act *act, const struct login_guard *guard, const char *message)
+    MUST;
+/* Forgets both counts. */
+enum err login_guard_passed(struct act *act, const struct login_guard *guard) MUST;
+/* The member's password is another: what was counted of the former one ends nothing any more. */
+void login_guard_renewed(struct act *act, struct str login, struct id member);
 
 #endif

@@ -97,9 +97,10 @@ enum err member_public(struct act *act, struct public_key *ret)
     return OK;
 }
 
-enum err member_enter(struct act *act, struct str login, struct str from, struct entering *ret)
+enum err member_enter(struct act *act, struct str login, struct login_from from,
+                      struct entering *ret)
 {
-    struct hash guard = login_guard_of(act, "password", login, from);
+    struct login_guard guard = login_guard_of(act, GUARD_PASSWORD, login, from);
     TRY(login_guard_check(act, &guard));
     struct member_row row;
     enum err err = members_find(act->db, act->arena, login, &row);
@@ -119,9 +120,10 @@ enum err member_enter(struct act *act, struct str login, struct str from, struct
 }
 
 enum err member_entered(struct act *act, struct entering *entering, struct str login,
-                        struct str from, const struct stretched *stretched, struct keyring *keys)
+                        struct login_from from, const struct stretched *stretched,
+                        struct keyring *keys)
 {
-    struct hash guard = login_guard_of(act, "password", login, from);
+    struct login_guard guard = login_guard_of(act, GUARD_PASSWORD, login, from);
     struct member_row row;
     struct credential_row credential;
     CLEANUP(key_wipe) struct key own = {{0}};

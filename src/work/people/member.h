@@ -37,14 +37,14 @@ struct entering {
 };
 /* `from` is a network, or a browser that is known. ERR_BUSY with a message while the guard makes
  * this login wait. */
-enum err member_enter(struct act *act, struct str login, struct str from, struct entering *ret)
-    MUST;
+enum err member_enter(struct act *act, struct str login, struct login_from from,
+                      struct entering *ret) MUST;
 /* Fills `keys` with the member's secret and the functions'; what is still to be done before they
  * are the session's says `next`. ERR_INVALID with one message for unknown login and wrong password
  * (the guard's count is then in act->batch). */
 enum err member_entered(struct act *act, struct entering *entering, struct str login,
-                        struct str from, const struct stretched *stretched, struct keyring *keys)
-    MUST;
+                        struct login_from from, const struct stretched *stretched,
+                        struct keyring *keys) MUST;
 
 /* Activation: the code opens the secret that was made for the member; the password takes it
  * over. The code works once and until its date. */

@@ -23,7 +23,7 @@ enum err second_factor_offer(struct act *act, const struct hash *bound, json_t *
  * once. ERR_INVALID: not the code, the count is then in act->batch; ERR_BUSY while the guard makes
  * wait; ERR_CONFLICT: an app is set up already, or none is. `device` is a browser
  * that is known, whose attempts count apart. */
-enum err second_factor_prove(struct act *act, struct str code, struct str device,
+enum err second_factor_prove(struct act *act, struct str code, struct login_from from,
                              const struct keyring *keys, struct str *ret_recovery) MUST;
 enum err second_factor_set_up(struct act *act, const struct hash *bound, struct str code,
                               const struct keyring *keys, struct str *ret_recovery) MUST;

@@ -178,7 +178,8 @@ static enum err standing(struct act *act, struct id member, struct sheet_row *re
 static enum err open_escrow(struct act *act, struct id organisation, struct str code,
                             struct enrolled *ret, struct id *ret_wrap)
 {
-    struct hash guard = login_guard_of(act, "sheet", id_bytes(&organisation), STR_NONE);
+    struct login_guard guard =
+        login_guard_of(act, GUARD_SHEET, id_bytes(&organisation), LOGIN_FROM_ANYWHERE);
     struct holder_row row;
 
     TRY(login_guard_check(act, &guard));

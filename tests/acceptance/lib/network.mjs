@@ -15,7 +15,8 @@ import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, r
 import { dirname, join } from 'node:path';
 
 import { Client } from './client.mjs';
-import { DEMO_PLAN, PROGRAM, makeDeployment, startServer, temporaryFolder } from './server.mjs';
+import { DEMO_PLAN, PROGRAM, amparo, makeDeployment, startServer, temporaryFolder }
+  from './server.mjs';
 
 /** A Monday, 09:00 where Casa Ceiba is: everybody is at work. */
 export const MONDAY = '2026-11-23T15:00:00Z';
@@ -131,6 +132,13 @@ class Network {
       n * 86_400_000);
     assert.ok(moment >= this.clock.now, `day ${n}, ${time} is past`);
     this.clock.set(moment);
+  }
+
+  /** What the server does by itself once a day. */
+  async sweep() {
+    const { code, stderr } = await amparo(['sweep', '--dir', this.dir],
+      { env: { AMPARO_TEST_CLOCK: this.clock.path } });
+    assert.equal(code, 0, stderr);
   }
 
   /** Stops in good order; the folder stays. */

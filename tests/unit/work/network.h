@@ -111,9 +111,10 @@ static inline enum err network_enter(struct network *n, const char *login, struc
     struct entering entering;
     struct stretched stretched;
 
-    TRY(member_enter(&act, str_of(login), S("net"), &entering));
+    TRY(member_enter(&act, str_of(login), LOGIN_FROM_ANYWHERE, &entering));
     assert_int_equal(password_stretch(password, entering.salt, entering.profile, &stretched), OK);
-    enum err err = member_entered(&act, &entering, str_of(login), S("net"), &stretched, keys);
+    enum err err =
+        member_entered(&act, &entering, str_of(login), LOGIN_FROM_ANYWHERE, &stretched, keys);
     assert_int_equal(batch_commit(n->f.db, act.batch), OK);
     return err;
 }

@@ -292,7 +292,7 @@ static void what_changes_while_somebody_enters_gives_no_access(void **state)
         struct stretched stretched;
         assert_int_equal(network_activate(&n, "ana", code_of(&n, "ana")), OK);
         struct act act = network_act(&n);
-        assert_int_equal(member_enter(&act, S("ana"), S("net"), &entering), OK);
+        assert_int_equal(member_enter(&act, S("ana"), LOGIN_FROM_ANYWHERE, &entering), OK);
         assert_int_equal(password_stretch(PASSWORD, entering.salt, entering.profile, &stretched),
                          OK);
         if (acts[i].sql) {
@@ -301,8 +301,9 @@ static void what_changes_while_somebody_enters_gives_no_access(void **state)
             disable(&n, entering.member);
         }
         act = network_act(&n);
-        assert_int_equal(member_entered(&act, &entering, S("ana"), S("net"), &stretched, keys),
-                         acts[i].err);
+        assert_int_equal(
+            member_entered(&act, &entering, S("ana"), LOGIN_FROM_ANYWHERE, &stretched, keys),
+            acts[i].err);
     }
 }
 
