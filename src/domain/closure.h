@@ -6,6 +6,10 @@
  * she can return: then the same history goes on. Whether she wants to be asked
  * how it was, by somebody else, is her choice.
  *
+ * What is closed takes no work. What stands about her may still be put right, and
+ * what ends something, protects her or was under way with others goes on: a
+ * withdrawal, who must not know, her copy, erasing, an emergency, an answer.
+ *
  * Rule P6.
  */
 #ifndef AMPARO_DOMAIN_CLOSURE_H

@@ -163,7 +163,10 @@ describe('closing', () => {
     const before = await historyOf(one.gestora, one.person);
     for (const [path, fields] of [['notas', { text: 'a' }], ['riesgo', { level: 'low', reason: 'a' }],
       ['necesidades', { service: 'CASH', priority: 'normal' }], ['cerrar', MET],
-      ['seguimiento', { next: '2026-12-10T10:00', how: 'call' }]]) {
+      ['seguimiento', { next: '2026-12-10T10:00', how: 'call' }],
+      ['relato/escribir', { text: 'Lo contó después.' }], ['seguridad/tarea/safe', { what: 'a' }],
+      ['seguridad/parte/bag', { bag_where: 'a' }],
+      ['seguridad/acordado', { review: '2026-11-26', wanted: 'not_now', put_off_why: 'a' }]]) {
       await one.gestora.getJson(`${one.url}/${path}`);
       refused(await one.gestora.post(`${one.url}/${path}`, fields), undefined);
     }

@@ -21,7 +21,7 @@ enum err account_write(struct act *act, struct id person, const json_t *answers)
         return fault_add_field(act->fault, S("told_at"), N_("This moment is still to come."),
                                STR_NONE);
     }
-    TRY(person_open(act, person, &p));
+    TRY(person_open_working(act, person, &p));
     TRY(act_open(act, p.c.account, DOSSIER_ACCOUNT, &account));
     json_t *body = value_object();
     value_set_text(body, "text", value_get_text(answers, "text"));

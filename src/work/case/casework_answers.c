@@ -30,6 +30,9 @@ enum err casework_set_answers(struct act *act, struct id person, enum dossier_ki
     struct dossier dossier;
     struct case_state c;
     TRY(open_part(act, person, part, &p, &dossier, &c));
+    if (part == DOSSIER_SAFETY) { /* the others are what stands about her, and are put right */
+        TRY(person_working(act, &p.c));
+    }
     TRY(conflict_base_known(act, &dossier, set->base));
     struct vec names = vec_of(act->arena, struct str);
     case_changed_since(&c, set->form->name, set->base, set->answers, &names);

@@ -18,6 +18,7 @@ enum err safety_set_line(struct act *act, const struct safety_set *of, json_t *a
     struct id id = of->line;
     struct str task = of->task;
     TRY(open_plan(act, of->person, &p, &dossier));
+    TRY(person_working(act, &p.c));
     struct safety_plan plan = safety_plan_fold(act->arena, dossier.entries, dossier.count);
     if (id_is_none(id)) {
         id = act_new_id(act);
@@ -44,6 +45,7 @@ enum err safety_agree(struct act *act, struct id person, const json_t *answers)
     struct dossier dossier;
     int64_t review_us;
     TRY(open_plan(act, person, &p, &dossier));
+    TRY(person_working(act, &p.c));
     struct safety_plan plan = safety_plan_fold(act->arena, dossier.entries, dossier.count);
     TRY(review_of(act, &p, answers, &review_us));
     if (str_eq(value_get_text(answers, "wanted"), S("not_now"))) {

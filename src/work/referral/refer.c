@@ -123,7 +123,7 @@ enum err refer_decline(struct act *act, struct id person, struct id service_row)
     struct person p;
     struct service_row service;
     struct organisation_row organisation;
-    TRY(person_open(act, person, &p));
+    TRY(person_open_working(act, person, &p));
     TRY(services_get(act->db, act->arena, service_row, &service));
     TRY(directory_organisation(act->db, act->arena, service.organisation, &organisation));
     TRY(decline(act, &p, service.type, service.unit, service.organisation, organisation.name));
@@ -135,7 +135,7 @@ enum err refer_reopen(struct act *act, struct id person, struct id service_row, 
     TRY(act_permit(act, MAY_REFER));
     struct person p;
     struct service_row service;
-    TRY(person_open(act, person, &p));
+    TRY(person_open_working(act, person, &p));
     TRY(services_get(act->db, act->arena, service_row, &service));
     if (!case_declined(&p.c, service.type, service.unit, service.organisation)) {
         return fault_set(act->fault, ERR_INVALID, N_("This service was not declined."), STR_NONE);
