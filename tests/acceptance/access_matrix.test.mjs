@@ -1,9 +1,10 @@
 // Who is answered what: every route × whoever may ask for it, beside access_matrix.tsv.
 //
 // Each column is one viewer and how they stand to a person: hers, of the same unit, excluded, of
-// another unit with the referral before and after acceptance, and so on. Each has a person of
-// their own, so that what one does here is not another's. A cell says what the route answers with
-// the rules on / with the rules switched off (test build), where only keys are left:
+// another unit with the referral before and after acceptance, of a case that was closed, and so on.
+// Whoever holds a key has a person of their own, so that what one does here is not another's. A
+// cell says what the route answers with the rules on / with the rules switched off (test build),
+// where only keys are left:
 //
 //   o  it answers: the page, or what the form did
 //   x  it answers why that cannot be done now: whoever reads this may do it another time, and so it
@@ -26,6 +27,7 @@ import { addItem, convene, decide, hold, invitationTo, invite, letCome, meetAbou
 import { ACTION, RULE, inOrderFor } from './lib/forms.mjs';
 import { dangerTold, safetyWith } from './lib/main_job.mjs';
 import { openChangedNetwork } from './lib/network.mjs';
+import { startServer } from './lib/server.mjs';
 import { prepare, press, reply, sectionsOf } from './lib/transfers.mjs';
 import { pathOf, routesOf } from './lib/walk.mjs';
 
@@ -36,26 +38,38 @@ const ALSO = {
   ceiba: { gestora3: 'case_worker', coordina: 'coordinator', admin2: 'administrator',
     auditora2: 'auditor', mapa: 'directory_editor', registra: 'registration_officer',
     protege: 'protection_focal_point' },
+  noche: { noche: 'case_worker', jefanoche: 'supervisor', puertanoche: 'focal_point' },
   yiguirro: { vecina: 'case_worker', jefa: 'supervisor', mapa2: 'directory_editor' },
 };
 
-/** Column → [login, how they stand to the person and the referral]. */
+/** Another unit of the organisation that accompanies her. */
+const NIGHT = { key: 'noche', name: 'Turno de noche', area: 'cr', phone: '+506 0000-0109',
+  functions: ['supervisor', 'focal_point'], members: [] };
+
+/** Column → [login, how they stand to the person and the referral, whom she excludes]. */
 const VIEWERS = {
   nobody: [null, 'received'],
   worker_own: ['gestora', 'received'],
   worker_deputy: ['gestora2', 'received'],
   worker_excluded: ['gestora2', 'received', '@Irene'],
   worker_same_unit: ['gestora3', 'received'],
+  worker_other_unit: ['noche', 'received'],
   worker_elsewhere: ['vecina', 'received'],
+  worker_own_case_closed: ['gestora', 'case_closed'],
+  worker_deputy_case_closed: ['gestora2', 'case_closed'],
   supervisor_of_unit: ['supervisora', 'received'],
   supervisor_excluded: ['supervisora', 'received', '@Rosa'],
+  supervisor_other_unit: ['jefanoche', 'received'],
   supervisor_elsewhere: ['jefa', 'received'],
+  supervisor_case_closed: ['supervisora', 'case_closed'],
   receiver_before: ['clinica', 'received'],
   receiver_accepted: ['clinica', 'accepted'],
   receiver_withdrawn: ['clinica', 'withdrawn'],
   receiver_declined: ['clinica', 'declined'],
   receiver_closed: ['clinica', 'closed'],
+  receiver_case_closed: ['clinica', 'case_closed'],
   receivers_deputy: ['clinica2', 'received'],
+  focal_point_other_unit: ['puertanoche', 'received'],
   focal_point_elsewhere: ['consultorio', 'received'],
   coordinator_of_unit: ['coordina', 'received'],
   coordinator_elsewhere: ['coordinadora', 'received'],
@@ -69,9 +83,14 @@ const VIEWERS = {
   protection_of_unit: ['protege', 'received'],
 };
 
+/** Who holds no key of any of it, and so shares one story: whatever they could do to it is refused. */
+const KEYLESS = new RegExp('^(nobody|coordinator_elsewhere|administrator|auditor|map_editor|' +
+  'registration|protection)|_other_unit$');
+
 /** Whose keys open a meeting of the unit; who is of an invited function, or holds the case's keys. */
-const MEETS = /^(worker_(own|deputy|excluded|same_unit)|supervisor_(of_unit|excluded)|coordinator_of)/;
-const RECEIVES_INVITATION = /^(receiver|worker_own|worker_deputy|supervisor_of_unit)/;
+const MEETS =
+  /^(worker_(own|deputy|excluded|same_unit)|supervisor_(of_unit|excluded|case)|coordinator_of)/;
+const RECEIVES_INVITATION = /^(receiver|worker_own|worker_deputy|supervisor_(of_unit|case))/;
 
 /** These go last, in this order: each leaves less to be asked for. */
 const LAST = ['slip_receive', 'slip_ask', 'slip_waitlist', 'slip_accept', 'slip_service',
@@ -80,14 +99,14 @@ const LAST = ['slip_receive', 'slip_ask', 'slip_waitlist', 'slip_accept', 'slip_
   'conference_decision_drop', 'conference_told', 'invitation_object', 'invitation_task',
   'invitation_decline',
   'invitation_destroy', 'conference_approve', 'conference_close', 'conference_stop',
-  'meeting_done', 'meeting_close', 'release_withdraw', 'exclusion', 'hide', 'leave'];
+  'meeting_done', 'meeting_close', 'release_withdraw', 'exclusion', 'reopen', 'hide', 'leave'];
 
-/** Of what these stories do not have: a sheet that waits, an opinion asked for, somebody to come back,
+/** Of what these stories do not have: a sheet that waits, somebody to come back,
  * a practice; and what the receiver of a transfer answers, who is none of the viewers. */
-const OF_OTHER_STORIES = ['new_sheet', 'new_sheet_kept_show', 'sheet_again_show', 'feedback_show',
+const OF_OTHER_STORIES = ['new_sheet', 'new_sheet_kept_show', 'sheet_again_show',
   'practice', 'practice_talk', 'transfer_accept_show', 'transfer_decline_show', 'team_finish_key',
-  'sheet_ask', 'sheet_use', 'new_sheet_kept', 'sheet_again', 'feedback', 'practice_anew',
-  'archive_close', 'room', 'transfer_decline'];
+  'sheet_ask', 'sheet_use', 'new_sheet_kept', 'sheet_again', 'practice_anew', 'archive_close',
+  'room', 'transfer_decline'];
 
 let folder;
 let table;
@@ -100,10 +119,10 @@ before(async () => {
   table = inOrder(await routesOf(new Client(net.url)));
   stories = await storiesOfAll(net);
   await net.halt();
-  cpSync(net.dir, join(folder, 'copy'), { recursive: true });
-  seen.on = await askAll(net);
-  net.dir = join(folder, 'copy');
-  seen.off = await askAll(net, { AMPARO_TEST_POLICY_OFF: '1' });
+  const copy = join(folder, 'copy');
+  cpSync(net.dir, copy, { recursive: true });
+  [seen.on, seen.off] = await Promise.all([askAll(net.dir, net.clock.now),
+    askAll(copy, net.clock.now, { AMPARO_TEST_POLICY_OFF: '1' })]);
 });
 
 test('every cell is as the table says', () => {
@@ -136,13 +155,15 @@ test('a rule never opens what it does not open when it is off', () => {
 });
 
 test('without a key nothing of a person opens, whatever the rules', () => {
-  const keyed = ['worker_own', 'worker_deputy', 'supervisor_of_unit'];
-  const receives = ['receiver_before', 'receiver_accepted', 'receivers_deputy'];
+  const keyed = ['worker_own', 'worker_deputy', 'supervisor_of_unit', 'worker_own_case_closed',
+    'worker_deputy_case_closed', 'supervisor_case_closed'];
+  const receives = ['receiver_before', 'receiver_accepted', 'receiver_case_closed',
+    'receivers_deputy'];
   for (const [viewer, { id, pattern }] of allCells()) {
     if (pattern.includes('{person}') && !keyed.includes(viewer)) {
       assert.ok(!opens(seen.off[viewer][id]), `${viewer} ${id}`);
     }
-    if (pattern.includes('{breach}') && !['worker_own', 'supervisor_of_unit'].includes(viewer)) {
+    if (pattern.includes('{breach}') && !(keyed.includes(viewer) && !/deputy/.test(viewer))) {
       assert.ok(!opens(seen.off[viewer][id]), `${viewer} ${id}`);
     }
     // the state is asked before the key: who once received it is told that it is over
@@ -167,21 +188,26 @@ function allCells() {
 /** The demo's network with ALSO, everybody activated. */
 function openWithAll() {
   return openChangedNetwork(({ organisations }) => {
+    organisations.find(({ name }) => name.startsWith('Casa Ceiba')).units.push(NIGHT);
     const units = organisations.flatMap((organisation) => organisation.units ?? []);
     for (const [key, people] of Object.entries(ALSO)) {
-      const { members } = units.find((unit) => unit.key === key);
+      const { members, functions } = units.find((unit) => unit.key === key);
       for (const [login, role] of Object.entries(people)) {
-        members.push({ login, name: `Nadie ${login}`, roles: [role] });
+        members.push({ login, name: `Nadie ${login}`, roles: [role],
+          functions: functions.filter((name) => name === role) });
       }
     }
   }, ['manta', ...Object.values(VIEWERS).map(([login]) => login)]);
 }
 
-/** A person and a referral for each viewer: the ids that paths are filled with. */
+/** A person and a referral for each who holds a key of any of it, and one for all others: the ids
+ * that paths are filled with. */
 async function storiesOfAll(net) {
   const found = {};
   for (const [viewer, [, state, excluded]] of Object.entries(VIEWERS)) {
-    found[viewer] = await storyOf(net, state, excluded);
+    const one = KEYLESS.test(viewer) ? 'nobody' : viewer;
+    found[one] ??= await storyOf(net, state, excluded);
+    found[viewer] = found[one];
   }
   return found;
 }
@@ -203,7 +229,7 @@ async function storyOf(net, state, excluded) {
     place: 'street', relation: 'former_partner' });
   if (state === 'declined') {
     await answer(clinica, slip, 'no-aceptar', { reason: 'area' });
-  } else if (state !== 'received') {
+  } else if (!['received', 'case_closed'].includes(state)) {
     await answer(clinica, slip, 'aceptar');
   }
   if (state === 'withdrawn') {
@@ -212,12 +238,17 @@ async function storyOf(net, state, excluded) {
     await answer(clinica, slip, 'servicio', { result: 'given' });
     await finish(gestora, person, referral);
   }
-  return { person, need, referral, release, slip, provider, ...plan, topic: 'seguridad',
+  const story = { person, need, referral, release, slip, provider, ...plan, topic: 'seguridad',
     ...await supervisionOf(net, url, excluded),
     session: newCommand(), opening: await openingOf(net, url, excluded),
     ...await conferenceOf(net, person), ...await transfersOf(net, person, url, excluded),
     ...await staff(net), rule: await ruleOf(net), service: provider,
     of: await othersOf(net, excluded) };
+  if (state === 'case_closed') {
+    await fill(await net.as('gestora'), `${url}/cerrar`,
+      { reason: 'asked', safety: 'not_needed', told_return: 'yes', feedback: 'yes' });
+  }
+  return story;
 }
 
 /** A file that supervision looked at, unless it must not know of her; and a breach. */
@@ -335,18 +366,21 @@ function inOrder(routes) {
 }
 
 /** viewer → route → what it is answered. */
-async function askAll(net, env) {
-  await net.start({ env });
+async function askAll(dir, testClock, env) {
+  const server = await startServer({ dir, testClock, env });
   const answers = {};
   for (const [viewer, [login]] of Object.entries(VIEWERS)) {
-    const client = login ? await net.another(login) : new Client(net.url);
+    const client = new Client(server.url);
+    if (login) {
+      await client.signIn(login);
+    }
     await client.getJson(login ? '/ayuda' : '/entrar');
     answers[viewer] = {};
     for (const route of table) {
       answers[viewer][route.id] = await ask(client, route, stories[viewer]);
     }
   }
-  await net.halt();
+  await server.stop();
   return answers;
 }
 
