@@ -145,23 +145,10 @@ static enum err add_declined(struct request *r)
     return OK;
 }
 
-#define ACCOUNT_FORM(name_, path_, form_, lists_, template_, show_, do_, summary_)          \
-    {.name = name_ "_show",                                                                 \
-     .method = METHOD_GET,                                                                  \
-     .pattern = "/personas/{person}/relato" path_,                                          \
-     .handle = show_,                                                                       \
-     .permission = MAY_OPEN_CASES,                                                          \
-     .form = form_,                                                                         \
-     .lists = lists_,                                                                       \
-     .template = template_,                                                                 \
-     .title = N_("Person"),                                                                 \
-     .help = HELP_CASE,                                                                     \
-     .summary = "The form for it."},                                                        \
-    {                                                                                       \
-        .name = name_, .method = METHOD_POST, .pattern = "/personas/{person}/relato" path_, \
-        .handle = do_, .permission = MAY_OPEN_CASES, .form = form_, .lists = lists_,        \
-        .changes = true, .summary = summary_                                                \
-    }
+#define ACCOUNT_FORM(name_, path_, form_, lists_, template_, show_, do_, summary_)              \
+    FORM_PAGE(name_, "/personas/{person}/relato" path_, form_, template_, show_, do_, summary_, \
+              .permission = MAY_OPEN_CASES, .lists = lists_, .title = N_("Person"),             \
+              .help = HELP_CASE)
 
 const struct route page_account_routes[] = {
     ACCOUNT_FORM("account_write", "/escribir", "account", NULL, "person_form", page_write_show,

@@ -95,21 +95,9 @@ static enum err carry_out(struct request *r, act_on *what)
 }
 
 #define BREACH "/confidencialidad/{breach}"
-#define BREACH_STEP(name_, path_, form_, do_, summary_)                                    \
-    {.name = name_ "_show",                                                                \
-     .method = METHOD_GET,                                                                 \
-     .pattern = BREACH path_,                                                              \
-     .handle = page_step_show,                                                             \
-     .permission = MAY_TELL_BREACH,                                                        \
-     .form = form_,                                                                        \
-     .template = "breach_form",                                                            \
-     .title = N_("Confidentiality"),                                                       \
-     .help = HELP_BREACH,                                                                  \
-     .summary = "The form for it."},                                                       \
-    {                                                                                      \
-        .name = name_, .method = METHOD_POST, .pattern = BREACH path_, .handle = do_,      \
-        .permission = MAY_TELL_BREACH, .form = form_, .changes = true, .summary = summary_ \
-    }
+#define BREACH_STEP(name_, path_, form_, do_, summary_)                                 \
+    FORM_PAGE(name_, BREACH path_, form_, "breach_form", page_step_show, do_, summary_, \
+              .permission = MAY_TELL_BREACH, .title = N_("Confidentiality"), .help = HELP_BREACH)
 
 const struct route page_breach_routes[] = {
     {.name = "breaches",
@@ -121,24 +109,9 @@ const struct route page_breach_routes[] = {
      .title = N_("Confidentiality"),
      .help = HELP_BREACH,
      .summary = "Breaches of confidentiality that one may read, by code."},
-    {.name = "breach_new_show",
-     .method = METHOD_GET,
-     .pattern = "/confidencialidad/nueva",
-     .handle = page_new_show,
-     .permission = MAY_TELL_BREACH,
-     .form = "breach",
-     .template = "breach_form",
-     .title = N_("Confidentiality"),
-     .help = HELP_BREACH,
-     .summary = "The form for it."},
-    {.name = "breach_new",
-     .method = METHOD_POST,
-     .pattern = "/confidencialidad/nueva",
-     .handle = page_new,
-     .permission = MAY_TELL_BREACH,
-     .form = "breach",
-     .changes = true,
-     .summary = "Writes down a breach; the colleagues whom it names cannot read it."},
+    FORM_PAGE("breach_new", "/confidencialidad/nueva", "breach", "breach_form", page_new_show,
+              page_new, "Writes down a breach; the colleagues whom it names cannot read it.",
+              .permission = MAY_TELL_BREACH, .title = N_("Confidentiality"), .help = HELP_BREACH),
     {.name = "breach_show",
      .method = METHOD_GET,
      .pattern = BREACH,
@@ -160,6 +133,5 @@ const struct route page_breach_routes[] = {
      .handle = page_close,
      .permission = MAY_TELL_BREACH,
      .changes = true,
-     .summary = "Closes it, by another than who wrote it down; or takes out who was erased."},
-};
+     .summary = "Closes it, by another than who wrote it down; or takes out who was erased."}};
 const size_t page_breach_route_count = sizeof(page_breach_routes) / sizeof(page_breach_routes[0]);

@@ -144,22 +144,9 @@ static enum err done(struct request *r, struct id person, const char *notice)
     return OK;
 }
 
-#define ACT_PAGE(name_, path_, form_, show_, do_, summary_)                          \
-    {.name = name_ "_show",                                                          \
-     .method = METHOD_GET,                                                           \
-     .pattern = "/personas/{person}" path_,                                          \
-     .handle = show_,                                                                \
-     .permission = MAY_OPEN_CASES,                                                   \
-     .form = form_,                                                                  \
-     .template = "person_form",                                                      \
-     .title = N_("Person"),                                                          \
-     .help = HELP_CASE,                                                              \
-     .summary = "The form for it."},                                                 \
-    {                                                                                \
-        .name = name_, .method = METHOD_POST, .pattern = "/personas/{person}" path_, \
-        .handle = do_, .permission = MAY_OPEN_CASES, .form = form_, .changes = true, \
-        .summary = summary_                                                          \
-    }
+#define ACT_PAGE(name_, path_, form_, show_, do_, summary_)                                  \
+    FORM_PAGE(name_, "/personas/{person}" path_, form_, "person_form", show_, do_, summary_, \
+              .permission = MAY_OPEN_CASES, .title = N_("Person"), .help = HELP_CASE)
 
 const struct route page_casework_routes[] = {
     ACT_PAGE("need", "/necesidades", "need", show_empty, page_need, "Adds a need."),

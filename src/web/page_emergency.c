@@ -103,44 +103,16 @@ static enum err done(struct request *r, const char *notice, const char *where)
     return OK;
 }
 
-#define OPENING_PAGE(name_, path_, form_, show_, do_, summary_)                         \
-    {.name = name_ "_show",                                                             \
-     .method = METHOD_GET,                                                              \
-     .pattern = "/emergencia/{opening}" path_,                                          \
-     .handle = show_,                                                                   \
-     .permission = MAY_OPEN_CASES,                                                      \
-     .form = form_,                                                                     \
-     .template = "emergency_form",                                                      \
-     .title = N_("Person"),                                                             \
-     .help = HELP_EMERGENCY,                                                            \
-     .summary = "The form for it."},                                                    \
-    {                                                                                   \
-        .name = name_, .method = METHOD_POST, .pattern = "/emergencia/{opening}" path_, \
-        .handle = do_, .permission = MAY_OPEN_CASES, .form = form_, .changes = true,    \
-        .summary = summary_                                                             \
-    }
+#define OPENING_PAGE(name_, path_, form_, show_, do_, summary_)                                    \
+    FORM_PAGE(name_, "/emergencia/{opening}" path_, form_, "emergency_form", show_, do_, summary_, \
+              .permission = MAY_OPEN_CASES, .title = N_("Person"), .help = HELP_EMERGENCY)
 
 const struct route page_emergency_routes[] = {
-    {.name = "emergency_show",
-     .method = METHOD_GET,
-     .pattern = "/emergencia",
-     .handle = page_emergency_show,
-     .permission = MAY_OPEN_CASES,
-     .form = "emergency_ask",
-     .lists = seconds,
-     .template = "emergency",
-     .title = N_("Person"),
-     .help = HELP_EMERGENCY,
-     .summary = "The form for it."},
-    {.name = "emergency",
-     .method = METHOD_POST,
-     .pattern = "/emergencia",
-     .handle = page_emergency,
-     .permission = MAY_OPEN_CASES,
-     .form = "emergency_ask",
-     .lists = seconds,
-     .changes = true,
-     .summary = "Asks for contact, risk and safety plan of a person of the own organisation."},
+    FORM_PAGE("emergency", "/emergencia", "emergency_ask", "emergency", page_emergency_show,
+              page_emergency,
+              "Asks for contact, risk and safety plan of a person of the own organisation.",
+              .permission = MAY_OPEN_CASES, .lists = seconds, .title = N_("Person"),
+              .help = HELP_EMERGENCY),
     {.name = "emergency_open",
      .method = METHOD_GET,
      .pattern = "/emergencia/{opening}",

@@ -188,23 +188,10 @@ static enum err open_needs(struct request *r)
     return see_open_needs(&r->act, person, &r->lists);
 }
 
-#define PLAN_FORM(name_, path_, form_, lists_, show_, do_, summary_)                 \
-    {.name = name_ "_show",                                                          \
-     .method = METHOD_GET,                                                           \
-     .pattern = "/personas/{person}" path_,                                          \
-     .handle = show_,                                                                \
-     .permission = MAY_OPEN_CASES,                                                   \
-     .form = form_,                                                                  \
-     .lists = lists_,                                                                \
-     .template = "person_form",                                                      \
-     .title = N_("Person"),                                                          \
-     .help = HELP_PLAN,                                                              \
-     .summary = "The form for it."},                                                 \
-    {                                                                                \
-        .name = name_, .method = METHOD_POST, .pattern = "/personas/{person}" path_, \
-        .handle = do_, .permission = MAY_OPEN_CASES, .form = form_, .lists = lists_, \
-        .changes = true, .summary = summary_                                         \
-    }
+#define PLAN_FORM(name_, path_, form_, lists_, show_, do_, summary_)                         \
+    FORM_PAGE(name_, "/personas/{person}" path_, form_, "person_form", show_, do_, summary_, \
+              .permission = MAY_OPEN_CASES, .lists = lists_, .title = N_("Person"),          \
+              .help = HELP_PLAN)
 
 const struct route page_plan_routes[] = {
     {.name = "plan",

@@ -228,22 +228,10 @@ static enum err show(struct request *r, const struct form_page *page, const char
     return OK;
 }
 
-#define SAFETY_FORM(name_, path_, form_, forms_, show_, do_, summary_)               \
-    {.name = name_ "_show",                                                          \
-     .method = METHOD_GET,                                                           \
-     .pattern = "/personas/{person}" path_,                                          \
-     .handle = show_,                                                                \
-     .permission = MAY_OPEN_CASES,                                                   \
-     .form = form_,                                                                  \
-     .template = "person_form",                                                      \
-     .title = N_("Person"),                                                          \
-     .help = HELP_RISK,                                                              \
-     .summary = "The form for it."},                                                 \
-    {                                                                                \
-        .name = name_, .method = METHOD_POST, .pattern = "/personas/{person}" path_, \
-        .handle = do_, .permission = MAY_OPEN_CASES, .form = form_, .forms = forms_, \
-        .changes = true, .summary = summary_                                         \
-    }
+#define SAFETY_FORM(name_, path_, form_, forms_, show_, do_, summary_)                       \
+    FORM_PAGE(name_, "/personas/{person}" path_, form_, "person_form", show_, do_, summary_, \
+              .permission = MAY_OPEN_CASES, .forms = forms_, .title = N_("Person"),          \
+              .help = HELP_RISK)
 
 const struct route page_safety_routes[] = {
     {.name = "risk_show",

@@ -252,23 +252,10 @@ static enum err leave(struct request *r, enum leaving_kind kind, const char *not
     return done(r, member, notice);
 }
 
-#define TEAM_PAGE(name_, path_, form_, permission_, show_, do_, summary_)                         \
-    {.name = name_ "_show",                                                                       \
-     .method = METHOD_GET,                                                                        \
-     .pattern = "/equipo/{member}" path_,                                                         \
-     .handle = show_,                                                                             \
-     .permission = permission_,                                                                   \
-     .form = form_,                                                                               \
-     .lists = lists_of_member,                                                                    \
-     .template = "team_form",                                                                     \
-     .title = N_("Team"),                                                                         \
-     .help = HELP_TEAM,                                                                           \
-     .summary = "The form for it."},                                                              \
-    {                                                                                             \
-        .name = name_, .method = METHOD_POST, .pattern = "/equipo/{member}" path_, .handle = do_, \
-        .permission = permission_, .form = form_, .lists = lists_of_member, .changes = true,      \
-        .summary = summary_                                                                       \
-    }
+#define TEAM_PAGE(name_, path_, form_, permission_, show_, do_, summary_)                \
+    FORM_PAGE(name_, "/equipo/{member}" path_, form_, "team_form", show_, do_, summary_, \
+              .permission = permission_, .lists = lists_of_member, .title = N_("Team"),  \
+              .help = HELP_TEAM)
 
 const struct route page_team_routes[] = {
     {.name = "team",
@@ -361,25 +348,9 @@ const struct route page_team_routes[] = {
      .permission = MAY_SEE_TEAM,
      .changes = true,
      .summary = "Takes a function away; its key moves on."},
-    {.name = "owner_show",
-     .method = METHOD_GET,
-     .pattern = "/personas/{person}/quien-acompana",
-     .handle = page_owner_show,
-     .permission = MAY_OPEN_CASES,
-     .form = "owner",
-     .lists = lists_of_person,
-     .template = "person_form",
-     .title = N_("Person"),
-     .help = HELP_CASE,
-     .summary = "The form for it."},
-    {.name = "owner",
-     .method = METHOD_POST,
-     .pattern = "/personas/{person}/quien-acompana",
-     .handle = page_owner,
-     .permission = MAY_OPEN_CASES,
-     .form = "owner",
-     .lists = lists_of_person,
-     .changes = true,
-     .summary = "Says who accompanies from now on: keys, tasks and referrals go along."},
+    FORM_PAGE("owner", "/personas/{person}/quien-acompana", "owner", "person_form", page_owner_show,
+              page_owner, "Says who accompanies from now on: keys, tasks and referrals go along.",
+              .permission = MAY_OPEN_CASES, .lists = lists_of_person, .title = N_("Person"),
+              .help = HELP_CASE),
 };
 const size_t page_team_route_count = sizeof(page_team_routes) / sizeof(page_team_routes[0]);

@@ -252,21 +252,9 @@ static enum err carry_out(struct request *r, act_on *what, const char *notice)
 }
 
 #define TRANSFER "/transferencias/{transfer}"
-#define TRANSFER_PAGE(name_, path_, form_, show_, do_, permission_, summary_)           \
-    {.name = name_ "_show",                                                             \
-     .method = METHOD_GET,                                                              \
-     .pattern = TRANSFER path_,                                                         \
-     .handle = show_,                                                                   \
-     .permission = permission_,                                                         \
-     .form = form_,                                                                     \
-     .template = "transfer_form",                                                       \
-     .title = N_("Transfers"),                                                          \
-     .help = HELP_TRANSFER,                                                             \
-     .summary = "The form for it."},                                                    \
-    {                                                                                   \
-        .name = name_, .method = METHOD_POST, .pattern = TRANSFER path_, .handle = do_, \
-        .permission = permission_, .form = form_, .changes = true, .summary = summary_  \
-    }
+#define TRANSFER_PAGE(name_, path_, form_, show_, do_, permission_, summary_)      \
+    FORM_PAGE(name_, TRANSFER path_, form_, "transfer_form", show_, do_, summary_, \
+              .permission = permission_, .title = N_("Transfers"), .help = HELP_TRANSFER)
 
 const struct route page_transfers_routes[] = {
     {.name = "transfers",
@@ -278,24 +266,9 @@ const struct route page_transfers_routes[] = {
      .title = N_("Transfers"),
      .help = HELP_TRANSFER,
      .summary = "Transfers of both sides, requests and archives."},
-    {.name = "pull_show",
-     .method = METHOD_GET,
-     .pattern = "/transferencias/pedir",
-     .handle = page_pull_show,
-     .permission = MAY_OPEN_CASES,
-     .form = "transfer_pull",
-     .template = "transfer_pull",
-     .title = N_("Transfers"),
-     .help = HELP_TRANSFER,
-     .summary = "The form for it."},
-    {.name = "pull",
-     .method = METHOD_POST,
-     .pattern = "/transferencias/pedir",
-     .handle = page_pull,
-     .permission = MAY_OPEN_CASES,
-     .form = "transfer_pull",
-     .changes = true,
-     .summary = "Asks for somebody by her code; the answer is the same for every code."},
+    FORM_PAGE("pull", "/transferencias/pedir", "transfer_pull", "transfer_pull", page_pull_show,
+              page_pull, "Asks for somebody by her code; the answer is the same for every code.",
+              .permission = MAY_OPEN_CASES, .title = N_("Transfers"), .help = HELP_TRANSFER),
     {.name = "pull_one_show",
      .method = METHOD_GET,
      .pattern = "/transferencias/pedidos/{pull}",
@@ -366,26 +339,10 @@ const struct route page_transfers_routes[] = {
      .title = N_("Transfers"),
      .help = HELP_TRANSFER,
      .summary = "For who transferred, until the first contact: how contact is safe."},
-    {.name = "transfer_accept_show",
-     .method = METHOD_GET,
-     .pattern = TRANSFER "/aceptar",
-     .handle = page_accept_show,
-     .permission = MAY_ANSWER,
-     .form = "transfer_accept",
-     .lists = owners,
-     .template = "transfer_form",
-     .title = N_("Transfers"),
-     .help = HELP_TRANSFER,
-     .summary = "The form for it."},
-    {.name = "transfer_accept",
-     .method = METHOD_POST,
-     .pattern = TRANSFER "/aceptar",
-     .handle = page_accept,
-     .permission = MAY_ANSWER,
-     .form = "transfer_accept",
-     .lists = owners,
-     .changes = true,
-     .summary = "Accepts: ownership and keys move."},
+    FORM_PAGE("transfer_accept", TRANSFER "/aceptar", "transfer_accept", "transfer_form",
+              page_accept_show, page_accept, "Accepts: ownership and keys move.",
+              .permission = MAY_ANSWER, .lists = owners, .title = N_("Transfers"),
+              .help = HELP_TRANSFER),
     TRANSFER_PAGE("transfer_decline", "/no-aceptar", "transfer_decline", page_decline_show,
                   page_decline, MAY_ANSWER, "Declines with a coded reason."),
     TRANSFER_PAGE("transfer_meeting", "/encuentro", "transfer_meeting", page_meeting_show,

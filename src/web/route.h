@@ -29,6 +29,22 @@ struct route {
     bool half_signed_in;                  /* MAY_SIGNED_IN, before the second factor too */
 };
 
+/* The two routes of a form's page: its GET, by the name NAME_show, and the POST that does what the
+ * summary says. What follows (permission, lists, title, help) is of both. */
+#define FORM_PAGE(name_, pattern_, form_, template_, show_, do_, summary_, ...)                  \
+    {.name = name_ "_show",                                                                      \
+     .method = METHOD_GET,                                                                       \
+     .pattern = pattern_,                                                                        \
+     .handle = show_,                                                                            \
+     .form = form_,                                                                              \
+     .template = template_,                                                                      \
+     .summary = "The form for it.",                                                              \
+     __VA_ARGS__},                                                                               \
+    {                                                                                            \
+        .name = name_, .method = METHOD_POST, .pattern = pattern_, .handle = do_, .form = form_, \
+        .changes = true, .summary = summary_, __VA_ARGS__                                        \
+    }
+
 /* Each page file gives its own rows; routes.c joins them. */
 struct route_table {
     const struct route *routes;
