@@ -138,6 +138,31 @@ describe('somebody moves to another unit', () => {
       assert.deepEqual(await notesOf(heir, person), ['Prefiere los martes.']);
     });
   }
+
+  test('and the key of the function that is left moves on; what is under it stays', async () => {
+    await awaken(net, 'caroni', 'caroni2');
+    const [admin, pilar, yorleny] =
+      [await net.as('admin'), await net.as('caroni'), await net.as('caroni2')];
+    const member = await memberOf(admin, 'caroni2');
+    await change(yorleny, `${member}/suplencia`, { deputy: 'nobody' });
+    await change(admin, `${member}/papeles`, { roles: ['case_worker', 'supervisor'] });
+    await fill(pilar, `${member}/funcion`, { function: '@Supervisión', as: 'member' });
+    const person = await caseOf('caroni');
+    assert.deepEqual(await notesOf(yorleny, person), ['Prefiere los martes.']);
+    const generations = () => ask(net.dir, `SELECT h.generation FROM holder AS h
+      JOIN unit AS u ON u.id = h.unit JOIN organisation AS o ON o.id = u.organisation
+      WHERE o.name LIKE '%Caroní%' AND h.function IS NOT NULL ORDER BY h.function, u.name`)
+      .split('\n').map(Number);
+    const before = generations();
+
+    await leave('caroni2', 'mover', { unit: '@Colectivo Caroní (demo), Equipo' });
+    const moved = generations().map((generation, i) => generation - before[i]);
+    assert.deepEqual(moved.sort(), [0, 0, 1], 'of the one function');
+    const back = await net.another('caroni2');
+    assert.equal((await back.send('GET', `/personas/${person}`)).status, 404);
+    assert.deepEqual((await admin.getJson(member)).functions, []);
+    assert.deepEqual(await notesOf(await net.as('caroni'), person), ['Prefiere los martes.']);
+  });
 });
 
 test('whose phone is lost is out everywhere, and comes in again as before', async () => {
