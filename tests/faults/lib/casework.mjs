@@ -84,7 +84,9 @@ async function map(coordinadora) {
   await fill(coordinadora, '/servicios/avisos/nuevo', RULE);
   const { rules: [{ card_actions: [{ url }] }] } = await coordinadora.getJson('/servicios/avisos');
   await change(coordinadora, url, { what: 'b' });
-  const { areas } = await coordinadora.getJson('/servicios');
+  const { areas, groups } = await coordinadora.getJson('/servicios');
+  const { pause_url } = groups.flatMap(({ services }) => services).find((one) => one.pause_url);
+  await fill(coordinadora, pause_url, { paused: 'yes', until: '2026-11-26', why: 'supplies' });
   const { value: area } = areas.find(({ label }) => label === 'Ruta de ejemplo');
   await fill(coordinadora, '/servicios/importar', { area, table: MATRIX, step: 'import' });
 }

@@ -1,12 +1,13 @@
 // What two units do when a case changes hands, from asking for room to the archive: every page of
 // it once. The cases are of people met for it.
-import { addNeed, fill, meetPerson, refer } from '../../acceptance/lib/acts.mjs';
+import { addNeed, answer, fill, follow, meetPerson, refer, slipOf } from '../../acceptance/lib/acts.mjs';
 import { FIRST_CONTACT, awaken, newest, offer, prepare, press, reply, sectionsOf, todayOf }
   from '../../acceptance/lib/transfers.mjs';
 
 const TO = 'Espacio Seguro Manta';
 const OWNER = { owner: '@Viviana' };
 const NOW = '2026-11-23T08:30';
+const TOLD = '2026-11-23T09:00'; // after she said yes to it
 const NO_ARRIVAL_DAYS = 20;
 
 export async function handOver(net) {
@@ -27,8 +28,25 @@ export async function handOver(net) {
   await pull(gestora, manta, await met());
   const goes = await met();
   const stays = await refer(gestora, goes.person, { service: 'LEGAL', to: 'Consultorio' });
+  const served = await serve(await net.as('clinica'), gestora, goes.person);
   const transfer = await sent(goes.person, { stays: [stays.referral] });
+  await reply(manta, transfer, 'aceptar', OWNER);
+  await served.client.post(`/derivaciones/${served.slip}/enterado`);
+  await fill(manta, `${served.outside}/quien-acompana`,
+    { told: 'yes', channel: 'phone', to: 'a', when: TOLD });
   await arrive(net, gestora, manta, transfer);
+}
+
+/** Two that go along with the case: one is answered, the other was told by phone. */
+async function serve(client, gestora, person) {
+  const { code } = await refer(gestora, person, { service: 'HEALTH', to: 'Clínica' });
+  const slip = await slipOf(client, code);
+  await answer(client, slip, 'aceptar');
+  const outside = await refer(gestora, person,
+    { service: 'ASYLUM', to: 'Oficina', kind: 'external' });
+  await follow(gestora, person, outside.referral, 'ejecutar',
+    { channel: 'phone', by: 'a', to: 'a', said_back: 'a', when: TOLD });
+  return { client, slip, outside: outside.url };
 }
 
 async function askForRoom(gestora, manta, { person, url }) {
@@ -65,7 +83,6 @@ async function pull(gestora, manta, { url }) {
 
 /** She is waited for, does not come, and comes. */
 async function arrive(net, gestora, manta, transfer) {
-  await reply(manta, transfer, 'aceptar', OWNER);
   await reply(gestora, transfer, 'encuentro', { when: '2026-11-28T16:00', how: 'video',
     present: ['sender', 'receiver'], she_comes: 'yes' });
   await reply(manta, transfer, 'si-no-llega', { expected: '2026-12-05', wait_days: '7',
