@@ -5,11 +5,13 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, cpSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync,
   statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
-import { dirname, join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { basename, dirname, join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 import { DEMO_PLAN, PROGRAM, temporaryFolder } from '../acceptance/lib/server.mjs';
+import { Debian } from './lib/debian.mjs';
+import { blocksOf, serviceOf } from './lib/operator.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const EXPOSURE_MAX = 1.5;
@@ -263,3 +265,105 @@ function statusOf(socketPath, path) {
     sent.end();
   });
 }
+
+/** Asks as nginx does, which opens the socket as a member of its group. */
+const ASKING = 'use IO::Socket::UNIX; my $s = IO::Socket::UNIX->new("/run/amparo/http") or die "$!\\n"; ' +
+  'print $s "GET /entrar HTTP/1.1\\r\\nHost: a\\r\\nConnection: close\\r\\n\\r\\n"; print <$s>';
+
+describe('as an operator does it, in a Debian of its own', () => {
+  const DOCUMENT = join(ROOT, 'docs/operating.md');
+  const STEPS = blocksOf(DOCUMENT, '## In three steps');
+  const ANSWERS = [
+    [/of the root key: $/, PASSPHRASE],
+    [/Once more: $/, PASSPHRASE],
+    [/once more:.*no echo\) $/, PASSPHRASE],
+    [/\(1 to 360\): $/, '60'],
+  ];
+  const field = (name) => run('dpkg-deb', ['--field', packageFile(), name]).trim();
+  let debian;
+  let service;
+  const stop = async () => {
+    await service?.stop();
+    service = undefined;
+  };
+  const serve = async () => {
+    await stop();
+    service = await serviceOf(debian, 'amparo');
+  };
+
+  before(() => {
+    debian = new Debian(field('Depends').split(', '));
+    debian.put(basename(packageFile()), readFileSync(packageFile()));
+  });
+  after(async () => {
+    await stop().finally(() => debian?.remove());
+  });
+
+  /** The package again, as another version. */
+  function packageOf(version) {
+    const tree = join(folder, version);
+    run('dpkg-deb', ['--raw-extract', packageFile(), tree]);
+    const control = join(tree, 'DEBIAN/control');
+    writeFileSync(control,
+      readFileSync(control, 'utf8').replace(/^Version: .*$/m, `Version: ${version}`));
+    run('dpkg-deb', ['--root-owner-group', '-Znone', '--build', tree, `${tree}.deb`]);
+    return readFileSync(`${tree}.deb`);
+  }
+
+  test('the three steps are the same in both languages', () => {
+    const plain = (block) => block.replace(/"[^"]*"/g, '"…"');
+    assert.deepEqual(blocksOf(DOCUMENT, '### En tres pasos').map(plain), STEPS.map(plain));
+  });
+
+  test('the three steps, typed as they are printed, end with a server that answers', async () => {
+    for (const block of STEPS) {
+      const { code, said } = await debian.type(`set -e\n${block}`, ANSWERS);
+      assert.ok(!block.includes('amparo init') || !said.includes(PASSPHRASE), said);
+      if (block.includes('--now')) {
+        assert.match(said, /Failed to connect to bus/, 'all but the start is done');
+      } else {
+        assert.equal(code, 0, `${block}\n${said}`);
+      }
+      if (/(--now|restart) amparo$/.test(block)) {
+        await serve();
+      }
+      if (block.includes('--now')) {
+        assert.equal(debian.run('systemctl is-enabled amparo'), 'enabled\n');
+        debian.run('adduser --quiet www-data amparo');
+        assert.match(debian.run(`runuser -u www-data -- perl -e '${ASKING}'`), /^HTTP\/1.1 200 /);
+        assert.throws(() => debian.run(`runuser -u nobody -- perl -e '${ASKING}'`), /denied/);
+      }
+    }
+    assert.equal((await fetch(`${service.url}/entrar`)).status, 200);
+    assert.equal(debian.run('stat -c "%U:%G %a" /var/lib/amparo'), 'amparo:amparo 700\n');
+  });
+
+  test('an upgrade stops nothing and keeps all; removed and purged, the records stay', async () => {
+    const records = () => debian.run('cd /var && find lib/amparo backups/amparo ! -type d ' +
+      '-exec sha256sum {} + && find lib/amparo backups/amparo -printf "%p %u:%g %m\\n"');
+    const newer = `${field('Version')}+newer`;
+    debian.put('newer.deb', packageOf(newer));
+    const upgraded = debian.run('apt-get install ./newer.deb');
+    assert.match(upgraded, /ignoring command 'daemon-reload'/);
+    assert.doesNotMatch(upgraded, /ignoring command '(try-)?(stop|restart)'/);
+    assert.equal(debian.run('dpkg-query -W -f \'${Version}\' amparo'), newer);
+    await stop();
+
+    const kept = records();
+    assert.match(kept, /root\.key/);
+    assert.match(debian.run('apt-get remove --yes amparo'), /ignoring command 'stop'/);
+    assert.throws(() => debian.run('amparo version'), /not found/);
+    debian.run('test -s /etc/amparo/root.cred');
+    assert.match(debian.run('apt-get purge --yes amparo'), /Purging/);
+    debian.run('! test -e /etc/amparo');
+    assert.equal(debian.run('find /etc/systemd -name amparo.service'), '');
+    assert.equal(records(), kept);
+
+    debian.run('apt-get install ./newer.deb');
+    assert.equal(records(), kept);
+    const [seal] = STEPS.filter((block) => block.includes('systemd-creds'));
+    assert.equal((await debian.type(seal, ANSWERS)).code, 0);
+    await serve();
+    assert.equal((await fetch(`${service.url}/entrar`)).status, 200);
+  });
+});
