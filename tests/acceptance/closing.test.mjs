@@ -55,6 +55,11 @@ describe('closing', () => {
     await fill(await net.as('supervisora'), row.act_url, { answer: 'yes' });
     const closed = await one.shown();
     assert.match(closed.closure.closure_label, /^Cerrado el 2\d\/11\/2026$/);
+    for (const page of ['/necesidades', '/seguridad', '/relato', '/transferir']) {
+      const { identity } = await one.gestora.getJson(one.url + page);
+      assert.equal(identity.closed, closed.closure.closure_label, `${page} says so first`);
+    }
+    assert.equal(waiting.identity.closed, '');
     assert.equal(closed.follow_up.is_due, false);
     const listed = (await one.gestora.getJson('/personas?orden=codigo')).list.items
       .find(({ code }) => code === closed.identity.code);

@@ -29,7 +29,6 @@ enum err see_closing(struct act *act, struct id person, json_t *view)
     TRY(person_open(act, person, &p));
     see_identity(act, &p.c, person, view);
     see_closure_state(act, &p.c, view);
-    value_set_flag(view, "is_closed", closure_is_closed(&p.c.closure));
     TRY(facts_of(act, &p.c, &facts));
     value_set(view, "closing_facts", facts);
     value_set(view, "open_referrals", open_referrals(act, person, &p.c));
@@ -39,17 +38,17 @@ enum err see_closing(struct act *act, struct id person, json_t *view)
 void see_closure_state(struct act *act, const struct case_state *c, json_t *view)
 {
     const struct closure *closure = &c->closure;
+    bool closed = closure_is_closed(closure);
+    value_set_flag(view, "is_closed", closed);
     if (!closure->asked) {
         return;
     }
-    bool closed = closure_is_closed(closure);
     bool waits = closure_waits(closure, &c->approvals);
     json_t *state = value_object();
-    value_set_text(
-        state, "closure_label",
-        closed  ? act_words_with(act, N_("Closed on {{arg}}"), act_date(act, closure->closed_us))
-        : waits ? act_words(act, N_("Closing: waits for supervision"))
-                : act_words(act, N_("Closing: supervision asks for a change")));
+    value_set_text(state, "closure_label",
+                   closed  ? see_closed_on(act, c)
+                   : waits ? act_words(act, N_("Closing: waits for supervision"))
+                           : act_words(act, N_("Closing: supervision asks for a change")));
     value_set_z(state, "closure_tone", closed ? "quiet" : "warn");
     value_set_text(state, "closure_reason", see_choice(act, "closure", "reason", closure->reason));
     value_set(view, "closure", state);

@@ -17,12 +17,21 @@ void see_identity(struct act *act, const struct case_state *c, struct id person,
     value_set_z(risk, "tone", see_risk_tone(c->risk.level));
     value_set(identity, "risk", risk);
     value_set_text(identity, "code", c->code);
+    value_set_text(identity, "closed", see_closed_on(act, c));
+    value_set_text(identity, "take_up_url", see_person_url(act, person, "/cerrar"));
     value_set_text(identity, "url", see_person_url(act, person, ""));
     value_set_text(identity, "safe_contact", see_safe_contact(act, c));
     value_set_text(identity, "shown_name", STR_NONE);
     value_set_text(identity, "name_url", see_person_url(act, person, "/nombre"));
     value_set_text(identity, "reveal_url", see_person_url(act, person, "?nombre=1"));
     value_set(view, "identity", identity);
+}
+
+struct str see_closed_on(struct act *act, const struct case_state *c)
+{
+    return closure_is_closed(&c->closure)
+               ? act_words_with(act, N_("Closed on {{arg}}"), act_date(act, c->closure.closed_us))
+               : STR_NONE;
 }
 
 struct str see_safe_contact(struct act *act, const struct case_state *c)

@@ -15,6 +15,8 @@
 void see_identity(struct act *act, const struct case_state *c, struct id person, json_t *view);
 /* The identity bar of a page that shows nothing else of the case. */
 enum err see_person(struct act *act, struct id person, json_t *view) MUST;
+/* "Cerrado el 23/11/2026"; empty while somebody accompanies her. */
+struct str see_closed_on(struct act *act, const struct case_state *c);
 /* The rule of safe contact in words; empty when it was not asked yet. */
 struct str see_safe_contact(struct act *act, const struct case_state *c);
 /* The rule with its days and hours: what is told wherever a contact goes. */
