@@ -6,8 +6,8 @@ import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-import { addNote, answer, fill, follow, meetPerson, notesOf, refer, slipOf, withdraw }
-  from './lib/acts.mjs';
+import { addNote, answer, change, fill, follow, meetPerson, memberOf, notesOf, refer, slipOf,
+  withdraw } from './lib/acts.mjs';
 import { newCommand } from './lib/client.mjs';
 import { kindsOf, standing } from './lib/home.mjs';
 import { openNetwork } from './lib/network.mjs';
@@ -147,6 +147,14 @@ test('a follow-up is for its day, then overdue; after a day for the supervisor a
   net.clock.set('2026-12-09T14:00:00Z');
   assert.deepEqual(await standing(await net.as('supervisora'), code), ['overdue follow_up_lags']);
   assert.deepEqual(await standing(await net.as('clinica'), code), []);
+
+  const irene = () => net.as('gestora2').then((client) => standing(client, code));
+  assert.deepEqual(await irene(), ['overdue follow_up_lags'], 'who might stand in');
+  const gestora = await net.as('gestora');
+  const absence = `${await memberOf(gestora, 'gestora')}/ausencia`;
+  await change(gestora, absence, { from: '2026-12-09', until: '2026-12-10' });
+  assert.deepEqual(await irene(), ['overdue follow_up'], 'who stands in, once');
+  await change(gestora, absence, { from: undefined, until: undefined });
 });
 
 test('what has no effect any more stands on the receiver\'s home at once', async () => {

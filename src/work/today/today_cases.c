@@ -166,13 +166,13 @@ static void add_telling_who(struct today *t, const struct task_row *task, struct
     today_add(t, TODAY_TODAY, &row);
 }
 
-/* Of others, for whoever stands in or supervises: only what a whole day has passed over. */
+/* Of others, for whoever might stand in or supervises: only what a whole day has passed over. */
 static void add_lagging(struct today *t)
 {
     for (size_t i = 0; i < t->links.cases.count; i++) {
         const struct case_seen *seen = vec_at(&t->links.cases, struct case_seen, i);
-        bool own = id_eq(seen->owner, t->act->actor.member);
-        if (own || seen->next_us == 0 || seen->next_us >= t->day_start_us) {
+        if (today_is_own(t, seen->owner) || seen->next_us == 0 ||
+            seen->next_us >= t->day_start_us) {
             continue;
         }
         struct today_row row = {.kind = "follow_up_lags",

@@ -55,8 +55,7 @@ static enum err add_row(struct today *t, const struct referral_row *row)
     struct act *act = t->act;
     const struct case_link *link = case_links_find(&t->links, row->slip);
     const struct case_seen *owned = link ? case_links_case(&t->links, link->person) : NULL;
-    bool mine =
-        today_is_own(t, row->sender_member) || (owned && id_eq(owned->owner, act->actor.member));
+    bool mine = today_is_own(t, row->sender_member) || (owned && today_is_own(t, owned->owner));
     struct step step = mine ? step_of_sender(t, row, link) : step_of_supervisor(t, row, link);
     json_t *card = NULL;
     if (!step.what) {
