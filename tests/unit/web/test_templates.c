@@ -111,7 +111,9 @@ static void every_page_has_a_topic_of_the_help_and_every_topic_a_page_and_a_text
         for (size_t i = 0; i < *route_tables[t].count; i++) {
             const struct route *route = &route_tables[t].routes[i];
             bool of_help = strncmp(route->pattern, "/ayuda", 6) == 0;
-            if ((route->template && !of_help) != (route->help != HELP_NONE)) {
+            bool page = route->template && !of_help;
+            if (page ? route->help == HELP_NONE
+                     : route->help != HELP_NONE && route->method == METHOD_GET) {
                 fail_msg("%s: a page names its topic of the help, and only a page", route->name);
             }
             led_to[route->help] = true;
