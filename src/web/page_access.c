@@ -138,8 +138,8 @@ static enum err page_new_sheet_kept_show(struct request *r)
     value_push_text(
         notes, on_paper
                    ? tr(r, N_("The new sheet is confirmed and opens everything. What was kept "
-                              "before is not all under its keys yet: type its code once more to go "
-                              "on."))
+                              "before is not all under its keys yet: type the code of the "
+                              "new sheet once more to go on."))
                    : tr(r, N_("Type the code from the new paper: so it is certain that it can be "
                               "read. From then on the former sheet opens nothing, and the "
                               "organisation and its functions have new keys.")));

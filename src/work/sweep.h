@@ -22,7 +22,7 @@
 #include "work/act.h"
 
 #define SWEEP_COMMANDS_US (30 * DAY_US)
-#define SWEEP_GUARDS_US DAY_US
+#define SWEEP_GUARDS_US (30 * DAY_US) /* since the last failure, and its wait */
 enum { SWEEP_DOSSIERS = 64 };
 
 /* At most SWEEP_DOSSIERS of a kind; the next takes the rest. */

@@ -136,6 +136,8 @@ test('a known browser has a hundred guesses of its own, not one for each failure
   const stolen = await left('supervisora');
   const own = await left('supervisora');
   await guessUntilTheEnd('supervisora', stolen);
+  net.clock.advance({ days: 2 });
+  await net.sweep();
   expectStatus(await attempt(stolen, 'supervisora', passwordOf('supervisora')), 503);
   assert.ok((await attempt(own, 'supervisora', passwordOf('supervisora'))).go);
 });

@@ -4,16 +4,14 @@
 
 enum { FREE_FAILURES = 4, DOUBLINGS_MAX = 8 };
 #define FIRST_WAIT_US (4 * SECOND_US)
-#define ACCOUNT_KEPT_US \
-    (30 * DAY_US) /* since the last failure; the other ones a day (work/sweep.h) */
 
 static const struct {
     const char *name;
     bool ends;
 } guarded[] = {
-    [GUARD_PASSWORD] = {"password", true}, [GUARD_OWN_PASSWORD] = {"own", true},
-    [GUARD_APP_CODE] = {"code", true},     [GUARD_RECOVERY] = {"recovery", false},
-    [GUARD_SHEET] = {"sheet", false},
+    [GUARD_PASSWORD] = {"password", true},  [GUARD_APP_CODE] = {"code", true},
+    [GUARD_OWN_PASSWORD] = {"own", false},  [GUARD_NEW_APP] = {"new_app", false},
+    [GUARD_RECOVERY] = {"recovery", false}, [GUARD_SHEET] = {"sheet", false},
 };
 
 static struct hash account_of(const struct act *act, enum guarded what, struct str whose);
@@ -69,7 +67,7 @@ enum err login_guard_failed(struct act *act, const struct login_guard *guard, co
         TRY(login_guards_get(act->db, guard->account, &read));
         row = read;
         row.failures++;
-        row.next_us = act->now_us + ACCOUNT_KEPT_US; /* nobody waits for it */
+        row.next_us = act->now_us; /* nobody waits for it */
         login_guards_put(act->batch, &read, &row);
     }
     act_note(act, ID_NONE, S("refused"), 0);
@@ -90,7 +88,6 @@ enum err login_guard_passed(struct act *act, const struct login_guard *guard)
 void login_guard_renewed(struct act *act, struct str login, struct id member)
 {
     login_guards_clear(act->batch, account_of(act, GUARD_PASSWORD, login));
-    login_guards_clear(act->batch, account_of(act, GUARD_OWN_PASSWORD, id_bytes(&member)));
     login_guards_clear(act->batch, account_of(act, GUARD_APP_CODE, id_bytes(&member)));
 }
 

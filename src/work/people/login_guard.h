@@ -5,9 +5,10 @@
  * mistypes is not kept out, a machine that guesses is. That count belongs to what is attempted (a
  * login's password, a member's code) and where it comes from. A second one belongs to the account,
  * from wherever: at LOGIN_GUARD_FAILURES only a browser that the member has used before goes on,
- * with as many failures of its own, until somebody comes in with it, the password is another, or a
- * month has gone by without a failure (NIST SP 800-63B-4, 3.2.2: at most 100 in a row). So who
- * guesses from many networks gets no further, and keeps nobody out who works here.
+ * with as many failures of its own (NIST SP 800-63B-4, 3.2.2: at most 100 in a row). Who comes in,
+ * and a password that is set, begin the count anew; so does a month without a failure, when the
+ * sweep forgets it. So many networks give no more guesses than one, and what others guess keeps
+ * nobody out of a browser that they work with; of a new one it does.
  *
  * A row has a keyed hash for a name and is the same for a login that nobody has. Attempts at the
  * same moment count one by one: what was decided on a count that has moved is refused by the
@@ -20,9 +21,17 @@
 
 enum { LOGIN_GUARD_FAILURES = 100 };
 
-/* What is guarded. The last two are codes that we drew by chance, too long to be guessed: whoever
- * fails waits, without an end. */
-enum guarded { GUARD_PASSWORD, GUARD_OWN_PASSWORD, GUARD_APP_CODE, GUARD_RECOVERY, GUARD_SHEET };
+/* What is guarded. Only the first two come to an end. The next two are asked of who has come in:
+ * the session is over before there were many. The last two are drawn by chance and too long to be
+ * guessed. */
+enum guarded {
+    GUARD_PASSWORD,
+    GUARD_APP_CODE,
+    GUARD_OWN_PASSWORD,
+    GUARD_NEW_APP,
+    GUARD_RECOVERY,
+    GUARD_SHEET,
+};
 
 /* Where an attempt comes from: a browser that this login has come in with before, or a network. */
 struct login_from {
@@ -48,7 +57,7 @@ enum err login_guard_failed(struct act *act, const struct login_guard *guard, co
     MUST;
 /* Forgets both counts. */
 enum err login_guard_passed(struct act *act, const struct login_guard *guard) MUST;
-/* The member's password is another: what was counted of the former one ends nothing any more. */
+/* The member's password was set: what was counted of the account ends nothing any more. */
 void login_guard_renewed(struct act *act, struct str login, struct id member);
 
 #endif

@@ -18,8 +18,10 @@ static enum err open_totp(struct act *act, const struct credential_row *credenti
                           struct totp *ret);
 static void keep_totp(struct act *act, struct credential_row *credential, const struct totp *totp,
                       int64_t step);
-static enum err take_code(struct act *act, const struct totp *totp, struct str code,
-                          struct login_from from, int64_t after, int64_t *ret_step);
+static enum err take_code(struct act *act, const struct login_guard *guard, const struct totp *totp,
+                          struct str code, int64_t after, int64_t *ret_step);
+static enum err take_new_code(struct act *act, const struct totp *totp, struct str code,
+                              int64_t *ret_step);
 static void totp_wipe(struct totp *totp);
 static struct str grouped(struct arena *arena, struct str text);
 
@@ -68,7 +70,9 @@ enum err second_factor_prove(struct act *act, struct str code, struct login_from
 
     TRY(credentials_load(act, act->actor.member, &credential));
     TRY(open_totp(act, &credential, &totp));
-    TRY(take_code(act, &totp, code, from, credential.totp_step, &credential.totp_step));
+    struct login_guard guard = login_guard_of(act, GUARD_APP_CODE, id_bytes(&act->actor.member),
+                                              from.known ? from : LOGIN_FROM_ANYWHERE);
+    TRY(take_code(act, &guard, &totp, code, credential.totp_step, &credential.totp_step));
     *ret_recovery = credentials_first_code(act, keys, &credential);
     credentials_keep(act, &credential);
     act_note(act, act->actor.member, S("entered"), 0);
@@ -86,7 +90,7 @@ enum err second_factor_set_up(struct act *act, const struct hash *bound, struct 
         return fault_set(act->fault, ERR_CONFLICT, N_("An app is set up already."), STR_NONE);
     }
     CLEANUP(totp_wipe) struct totp totp = offered(act, &credential, bound);
-    TRY(take_code(act, &totp, code, LOGIN_FROM_ANYWHERE, 0, &step));
+    TRY(take_new_code(act, &totp, code, &step));
     keep_totp(act, &credential, &totp, step);
     *ret_recovery = credentials_first_code(act, keys, &credential);
     credentials_keep(act, &credential);
@@ -102,7 +106,7 @@ enum err second_factor_replace(struct act *act, const struct hash *bound, struct
 
     TRY(credentials_load(act, act->actor.member, &credential));
     CLEANUP(totp_wipe) struct totp totp = offered(act, &credential, bound);
-    TRY(take_code(act, &totp, code, LOGIN_FROM_ANYWHERE, 0, &step));
+    TRY(take_new_code(act, &totp, code, &step));
     keep_totp(act, &credential, &totp, step);
     credentials_keep(act, &credential);
     act_note(act, act->actor.member, S("app_set_up"), 0);
@@ -172,20 +176,27 @@ static void keep_totp(struct act *act, struct credential_row *credential, const 
 
 /* Whoever is asked for a code has said the password: the count is the member's, from wherever, but
  * for a browser that the member has used before. */
-static enum err take_code(struct act *act, const struct totp *totp, struct str code,
-                          struct login_from from, int64_t after, int64_t *ret_step)
+static enum err take_code(struct act *act, const struct login_guard *guard, const struct totp *totp,
+                          struct str code, int64_t after, int64_t *ret_step)
 {
-    struct login_guard guard = login_guard_of(act, GUARD_APP_CODE, id_bytes(&act->actor.member),
-                                              from.known ? from : LOGIN_FROM_ANYWHERE);
-
-    TRY(login_guard_check(act, &guard));
+    TRY(login_guard_check(act, guard));
     int64_t step = totp_step(totp, code, act->now_us, after);
     if (step == 0) {
-        return login_guard_failed(act, &guard, wrong_code);
+        return login_guard_failed(act, guard, wrong_code);
     }
-    TRY(login_guard_passed(act, &guard));
+    TRY(login_guard_passed(act, guard));
     *ret_step = step;
     return OK;
+}
+
+/* Of an app whose key is on the page: it shows that the app works, not who one is. */
+static enum err take_new_code(struct act *act, const struct totp *totp, struct str code,
+                              int64_t *ret_step)
+{
+    struct login_guard guard =
+        login_guard_of(act, GUARD_NEW_APP, id_bytes(&act->actor.member), LOGIN_FROM_ANYWHERE);
+
+    return take_code(act, &guard, totp, code, 0, ret_step);
 }
 
 static void totp_wipe(struct totp *totp)

@@ -21,8 +21,8 @@ enum err second_factor_offer(struct act *act, const struct hash *bound, json_t *
 
 /* Both finish coming in: `ret_recovery` is a recovery code if the member had none, to be shown
  * once. ERR_INVALID: not the code, the count is then in act->batch; ERR_BUSY while the guard makes
- * wait; ERR_CONFLICT: an app is set up already, or none is. `device` is a browser
- * that is known, whose attempts count apart. */
+ * wait; ERR_CONFLICT: an app is set up already, or none is. The attempts of a browser that
+ * is known count apart, those of all others together. */
 enum err second_factor_prove(struct act *act, struct str code, struct login_from from,
                              const struct keyring *keys, struct str *ret_recovery) MUST;
 enum err second_factor_set_up(struct act *act, const struct hash *bound, struct str code,

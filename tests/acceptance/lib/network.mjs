@@ -134,7 +134,7 @@ class Network {
     this.clock.set(moment);
   }
 
-  /** What the server does by itself once a day. */
+  /** What the server does by itself each hour. */
   async sweep() {
     const { code, stderr } = await amparo(['sweep', '--dir', this.dir],
       { env: { AMPARO_TEST_CLOCK: this.clock.path } });

@@ -1,5 +1,5 @@
 /* How long it takes to be refused tells nothing of whether somebody has that login: 2,000 attempts
- * at one that is there and 2,000 at as many that are not, one beside the other, through the whole
+ * at one that is there and 2,000 at some that are not, one beside the other, through the whole
  * stack but for the socket. The medians differ by less than 3 %. A machine that is busy with other
  * things makes single rounds uneven; a difference in the program is there in each. What is counted
  * of both is forgotten before either comes to its end. */
