@@ -5,11 +5,11 @@
 
 #include "host/clock.h"
 #include "host/log.h"
-#include "store/commands.h"
+#include "store/settings.h"
 
 #define IDLE_US SECOND_US /* without a commit, before the log is moved */
 #define NEVER_US INT64_MAX
-#define AGAIN_US SECOND_US /* until the record of a read is tried again */
+#define AGAIN_US SECOND_US /* until the record of a read, or the disk, is tried again */
 
 /* Half of the time is the disk's. */
 _Static_assert(WRITER_PATIENCE_US <= SECOND_US / 20, "a read is on disk within 100 ms");
@@ -19,6 +19,7 @@ struct writer {
     struct db *db;
     pthread_t thread;
     atomic_bool unwell;
+    int64_t failed_us; /* the last time that something could not be kept */
     int64_t committed_us;
     size_t groups; /* since the last checkpoint */
     bool scrub;    /* what was erased still stands in the write-ahead log */
@@ -182,15 +183,18 @@ static void commit(struct writer *writer, struct writer_job **jobs, size_t count
         jobs[i]->result = results[i];
         jobs[i]->done(jobs[i]);
     }
+    if (writer->unwell && clock_steady_us() >= writer->failed_us + AGAIN_US) {
+        try_again(writer); /* people at work leave no moment with nothing to do */
+    }
 }
 
-/* A command may fail for reasons of its own, the record of a read has none. */
+/* A command may fail for reasons of its own, the record of a read has none. That something was kept
+ * says little: the next change may need more. */
 static void learn(struct writer *writer, const struct writer_job *job, enum err result)
 {
     if (result == ERR_IO || result == ERR_BUSY || (job->patient && result != OK)) {
         writer->unwell = true;
-    } else if (result == OK && !batch_empty(job->batch)) {
-        writer->unwell = false;
+        writer->failed_us = writer->committed_us;
     }
 }
 
@@ -204,15 +208,24 @@ static bool again(struct writer *writer, struct writer_job *job)
     return waits;
 }
 
-/* Nobody may be at work when the disk has room again: the server finds it out by itself. */
+/* Nobody may be at work when the disk has room again: the server finds it out by itself, with as
+ * much as the largest form. What is put is gone in the same commit, but its pages are written: they
+ * are overwritten with zeros (secure_delete), and used again by whatever comes next. */
 static void try_again(struct writer *writer)
 {
     CLEANUP(arena_closep) struct arena *arena = arena_open();
     struct batch *batch = batch_open(arena);
+    const struct setting_row trial = {
+        .name = S("room"),
+        .value = str_bytes(arena_alloc(arena, LIMIT_BODY), LIMIT_BODY),
+        .mac = str_bytes(arena_alloc(arena, HASH_BYTES), HASH_BYTES),
+    };
 
-    counters_add(batch, S("written_again"), 1); /* an equal row would not reach the disk */
+    settings_put(batch, &trial);
+    settings_remove(batch, trial.name);
     writer->unwell = batch_commit(writer->db, batch) != OK;
     writer->committed_us = clock_steady_us();
+    writer->failed_us = writer->committed_us;
     writer->groups++;
 }
 

@@ -36,8 +36,8 @@ struct writer *writer_open(struct arena *arena, struct db *db);
 enum err writer_submit(struct writer *writer, struct writer_job *job) MUST;
 /* Waits for the flush: for the program's own batches, never on a request thread. */
 enum err writer_commit(struct writer *writer, struct batch *batch) MUST;
-/* False since something could not be kept, until something is: then readers must wait for their
- * records. */
+/* False since something could not be kept, until there is room for a large change: then readers
+ * must wait for their records. */
 bool writer_well(const struct writer *writer);
 /* Commits what is queued, ends the thread, closes the connection. NULL is fine. */
 void writer_close(struct writer *writer);

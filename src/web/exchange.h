@@ -63,7 +63,7 @@ struct exchange {
     struct wire wire;
     char reference[9]; /* of this request in the operator's log; means nothing else */
     int64_t now_us;
-    bool unwritable; /* changes cannot be kept for now */
+    bool unwritable; /* changes may not be kept for now */
     unsigned redone;
     struct batch *batch;
     struct reply reply;

@@ -13,7 +13,8 @@ import { openNetwork } from './lib/network.mjs';
 import { mustRun } from './lib/server.mjs';
 import { ask } from './lib/walk.mjs';
 
-const ROOM = 100_000; // for some changes, and a part of the next
+const ROOM = 100_000; // for some changes, and a part of the next; not for the server's own trial
+const TRIALS_MS = 2500; // two of them
 const WAIT_MS_MAX = 20_000;
 const WELL = [200, '{"ok":true}'];
 const UNWELL = [503, '{"ok":false,"code":"unwritable"}'];
@@ -35,6 +36,8 @@ before(async () => {
 });
 after(() => net?.stop());
 
+const walBytes = () => statSync(join(net.dir, 'amparo.db-wal')).size;
+
 function letGrow(bytes) {
   execFileSync('prlimit', ['--pid', String(net.server.pid), `--fsize=${bytes}:`]);
 }
@@ -44,10 +47,11 @@ async function health() {
   return [status, text];
 }
 
-async function becomes(wanted) {
+async function becomes(wanted, meanwhile = async () => {}) {
   const began = performance.now();
   while (String(await health()) !== String(wanted)) {
     assert.ok(performance.now() - began < WAIT_MS_MAX, `the health is ${await health()}`);
+    await meanwhile();
     await new Promise((next) => setTimeout(next, 20));
   }
   assert.deepEqual(await health(), wanted);
@@ -71,7 +75,7 @@ test('a change that the disk has no room for is refused whole, and what was answ
     await becomes(WELL);
     const entries = () => Number(ask(net.dir, 'SELECT count(*) FROM entry'));
     const before = entries();
-    letGrow(statSync(join(net.dir, 'amparo.db-wal')).size + ROOM);
+    letGrow(walBytes() + ROOM);
     const taken = [];
     let command;
     let refused;
@@ -87,6 +91,15 @@ test('a change that the disk has no room for is refused whole, and what was answ
     assert.ok(taken.length > 0);
     expectRefused(refused, 'Algo salió mal. No se cambió nada.');
     assert.deepEqual(await health(), UNWELL);
+
+    letGrow(walBytes() + ROOM);
+    taken.push((await sendNote(gestora, `nota ${taken.length + 1}`, newCommand())).go);
+    assert.ok(taken.at(-1), 'a little room is enough for a note');
+    await gestora.getJson(url);
+    await new Promise((next) => setTimeout(next, TRIALS_MS));
+    assert.deepEqual(await health(), UNWELL, 'but the next change may need more');
+
+    letGrow(0);
     expectRefused(await sendNote(english, 'in English', newCommand()),
       'Something went wrong. Nothing was changed.');
     expectRefused(await gestora.send('GET', url), 'Algo salió mal. No se cambió nada.');
@@ -120,7 +133,7 @@ test('a reading that could not be recorded is the last, and stands in the log wh
     assert.equal(shown(), before);
 
     letGrow('unlimited');
-    await becomes(WELL);
+    await becomes(WELL, () => sendNote(gestora, 'with somebody always at work', newCommand()));
     assert.equal(shown(), before + 1);
     await gestora.getJson(url);
     await expectHolds();
