@@ -40,7 +40,8 @@ void openings_change(struct batch *batch, const struct opening_row *now)
 {
     BATCH(batch, SQL_OPENING_CHANGE, 1, db_id(batch->arena, now->id), db_int(now->version),
           db_text(now->state), db_int(now->confirmed_us), db_int(now->until_us),
-          db_int(now->reviewed_us), db_int(now->told_us), db_blob(now->mac));
+          db_int(now->reviewed_us), db_int(now->told_us), db_blob(now->mac),
+          db_id(batch->arena, now->second));
 }
 
 void openings_remac(struct batch *batch, const struct opening_row *read, struct str mac)

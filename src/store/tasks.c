@@ -69,6 +69,12 @@ void tasks_hand_over_opening(struct batch *batch, struct id opening, struct str 
           db_text(kind), db_id(batch->arena, to));
 }
 
+void tasks_hand_over_kind(struct batch *batch, struct id from, struct str kind, struct id to)
+{
+    BATCH(batch, SQL_TASK_HAND_OVER_KIND, BATCH_ANY_ROWS, db_id(batch->arena, from), db_text(kind),
+          db_id(batch->arena, to));
+}
+
 void tasks_hand_over_rest(struct batch *batch, struct id from, struct id to)
 {
     BATCH(batch, SQL_TASK_HAND_OVER_REST, BATCH_ANY_ROWS, db_id(batch->arena, from),

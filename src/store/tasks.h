@@ -45,9 +45,10 @@ void tasks_move(struct batch *batch, struct id task, int64_t version, struct id 
                 int64_t due_us);
 void tasks_finish(struct batch *batch, struct id task, int64_t version, int64_t done_us);
 /* What is open about a dossier goes from one holder to another; of one emergency opening and kind,
- * whoever has it; and what is left, whatever it is about. */
+ * whoever has it; of one kind; and what is left, whatever it is about. */
 void tasks_hand_over(struct batch *batch, struct id from, struct id dossier, struct id to);
 void tasks_hand_over_opening(struct batch *batch, struct id opening, struct str kind, struct id to);
+void tasks_hand_over_kind(struct batch *batch, struct id from, struct str kind, struct id to);
 void tasks_hand_over_rest(struct batch *batch, struct id from, struct id to);
 /* All open ones of this kind about somebody of the staff, if any. */
 void tasks_finish_of_member(struct batch *batch, struct id holder, struct id member,

@@ -252,6 +252,45 @@ test('the list of who must not know beats it, and sounds like an unknown code', 
   await refused('guardia', elsewhere.code);
 });
 
+for (const life of ['yes', 'no']) {
+  test(`the second person left: another of the function answers, life at stake: ${life}`, async () => {
+    const { code } = await met();
+    await ask('guardia', code, { life, second: '@Irene' });
+    const { act_url: path } = await rowOf('gestora2', 'emergency_confirm');
+    const admin = await net.as('admin');
+    await fill(admin, await memberOf(admin, 'gestora2', 'desactivar'), {});
+    assert.deepEqual(await reviewers(code, ['supervisora']), life === 'yes' ? ['supervisora'] : []);
+
+    assert.equal(await rowOf('guardia', 'emergency_confirm'), undefined, 'never who asked');
+    const guardia = await net.as('guardia');
+    assert.equal((await guardia.send('GET', path)).status, 404);
+    assert.equal((await guardia.post(path, { answer: 'yes' })).status, 404);
+    assert.equal((await rowOf('gestora', 'emergency_confirm')).act_url, path);
+    await fill(await net.as('supervisora'), path, { answer: 'yes' });
+    for (const login of ['supervisora', 'gestora']) {
+      assert.equal(await rowOf(login, 'emergency_confirm'), undefined, login);
+    }
+    assert.ok(await opened());
+    assert.deepEqual(await reviewers(code, ['supervisora', 'gestora']), ['gestora'],
+      'not who answered');
+  });
+}
+
+test('nor does whom she excluded answer for a second person whose function was taken', async () => {
+  const { code } = await met({ exclude_members: ['@Rosa'] });
+  const path = (await ask('guardia', code, { life: 'yes', second: '@Irene' }));
+  const { act_url: confirm } = await rowOf('gestora2', 'emergency_confirm');
+  const admin = await net.as('admin');
+  const { functions } = await admin.getJson(await memberOf(admin, 'gestora2'));
+  assert.ok((await admin.post(functions.find(({ label }) => /emergencia/i.test(label)).take_url)).go);
+  assert.equal(await rowOf('supervisora', 'emergency_confirm'), undefined);
+  const rosa = await net.as('supervisora');
+  assert.equal((await rosa.send('GET', confirm)).status, 404);
+  assert.equal((await rosa.post(confirm, { answer: 'no' })).status, 404);
+  await fill(await net.as('gestora'), confirm, { answer: 'no' });
+  assert.equal((await (await net.as('guardia')).send('GET', path)).status, 404);
+});
+
 test('an exclusion ends an opening that is in force', async () => {
   const { url, code } = await met();
   const path = await ask('guardia', code, { life: 'yes' });

@@ -19,7 +19,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, 1, $10)
 
 -- name: opening_change
 UPDATE emergency_opening SET state = $3, confirmed_us = $4, until_us = $5, reviewed_us = $6,
-    told_us = $7, mac = $8, version = version + 1
+    told_us = $7, mac = $8, second = $9, version = version + 1
 WHERE id = $1 AND version = $2
 
 -- name: opening_remac

@@ -24,6 +24,10 @@ WHERE holder = $1 AND dossier = $2 AND state = 'open'
 UPDATE task SET holder = $3, version = version + 1
 WHERE opening = $1 AND kind = $2 AND state = 'open'
 
+-- name: task_hand_over_kind
+UPDATE task SET holder = $3, version = version + 1
+WHERE holder = $1 AND kind = $2 AND state = 'open'
+
 -- name: task_hand_over_rest
 UPDATE task SET holder = $2, version = version + 1
 WHERE holder = $1 AND state = 'open'

@@ -35,6 +35,8 @@ static enum err can_confirm(struct act *act, const struct member_row *member, st
 static enum err not_found_under(struct act *act);
 static void change(struct act *act, struct opening_row now);
 static enum err tell(struct act *act, const struct opening_row *row, const json_t *set);
+static enum err reviewer_now(struct act *act, const struct opening_row *row, const json_t *set,
+                             struct id *ret_owner, struct reviewer *ret);
 static enum err find_reviewer(struct act *act, const struct reviewing *r, struct reviewer *ret);
 static enum err supervision_of(struct act *act, const struct emergency_side *side, struct id *ret);
 static enum err look_at_supervision(struct act *act, const struct reviewing *r, struct id function,
@@ -99,11 +101,15 @@ enum err emergency_confirm(struct act *act, struct id opening, bool yes)
     struct opening_row row;
     struct dossier dossier;
     const json_t *set;
+    struct id owner;
+    struct reviewer who;
+    bool answers = false;
     TRY(act_permit(act, MAY_OPEN_CASES));
     TRY(emergency_opening(act, opening, &row));
     bool waits = row.confirmed_us == 0 && !str_eq(row.state, S("refused"));
     bool lapsed = str_eq(row.state, S("asked")) && act->now_us > row.asked_us + EMERGENCY_ASKED_US;
-    if (!id_eq(row.second, act->actor.member)) {
+    TRY(emergency_answers(act, &row, &answers));
+    if (!answers) {
         return act_not_here(act);
     }
     if (!waits || lapsed) {
@@ -116,12 +122,18 @@ enum err emergency_confirm(struct act *act, struct id opening, bool yes)
     value_set_z(body, "answer", yes ? "yes" : "no");
     TRY(act_append(act, &dossier, ENTRY_EMERGENCY_CONFIRMED, 0, body));
     bool asked = str_eq(row.state, S("asked"));
+    bool instead = !id_eq(row.second, act->actor.member);
+    row.second = act->actor.member;
     row.confirmed_us = act->now_us;
     if (asked && yes) {
         row.state = S("open");
         row.until_us = act->now_us + EMERGENCY_OPEN_US;
         TRY(tell(act, &row, set));
-    } else if (!yes) { /* opened before, for a life: it ends here, and is reviewed all the same */
+    } else if (instead) { /* who had the review may be who answers now */
+        TRY(reviewer_now(act, &row, set, &owner, &who));
+        tasks_hand_over_opening(act->batch, row.id, S(TASK_EMERGENCY_REVIEW), who.holder);
+    }
+    if (!yes) { /* opened before, for a life: it ends here, and is reviewed all the same */
         row.state = S("refused");
     }
     change(act, row);
@@ -134,11 +146,10 @@ enum err emergency_review(struct act *act, struct id opening, const json_t *answ
     struct opening_row row;
     struct dossier dossier;
     const json_t *set;
+    struct id owner;
     struct reviewer who;
     TRY(open_done(act, opening, &row, &dossier, &set));
-    struct reviewing r = {.opening = &row, .excluded = value_get(set, "excluded")};
-    TRY(readers_owner(act, row.dossier, &r.side.holder, &r.side.member));
-    TRY(find_reviewer(act, &r, &who));
+    TRY(reviewer_now(act, &row, set, &owner, &who));
     bool confirmed = id_eq(act->actor.member, row.second) && !who.confirmed;
     if (id_eq(act->actor.member, row.asker) || confirmed) {
         return fault_set(act->fault, ERR_INVALID,
@@ -215,6 +226,21 @@ enum err emergency_opening(struct act *act, struct id id, struct opening_row *re
     }
     TRY(err);
     return macs_opening_check(act->server, ret);
+}
+
+enum err emergency_answers(struct act *act, const struct opening_row *row, bool *ret)
+{
+    const struct member_row actor = {.id = act->actor.member, .holder = act->actor.holder};
+    struct task_rows tasks;
+    bool asked = id_eq(row->second, actor.id);
+    *ret = false;
+    TRY(tasks_of_dossier(act->db, act->arena, row->dossier, TASKS_MAX, &tasks));
+    for (size_t i = 0; i < tasks.count; i++) {
+        const struct task_row *one = &tasks.at[i];
+        asked = asked || (one->is_open && id_eq(one->opening, row->id) &&
+                          str_eq(one->kind, S(TASK_EMERGENCY_CONFIRM)) && holds(act, one->holder));
+    }
+    return asked && !id_eq(row->asker, actor.id) ? can_confirm(act, &actor, row->dossier, ret) : OK;
 }
 
 enum err emergency_read(struct act *act, struct id id, struct dossier *ret, const json_t **ret_set)
@@ -336,13 +362,21 @@ static void change(struct act *act, struct opening_row now)
 /* At once: whoever accompanies her, and who reviews it. */
 static enum err tell(struct act *act, const struct opening_row *row, const json_t *set)
 {
-    struct reviewing r = {.opening = row, .excluded = value_get(set, "excluded")};
+    struct id owner;
     struct reviewer who;
-    TRY(readers_owner(act, row->dossier, &r.side.holder, &r.side.member));
-    TRY(find_reviewer(act, &r, &who));
-    task(act, r.side.holder, row, TASK_EMERGENCY_TELL);
+    TRY(reviewer_now(act, row, set, &owner, &who));
+    task(act, owner, row, TASK_EMERGENCY_TELL);
     task(act, who.holder, row, TASK_EMERGENCY_REVIEW);
     return OK;
+}
+
+static enum err reviewer_now(struct act *act, const struct opening_row *row, const json_t *set,
+                             struct id *ret_owner, struct reviewer *ret)
+{
+    struct reviewing r = {.opening = row, .excluded = value_get(set, "excluded")};
+    TRY(readers_owner(act, row->dossier, &r.side.holder, &r.side.member));
+    *ret_owner = r.side.holder;
+    return find_reviewer(act, &r, ret);
 }
 
 /* The supervision, of which one neither asked nor confirmed and may know her; else whoever

@@ -27,15 +27,14 @@
 #define EMERGENCY_ASKED_US DAY_US /* unconfirmed after that: not any more */
 #define EMERGENCY_REVIEW_US (3 * DAY_US)
 
-/* Tasks about the emergency dossier. */
-#define TASK_EMERGENCY_CONFIRM "emergency_confirm"
+/* Tasks about the emergency dossier, beside TASK_EMERGENCY_CONFIRM. */
 #define TASK_EMERGENCY_REVIEW "emergency_review"
 #define TASK_EMERGENCY_TELL "emergency_tell"
 
 /* code, reason, note, second, life. ERR_INVALID with the field: also when there is nobody under the
  * code, or somebody whom the actor must not know of. */
 enum err emergency_ask(struct act *act, const json_t *answers, struct id *ret_opening) MUST;
-/* The second person's. */
+/* The second person's: emergency_answers(). */
 enum err emergency_confirm(struct act *act, struct id opening, bool yes) MUST;
 /* By the supervision. Where each of it asked, confirmed or must not know her: by whoever
  * accompanies, or who stands in; last by one of them who confirmed, never by who asked. */
@@ -54,6 +53,9 @@ enum err emergency_options(struct act *act, struct option_lists *lists) MUST;
 
 /* The row, its MAC checked. ERR_NOT_FOUND. */
 enum err emergency_opening(struct act *act, struct id id, struct opening_row *ret) MUST;
+/* Whether it is the actor who answers: who was chosen, and after that one left the function
+ * (people/leaving.h), whoever of it comes first, but never who asked. */
+enum err emergency_answers(struct act *act, const struct opening_row *row, bool *ret) MUST;
 /* The dossier by the actor's own key, and what stands in it now. The list of who must not know
  * holds here too, for whoever came to a function's key later: ERR_NOT_FOUND. */
 enum err emergency_read(struct act *act, struct id id, struct dossier *ret, const json_t **ret_set)

@@ -8,7 +8,7 @@
 enum { OPENINGS_MAX = 50 };
 
 static bool is_open(const struct act *act, const struct opening_row *row);
-static json_t *item_view(struct act *act, const struct opening_row *row);
+static json_t *item_view(struct act *act, const struct opening_row *row, bool answers);
 static json_t *last_of(const struct dossier *dossier, enum entry_type type, struct id opening);
 
 enum err see_emergencies(struct act *act, json_t *view)
@@ -18,7 +18,9 @@ enum err see_emergencies(struct act *act, json_t *view)
     TRY(openings_of(act->db, act->arena, act->actor.member, OPENINGS_MAX, &rows));
     json_t *openings = value_array();
     for (size_t i = 0; i < rows.count; i++) {
-        value_push(openings, item_view(act, &rows.at[i]));
+        bool answers = false;
+        TRY(emergency_answers(act, &rows.at[i], &answers));
+        value_push(openings, item_view(act, &rows.at[i], answers));
     }
     value_set(view, "openings", openings);
     value_set_flag(view, "any", rows.count > 0);
@@ -61,9 +63,11 @@ enum err see_emergency_asked(struct act *act, struct id opening, json_t *view)
 {
     struct opening_row row;
     json_t *rows = value_array();
+    bool answers = false;
     TRY(act_permit(act, MAY_OPEN_CASES));
     TRY(emergency_opening(act, opening, &row));
-    if (!id_eq(row.second, act->actor.member)) {
+    TRY(emergency_answers(act, &row, &answers));
+    if (!answers) {
         return act_not_here(act);
     }
     see_row(act, rows, N_("Asks for it"), see_name_of(act, row.asker));
@@ -109,7 +113,7 @@ static bool is_open(const struct act *act, const struct opening_row *row)
     return str_eq(row->state, S("open")) && act->now_us < row->until_us;
 }
 
-static json_t *item_view(struct act *act, const struct opening_row *row)
+static json_t *item_view(struct act *act, const struct opening_row *row, bool answers)
 {
     bool asker = id_eq(row->asker, act->actor.member);
     bool waits = row->confirmed_us == 0 && (str_eq(row->state, S("asked")) || is_open(act, row));
@@ -117,7 +121,7 @@ static json_t *item_view(struct act *act, const struct opening_row *row)
                                  asker ? STR_NONE : S("/confirmar"));
     json_t *item = value_object();
     value_set_text(item, "opening_url",
-                   (asker && is_open(act, row)) || (!asker && waits) ? url : STR_NONE);
+                   (asker && is_open(act, row)) || (answers && waits) ? url : STR_NONE);
     value_set_text(item, "who",
                    act_words_with(act, asker ? N_("With {{arg}}") : N_("Asked by {{arg}}"),
                                   see_name_of(act, asker ? row->second : row->asker)));

@@ -10,6 +10,7 @@
 #include "work/member_unit.h"
 #include "work/people/functions.h"
 #include "work/people/generation.h"
+#include "work/person/emergency_part.h"
 #include "work/readers.h"
 
 /* Who has a dossier after the one who leaves. */
@@ -27,6 +28,8 @@ static enum err successor_of(struct act *act, const struct leaving *l, struct id
                              struct successor *ret);
 static enum err refuse_last(struct act *act, const struct leaving *l, bool confirmed);
 static enum err leave_functions(struct act *act, const struct leaving *l);
+static enum err leave_function(struct act *act, const struct holder_row *function,
+                               const struct member_row *member);
 static enum err take_own_keys(struct act *act, const struct member_row *member,
                               const struct holder_row *function);
 static enum err unit_of(struct act *act, struct id dossier, struct id *ret);
@@ -128,7 +131,7 @@ enum err leaving_function(struct act *act, struct id member, struct id function)
         }
         TRY(functions_may_lose(act, &row, &holder));
         batch_widen(act->batch);
-        TRY(generation_move_on(act, &holder, &row));
+        TRY(leave_function(act, &holder, &row));
         TRY(take_own_keys(act, &row, &holder));
         act_note(act, member, S("function_taken"), 0);
         return OK;
@@ -286,9 +289,19 @@ static enum err leave_functions(struct act *act, const struct leaving *l)
         struct holder_row holder;
         TRY(holders_get(act->db, act->arena, l->functions.at[i].holder, &holder));
         TRY(macs_holder_check(act->server, &holder));
-        TRY(generation_move_on(act, &holder, &l->member));
+        TRY(leave_function(act, &holder, &l->member));
     }
     return OK;
+}
+
+/* Where the member was to confirm an emergency opening, any other of that function may. */
+static enum err leave_function(struct act *act, const struct holder_row *function,
+                               const struct member_row *member)
+{
+    if (str_eq(function->function, S(FUNCTION_EMERGENCY))) {
+        tasks_hand_over_kind(act->batch, member->holder, S(TASK_EMERGENCY_CONFIRM), function->id);
+    }
+    return generation_move_on(act, function, member);
 }
 
 /* Where somebody excluded is in the function, each of the others has a key alone (work/readers.c):

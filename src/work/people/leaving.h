@@ -6,8 +6,10 @@
  * each moment is the holder of the grant with the reason "owner". That is the
  * deputy, else the unit's supervision, else one supervisor alone (where others
  * are excluded); nobody of these: the organisation's recovery sheet, which must
- * be confirmed before. Tasks and referrals go along. The successor has the keys
- * already (readers.c), and takes over in her journal by owner_change().
+ * be confirmed before. Tasks and referrals go along; what
+ * the person was to confirm in an emergency waits for any other of that function.
+ * The successor has the keys already (readers.c), and takes over in her journal
+ * by owner_change().
  *
  * Nobody is the last of anything: a function's last member and the last with a
  * role that is needed are refused, with what to do first; the last who looks

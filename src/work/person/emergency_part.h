@@ -8,6 +8,10 @@
 
 #include "work/act.h"
 
+/* Task about the dossier: the second person's answer is asked for. Of a member, or of the
+ * organisation's function. */
+#define TASK_EMERGENCY_CONFIRM "emergency_confirm"
+
 /* The dossier's id, from her code: so that it is found without a list of names. */
 struct id emergency_id(struct act *act, struct str code);
 /* Body of ENTRY_EMERGENCY_SET. */

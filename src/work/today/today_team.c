@@ -186,7 +186,12 @@ static enum err add_emergency(struct today *t, const struct task_row *task, stru
     bool late = str_eq(task->kind, S(TASK_EMERGENCY_REVIEW)) &&
                 t->act->now_us > task->at_us + EMERGENCY_REVIEW_US;
     struct str code = code_of(t, task->dossier);
-    bool hidden = code.len == 0 && !str_eq(task->kind, S(TASK_EMERGENCY_CONFIRM));
+    bool hidden = code.len == 0;
+    if (str_eq(task->kind, S(TASK_EMERGENCY_CONFIRM))) {
+        bool answers = false;
+        TRY(emergency_answers(t->act, &opening, &answers));
+        hidden = !answers;
+    }
     for (size_t i = 0; i < sizeof(tasks) / sizeof(tasks[0]) && !lapsed && !hidden; i++) {
         if (str_eq(task->kind, str_of(tasks[i].kind))) {
             struct today_row row = {.kind = tasks[i].kind,
