@@ -310,6 +310,10 @@ describe('as an operator does it, in a Debian of its own', () => {
     return readFileSync(`${tree}.deb`);
   }
 
+  /** What a user can read or write of /etc/amparo. */
+  const openTo = (user) => debian.run(
+    `find /etc/amparo -exec runuser -u ${user} -- test -r {} -o -w {} ";" -print`);
+
   test('the three steps are the same in both languages', () => {
     const plain = (block) => block.replace(/"[^"]*"/g, '"…"');
     assert.deepEqual(blocksOf(DOCUMENT, '### En tres pasos').map(plain), STEPS.map(plain));
@@ -317,7 +321,7 @@ describe('as an operator does it, in a Debian of its own', () => {
 
   test('the three steps, typed as they are printed, end with a server that answers', async () => {
     for (const block of STEPS) {
-      const { code, said } = await debian.type(`set -e\n${block}`, ANSWERS);
+      const { code, said } = await debian.type(`umask 022; set -e\n${block}`, ANSWERS);
       assert.ok(!block.includes('amparo init') || !said.includes(PASSPHRASE), said);
       if (block.includes('--now')) {
         assert.match(said, /Failed to connect to bus/, 'all but the start is done');
@@ -332,6 +336,8 @@ describe('as an operator does it, in a Debian of its own', () => {
         debian.run('adduser --quiet www-data amparo');
         assert.match(debian.run(`runuser -u www-data -- perl -e '${ASKING}'`), /^HTTP\/1.1 200 /);
         assert.throws(() => debian.run(`runuser -u nobody -- perl -e '${ASKING}'`), /denied/);
+        assert.equal(openTo('www-data'), '', 'nginx has the socket and nothing else');
+        assert.equal(openTo('amparo'), '/etc/amparo/plan.json\n');
       }
     }
     assert.equal((await fetch(`${service.url}/entrar`)).status, 200);
