@@ -98,6 +98,12 @@ static enum err check_settings(struct cli *cli, struct plan_file *file)
         }
     }
     file->settings = rest;
+    if (str_eq(file->new.second_factor, S("off")) && !file->new.demo) {
+        return fault_set(
+            &cli->fault, ERR_INVALID,
+            "{{arg}} is off, and only a demonstration can leave it out: settings.demo is not 1",
+            S("settings.second_factor"));
+    }
     return OK;
 }
 

@@ -10,6 +10,7 @@ import { fill, meetPerson, memberOf } from './lib/acts.mjs';
 import { Client } from './lib/client.mjs';
 import { DEMO_PLAN, PASSPHRASE, PROGRAM, amparo, makeDeployment, mustRun, startServer,
   temporaryFolder } from './lib/server.mjs';
+import { REAL, openTwoSteps } from './lib/two_steps.mjs';
 import { ask, force } from './lib/walk.mjs';
 
 const EXIT_INVALID = 64;
@@ -113,6 +114,9 @@ test('a plan that is wrong is refused with the place, and nothing is made', asyn
     'The setting node': (plan) => {
       plan.settings.node = '00000000000000000000000000000001';
     },
+    'settings.second_factor is off': (plan) => {
+      delete plan.settings.demo;
+    },
     'The setting care_windows': (plan) => {
       plan.settings.care_windows = 'pep=72, contraception=120'; // by whom, and when?
     },
@@ -177,7 +181,7 @@ test('for how long each kind is kept is said by plan or option, or nothing is ma
     const option = `--${name.replace('_months', '').replace('_', '-')}`;
     assert.match(help, new RegExp(`${option} MONTHS +Months that`));
     const plan = planWith(({ settings }) => {
-      settings.demo = 0;
+      Object.assign(settings, REAL);
       delete settings[name];
     });
     const silent = await init(dir, plan);
@@ -196,7 +200,7 @@ test('for how long each kind is kept is said by plan or option, or nothing is ma
 test('at a terminal init asks for how long each kind is kept', async () => {
   const dir = place('asked');
   const plan = planWith(({ settings }) => {
-    settings.demo = 0;
+    Object.assign(settings, REAL);
     KEPT.forEach((name) => delete settings[name]);
   });
   const { code, screen } = await typed(['init', dir, '--plan', plan, '--light'],
@@ -208,20 +212,14 @@ test('at a terminal init asks for how long each kind is kept', async () => {
 });
 
 test('settings of a plan hold from the first start', async (t) => {
-  const plan = planWith(({ settings }) => {
-    settings.product = 'Agenda';
-    settings.idle_minutes = 5;
-    settings.demo = 0;
-  });
-  const server = await startServer({ plan, testClock: '2026-11-23T15:00:00Z' });
-  t.after(() => server.stop());
-  const client = new Client(server.url);
-  const page = await client.getJson('/entrar');
+  const net = await openTwoSteps({ product: 'Agenda', idle_minutes: 5 });
+  t.after(() => net.stop());
+  const { client } = await net.comeIn('gestora');
+  const page = await new Client(net.url).getJson('/entrar');
   assert.equal(page.product, 'Agenda');
   assert.equal(page.demo, false);
-  await client.activate(server.made.members[0]);
-  await client.signIn(server.made.members[0].login);
-  server.clock.advance({ minutes: 6 });
+  assert.ok((await client.getJson('/ayuda')).user);
+  net.clock.advance({ minutes: 6 });
   assert.equal((await client.getJson('/ayuda')).user, undefined);
 });
 
@@ -236,7 +234,7 @@ test('a setting is changed later, and what shapes a deployment is not', async (t
   assert.equal((await set('idle_minutes', '7')).code, 0);
   assert.equal((await listed()).idle_minutes, '7');
   for (const [name, value] of [['idle_minutes', '61'], ['node', '00'], ['demo', '0'],
-    ['keep_case_months', '1'], ['privacy_officers', 'gestora, nadie'], ['nada', '1']]) {
+    ['second_factor', 'off'], ['keep_case_months', '1'], ['privacy_officers', 'gestora, nadie'], ['nada', '1']]) {
     assert.notEqual((await set(name, value)).code, 0, name);
   }
   assert.equal((await listed()).idle_minutes, '7');

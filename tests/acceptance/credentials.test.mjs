@@ -210,7 +210,8 @@ test('one ends one of one\'s sessions, or all others, and nobody else\'s', async
 });
 
 test('the minutes until the lock and the hours of a session are settings', async (t) => {
-  const short = await openTwoSteps({ idle_minutes: 3, session_hours: 1, second_factor: 'off' });
+  const short = await openTwoSteps({ demo: 1, second_factor: 'off', idle_minutes: 3,
+    session_hours: 1 });
   t.after(() => short.stop());
   const client = new Client(short.url);
   await client.activate(short.invited('gestora'));

@@ -15,6 +15,7 @@ import { openInvented } from './lib/invented.mjs';
 import { MONDAY, openNetwork } from './lib/network.mjs';
 import { DEMO_PLAN, PASSPHRASE, amparo, makeDeployment, mustRun, startServer, temporaryFolder }
   from './lib/server.mjs';
+import { REAL } from './lib/two_steps.mjs';
 import { crawl, routesOf } from './lib/walk.mjs';
 
 const EXIT_INVALID = 64;
@@ -274,9 +275,9 @@ describe('what is not there to practise in', () => {
   };
 
   test('is refused, with its own passphrase and with the known one, and stays as it is', async () => {
-    await makeDeployment(place('real'), { plan: realPlan({ demo: 0 }) });
+    await makeDeployment(place('real'), { plan: realPlan(REAL) });
     const known = place('known');
-    await mustRun(['init', '--dir', known, '--plan', realPlan({ demo: 0 }), '--light'],
+    await mustRun(['init', '--dir', known, '--plan', realPlan(REAL), '--light'],
       { input: `${KNOWN}\n` });
     await mustRun(['init', '--dir', place('demo'), '--plan', realPlan({ demo: 1 }), '--light'],
       { input: `${KNOWN}\n` });

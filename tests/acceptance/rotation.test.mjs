@@ -15,6 +15,7 @@ import { DEMO_PLAN, PASSPHRASE, PROGRAM, amparo, killed, makeDeployment, mustRun
   temporaryFolder } from './lib/server.mjs';
 import { Phone } from './lib/totp.mjs';
 import { awaken, offer } from './lib/transfers.mjs';
+import { REAL } from './lib/two_steps.mjs';
 
 const EXIT_BUSY = 75;
 const ROUNDS = Number(process.env.AMPARO_KILL_ROUNDS ?? 6);
@@ -163,7 +164,7 @@ test('the codes of the app come from the same phone, under another key', async (
   const folder = temporaryFolder();
   const dir = join(folder, 'data');
   const plan = JSON.parse(readFileSync(DEMO_PLAN, 'utf8'));
-  Object.assign(plan.settings, { demo: 0, second_factor: 'required' });
+  Object.assign(plan.settings, REAL);
   writeFileSync(join(folder, 'plan.json'), JSON.stringify(plan));
   const made = await makeDeployment(dir, { plan: join(folder, 'plan.json') });
   let server = await startServer({ dir, testClock: MONDAY });

@@ -13,11 +13,14 @@ import { MONDAY } from './network.mjs';
 import { DEMO_PLAN, startServer, temporaryFolder } from './server.mjs';
 import { Phone } from './totp.mjs';
 
+/** Of a plan whose people exist. */
+export const REAL = { demo: 0, second_factor: 'required' };
+
 /** @param browser  what its people come with */
 export async function openTwoSteps(settings = {}, { browser = Client } = {}) {
   const folder = temporaryFolder();
   const plan = JSON.parse(readFileSync(DEMO_PLAN, 'utf8'));
-  Object.assign(plan.settings, { demo: 0, second_factor: 'required', ...settings });
+  Object.assign(plan.settings, REAL, settings);
   const path = join(folder, 'plan.json');
   writeFileSync(path, JSON.stringify(plan));
   const server = await startServer({ plan: path, testClock: MONDAY });
