@@ -2,12 +2,16 @@
 
 #include "host/cli_commands.h"
 #include "host/plan_file.h"
+#include "store/directory.h"
 #include "store/members.h"
 #include "store/settings.h"
 #include "work/act.h"
+#include "work/breach/breach.h"
 
 static enum err set(struct cli *cli, struct act *act, struct str name, struct str value);
 static enum err check_logins(struct cli *cli, struct act *act, struct str logins);
+static enum err check_officers(struct cli *cli, struct act *act, struct str logins);
+static enum err has_officer(struct act *act, struct str logins, struct id organisation, bool *ret);
 static enum err list(struct cli *cli, struct act *act);
 
 static enum err run(struct cli *cli)
@@ -49,7 +53,10 @@ static enum err set(struct cli *cli, struct act *act, struct str name, struct st
         return fault_set(&cli->fault, ERR_INVALID,
                          "The setting {{arg}} stays as it was when the deployment was made", name);
     }
-    TRY(str_eq(name, S("privacy_officers")) ? check_logins(cli, act, value) : OK);
+    if (str_eq(name, S("privacy_officers"))) {
+        TRY(check_logins(cli, act, value));
+        TRY(check_officers(cli, act, value));
+    }
     TRY(configuration_put(act->batch, act->server, str_z(cli->arena, name), value, &cli->fault));
     act_note(act, ID_NONE, S("setting_changed"), 0);
     return OK;
@@ -66,6 +73,43 @@ static enum err check_logins(struct cli *cli, struct act *act, struct str logins
             return fault_set(&cli->fault, err, "Nobody has the login {{arg}}", login);
         }
         TRY(err);
+    }
+    return OK;
+}
+
+/* Who looks after confidentiality somewhere has a colleague named in their place, as when they
+ * leave (work/people/last.h). */
+static enum err check_officers(struct cli *cli, struct act *act, struct str logins)
+{
+    struct organisation_rows rows;
+
+    TRY(directory_organisations(act->db, act->arena, &rows));
+    for (size_t i = 0; i < rows.count; i++) {
+        bool had;
+        bool has;
+        TRY(has_officer(act, act->server->privacy_officers, rows.at[i].id, &had));
+        TRY(has_officer(act, logins, rows.at[i].id, &has));
+        if (had && !has) {
+            return fault_set(&cli->fault, ERR_INVALID,
+                             "Nobody would look after confidentiality in {{arg}} any more: "
+                             "name somebody there too",
+                             rows.at[i].name);
+        }
+    }
+    return OK;
+}
+
+/* Who has left does not count; who is invited does: a deployment is set up before anybody comes
+ * in. */
+static enum err has_officer(struct act *act, struct str logins, struct id organisation, bool *ret)
+{
+    struct vec officers = vec_of(act->arena, struct member_row);
+
+    *ret = false;
+    TRY(breach_officers(act, logins, organisation, &officers));
+    for (size_t i = 0; i < officers.count && !*ret; i++) {
+        struct str state = vec_at(&officers, struct member_row, i)->state;
+        *ret = str_eq(state, S("active")) || str_eq(state, S("invited"));
     }
     return OK;
 }

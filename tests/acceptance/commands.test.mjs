@@ -241,6 +241,24 @@ test('a setting is changed later, and what shapes a deployment is not', async (t
   assert.equal((await listed()).demo, '1');
 });
 
+test('an organisation keeps somebody who looks after confidentiality', async (t) => {
+  const dir = place('officers');
+  t.after(() => rmSync(dir, { recursive: true, force: true }));
+  await makeDeployment(dir);
+  const set = (logins) => amparo(['setting', 'set', 'privacy_officers', logins, '--dir', dir]);
+  const named = () => ask(dir, "SELECT value FROM setting WHERE name = 'privacy_officers'");
+  assert.equal((await set('')).code, 0, 'nobody was named');
+  assert.equal((await set('guardia, clinica')).code, 0);
+  for (const logins of ['', 'clinica']) {
+    const { code, stderr } = await set(logins);
+    assert.equal(code, EXIT_INVALID, logins);
+    assert.match(stderr, /confidentiality in Casa Ceiba \(demo\) any more/);
+    assert.equal(named(), 'guardia, clinica');
+  }
+  assert.equal((await set('clinica, gestora')).code, 0, 'another of the same organisation');
+  assert.equal((await set('guardia, clinica2, auditora')).code, 0);
+});
+
 test('the operator invites a member, who comes in', async (t) => {
   const dir = place('made');
   const added = await mustRun(['member', 'add', '--dir', dir, '--json', '--login', 'nora',

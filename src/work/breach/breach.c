@@ -37,7 +37,7 @@ enum err breach_write(struct act *act, const json_t *answers, struct id *ret)
     }
     TRY(find_case(act, answers, &code, &person));
     TRY(must_not_read(act, answers, person, &excluded));
-    TRY(breach_officers(act, act->actor.organisation, &officers));
+    TRY(breach_officers(act, act->server->privacy_officers, act->actor.organisation, &officers));
     struct dossier dossier = act_create(act, DOSSIER_BREACH);
     TRY(readers_grant_aside(act, &dossier, &officers, excluded));
     json_t *members = value_get(answers, "members");
@@ -145,13 +145,13 @@ enum err breach_write_card(struct act *act, const struct dossier *dossier, const
     return act_card(act, dossier, STR_NONE, card);
 }
 
-enum err breach_officers(struct act *act, struct id organisation, struct vec *ret)
+enum err breach_officers(struct act *act, struct str logins, struct id organisation,
+                         struct vec *ret)
 {
-    struct str rest = act->server->privacy_officers;
-    while (rest.len > 0) {
+    while (logins.len > 0) {
         struct member_row member;
         struct unit_row unit;
-        struct str login = str_trim(str_cut(rest, ',', &rest));
+        struct str login = str_trim(str_cut(logins, ',', &logins));
         enum err err = members_find(act->db, act->arena, login, &member);
         if (err == ERR_NOT_FOUND) {
             continue;

@@ -44,9 +44,10 @@ enum err breach_shut_out(struct act *act, struct id breach) MUST;
 enum err breach_open(struct act *act, struct id id, struct dossier *ret, struct breach *ret_breach)
     MUST;
 
-/* Of the organisation, by the setting, as struct member_row; passed over are a login that nobody
- * has, and who may not read breaches. */
-enum err breach_officers(struct act *act, struct id organisation, struct vec *ret) MUST;
+/* Of `logins`, as the setting has them, those of the organisation, as struct member_row; passed
+ * over are a login that nobody has, and who may not read breaches. */
+enum err breach_officers(struct act *act, struct str logins, struct id organisation,
+                         struct vec *ret) MUST;
 
 /* see_breach.c: those that the actor can open, the newest first; `page` counts from 1. */
 enum err see_breaches(struct act *act, int64_t page, json_t *view) MUST;

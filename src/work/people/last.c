@@ -62,7 +62,7 @@ static enum err look_at_officers(struct act *act, const struct member_row *membe
     bool is_one = false;
     bool others = false;
     TRY(member_unit(act, member, &unit, NULL));
-    TRY(breach_officers(act, unit.organisation, &officers));
+    TRY(breach_officers(act, act->server->privacy_officers, unit.organisation, &officers));
     for (size_t i = 0; i < officers.count; i++) {
         const struct member_row *row = vec_at(&officers, struct member_row, i);
         bool self = id_eq(row->id, member->id);
