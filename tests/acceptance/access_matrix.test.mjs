@@ -69,6 +69,8 @@ const VIEWERS = {
   receiver_closed: ['clinica', 'closed'],
   receiver_case_closed: ['clinica', 'case_closed'],
   receivers_deputy: ['clinica2', 'received'],
+  focal_point_of_unit: ['enlace', 'received'],
+  focal_point_excluded: ['enlace', 'received', '@Silvia'],
   focal_point_other_unit: ['puertanoche', 'received'],
   focal_point_elsewhere: ['consultorio', 'received'],
   coordinator_of_unit: ['coordina', 'received'],
@@ -88,8 +90,8 @@ const KEYLESS = new RegExp('^(nobody|coordinator_elsewhere|administrator|auditor
   'registration|protection)|_other_unit$');
 
 /** Whose keys open a meeting of the unit; who is of an invited function, or holds the case's keys. */
-const MEETS =
-  /^(worker_(own|deputy|excluded|same_unit)|supervisor_(of_unit|excluded|case)|coordinator_of)/;
+const MEETS = new RegExp('^(worker_(own|deputy|excluded|same_unit)|' +
+  'supervisor_(of_unit|excluded|case)|focal_point_(of_unit|excluded)|coordinator_of)');
 const RECEIVES_INVITATION = /^(receiver|worker_own|worker_deputy|supervisor_(of_unit|case))/;
 
 /** These go last, in this order: each leaves less to be asked for. */
