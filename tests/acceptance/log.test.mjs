@@ -16,6 +16,7 @@ import { ask, force } from './lib/walk.mjs';
 const EXIT_INVALID = 64;
 const EXIT_CORRUPT = 65;
 const EXIT_NOT_FOUND = 66;
+const ON_DISK_MS_MAX = 100;
 
 let net;
 let gestora;
@@ -36,7 +37,8 @@ async function verified(...more) {
 test('what is read stands in the log on disk, though nobody waits for it', async (t) => {
   const { url } = await meetPerson(gestora);
   let { audit_rows: rows } = await verified();
-  for (let i = 0; i < 5; i++) {
+  const took = [];
+  for (let i = 0; i < 20; i++) {
     const began = performance.now();
     await gestora.getJson(url);
     let now = rows;
@@ -45,11 +47,15 @@ test('what is read stands in the log on disk, though nobody waits for it', async
       now = Number(execFileSync('sqlite3', ['-readonly', join(net.dir, 'amparo.db'),
         'SELECT count(*) FROM audit'], { encoding: 'utf8' }));
     }
-    t.diagnostic(`a reading was in the log after ${Math.round(performance.now() - began)} ms, ` +
-      'with the time to ask for it');
+    took.push(Math.round(performance.now() - began));
     assert.ok(now > rows, 'one line or more for each page');
     rows = now;
+    if (took.length >= 5 && Math.min(...took) <= ON_DISK_MS_MAX) {
+      break; // others keep a machine busy: one that was quick is enough
+    }
   }
+  t.diagnostic(`readings were in the log after ${took} ms, with the time to ask for them`);
+  assert.ok(Math.min(...took) <= ON_DISK_MS_MAX, took.join());
 });
 
 test('what was read while nothing could be written stands in the log afterwards', async (t) => {
