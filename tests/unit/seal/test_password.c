@@ -127,6 +127,7 @@ static void a_good_password_of_any_kind_passes(void **state)
 {
     (void)state;
     assert_int_equal(checked("la luna trae tres limones", "ana.rojas"), OK);
+    assert_int_equal(checked("soy libre como el viento del sur", "ana.rojas"), OK);
     assert_int_equal(checked("correct horse battery staple", "ana.rojas"), OK);
     assert_int_equal(checked("xk3 9fq mm2 7rt zz", "ana.rojas"), OK);
     assert_int_equal(checked("ñandú órbita élite", ""), OK);
@@ -171,6 +172,8 @@ static void what_people_here_would_guess_is_refused(void **state)
         "enerofebreromarzo",    "feliznavidad2026",       "teamomuchomiamor",
         "puravidapuravida",     "costarica2026costarica", "mariajosegonzalez",
         "diosesamorsiempre",    "saprissacampeon1",       "barcelonafutbol1",
+        "mexicolindoyquerido",  "vivamexicocabrones",     "holacomoestas123",
+        "soylamejor123456",     "sansalvador2026sv",      "superacioneterna",
     };
     (void)state;
     for (size_t i = 0; i < sizeof(easy) / sizeof(easy[0]); i++) {
