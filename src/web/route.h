@@ -30,7 +30,7 @@ struct route {
 };
 
 /* The two routes of a form's page: its GET, by the name NAME_show, and the POST that does what the
- * summary says. What follows (permission, lists, title, help) is of both. */
+ * summary says, a literal. What follows (permission, lists, title, help) is of both. */
 #define FORM_PAGE(name_, pattern_, form_, template_, show_, do_, summary_, ...)                  \
     {.name = name_ "_show",                                                                      \
      .method = METHOD_GET,                                                                       \
@@ -38,7 +38,7 @@ struct route {
      .handle = show_,                                                                            \
      .form = form_,                                                                              \
      .template = template_,                                                                      \
-     .summary = "The form for it.",                                                              \
+     .summary = "The form: " summary_,                                                           \
      __VA_ARGS__},                                                                               \
     {                                                                                            \
         .name = name_, .method = METHOD_POST, .pattern = pattern_, .handle = do_, .form = form_, \

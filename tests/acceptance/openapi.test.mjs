@@ -67,13 +67,16 @@ test('every link and form of every page leads to a route of the document', () =>
   assert.deepEqual(lost, []);
 });
 
-test('operations have names of their own, a sentence, a permission, their parameters', () => {
+test('operations have a name and a sentence of their own, a permission, their parameters', () => {
   assert.equal(document.openapi, '3.1.0');
   assert.equal(new Set(all.table.map(({ id }) => id)).size, all.table.length);
+  const sentences = new Set();
   for (const [pattern, methods] of Object.entries(document.paths)) {
     for (const [method, operation] of Object.entries(methods)) {
       const about = `${method} ${pattern}`;
       assert.match(operation.summary, /^[A-Z].*\.$/, about);
+      assert.ok(!sentences.has(operation.summary), `${about}: ${operation.summary}`);
+      sentences.add(operation.summary);
       assert.ok(operation['x-permission'], about);
       assert.deepEqual(operation.parameters.map(({ name }) => name),
         [...pattern.matchAll(/\{(\w+)\}/g)].map(([, name]) => name), about);
