@@ -18,8 +18,17 @@ export function startPage() {
   }
 }
 
+async function pageOf(response) {
+  return new DOMParser().parseFromString(await response.text(), 'text/html');
+}
+
+// What an error page says; nothing of a page that is not ours.
+export async function problemOf(response) {
+  return (await pageOf(response)).querySelector('[data-problem]')?.textContent;
+}
+
 export async function showPage(response) {
-  const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+  const page = await pageOf(response);
   if (response.redirected && assetsOf(page) !== assetsOf(document)) {
     // A new release answered: its pages need its own style and script.
     location.assign(response.url);

@@ -2,9 +2,12 @@
 // with data-plain (a download) is left to the browser.
 
 import { forgetDraft, resumeDraft } from './autosave.js';
-import { showPage } from './page.js';
+import { problemOf, showPage } from './page.js';
 import { formBody, post } from './post.js';
 import { clearTrouble, showTrouble } from './trouble.js';
+
+// Not an accident: its page says why, and until when.
+const BUSY = 503;
 
 document.addEventListener('submit', (event) => {
   const form = event.target;
@@ -29,7 +32,7 @@ async function send(form, button) {
   try {
     const response = await post(url, body);
     if (response.status >= 500) {
-      showTrouble('failed');
+      showTrouble('failed', response.status === BUSY ? await problemOf(response) : undefined);
     } else if (isHtml(response)) {
       await showPage(response);
       return;

@@ -2,10 +2,11 @@
 
 import { word } from './words.js';
 
-export function showTrouble(name) {
+// `why`: what the server says of it, if it does.
+export function showTrouble(name, why) {
   const box = document.getElementById('amp-trouble');
   if (box) {
-    box.textContent = word(name);
+    box.textContent = why ?? word(name);
     box.hidden = false;
   }
 }

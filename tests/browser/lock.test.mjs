@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
 import { meetPerson, notesOf } from '../acceptance/lib/acts.mjs';
-import { passwordOf } from '../acceptance/lib/client.mjs';
+import { Client, passwordOf } from '../acceptance/lib/client.mjs';
 import { openNetwork } from '../acceptance/lib/network.mjs';
 import { openChromium } from './lib/browser.mjs';
 import { assertClean } from './lib/checks.mjs';
@@ -151,6 +151,24 @@ test('without a connection the text stays, and is sent once when it is back', as
   assert.equal(await countOf('Escrito sin señal.'), 1);
   await ana.close();
 });
+
+for (const script of [true, false]) {
+  test(`who has to wait reads for how long, ${script ? 'in place' : 'without script'}`, async () => {
+    const wrong = { login: script ? 'fondo' : 'clinica', password: 'esta no es la frase de nadie' };
+    for (let i = 0; i < 5; i += 1) {
+      const client = new Client(net.url);
+      await client.getJson('/entrar');
+      await client.post('/entrar', wrong);
+    }
+    const ana = await chrome.person(net.url, { script });
+    await ana.open('/entrar');
+    await ana.fill(wrong);
+    await ana.page.locator('#main button.govuk-button').click();
+    const said = ana.page.locator(script ? '#amp-trouble' : 'h1');
+    await said.getByText(/Espere \d+ segundos/).waitFor();
+    await ana.close();
+  });
+}
 
 test('hidden without a connection: covered at once, kept and locked when it is back', async () => {
   const ana = await atNote({}, 'Oculto sin señal.');
