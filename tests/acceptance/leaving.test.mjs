@@ -209,6 +209,42 @@ describe('nobody is the last of anything', () => {
       /Nadie más tiene el rol «Administración»/);
   });
 
+  test('who alone could go on where confidentiality was broken leaves once it is confirmed',
+    async () => {
+      const tell = async (login, members) => fill(await net.as(login), '/confidencialidad/nueva',
+        { what: 'Se dijo en el comedor.', risk: 'maybe', members });
+      const admin = await net.as('admin');
+      const words = /Nadie más podría seguir con lo anotado/;
+      const asked = async (login, times) => {
+        const path = await memberOf(admin, login, 'desactivar');
+        const { notes } = await admin.getJson(path);
+        assert.match(notes.join(' '), new RegExp(`${times} de que se rompió la conf.*nadie más podría`));
+        assert.match(await refusal(admin, path), words);
+        await fill(admin, path, { confirm: ['yes'] });
+      };
+      await awaken(net, 'suchiate', 'suchiate2');
+      await tell('suchiate2');
+      await asked('suchiate2', '1 anotación');
+
+      await tell('guardia', ['@Rosa']);
+      await tell('guardia', ['@Rosa']);
+      await tell('guardia', ['@Irene']); // supervision stays
+      await asked('guardia', '2 anotaciones');
+
+      const irene = await memberOf(admin, 'gestora2');
+      await change(admin, `${irene}/suplencia`, { deputy: 'nobody' });
+      await change(admin, `${irene}/papeles`, { roles: ['case_worker', 'supervisor'] });
+      await fill(await net.as('supervisora'), `${irene}/funcion`,
+        { function: '@Supervisión', as: 'member' });
+      const breach = await tell('gestora', ['@Rosa']);
+      await leave('gestora', 'desactivar');
+      const { functions } = await admin.getJson(irene);
+      const held = functions.find(({ label }) => label.startsWith('Supervisión'));
+      assert.ok((await admin.post(held.take_url)).go);
+      assert.equal((await (await net.as('gestora2')).send('GET', breach)).status, 200);
+      await asked('gestora2', '1 anotación');
+    });
+
   test('the deputy who stands in leaves, the one who answers stays', async () => {
     await leave('clinica2', 'retirar');
     const admin = await net.as('admin');

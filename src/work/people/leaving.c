@@ -24,6 +24,7 @@ static enum err look_at_functions(struct act *act, struct leaving *l);
 static enum err look_at_successors(struct act *act, struct leaving *l);
 static enum err look_at_cases(struct act *act, struct leaving *l);
 static enum err others_of(struct act *act, struct id function, struct id member, bool *ret);
+static enum err others_read(struct act *act, struct id breach, struct id member, bool *ret);
 static enum err successor_of(struct act *act, const struct leaving *l, struct id dossier,
                              struct successor *ret);
 static enum err refuse_last(struct act *act, const struct leaving *l, bool confirmed);
@@ -50,6 +51,7 @@ enum err leaving_look(struct act *act, struct id member, enum leaving_kind kind,
 {
     struct leaving l = {.kind = kind};
     struct unit_row unit;
+    batch_widen(act->batch);
     enum err err = members_get(act->db, act->arena, member, &l.member);
     if (err == ERR_NOT_FOUND) {
         return act_not_here(act);
@@ -76,7 +78,6 @@ enum err leaving_carry_out(struct act *act, const struct leaving *leaving, struc
     const struct leaving *l = leaving;
     struct member_row now = l->member;
     struct unit_row to;
-    batch_widen(act->batch);
     TRY(refuse_last(act, l, confirmed));
     if (l->kind == LEAVING_MOVED) {
         enum err err = directory_unit(act->db, act->arena, unit, &to);
@@ -197,6 +198,10 @@ static enum err look_at_cases(struct act *act, struct leaving *l)
     for (size_t i = 0; i < l->grants.count; i++) {
         const struct grant_row *grant = &l->grants.at[i];
         struct successor next;
+        bool others = true;
+        TRY(grant->kind == DOSSIER_BREACH ? others_read(act, grant->dossier, l->member.id, &others)
+                                          : OK);
+        l->breaches += !others;
         if (grant->kind != DOSSIER_CORE || !str_eq(grant->reason, str_of(reason_owner))) {
             continue;
         }
@@ -219,6 +224,30 @@ static enum err others_of(struct act *act, struct id function, struct id member,
         struct member_row row;
         TRY(members_get(act->db, act->arena, list.at[i].member, &row));
         *ret = *ret || (!id_eq(row.id, member) && str_eq(row.state, S("active")));
+    }
+    return OK;
+}
+
+/* A breach of confidentiality: the recovery sheet opens it, and nobody would go on with it. */
+static enum err others_read(struct act *act, struct id breach, struct id member, bool *ret)
+{
+    struct grant_rows rows;
+    TRY(grants_of_dossier(act->db, act->arena, breach, &rows));
+    *ret = false;
+    for (size_t i = 0; i < rows.count && !*ret; i++) {
+        struct member_row row;
+        enum err err = members_of_holder(act->db, act->arena, rows.at[i].holder, &row);
+        if (err == ERR_NOT_FOUND) { /* a function, or the escrow, which has no members */
+            TRY(others_of(act, rows.at[i].holder, member, ret));
+            continue;
+        }
+        TRY(err);
+        TRY(macs_member_check(act->server, &row));
+        *ret = !id_eq(row.id, member) && str_eq(row.state, S("active")) &&
+               permit(row.roles, MAY_TELL_BREACH);
+        if (*ret && act->writes) {
+            members_expect(act->batch, &row); /* of two who leave, the second is told */
+        }
     }
     return OK;
 }
@@ -280,6 +309,13 @@ static enum err refuse_last(struct act *act, const struct leaving *l, bool confi
                                   "it, or name a deputy first."),
                                STR_NONE);
     }
+    if (l->breaches > 0 && !confirmed) {
+        return fault_add_field(
+            act->fault, S("confirm"),
+            N_("Nobody else could go on with a breach of confidentiality that was written down: "
+               "confirm that it is left to the recovery sheet alone."),
+            STR_NONE);
+    }
     return OK;
 }
 
@@ -305,7 +341,8 @@ static enum err leave_function(struct act *act, const struct holder_row *functio
 }
 
 /* Where somebody excluded is in the function, each of the others has a key alone (work/readers.c):
- * it came with the function and goes with it. */
+ * it came with the function and goes with it. But who is the last to read a breach of
+ * confidentiality keeps that one. */
 static enum err take_own_keys(struct act *act, const struct member_row *member,
                               const struct holder_row *function)
 {
@@ -318,9 +355,14 @@ static enum err take_own_keys(struct act *act, const struct member_row *member,
             continue;
         }
         TRY(unit_of(act, grant->dossier, &unit));
+        bool keeps = false; /* the last reader of a breach */
+        if (grant->kind == DOSSIER_BREACH) {
+            TRY(others_read(act, grant->dossier, member->id, &keeps));
+            keeps = !keeps;
+        }
         bool other =
             !id_is_none(function->unit) && !id_is_none(unit) && !id_eq(unit, function->unit);
-        if (!other) {
+        if (!other && !keeps) {
             TRY(macs_grant_check(act->server, grant));
             grants_remove(act->batch, grant);
         }

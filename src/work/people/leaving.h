@@ -13,7 +13,9 @@
  *
  * Nobody is the last of anything: a function's last member and the last with a
  * role that is needed are refused, with what to do first; the last who looks
- * after confidentiality is to be confirmed, because only the operator names another.
+ * after confidentiality is to be confirmed, because only the operator names another;
+ * and so is whoever is the last to read a breach of it, which only its readers could
+ * give a key of. Who only loses a function keeps such a key.
  *
  *     struct leaving l;
  *     TRY(leaving_look(act, member, LEAVING_RETIRED, &l));
@@ -40,6 +42,7 @@ struct leaving {
     struct grant_rows grants;                   /* of the member's own holder */
     size_t cases;                               /* that the member accompanies */
     size_t to_deputy, to_supervision, to_sheet; /* of these */
+    size_t breaches;                            /* that nobody else who is here could go on with */
     struct str last_of; /* label (msgid) of a function whose last member it is; empty: none */
     struct last last;
 };

@@ -123,6 +123,15 @@ enum err see_leaving(struct act *act, struct id member, enum leaving_kind kind, 
                             "{{n}} of them could be opened with the recovery sheet alone.",
                             (int64_t)l.to_sheet));
     }
+    if (l.breaches > 0) {
+        push_note(notes,
+                  act_count(act,
+                            "{{n}} breach of confidentiality was written down that nobody else "
+                            "could go on with: it would be left to the recovery sheet alone.",
+                            "{{n}} breaches of confidentiality were written down that nobody else "
+                            "could go on with: they would be left to the recovery sheet alone.",
+                            (int64_t)l.breaches));
+    }
     push_note(notes, act_words(act, ends_message));
     if (l.last_of.len > 0) {
         push_note(notes, act_words_with(act, leaving_last_message,
