@@ -31,10 +31,13 @@ struct meeting meeting_fold(struct arena *arena, const struct entry *entries, si
             if (agreement) {
                 agreement->state = value_get_text(body, "state");
                 agreement->note = value_get_text(body, "note");
+                agreement->noted = entries[i].author;
+                agreement->noted_by = entries[i].author_name;
             }
             break;
         case ENTRY_MEETING_CLOSED:
             meeting.closed_us = entry_when_us(&entries[i]);
+            meeting.closed_by = entries[i].author_name;
             break;
         default:
             break;

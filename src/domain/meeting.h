@@ -22,6 +22,8 @@ struct agreement {
     struct id owner; /* member */
     struct str owner_name, due;
     struct str state, note; /* "", done, not_possible */
+    struct id noted;        /* member who said so; the owner, or who follows */
+    struct str noted_by;
 };
 
 struct meeting {
@@ -32,6 +34,7 @@ struct meeting {
     struct vec cases;      /* struct meeting_case */
     struct vec agreements; /* struct agreement */
     int64_t closed_us;
+    struct str closed_by;
 };
 
 struct meeting meeting_fold(struct arena *arena, const struct entry *entries, size_t count);

@@ -81,6 +81,13 @@ void tasks_hand_over_rest(struct batch *batch, struct id from, struct id to)
           db_id(batch->arena, to));
 }
 
+void tasks_finish_of_holder(struct batch *batch, struct id holder, struct id dossier,
+                            int64_t done_us)
+{
+    BATCH(batch, SQL_TASK_FINISH_OF_HOLDER, BATCH_ANY_ROWS, db_id(batch->arena, holder),
+          db_id(batch->arena, dossier), db_int(done_us));
+}
+
 void tasks_finish_of_member(struct batch *batch, struct id holder, struct id member,
                             struct str kind, int64_t done_us)
 {

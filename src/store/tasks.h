@@ -50,6 +50,9 @@ void tasks_hand_over(struct batch *batch, struct id from, struct id dossier, str
 void tasks_hand_over_opening(struct batch *batch, struct id opening, struct str kind, struct id to);
 void tasks_hand_over_kind(struct batch *batch, struct id from, struct str kind, struct id to);
 void tasks_hand_over_rest(struct batch *batch, struct id from, struct id to);
+/* What a holder has open about a dossier that nobody is left to go on with. */
+void tasks_finish_of_holder(struct batch *batch, struct id holder, struct id dossier,
+                            int64_t done_us);
 /* All open ones of this kind about somebody of the staff, if any. */
 void tasks_finish_of_member(struct batch *batch, struct id holder, struct id member,
                             struct str kind, int64_t done_us);

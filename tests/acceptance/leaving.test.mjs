@@ -5,6 +5,7 @@ import { after, beforeEach, describe, test } from 'node:test';
 
 import { addNote, answer, change, fill, meetPerson, memberOf, notesOf, refer, slipOf }
   from './lib/acts.mjs';
+import { press } from './lib/conference.mjs';
 import { openNetwork } from './lib/network.mjs';
 import { awaken } from './lib/transfers.mjs';
 import { ask } from './lib/walk.mjs';
@@ -162,6 +163,85 @@ describe('somebody moves to another unit', () => {
     assert.equal((await back.send('GET', `/personas/${person}`)).status, 404);
     assert.deepEqual((await admin.getJson(member)).functions, []);
     assert.deepEqual(await notesOf(await net.as('caroni'), person), ['Prefiere los martes.']);
+  });
+});
+
+describe('somebody leaves with a meeting called and something of it to do', () => {
+  /** A meeting today and an agreement until then, of who calls it or of `owner`. */
+  async function call(client, units, owner) {
+    const meeting = await fill(client, '/reuniones/nueva', { about: 'Casos del mes',
+      when: '2026-11-23T12:00', place: 'Sala 1', units });
+    const page = await client.getJson(`${meeting}/acuerdos`);
+    const { options } = page.form.fields.find(({ name }) => name === 'owner');
+    await fill(client, `${meeting}/acuerdos`, { text: 'Llamar al albergue', due: '2026-11-23',
+      owner: options.find(({ label }) => label.startsWith(owner ?? page.user.name)).value });
+    return meeting;
+  }
+  const ofMeetings = async (client) => (await rowsOf(client))
+    .filter(({ kind }) => kind === 'meeting' || kind === 'agreement');
+  const left = (meeting) => ask(net.dir, `SELECT count(*) FROM task
+    WHERE dossier = x'${meeting.split('/')[2]}' AND state = 'open'`);
+
+  async function finishes(client, meeting) {
+    const rows = await ofMeetings(client);
+    assert.deepEqual(rows.map(({ kind, act_url }) => [kind, act_url]).sort(),
+      [['agreement', meeting], ['meeting', meeting]]);
+    const { agreements: [{ done_url }], close_url } = await client.getJson(meeting);
+    await fill(client, done_url, { state: 'done' });
+    await press(client, close_url);
+    assert.deepEqual(await ofMeetings(client), []);
+    const { agreements: [agreement], closed_by, user } = await client.getJson(meeting);
+    assert.deepEqual([agreement.noted_by, closed_by], [user.name, user.name]);
+    const text = await client.getHtml(meeting);
+    assert.ok(text.includes(`lo anotó ${user.name}`) && text.includes(`por ${user.name}`));
+  }
+
+  for (const [who, login, deputy] of [['who stands in', 'gestora2', '@Irene'],
+    ['supervision, where nobody stands in', 'supervisora', 'nobody']]) {
+    test(`${who} has it, can open it though not called, and finishes it`, async () => {
+      const gestora = await net.as('gestora');
+      await change(gestora, await memberOf(gestora, 'gestora', 'suplencia'), { deputy });
+      const meeting = await call(gestora, ['@Clínica']);
+      const clinica = await net.as('clinica');
+      await leave('gestora', 'desactivar');
+      assert.equal((await clinica.getJson(meeting)).close_url, '');
+      assert.equal((await clinica.post(`${meeting}/cerrar`)).status, 422);
+      await finishes(await net.as(login), meeting);
+    });
+  }
+
+  test('who stands in for who took something on can open it though not called, and finishes it',
+    async () => {
+      await awaken(net, 'caroni', 'caroni2', 'caroni3');
+      const yorleny = await net.as('caroni2');
+      await change(yorleny, await memberOf(yorleny, 'caroni2', 'suplencia'), { deputy: '@Deisy' });
+      const meeting = await call(await net.as('caroni'),
+        ['@Colectivo Caroní (demo), Acompañamiento'], 'Yorleny');
+      await leave('caroni2', 'retirar');
+      const deisy = await net.as('caroni3');
+      const [row] = await ofMeetings(deisy);
+      const { agreements: [{ done_url }], close_url } = await deisy.getJson(row.act_url);
+      assert.equal(close_url, '');
+      await fill(deisy, done_url, { state: 'done' });
+      assert.equal(left(meeting), '1', 'the meeting, of who called it');
+    });
+
+  for (const [who, login, unit] of [['a colleague', 'suchiate', 'Fundación'],
+    ['one of another place', 'consultorio', 'Consultorio']]) {
+    test(`without both ${who} who was called finishes it`, async () => {
+      await awaken(net, 'suchiate2', 'suchiate');
+      const meeting = await call(await net.as('suchiate2'), [`@${unit}`]);
+      await leave('suchiate2', 'retirar');
+      await finishes(await net.as(login), meeting);
+    });
+  }
+
+  test('where nobody else was called it ends', async () => {
+    await awaken(net, 'suchiate2', 'suchiate');
+    const meeting = await call(await net.as('suchiate2'), ['@Colectivo Caroní (demo), Equipo']);
+    assert.equal(left(meeting), '2');
+    await leave('suchiate2', 'retirar');
+    assert.equal(left(meeting), '0');
   });
 });
 

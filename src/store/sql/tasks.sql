@@ -32,6 +32,10 @@ WHERE holder = $1 AND kind = $2 AND state = 'open'
 UPDATE task SET holder = $2, version = version + 1
 WHERE holder = $1 AND state = 'open'
 
+-- name: task_finish_of_holder
+UPDATE task SET state = 'done', done_us = $3, version = version + 1
+WHERE holder = $1 AND dossier = $2 AND state = 'open'
+
 -- name: task_finish_of_member
 UPDATE task SET state = 'done', done_us = $4, version = version + 1
 WHERE holder = $1 AND member = $2 AND kind = $3 AND state = 'open'

@@ -9,6 +9,7 @@
 #include "work/cards.h"
 #include "work/conference/decision.h"
 #include "work/macs.h"
+#include "work/readers.h"
 
 enum { MEETING_PEOPLE_MAX = 60, MEETING_CASES_MAX = 100 };
 
@@ -17,7 +18,14 @@ static enum err open_meeting(struct act *act, struct id id, struct dossier *ret,
 static enum err give_keys(struct act *act, const struct dossier *dossier, const json_t *units,
                           json_t *names);
 static enum err give_unit(struct act *act, const struct dossier *dossier, struct id unit,
-                          size_t *count);
+                          struct vec *given);
+static enum err give_side_of_owner(struct act *act, const struct dossier *dossier,
+                                   const struct member_row *owner);
+static enum err give_side(struct act *act, const struct dossier *dossier, struct id deputy,
+                          struct id unit, struct vec *given);
+static enum err give(struct act *act, const struct dossier *dossier, struct id holder,
+                     const char *reason, struct vec *given);
+static bool may_come(const struct member_row *member);
 static enum err write_card(struct act *act, const struct dossier *dossier);
 static bool may_read(struct act *act, struct id meeting, const struct member_row *member);
 
@@ -38,7 +46,7 @@ enum err meeting_call(struct act *act, const json_t *answers, struct id *ret)
     value_set_int(body, "when_us", when_us);
     value_set(body, "units", names);
     TRY(act_append(act, &dossier, ENTRY_MEETING_CALLED, 0, body));
-    tasks_add(act->batch, &(struct task_row){.id = act_new_id(act),
+    tasks_add(act->batch, &(struct task_row){.id = dossier.id,
                                              .holder = act->actor.holder,
                                              .dossier = dossier.id,
                                              .kind = S(TASK_MEETING),
@@ -107,6 +115,7 @@ enum err meeting_agree(struct act *act, struct id meeting, const json_t *answers
     value_set_text(body, "owner_name", owner.name);
     value_set_text(body, "due", due);
     TRY(act_append(act, &dossier, ENTRY_MEETING_AGREED, 0, body));
+    TRY(give_side_of_owner(act, &dossier, &owner));
     tasks_add(act->batch, &(struct task_row){.id = id,
                                              .holder = owner.holder,
                                              .dossier = meeting,
@@ -126,9 +135,9 @@ enum err meeting_done(struct act *act, struct id meeting, struct id agreement,
     TRY(act_open(act, meeting, DOSSIER_MEETING, &dossier));
     now = meeting_fold(act->arena, dossier.entries, dossier.count);
     const struct agreement *found = meeting_agreement(&now, agreement);
-    bool may =
-        found && (id_eq(found->owner, act->actor.member) || id_eq(now.convener, act->actor.member));
-    if (!may || found->state.len > 0) {
+    bool mine = false;
+    TRY(found ? meeting_is_mine(act, &now, agreement, found->owner, &mine) : OK);
+    if (!mine || found->state.len > 0) {
         return act_not_here(act);
     }
     json_t *body = value_object();
@@ -147,14 +156,32 @@ enum err meeting_close(struct act *act, struct id meeting)
 {
     struct dossier dossier;
     struct meeting now;
+    bool mine;
     TRY(open_meeting(act, meeting, &dossier, &now));
-    if (!id_eq(now.convener, act->actor.member)) {
-        return fault_set(act->fault, ERR_INVALID, N_("Whoever called the meeting closes it."),
+    TRY(meeting_is_mine(act, &now, meeting, ID_NONE, &mine));
+    if (!mine) {
+        return fault_set(act->fault, ERR_INVALID,
+                         N_("Whoever called the meeting closes it, or whoever has taken it over."),
                          STR_NONE);
     }
     TRY(act_append(act, &dossier, ENTRY_MEETING_CLOSED, 0, value_object()));
     tasks_finish_of_dossier(act->batch, meeting, S(TASK_MEETING), act->now_us);
     return write_card(act, &dossier);
+}
+
+enum err meeting_is_mine(struct act *act, const struct meeting *now, struct id task,
+                         struct id owner, bool *ret)
+{
+    struct task_row row;
+    *ret = id_eq(owner, act->actor.member) || id_eq(now->convener, act->actor.member);
+    if (*ret) {
+        return OK;
+    }
+    TRY(tasks_get(act->db, act->arena, task, &row));
+    for (size_t i = 0; i < act->holder_count; i++) {
+        *ret = *ret || (row.is_open && id_eq(row.holder, act->holders[i]));
+    }
+    return OK;
 }
 
 static enum err open_meeting(struct act *act, struct id id, struct dossier *ret,
@@ -169,13 +196,14 @@ static enum err open_meeting(struct act *act, struct id id, struct dossier *ret,
     return OK;
 }
 
-/* To each one who works there now, and to the escrow, so that nobody's leaving loses it. */
+/* To each one who works there now, to the escrow, so that nobody's leaving loses it, and to the
+ * convener's side, so that somebody goes on with it. */
 static enum err give_keys(struct act *act, const struct dossier *dossier, const json_t *units,
                           json_t *names)
 {
     struct holder_row escrow;
-    size_t count = 1;
-    TRY(act_grant(act, dossier, (struct grant_to){act->actor.holder, GRANT_NOW, "convener", 0}));
+    struct vec given = vec_of(act->arena, struct id);
+    TRY(give(act, dossier, act->actor.holder, "convener", &given));
     for (size_t i = 0; i < json_array_size(units); i++) {
         struct id id;
         struct unit_row unit;
@@ -184,36 +212,82 @@ static enum err give_keys(struct act *act, const struct dossier *dossier, const 
         }
         TRY(directory_unit(act->db, act->arena, id, &unit));
         value_push_text(names, unit.name);
-        TRY(give_unit(act, dossier, id, &count));
+        TRY(give_unit(act, dossier, id, &given));
     }
     enum err err = holders_find_escrow(act->db, act->arena, act->actor.organisation, &escrow);
-    if (err == ERR_NOT_FOUND) {
-        return OK;
-    }
-    TRY(err);
-    return act_grant(act, dossier, (struct grant_to){escrow.id, GRANT_NOW, "escrow", 0});
+    TRY(err == OK              ? give(act, dossier, escrow.id, "escrow", &given)
+        : err == ERR_NOT_FOUND ? OK
+                               : err);
+    return give_side(act, dossier, act->actor.deputy, act->actor.unit, &given);
 }
 
 static enum err give_unit(struct act *act, const struct dossier *dossier, struct id unit,
-                          size_t *count)
+                          struct vec *given)
 {
     struct member_rows members;
     TRY(members_of_unit(act->db, act->arena, unit, &members));
     for (size_t i = 0; i < members.count; i++) {
         const struct member_row *member = &members.at[i];
-        if (!str_eq(member->state, S("active")) || id_eq(member->id, act->actor.member) ||
-            !permit(member->roles, MAY_MEET_ABOUT_CASES)) {
+        if (!may_come(member) || id_eq(member->id, act->actor.member)) {
             continue;
         }
-        if (++*count > MEETING_PEOPLE_MAX) {
+        if (given->count >= MEETING_PEOPLE_MAX) {
             return fault_add_field(act->fault, S("units"),
                                    N_("These are too many people for one meeting."), STR_NONE);
         }
         TRY(macs_member_check(act->server, member));
-        TRY(act_grant(act, dossier,
-                      (struct grant_to){member->holder, GRANT_NOW, "participant", 0}));
+        TRY(give(act, dossier, member->holder, "participant", given));
     }
     return OK;
+}
+
+static enum err give_side_of_owner(struct act *act, const struct dossier *dossier,
+                                   const struct member_row *owner)
+{
+    struct grant_rows rows;
+    struct vec given = vec_of(act->arena, struct id);
+    TRY(grants_of_dossier(act->db, act->arena, dossier->id, &rows));
+    for (size_t i = 0; i < rows.count; i++) {
+        *(struct id *)vec_add(&given) = rows.at[i].holder;
+    }
+    TRY(macs_member_check(act->server, owner));
+    return give_side(act, dossier, owner->deputy, owner->unit, &given);
+}
+
+/* What somebody was to do is theirs when she leaves. */
+static enum err give_side(struct act *act, const struct dossier *dossier, struct id deputy,
+                          struct id unit, struct vec *given)
+{
+    struct member_row member;
+    struct id supervision;
+    if (!id_is_none(deputy)) {
+        TRY(members_get(act->db, act->arena, deputy, &member));
+        TRY(macs_member_check(act->server, &member));
+        TRY(may_come(&member) ? give(act, dossier, member.holder, "deputy", given) : OK);
+    }
+    TRY(readers_supervision(act, unit, ID_NONE, &supervision));
+    return id_is_none(supervision) ? OK : give(act, dossier, supervision, "supervisor", given);
+}
+
+/* Once to each, while there is room: where there is none, others who were called have keys. */
+static enum err give(struct act *act, const struct dossier *dossier, struct id holder,
+                     const char *reason, struct vec *given)
+{
+    for (size_t i = 0; i < given->count; i++) {
+        if (id_eq(*vec_at(given, struct id, i), holder)) {
+            return OK;
+        }
+    }
+    if (given->count >= LIMIT_GRANTS) {
+        return OK;
+    }
+    *(struct id *)vec_add(given) = holder;
+    return act_grant(act, dossier, (struct grant_to){holder, GRANT_NOW, reason, 0});
+}
+
+static bool may_come(const struct member_row *member)
+{
+    return str_eq(member->state, S("active")) && permit(member->roles, MAY_MEET_ABOUT_CASES);
 }
 
 static enum err write_card(struct act *act, const struct dossier *dossier)

@@ -13,8 +13,8 @@ struct gathering {
 };
 
 static void show_cases(struct act *act, const struct meeting *now, json_t *view);
-static void show_agreements(struct act *act, struct id meeting, const struct meeting *now,
-                            json_t *view);
+static enum err show_agreements(struct act *act, struct id meeting, const struct meeting *now,
+                                json_t *view);
 static bool add_meeting(void *context, struct card_seen *seen);
 static bool add_own_code(void *context, struct card_seen *seen);
 static enum err members_of(struct act *act, struct id meeting, struct vec *options);
@@ -31,19 +31,20 @@ enum err see_meeting(struct act *act, struct id meeting, json_t *view)
         units = see_joined(act, units, value_str(json_array_get(now.units, i)));
     }
     bool open = now.closed_us == 0;
+    bool mine = false;
+    TRY(open ? meeting_is_mine(act, &now, meeting, ID_NONE, &mine) : OK);
     value_set_text(view, "about", now.about);
     value_set_text(view, "when", act_time(act, now.when_us));
     value_set_text(view, "place", now.place);
     value_set_text(view, "units", units);
     value_set_text(view, "convener", now.convener_name);
     value_set_text(view, "closed", act_time(act, now.closed_us));
+    value_set_text(view, "closed_by", now.closed_by);
     show_cases(act, &now, view);
-    show_agreements(act, meeting, &now, view);
+    TRY(show_agreements(act, meeting, &now, view));
     value_set_text(view, "case_url", open ? meeting_url(act, meeting, "/casos") : STR_NONE);
     value_set_text(view, "agree_url", open ? meeting_url(act, meeting, "/acuerdos") : STR_NONE);
-    bool mine = id_eq(now.convener, act->actor.member);
-    value_set_text(view, "close_url",
-                   open && mine ? meeting_url(act, meeting, "/cerrar") : STR_NONE);
+    value_set_text(view, "close_url", mine ? meeting_url(act, meeting, "/cerrar") : STR_NONE);
     value_set_id(view, "close_command", act_new_id(act));
     return OK;
 }
@@ -138,16 +139,16 @@ static void show_cases(struct act *act, const struct meeting *now, json_t *view)
     value_set(view, "cases", cases);
 }
 
-static void show_agreements(struct act *act, struct id meeting, const struct meeting *now,
-                            json_t *view)
+static enum err show_agreements(struct act *act, struct id meeting, const struct meeting *now,
+                                json_t *view)
 {
     json_t *agreements = value_array();
     for (size_t i = 0; i < now->agreements.count; i++) {
         const struct agreement *one = vec_at(&now->agreements, struct agreement, i);
         struct str rest =
             str_join_in(act->arena, S("/acuerdos/"), id_text(act->arena, one->id), STR_NONE);
-        bool may = one->state.len == 0 && (id_eq(one->owner, act->actor.member) ||
-                                           id_eq(now->convener, act->actor.member));
+        bool may = false;
+        TRY(one->state.len == 0 ? meeting_is_mine(act, now, one->id, one->owner, &may) : OK);
         json_t *shown = value_object();
         value_set_text(shown, "about_code", one->code);
         value_set_text(shown, "text", one->text);
@@ -157,11 +158,13 @@ static void show_agreements(struct act *act, struct id meeting, const struct mee
         value_set_text(
             shown, "agreement_state_label",
             see_joined(act, see_choice(act, "conference_outcome", "state", one->state), one->note));
+        value_set_text(shown, "noted_by", id_eq(one->noted, one->owner) ? STR_NONE : one->noted_by);
         value_set_text(shown, "done_url",
                        may ? meeting_url(act, meeting, str_z(act->arena, rest)) : STR_NONE);
         value_push(agreements, shown);
     }
     value_set(view, "agreements", agreements);
+    return OK;
 }
 
 static bool add_meeting(void *context, struct card_seen *seen)
@@ -204,7 +207,7 @@ static enum err members_of(struct act *act, struct id meeting, struct vec *optio
         struct member_row member;
         enum err err = members_of_holder(act->db, act->arena, grants.at[i].holder, &member);
         if (err == ERR_NOT_FOUND) {
-            continue; /* the escrow */
+            continue; /* the escrow, a supervision */
         }
         TRY(err);
         *(struct option *)vec_add(options) = (struct option){

@@ -35,6 +35,7 @@ static enum err take_own_keys(struct act *act, const struct member_row *member,
                               const struct holder_row *function);
 static enum err unit_of(struct act *act, struct id dossier, struct id *ret);
 static enum err hand_over(struct act *act, const struct leaving *l, const struct grant_row *grant);
+static enum err hand_over_meeting(struct act *act, const struct leaving *l, struct id meeting);
 static enum err end_deputising(struct act *act, const struct leaving *l);
 static enum err fence(struct act *act, const struct leaving *l);
 static void change_member(struct act *act, struct member_row now);
@@ -398,6 +399,9 @@ static enum err hand_over(struct act *act, const struct leaving *l, const struct
     struct successor next;
     TRY(macs_grant_check(act->server, grant));
     grants_remove(act->batch, grant);
+    if (grant->kind == DOSSIER_MEETING) {
+        return hand_over_meeting(act, l, grant->dossier);
+    }
     if (!str_eq(grant->reason, str_of(reason_owner))) {
         return OK;
     }
@@ -423,6 +427,45 @@ static enum err hand_over(struct act *act, const struct leaving *l, const struct
                                                  .due_us = act->now_us,
                                                  .at_us = act->now_us});
     }
+    return OK;
+}
+
+/* It has no owner: what was to be done goes to somebody who has a key of it. Nobody: then it ends,
+ * because no one else could open it. */
+static enum err hand_over_meeting(struct act *act, const struct leaving *l, struct id meeting)
+{
+    enum { DEPUTY = 1, SUPERVISION, CONVENER, COLLEAGUE, OTHER, NOBODY };
+    struct grant_rows rows;
+    const struct grant_row *next = NULL;
+    int best = NOBODY;
+    TRY(grants_of_dossier(act->db, act->arena, meeting, &rows));
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct grant_row *row = &rows.at[i];
+        struct member_row member;
+        enum err err = members_of_holder(act->db, act->arena, row->holder, &member);
+        if (err != OK && err != ERR_NOT_FOUND) {
+            return err;
+        }
+        bool fits = err == OK && str_eq(member.state, S("active")) &&
+                    permit(member.roles, MAY_MEET_ABOUT_CASES) && !id_eq(member.id, l->member.id);
+        TRY(fits ? macs_member_check(act->server, &member) : OK);
+        int rank = id_eq(row->holder, l->supervision)   ? SUPERVISION
+                   : !fits                              ? NOBODY
+                   : id_eq(row->holder, l->deputy)      ? DEPUTY
+                   : str_eq(row->reason, S("convener")) ? CONVENER
+                   : id_eq(member.unit, l->member.unit) ? COLLEAGUE
+                                                        : OTHER;
+        if (rank < best) {
+            best = rank;
+            next = row;
+        }
+    }
+    if (!next) {
+        tasks_finish_of_holder(act->batch, l->member.holder, meeting, act->now_us);
+        return OK;
+    }
+    TRY(macs_grant_check(act->server, next));
+    tasks_hand_over(act->batch, l->member.holder, meeting, next->holder);
     return OK;
 }
 

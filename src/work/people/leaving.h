@@ -9,7 +9,8 @@
  * be confirmed before. Tasks and referrals go along; what
  * the person was to confirm in an emergency waits for any other of that function.
  * The successor has the keys already (readers.c), and takes over in her journal
- * by owner_change().
+ * by owner_change(). What was to be done of a meeting goes the same way, else to
+ * another who was called.
  *
  * Nobody is the last of anything: a function's last member and the last with a
  * role that is needed are refused, with what to do first; the last who looks
