@@ -17,6 +17,7 @@
 #include "host/sessions.h"
 #include "web/app.h"
 #include "web/exchange.h"
+#include "work/people/member.h"
 
 enum { WARM_UP = 3 };
 
@@ -38,8 +39,10 @@ static void try(enum err err, const struct fault *fault)
 }
 
 /* A session, as after entering with a password. */
-static struct str sign_in(struct arena *arena, const struct app *app, const json_t *worker)
+static struct str sign_in(struct arena *arena, struct db *db, const struct app *app,
+                          const json_t *worker)
 {
+    struct member_row row;
     CLEANUP(keyring_closep) struct keyring *keys = keyring_open();
     struct session *session = arena_new(arena, struct session);
     uint8_t cookie_secret[SESSION_SECRET_BYTES];
@@ -54,6 +57,8 @@ static struct str sign_in(struct arena *arena, const struct app *app, const json
     struct str parked = keyring_park(arena, keys, &under);
     session->sid = session_sid(cookie_secret);
     session->member = value_get_id(worker, "member");
+    check(members_get(db, arena, session->member, &row) == OK);
+    session->account = member_account(&row);
     session->opened_us = session->seen_us = clock_now_us();
     memcpy(session->language, "es", 3);
     session->parked_len = parked.len;
@@ -114,7 +119,7 @@ int main(int argc, char **argv)
     try(app_open(arena, loopback.d->server, sessions_table(sessions), &loopback.app, &fault),
         &fault);
     const json_t *worker = value_get(filled, argv[4]);
-    loopback.cookie = worker ? sign_in(arena, &loopback.app, worker) : STR_NONE;
+    loopback.cookie = worker ? sign_in(arena, loopback.d->db, &loopback.app, worker) : STR_NONE;
     loopback.path = str_cut(str_of(argv[5]), '?', &loopback.query);
     for (int i = 0; i < WARM_UP; i++) {
         ask(&loopback);
