@@ -3,7 +3,6 @@
 #include "base/embedded.h"
 #include "base/value.h"
 #include "domain/term.h"
-#include "web/route.h"
 
 static const char *const codes[LANGUAGE_COUNT] = {"es", "en"};
 
@@ -11,7 +10,6 @@ static enum err load_catalogue(struct arena *arena, enum language language, stru
 static enum err load_templates(struct arena *arena, enum language language, struct app *app,
                                struct fault *fault);
 static enum err load_assets(struct arena *arena, struct app *app, struct fault *fault);
-static void describe(struct arena *arena, struct app *app);
 
 enum err app_open(struct arena *arena, const struct server *server, struct session_table sessions,
                   struct app *ret, struct fault *fault)
@@ -22,7 +20,6 @@ enum err app_open(struct arena *arena, const struct server *server, struct sessi
         TRY(load_templates(arena, language, ret, fault));
     }
     TRY(load_assets(arena, ret, fault));
-    describe(arena, ret);
     return OK;
 }
 
@@ -115,15 +112,4 @@ static enum err load_assets(struct arena *arena, struct app *app, struct fault *
     }
     value_use_arena(before);
     return err;
-}
-
-/* Once: it says the same to everybody, and making it costs more than any page. */
-static void describe(struct arena *arena, struct app *app)
-{
-    CLEANUP(arena_closep) struct arena *scratch = arena_open();
-    struct arena *before = value_use_arena(scratch);
-    struct str text = value_print(scratch, route_openapi(app, scratch));
-    check(text.len > 0);
-    app->openapi = str_copy_in(arena, text);
-    value_use_arena(before);
 }

@@ -24,11 +24,10 @@ struct app {
     struct asset assets[16];
     size_t asset_count;
     struct str css_url, js_url, icon_url;
-    struct str openapi; /* text of /api/openapi.json */
     struct session_table sessions;
 };
 
-/* Parses and links all embedded templates in each language, loads the assets, describes the API.
+/* Parses and links all embedded templates in each language, loads the assets.
  * ERR_INVALID with the template and line. */
 enum err app_open(struct arena *arena, const struct server *server, struct session_table sessions,
                   struct app *ret, struct fault *fault) MUST;

@@ -27,10 +27,13 @@ static enum err page_help_topic(struct request *r)
     return fault_set(&r->fault, ERR_NOT_FOUND, N_("This is not here, or not for you."), STR_NONE);
 }
 
+/* Made when it is asked for, which is seldom: it costs more than any page, and every start would
+ * wait for it. */
 static enum err page_openapi(struct request *r)
 {
-    r->x->reply = (struct reply){
-        .status = 200, .content_type = "application/json; charset=utf-8", .body = r->app->openapi};
+    r->x->reply = (struct reply){.status = 200,
+                                 .content_type = "application/json; charset=utf-8",
+                                 .body = value_print(r->arena, route_openapi(r->app, r->arena))};
     return OK;
 }
 
