@@ -278,7 +278,7 @@ for (const life of ['yes', 'no']) {
 
 test('nor does whom she excluded answer for a second person whose function was taken', async () => {
   const { code } = await met({ exclude_members: ['@Rosa'] });
-  const path = (await ask('guardia', code, { life: 'yes', second: '@Irene' }));
+  const path = await ask('guardia', code, { life: 'yes', second: '@Irene' });
   const { act_url: confirm } = await rowOf('gestora2', 'emergency_confirm');
   const admin = await net.as('admin');
   const { functions } = await admin.getJson(await memberOf(admin, 'gestora2'));

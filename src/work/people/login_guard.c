@@ -15,6 +15,8 @@ static const struct {
 };
 
 static struct hash account_of(const struct act *act, enum guarded what, struct str whose);
+static enum err count(struct act *act, struct hash key, bool waits);
+static enum err forget(struct act *act, struct hash key);
 static int64_t wait_us(int64_t failures);
 
 struct login_guard login_guard_of(const struct act *act, enum guarded what, struct str whose,
@@ -55,34 +57,16 @@ enum err login_guard_check(struct act *act, const struct login_guard *guard)
 
 enum err login_guard_failed(struct act *act, const struct login_guard *guard, const char *message)
 {
-    struct login_guard_row read;
-    struct login_guard_row row;
-
-    TRY(login_guards_get(act->db, guard->here, &read));
-    row = read;
-    row.failures++;
-    row.next_us = act->now_us + wait_us(row.failures);
-    login_guards_put(act->batch, &read, &row);
-    if (guard->ends) {
-        TRY(login_guards_get(act->db, guard->account, &read));
-        row = read;
-        row.failures++;
-        row.next_us = act->now_us; /* nobody waits for it */
-        login_guards_put(act->batch, &read, &row);
-    }
+    TRY(count(act, guard->here, true));
+    TRY(guard->ends ? count(act, guard->account, false) : OK); /* nobody waits for that one */
     act_note(act, ID_NONE, S("refused"), 0);
     return fault_set(act->fault, ERR_INVALID, message, STR_NONE);
 }
 
 enum err login_guard_passed(struct act *act, const struct login_guard *guard)
 {
-    struct login_guard_row read;
-
-    TRY(login_guards_get(act->db, guard->here, &read));
-    login_guards_remove(act->batch, &read);
-    TRY(login_guards_get(act->db, guard->account, &read));
-    login_guards_remove(act->batch, &read);
-    return OK;
+    TRY(forget(act, guard->here));
+    return guard->ends ? forget(act, guard->account) : OK;
 }
 
 void login_guard_renewed(struct act *act, struct str login, struct id member)
@@ -96,6 +80,27 @@ static struct hash account_of(const struct act *act, enum guarded what, struct s
     struct str parts[] = {str_of(guarded[what].name), whose};
 
     return mac_of(&act->server->index, "guard_account", parts, sizeof(parts) / sizeof(parts[0]));
+}
+
+static enum err count(struct act *act, struct hash key, bool waits)
+{
+    struct login_guard_row read;
+
+    TRY(login_guards_get(act->db, key, &read));
+    struct login_guard_row row = read;
+    row.failures++;
+    row.next_us = act->now_us + (waits ? wait_us(row.failures) : 0);
+    login_guards_put(act->batch, &read, &row);
+    return OK;
+}
+
+static enum err forget(struct act *act, struct hash key)
+{
+    struct login_guard_row read;
+
+    TRY(login_guards_get(act->db, key, &read));
+    login_guards_remove(act->batch, &read);
+    return OK;
 }
 
 static int64_t wait_us(int64_t failures)
