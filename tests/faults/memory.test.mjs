@@ -44,7 +44,7 @@ const ONLY = process.env.FAULT_ROUTES?.split(' ');
 /** What nobody does here, only asks for. */
 const REFUSED = {
   start: 'leads on', six_show: 'leads on', child_show: 'leads on',
-  practice: 'practising', practice_talk: 'practising', practice_anew: 'practising',
+  practice: 'in practice.test', practice_talk: 'in practice.test', practice_anew: 'in practice.test',
 };
 /** What belongs to a session, done in it right before; fields that hold in it alone. */
 const BEFORE = {
